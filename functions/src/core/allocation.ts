@@ -1,0 +1,91 @@
+import type { EngineConfig } from './config';
+import type { Decimal } from './decimal';
+import type { Instant } from './instant';
+import { withinBand } from './rebalance-band';
+import { returnSeries } from './returns';
+import { scoreOf, statusOf, type Status } from './score';
+import { returnStatistics, riskFreePct } from './sharpe';
+import type { SkipReason, TradeRecord } from './trade';
+import { compareUtf8 } from './utf8';
+import { targetWeights, type Weights } from './weights';
+
+/** What is known of one agent, from the newest `lookback_trades` of its window. */
+export interface AgentFigures {
+  readonly sharpe: Decimal | null;
+  readonly score: Decimal | null;
+  readonly meanReturnPct: Decimal | null;
+  readonly stdDevPct: Decimal | null;
+  /** Closed trades looked at, skipped ones included. */
+  readonly trades: number;
+  /** How many of them have no return, by reason. */
+  readonly skipped: ReadonlyMap<SkipReason, number>;
+  readonly status: Status;
+  /** How many more returns (in basis `day`: days) until there is a score; 0 once there is. */
+  readonly tradesNeeded: number;
+  readonly lastClosedAt: Instant | null;
+}
+
+export interface Allocation {
+  /** What to hold: the target, or what was published before while the target stays within the rebalance band. */
+  readonly published: Weights;
+  readonly target: Weights;
+  readonly agents: ReadonlyMap<string, AgentFigures>;
+}
+
+/** Assesses one agent. `window` is newest first and may hold more than the lookback. */
+export function assessAgent(window: readonly TradeRecord[], config: EngineConfig): AgentFigures {
+  const trades = window.slice(0, config.lookbackTrades);
+  const statistics = returnStatistics(
+    returnSeries(trades, config.returnBasis),
+    riskFreePct(config.riskFreeRate),
+  );
+  const score = scoreOf(statistics, config);
+  return {
+    sharpe: statistics.sharpe,
+    score,
+    meanReturnPct: statistics.mean,
+    stdDevPct: statistics.stdDev,
+    trades: trades.length,
+    skipped: countSkipped(trades),
+    status: statusOf(score, config.enforcePerformance),
+    tradesNeeded: Math.max(0, config.minTrades - statistics.count),
+    lastClosedAt: trades[0]?.closedAt ?? null,
+  };
+}
+
+function countSkipped(trades: readonly TradeRecord[]): Map<SkipReason, number> {
+  const counts = new Map<SkipReason, number>();
+  for (const { skipped } of trades) if (skipped !== null) counts.set(skipped, (counts.get(skipped) ?? 0) + 1);
+  return counts;
+}
+
+/** The agents to allocate to: the configured ones, otherwise every agent with a window; in the order of their ids. */
+export function allocatedAgents(config: EngineConfig, withWindow: Iterable<string>): string[] {
+  return [...(config.agentIds ?? withWindow)].sort(compareUtf8);
+}
+
+/**
+ * Turns the figures of the agents into weights.
+ *
+ * @param previous what was published under this very configuration, if anything was: it stays while the agents and their
+ *   statuses are the same and the target is within the rebalance band
+ */
+export function allocate(
+  agents: ReadonlyMap<string, AgentFigures>,
+  config: EngineConfig,
+  previous: Allocation | null,
+): Allocation {
+  const target = targetWeights(
+    [...agents].map(([agentId, { score, status }]) => ({ agentId, score, status })),
+    config,
+  );
+  const keep =
+    previous !== null &&
+    sameStatuses(previous.agents, agents) &&
+    withinBand(previous.published, target, config.rebalanceThreshold);
+  return { published: keep ? previous.published : target, target, agents };
+}
+
+function sameStatuses(a: ReadonlyMap<string, AgentFigures>, b: ReadonlyMap<string, AgentFigures>): boolean {
+  return a.size === b.size && [...a].every(([agentId, { status }]) => b.get(agentId)?.status === status);
+}

@@ -1,0 +1,16 @@
+import { Decimal, exactSum } from './decimal';
+
+/**
+ * Softmax: shares that sum to 1, in proportion to e^(score / temperature).
+ *
+ * The maximum is subtracted first, so the largest exponent is 0 and nothing overflows.
+ *
+ * @param scores at least one
+ * @param temperature above 0: below 1 it favours the best, above 1 it evens out
+ */
+export function softmax(scores: readonly Decimal[], temperature: Decimal): Decimal[] {
+  const best = Decimal.max(...scores);
+  const powers = scores.map((score) => score.minus(best).div(temperature).exp());
+  const total = new Decimal(exactSum(powers)).plus(0);
+  return powers.map((power) => power.div(total));
+}

@@ -1,0 +1,48 @@
+import { type Decimal, Exact } from './decimal';
+import type { Instant } from './instant';
+import { compareUtf8 } from './utf8';
+
+/** Why a closed trade has no return. It keeps its place in the window, and the allocation counts it by this reason. */
+export const SKIP_REASONS = [
+  'missing_pnl',
+  'invalid_pnl',
+  'missing_entry_price',
+  'invalid_entry_price',
+  'missing_quantity',
+  'invalid_quantity',
+  'zero_capital',
+] as const;
+export type SkipReason = (typeof SKIP_REASONS)[number];
+
+/** A closed trade as the windows keep it: what the engine and the risk state need, nothing else. */
+export interface TradeRecord {
+  readonly tradeId: string;
+  readonly closedAt: Instant;
+  /** Realized profit or loss net of fees, where it can be used, also when another figure cannot. */
+  readonly pnl: Decimal | null;
+  /** entry_price × |quantity|, exact; null exactly where `skipped` says why the trade has no return. */
+  readonly capital: Decimal | null;
+  readonly skipped: SkipReason | null;
+  readonly symbol: string | null;
+  /** Profit or loss in units of the initial risk. */
+  readonly rMultiple: Decimal | null;
+}
+
+/** Where a trade stands in time: closes at the same moment are ordered by id. */
+export type TradeKey = Pick<TradeRecord, 'closedAt' | 'tradeId'>;
+
+/** Orders trades newest first by (closed_at, trade id), as Firestore does descending. */
+export function newestFirst(a: TradeKey, b: TradeKey): number {
+  return b.closedAt.compare(a.closedAt) || compareUtf8(b.tradeId, a.tradeId);
+}
+
+/** Decimal places of a return: fixed, so that sums of returns are exact and their order does not matter. */
+export const RETURN_PLACES = 20;
+
+/**
+ * The return in percent: pnl / capital × 100, rounded once (half to even) to 20 decimal places. Capital is the absolute
+ * value of the position, so a short with a negative quantity that made money has a positive return.
+ */
+export function returnPct(pnl: Decimal, capital: Decimal): Decimal {
+  return new Exact(pnl).times(100).div(capital).toDecimalPlaces(RETURN_PLACES);
+}
