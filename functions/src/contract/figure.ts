@@ -20,6 +20,13 @@ export function parseFigure(value: unknown): Decimal | null {
   return withoutNegativeZero(new Decimal(new Exact(value).toDecimalPlaces(30)));
 }
 
+/** Reads decimal text of any length, as this code itself has written it; null for anything else. */
+export function parseDecimalText(value: unknown): Decimal | null {
+  return typeof value === 'string' && /^-?\d+(?:\.\d+)?$/.test(value)
+    ? withoutNegativeZero(new Decimal(value))
+    : null;
+}
+
 function withoutNegativeZero(value: Decimal): Decimal {
   return value.isZero() ? value.abs() : value;
 }

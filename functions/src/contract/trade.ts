@@ -3,6 +3,7 @@ import { Instant } from '../core/instant';
 import type { SkipReason, TradeRecord } from '../core/trade';
 import { parseFigure } from './figure';
 import { AGENT_ID_RULE, isAgentId, isTradeId, parseSymbol } from './ids';
+import { describe } from './invalid-input';
 
 /** The fields of a trade document, its times already read: whatever is an `Instant` was a Timestamp. */
 export type TradeFields = Readonly<Record<string, unknown>>;
@@ -73,12 +74,4 @@ function readRMultiple({ r_multiple, risk_amount }: TradeFields, pnl: Decimal | 
 
 function isMissing(field: unknown): boolean {
   return field === undefined || field === null;
-}
-
-/** What was found, for a person: short, and never the whole of a large value. */
-function describe(value: unknown): string {
-  if (value === undefined) return 'missing';
-  if (typeof value === 'string') return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
-  if (value === null || typeof value === 'number' || typeof value === 'boolean') return String(value);
-  return Array.isArray(value) ? 'a list' : `a ${typeof value}`;
 }

@@ -3,7 +3,7 @@ import type { Instant } from './instant';
 import { compareUtf8 } from './utf8';
 
 /** Why a closed trade has no return. It keeps its place in the window, and the allocation counts it by this reason. */
-export const SKIP_REASONS = [
+const SKIP_REASONS = [
   'missing_pnl',
   'invalid_pnl',
   'missing_entry_price',
@@ -13,6 +13,10 @@ export const SKIP_REASONS = [
   'zero_capital',
 ] as const;
 export type SkipReason = (typeof SKIP_REASONS)[number];
+
+export function isSkipReason(value: unknown): value is SkipReason {
+  return SKIP_REASONS.some((reason) => reason === value);
+}
 
 /** A closed trade as the windows keep it: what the engine and the risk state need, nothing else. */
 export interface TradeRecord {

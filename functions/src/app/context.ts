@@ -1,0 +1,18 @@
+import type { Firestore } from 'firebase-admin/firestore';
+import type { Instant } from '../core/instant';
+
+/** Structured logging, one entry a call. */
+export interface Log {
+  info(message: string, data: Record<string, unknown>): void;
+  warn(message: string, data: Record<string, unknown>): void;
+  error(message: string, data: Record<string, unknown>): void;
+}
+
+/** All that the use cases take from the world: no clock, database or parameter reaches them any other way. */
+export interface AppContext {
+  readonly db: Firestore;
+  readonly now: () => Instant;
+  readonly log: Log;
+  /** How many days a version stays in the history. */
+  readonly historyRetentionDays: number;
+}

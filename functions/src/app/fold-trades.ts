@@ -1,0 +1,247 @@
+import type { DocumentSnapshot, Transaction } from 'firebase-admin/firestore';
+import type { Cause, CauseCode, PublishedAllocation } from '../contract/allocation-document';
+import type { Trade } from '../contract/trade';
+import { admit, isFull, MAX_AGENTS } from '../core/admission';
+import { type AgentFigures, allocatedAgents, assessAgent } from '../core/allocation';
+import type { TradeRecord } from '../core/trade';
+import { compareUtf8 } from '../core/utf8';
+import { type Window, windowCapacity } from '../core/window';
+import { currentOf } from '../store/allocations';
+import { tradeOf } from '../store/journal';
+import { type UserPaths, userPaths } from '../store/paths';
+import { type StoredWindow, windowOf, windowWrite, type WindowWrite, writeWindow } from '../store/windows';
+import { mergeCauses } from './causes';
+import type { AppContext } from './context';
+import { foldWindow, refillWindow } from './fold-window';
+import { publish } from './publish';
+
+/**
+ * The most a commit writes to windows: far below the emulator's 4 MiB and Firestore's 10 MiB. A window of 1,000 trades is
+ * some 100 KB, at the very worst 600 KB.
+ */
+const MAX_WINDOW_BYTES = 2 * 1024 * 1024;
+
+/** Attempts at a contended transaction, with growing waits between them, before the event is left to be delivered again. */
+const MAX_ATTEMPTS = 10;
+
+/** What an event says: that something happened to a trade. What is true of it is read again. */
+export interface TradeHint {
+  readonly tradeId: string;
+  /** The agents that the event names, before and after. */
+  readonly agentIds: readonly string[];
+  readonly cause: Extract<CauseCode, 'trade_closed' | 'trade_changed'>;
+}
+
+export interface Folded {
+  readonly kind: 'folded';
+  /** Hints for windows that this commit had no room for: they need another. */
+  readonly leftOver: readonly TradeHint[];
+  /** Whether an agent has left while the user was at the limit, so that a refused one may come in. */
+  readonly placeFreed: boolean;
+  /** Agents whose trades were refused, because the user has as many agents as there can be. */
+  readonly refused: readonly string[];
+  /** Agents whose windows were missing, damaged or too short, and so were refilled from the journal. */
+  readonly refilled: readonly string[];
+}
+
+export type FoldResult =
+  | Folded
+  /** There is no `current`, or a damaged one: the user must be rebuilt before anything can be folded. */
+  | { readonly kind: 'needs_rebuild' };
+
+/**
+ * Folds trades of one user into the windows of their agents and publishes what follows, in one transaction.
+ *
+ * The trades are read again in it, so it does not matter how late, how often or in which order events arrive: each
+ * window is brought to what the journal says about these trades now. Reads each trade, `current` and the windows involved;
+ * writes what changed of windows, `current` and history.
+ */
+export async function foldTrades(
+  context: AppContext,
+  uid: string,
+  hints: readonly TradeHint[],
+): Promise<FoldResult> {
+  const result = await context.db.runTransaction(
+    (transaction) => foldInTransaction(transaction, context, userPaths(context.db, uid), hints),
+    { maxAttempts: MAX_ATTEMPTS },
+  );
+  // Logged here and not inside, because a contended transaction runs more than once.
+  if (result.kind === 'folded') logFindings(context, uid, result);
+  return result;
+}
+
+function logFindings(context: AppContext, uid: string, { refused, refilled }: Folded): void {
+  if (refused.length > 0)
+    context.log.warn(`Trades refused: a user can have at most ${MAX_AGENTS} agents.`, {
+      uid,
+      agent_ids: refused,
+    });
+  if (refilled.length > 0)
+    context.log.warn('Windows were missing, damaged or too short, and were refilled from the journal.', {
+      uid,
+      agent_ids: refilled,
+    });
+}
+
+async function foldInTransaction(
+  transaction: Transaction,
+  context: AppContext,
+  paths: UserPaths,
+  hints: readonly TradeHint[],
+): Promise<FoldResult> {
+  const { current, trades, windows } = await readInvolved(transaction, paths, hints);
+  if (current === null) return { kind: 'needs_rebuild' };
+
+  const refused = refusedAgents(current, trades, [...windows.keys()]);
+  const writes: WindowWrite[] = [];
+  const deferred = new Set<string>();
+  const refilled: string[] = [];
+  let bytes = 0;
+  for (const stored of windows.values()) {
+    if (refused.has(stored.agentId)) continue;
+    const next = await nextWindow(transaction, paths, current, trades, stored);
+    if (next === null) continue;
+    if (next.refilled) refilled.push(stored.agentId);
+    const write = windowWrite(stored, next.window);
+    if (write === null) continue;
+    bytes += write.bytes;
+    if (bytes > MAX_WINDOW_BYTES && writes.length > 0) deferred.add(stored.agentId);
+    else writes.push(write);
+  }
+
+  const agentsOf = (hint: TradeHint): string[] => [...hint.agentIds, ...agentOf(trades.get(hint.tradeId))];
+  const leftOver = hints.filter((hint) => agentsOf(hint).some((agentId) => deferred.has(agentId)));
+  const findings = { leftOver, refused: [...refused], refilled };
+  if (writes.length === 0) return { kind: 'folded', placeFreed: false, ...findings };
+
+  for (const write of writes) writeWindow(transaction, paths, write);
+  const windowAgents = withWindowAfter(current.windowAgents, writes);
+  const next = {
+    config: current.config,
+    agents: assess(current, windowAgents, writes),
+    windowAgents,
+    windowsChanged: true,
+    causes: causesOf(hints),
+  };
+  publish(transaction, context, paths, { current }, next);
+  const { agentIds } = current.config;
+  const placeFreed = isFull(current.windowAgents, agentIds) && !isFull(windowAgents, agentIds);
+  return { kind: 'folded', placeFreed, ...findings };
+}
+
+/** Why an allocation is computed when these trades are folded; a trade counts once, whatever the number of its events. */
+export function causesOf(hints: readonly TradeHint[]): Cause[] {
+  const closed = new Set(hints.filter(({ cause }) => cause === 'trade_closed').map(({ tradeId }) => tradeId));
+  const changed = new Set(hints.map(({ tradeId }) => tradeId).filter((tradeId) => !closed.has(tradeId)));
+  return mergeCauses([
+    ...[...closed].map((tradeId): Cause => ({ code: 'trade_closed', count: 1, tradeIds: [tradeId] })),
+    ...[...changed].map((tradeId): Cause => ({ code: 'trade_changed', count: 1, tradeIds: [tradeId] })),
+  ]);
+}
+
+interface Involved {
+  readonly current: PublishedAllocation | null;
+  readonly trades: ReadonlyMap<string, Trade>;
+  /** The windows of all agents that a hint names or a trade has, in the order of their ids. */
+  readonly windows: ReadonlyMap<string, StoredWindow>;
+}
+
+/** Reads `current`, the trades and the windows that the hints name at once, then those that only the trades name. */
+async function readInvolved(
+  transaction: Transaction,
+  paths: UserPaths,
+  hints: readonly TradeHint[],
+): Promise<Involved> {
+  const tradeIds = [...new Set(hints.map((hint) => hint.tradeId))];
+  const hinted = [...new Set(hints.flatMap((hint) => hint.agentIds))];
+  const [current, ...rest] = await transaction.getAll(
+    paths.current,
+    ...tradeIds.map((tradeId) => paths.trades.doc(tradeId)),
+    ...hinted.map((agentId) => paths.windows.doc(agentId)),
+  );
+  const trades = new Map(rest.slice(0, tradeIds.length).map((snapshot) => [snapshot.id, tradeOf(snapshot)]));
+  const unhinted = new Set(
+    [...trades.values()].flatMap(agentOf).filter((agentId) => !hinted.includes(agentId)),
+  );
+  const more: DocumentSnapshot[] =
+    unhinted.size === 0
+      ? []
+      : await transaction.getAll(...[...unhinted].map((agentId) => paths.windows.doc(agentId)));
+  const windows = [...rest.slice(tradeIds.length), ...more]
+    .map(windowOf)
+    .sort((a, b) => compareUtf8(a.agentId, b.agentId));
+  return {
+    current: current === undefined ? null : currentOf(current),
+    trades,
+    windows: new Map(windows.map((window) => [window.agentId, window])),
+  };
+}
+
+function agentOf(trade: Trade | undefined): string[] {
+  return trade?.kind === 'closed' ? [trade.agentId] : [];
+}
+
+function closedTradesOf(agentId: string, trades: ReadonlyMap<string, Trade>): TradeRecord[] {
+  return [...trades.values()].flatMap((trade) =>
+    trade.kind === 'closed' && trade.agentId === agentId ? [trade.record] : [],
+  );
+}
+
+/** Of the agents involved, those that have trades here and cannot be admitted. */
+function refusedAgents(
+  current: PublishedAllocation,
+  trades: ReadonlyMap<string, Trade>,
+  involved: readonly string[],
+): Set<string> {
+  const candidates = involved.filter((agentId) => closedTradesOf(agentId, trades).length > 0);
+  const admitted = admit(current.windowAgents, current.config.agentIds, candidates);
+  return new Set(candidates.filter((agentId) => !admitted.has(agentId)));
+}
+
+/** The window as it should be; null where there is none and none is due. */
+async function nextWindow(
+  transaction: Transaction,
+  paths: UserPaths,
+  current: PublishedAllocation,
+  trades: ReadonlyMap<string, Trade>,
+  { agentId, exists, window }: StoredWindow,
+): Promise<{ window: Window; refilled: boolean } | null> {
+  const present = closedTradesOf(agentId, trades);
+  const capacity = windowCapacity(current.config.lookbackTrades);
+  // A window may hold more than the configuration in force needs: a rebuild is bringing a longer lookback.
+  if (window !== null && window.capacity >= capacity) {
+    const reread = new Set(trades.keys());
+    return {
+      window: await foldWindow(transaction, paths, agentId, window, reread, present),
+      refilled: false,
+    };
+  }
+  const lost = exists || current.windowAgents.includes(agentId);
+  if (!lost && present.length === 0) return null;
+  return { window: await refillWindow(transaction, paths, agentId, capacity), refilled: lost };
+}
+
+/** The agents that have a window once `writes` are written, in the order of their ids. */
+function withWindowAfter(windowAgents: readonly string[], writes: readonly WindowWrite[]): string[] {
+  const agents = new Set(windowAgents);
+  for (const { agentId, window } of writes) {
+    if (window.trades.length > 0) agents.add(agentId);
+    else agents.delete(agentId);
+  }
+  return [...agents].sort(compareUtf8);
+}
+
+/** The figures of all agents: computed anew where the window changed, as published where it did not. */
+function assess(
+  { config, allocation }: PublishedAllocation,
+  windowAgents: readonly string[],
+  writes: readonly WindowWrite[],
+): Map<string, AgentFigures> {
+  const changed = new Map(writes.map(({ agentId, window }) => [agentId, window.trades]));
+  return new Map(
+    allocatedAgents(config, windowAgents).map((agentId) => {
+      const known = changed.has(agentId) ? undefined : allocation.agents.get(agentId);
+      return [agentId, known ?? assessAgent(changed.get(agentId) ?? [], config)];
+    }),
+  );
+}

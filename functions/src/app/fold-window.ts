@@ -1,0 +1,44 @@
+import type { Transaction } from 'firebase-admin/firestore';
+import type { TradeRecord } from '../core/trade';
+import { extend, fold, type Window } from '../core/window';
+import { newestClosedTrades } from '../store/journal';
+import type { UserPaths } from '../store/paths';
+
+/** Builds an agent's window from the journal: a read a trade. */
+export async function refillWindow(
+  transaction: Transaction,
+  paths: UserPaths,
+  agentId: string,
+  capacity: number,
+): Promise<Window> {
+  return { capacity, trades: await newestClosedTrades(transaction, paths, agentId, capacity) };
+}
+
+/**
+ * Brings a window up to date with trades that were just read again. Reads nothing, but the older trades that move up where
+ * a full window lost some.
+ *
+ * @param reread the ids of the trades read
+ * @param present those of them that are closed trades of this agent
+ */
+export async function foldWindow(
+  transaction: Transaction,
+  paths: UserPaths,
+  agentId: string,
+  window: Window,
+  reread: ReadonlySet<string>,
+  present: readonly TradeRecord[],
+): Promise<Window> {
+  const folded = fold(window, reread, present);
+  let { trades, olderThan } = folded;
+  let missing = folded.missing;
+  while (missing > 0) {
+    const older = await newestClosedTrades(transaction, paths, agentId, missing, olderThan);
+    trades = extend(trades, older);
+    if (older.length < missing) break;
+    // A trade whose own event is still on its way may have moved instead of adding to the window: go on below it.
+    missing = window.capacity - trades.length;
+    olderThan = older.at(-1) ?? olderThan;
+  }
+  return { capacity: window.capacity, trades };
+}

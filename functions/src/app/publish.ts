@@ -1,0 +1,81 @@
+import type { Transaction } from 'firebase-admin/firestore';
+import { type Cause, encodeAllocation, type PublishedAllocation } from '../contract/allocation-document';
+import { sameConfig } from '../contract/config';
+import { timeText } from '../contract/time';
+import { type AgentFigures, allocate, type Allocation } from '../core/allocation';
+import type { EngineConfig } from '../core/config';
+import { Instant } from '../core/instant';
+import { writeCurrent, writeHistory } from '../store/allocations';
+import type { UserPaths } from '../store/paths';
+import type { AppContext } from './context';
+
+const SECONDS_PER_DAY = 86_400;
+
+/** What the windows say after a fold or a rebuild. */
+export interface NextAllocation {
+  readonly config: EngineConfig;
+  readonly agents: ReadonlyMap<string, AgentFigures>;
+  readonly windowAgents: readonly string[];
+  readonly windowsChanged: boolean;
+  readonly causes: readonly Cause[];
+}
+
+/** What was published before, or, without a `current`, where its numbers go on. */
+export type Predecessor =
+  | { readonly current: PublishedAllocation }
+  | {
+      readonly current: null;
+      readonly version: number;
+      readonly revision: number;
+      /** Whether there is a document all the same, a damaged one. */
+      readonly exists: boolean;
+    };
+
+/**
+ * Writes `current`, and its version to the history, as far as they change: a version for other weights, targets, agents
+ * or configuration; only a revision where a window changed and none of these. Without any agent `current` goes.
+ */
+export function publish(
+  transaction: Transaction,
+  context: AppContext,
+  paths: UserPaths,
+  before: Predecessor,
+  next: NextAllocation,
+): void {
+  if (next.windowAgents.length === 0 && next.config.agentIds === null) {
+    if (before.current !== null || before.exists) transaction.delete(paths.current);
+    return;
+  }
+  const { current } = before;
+  const inForce = current !== null && sameConfig(current.config, next.config) ? current : null;
+  const allocation = allocate(next.agents, next.config, inForce?.allocation ?? null);
+  const { version, revision } = current ?? before;
+  const numbers = {
+    revision: revision + (next.windowsChanged || current === null ? 1 : 0),
+    windowAgents: next.windowAgents,
+  };
+  if (inForce !== null && sameAllocation(inForce.allocation, allocation)) {
+    const same =
+      numbers.revision === revision && inForce.windowAgents.join('/') === next.windowAgents.join('/');
+    if (!same) writeCurrent(transaction, paths, { ...inForce, ...numbers });
+    return;
+  }
+  const published: PublishedAllocation = {
+    ...numbers,
+    allocation,
+    config: next.config,
+    version: version + 1,
+    causes: next.causes,
+    computedAt: context.now(),
+  };
+  writeCurrent(transaction, paths, published);
+  writeHistory(transaction, paths, published, expiryOf(published, context.historyRetentionDays));
+}
+
+function sameAllocation(a: Allocation, b: Allocation): boolean {
+  return JSON.stringify(encodeAllocation(a, timeText)) === JSON.stringify(encodeAllocation(b, timeText));
+}
+
+function expiryOf({ computedAt }: PublishedAllocation, days: number): Instant {
+  return new Instant(computedAt.seconds + days * SECONDS_PER_DAY, computedAt.micros);
+}

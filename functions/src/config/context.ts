@@ -1,0 +1,42 @@
+import { getApps, initializeApp } from 'firebase-admin/app';
+import { getFirestore } from 'firebase-admin/firestore';
+import * as logger from 'firebase-functions/logger';
+import type { AppContext } from '../app/context';
+import { TradeFolder } from '../app/trade-folder';
+import { Instant } from '../core/instant';
+import { readParameters } from './parameters';
+
+/** What the functions share while an instance lives. */
+export interface Runtime {
+  readonly context: AppContext;
+  /** One an instance: what it groups are the closes that arrive at this instance together. */
+  readonly tradeFolder: TradeFolder;
+}
+
+let runtime: Runtime | undefined;
+
+/** Made when the first event or call needs it, and remembered: loading the functions costs nothing and needs no project. */
+export function getRuntime(): Runtime {
+  return (runtime ??= makeRuntime({}));
+}
+
+/** Runs the functions over another Firestore, clock or log: for the embedded run and tests. */
+export function useRuntime(replacement: Partial<AppContext>): Runtime {
+  return (runtime = makeRuntime(replacement));
+}
+
+function makeRuntime(replacement: Partial<AppContext>): Runtime {
+  const context: AppContext = {
+    ...readParameters(),
+    now: () => Instant.fromMillis(Date.now()),
+    log: logger,
+    ...replacement,
+    db: replacement.db ?? defaultFirestore(),
+  };
+  return { context, tradeFolder: new TradeFolder(context) };
+}
+
+function defaultFirestore(): AppContext['db'] {
+  if (getApps().length === 0) initializeApp();
+  return getFirestore();
+}

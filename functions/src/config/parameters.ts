@@ -1,0 +1,38 @@
+import { defineBoolean, defineInt, defineString } from 'firebase-functions/params';
+
+/**
+ * The parameters of a deployment: set in `functions/.env` (see `.env.example`) or asked for by `firebase deploy`. The
+ * defaults stand here twice over, because the CLI applies them and the SDK does not: outside a deployment, `value()` of an
+ * unset number is 0.
+ */
+/** For the options of a function, which the CLI resolves when it deploys. */
+export const REGION = defineString('MAESTRO_REGION', {
+  default: 'us-central1',
+  description: 'The region of all functions: the one of your Firestore database.',
+});
+
+/** For the options of a callable. */
+export const ENFORCE_APP_CHECK = defineBoolean('ENFORCE_APP_CHECK', {
+  default: false,
+  description: 'Whether callables refuse clients without a valid App Check token.',
+});
+
+const DEFAULT_RETENTION_DAYS = 90;
+
+const historyRetentionDays = defineInt('HISTORY_RETENTION_DAYS', {
+  default: DEFAULT_RETENTION_DAYS,
+  description: 'How many days an allocation stays in allocationHistory.',
+});
+
+/** The parameters as a plain object, read once, when the first call needs them. */
+export interface Parameters {
+  readonly historyRetentionDays: number;
+}
+
+/** @throws Error naming the parameter, the value and what is allowed */
+export function readParameters(): Parameters {
+  const days = historyRetentionDays.value() || DEFAULT_RETENTION_DAYS;
+  if (!Number.isSafeInteger(days) || days < 1 || days > 36_500)
+    throw new Error(`HISTORY_RETENTION_DAYS is ${days}; it must be a whole number of days from 1 to 36500.`);
+  return { historyRetentionDays: days };
+}

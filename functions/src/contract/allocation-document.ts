@@ -1,0 +1,243 @@
+import * as v from 'valibot';
+import { type AgentFigures, allocatedAgents, type Allocation } from '../core/allocation';
+import { modeOf, type EngineConfig } from '../core/config';
+import { type Decimal, decimalText, exactSum } from '../core/decimal';
+import { Instant } from '../core/instant';
+import { STATUSES } from '../core/score';
+import { isSkipReason } from '../core/trade';
+import { compareUtf8 } from '../core/utf8';
+import type { Weights } from '../core/weights';
+import { configSchema, encodeConfig } from './config';
+import { parseDecimalText } from './figure';
+import { isAgentId } from './ids';
+
+const SCHEMA_VERSION = 1;
+
+/** Why an allocation was computed. */
+export const CAUSE_CODES = [
+  'trade_closed',
+  'trade_changed',
+  'settings_changed',
+  'requested',
+  'scheduled',
+] as const;
+export type CauseCode = (typeof CAUSE_CODES)[number];
+
+export interface Cause {
+  readonly code: CauseCode;
+  /** How many trades it was about. */
+  readonly count: number;
+  /** Up to 20 of them. */
+  readonly tradeIds: readonly string[];
+}
+
+/** `allocations/current`. */
+export interface PublishedAllocation {
+  readonly allocation: Allocation;
+  /** The configuration in force. */
+  readonly config: EngineConfig;
+  /** Rises with every change of weights, targets, agents or configuration. */
+  readonly version: number;
+  /** Rises with every change of a window. */
+  readonly revision: number;
+  readonly causes: readonly Cause[];
+  readonly computedAt: Instant;
+  /** The agents that have a window, in the order of their ids; also those outside `agent_ids`. */
+  readonly windowAgents: readonly string[];
+}
+
+/** How a place of use writes a time: Firestore as a Timestamp, a callable as ISO 8601. */
+export type EncodeTime = (instant: Instant) => unknown;
+
+type Fields = Record<string, unknown>;
+
+/** The allocation as clients see it, in a document or in a callable's response. */
+export function encodePublished(
+  published: Omit<PublishedAllocation, 'windowAgents'>,
+  encodeTime: EncodeTime,
+): Fields {
+  return {
+    ...encodeAllocation(published.allocation, encodeTime),
+    mode: modeOf(published.config),
+    config: encodeConfig(published.config),
+    version: published.version,
+    revision: published.revision,
+    causes: published.causes.map(encodeCause),
+    computed_at: encodeTime(published.computedAt),
+    schema_version: SCHEMA_VERSION,
+  };
+}
+
+/** The part that the engine decides. */
+export function encodeAllocation(allocation: Allocation, encodeTime: EncodeTime): Fields {
+  return {
+    weights: decimalMap(allocation.published.weights),
+    unallocated: decimalText(allocation.published.unallocated),
+    target_weights: decimalMap(allocation.target.weights),
+    target_unallocated: decimalText(allocation.target.unallocated),
+    agents: objectOf(allocation.agents, (figures) => encodeFigures(figures, encodeTime)),
+  };
+}
+
+function encodeFigures(figures: AgentFigures, encodeTime: EncodeTime): Fields {
+  return {
+    sharpe: nullableText(figures.sharpe),
+    score: nullableText(figures.score),
+    mean_return_pct: nullableText(figures.meanReturnPct),
+    std_dev_pct: nullableText(figures.stdDevPct),
+    trades: figures.trades,
+    skipped: objectOf(figures.skipped, (count) => count),
+    status: figures.status,
+    trades_needed: figures.tradesNeeded,
+    last_closed_at: figures.lastClosedAt === null ? null : encodeTime(figures.lastClosedAt),
+  };
+}
+
+export function encodeCause(cause: Cause): Fields {
+  return { code: cause.code, count: cause.count, trade_ids: cause.tradeIds };
+}
+
+function nullableText(value: Decimal | null): string | null {
+  return value === null ? null : decimalText(value);
+}
+
+export function decimalMap(values: ReadonlyMap<string, Decimal>): Fields {
+  return objectOf(values, decimalText);
+}
+
+/** Ids are keys: `__proto__` is not one of them (see `isAgentId`), so a plain object is safe to write. */
+function objectOf<T>(values: ReadonlyMap<string, T>, encode: (value: T) => unknown): Fields {
+  return Object.fromEntries([...values].map(([key, value]) => [key, encode(value)]));
+}
+
+const decimal = v.pipe(
+  v.unknown(),
+  v.rawTransform<unknown, Decimal>(({ dataset, addIssue, NEVER }) => {
+    const value = parseDecimalText(dataset.value);
+    if (value !== null) return value;
+    addIssue({ message: 'decimal text' });
+    return NEVER;
+  }),
+);
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const time = v.instance(Instant);
+const agentId = v.custom<string>(isAgentId);
+
+/**
+ * An object with ids as its keys, read into a map in the order of the ids. Not `v.record`, which silently leaves out the
+ * keys `constructor` and `prototype`: an agent may have such a name.
+ */
+function mapOf<K extends string, T>(
+  isKey: (key: unknown) => key is K,
+  valueSchema: v.GenericSchema<unknown, T>,
+): v.GenericSchema<unknown, ReadonlyMap<K, T>> {
+  return v.pipe(
+    v.unknown(),
+    v.rawTransform<unknown, ReadonlyMap<K, T>>(({ dataset, addIssue, NEVER }) => {
+      const map = new Map<K, T>();
+      const entries = typeof dataset.value === 'object' ? Object.entries(dataset.value ?? {}) : [['', null]];
+      for (const [key, field] of entries.sort(([a], [b]) => compareUtf8(String(a), String(b)))) {
+        const value = v.safeParse(valueSchema, field, { abortEarly: true });
+        if (!isKey(key) || !value.success) {
+          addIssue({ message: 'a map' });
+          return NEVER;
+        }
+        map.set(key, value.output);
+      }
+      return map;
+    }),
+  );
+}
+
+const figuresSchema = v.pipe(
+  v.object({
+    sharpe: v.nullable(decimal),
+    score: v.nullable(decimal),
+    mean_return_pct: v.nullable(decimal),
+    std_dev_pct: v.nullable(decimal),
+    trades: count,
+    skipped: mapOf(isSkipReason, count),
+    status: v.picklist(STATUSES),
+    trades_needed: count,
+    last_closed_at: v.nullable(time),
+  }),
+  v.transform((wire): AgentFigures => ({
+    sharpe: wire.sharpe,
+    score: wire.score,
+    meanReturnPct: wire.mean_return_pct,
+    stdDevPct: wire.std_dev_pct,
+    trades: wire.trades,
+    skipped: wire.skipped,
+    status: wire.status,
+    tradesNeeded: wire.trades_needed,
+    lastClosedAt: wire.last_closed_at,
+  })),
+);
+
+export const causeSchema = v.pipe(
+  v.object({ code: v.picklist(CAUSE_CODES), count, trade_ids: v.array(v.string()) }),
+  v.transform(({ trade_ids, ...cause }): Cause => ({ ...cause, tradeIds: trade_ids })),
+);
+
+const publishedSchema = v.object({
+  weights: mapOf(isAgentId, decimal),
+  unallocated: decimal,
+  target_weights: mapOf(isAgentId, decimal),
+  target_unallocated: decimal,
+  agents: mapOf(isAgentId, figuresSchema),
+  config: configSchema,
+  version: count,
+  revision: count,
+  causes: v.array(causeSchema),
+  computed_at: time,
+  schema_version: v.literal(SCHEMA_VERSION),
+});
+
+const windowAgentsSchema = v.object({ window_agents: v.array(agentId) });
+
+/** Reads the fields of a published allocation; null when they are damaged. */
+export function decodePublished(fields: Readonly<Fields>): Omit<PublishedAllocation, 'windowAgents'> | null {
+  const result = v.safeParse(publishedSchema, fields, { abortEarly: true });
+  if (!result.success) return null;
+  const wire = result.output;
+  const { agents } = wire;
+  const published = readWeights(wire.weights, wire.unallocated, agents);
+  const target = readWeights(wire.target_weights, wire.target_unallocated, agents);
+  if (published === null || target === null) return null;
+  return {
+    allocation: { published, target, agents },
+    config: wire.config,
+    version: wire.version,
+    revision: wire.revision,
+    causes: wire.causes,
+    computedAt: wire.computed_at,
+  };
+}
+
+/** `current` as it is stored: beside what clients see, which agents have a window. */
+export function encodeCurrent(published: PublishedAllocation, encodeTime: EncodeTime): Fields {
+  return { ...encodePublished(published, encodeTime), window_agents: [...published.windowAgents] };
+}
+
+/** Reads `current`; null when it is damaged, and so must be rebuilt. */
+export function decodeCurrent(fields: Readonly<Fields>): PublishedAllocation | null {
+  const published = decodePublished(fields);
+  const windows = v.safeParse(windowAgentsSchema, fields);
+  if (published === null || !windows.success) return null;
+  const windowAgents = windows.output.window_agents;
+  const allocated = allocatedAgents(published.config, windowAgents);
+  const complete =
+    allocated.length === published.allocation.agents.size &&
+    allocated.every((agentId) => published.allocation.agents.has(agentId));
+  return complete ? { ...published, windowAgents } : null;
+}
+
+/** Weights that name just the agents and sum to 1: anything else was not written by us. */
+function readWeights(
+  weights: ReadonlyMap<string, Decimal>,
+  unallocated: Decimal,
+  agents: ReadonlyMap<string, unknown>,
+): Weights | null {
+  const complete = weights.size === agents.size && [...weights.keys()].every((id) => agents.has(id));
+  return complete && exactSum([...weights.values(), unallocated]).eq(1) ? { weights, unallocated } : null;
+}

@@ -1,0 +1,69 @@
+import * as v from 'valibot';
+import { type CapitalSplit, splitCapital } from '../core/capital';
+import { type Decimal, decimalText } from '../core/decimal';
+import { decimalMap, encodePublished, type PublishedAllocation } from './allocation-document';
+import { parseFigure } from './figure';
+import { InvalidInput, parseInput } from './invalid-input';
+import { timeText } from './time';
+
+/** A request of `getAllocation`. */
+export interface AllocationRequest {
+  /** How many of the newest versions to return beside the current one; null: none. */
+  readonly history: number | null;
+  /** An amount to split by the weights. */
+  readonly capital: Decimal | null;
+}
+
+const MAX_HISTORY = 100;
+
+const requestKeys = v.strictObject({
+  history: v.optional(
+    v.custom<number>(
+      (value) => Number.isInteger(value) && Number(value) >= 1 && Number(value) <= MAX_HISTORY,
+      `a whole number from 1 to ${MAX_HISTORY}`,
+    ),
+  ),
+  capital: v.optional(v.unknown()),
+});
+
+/** @throws InvalidInput naming the field, what was found and what is allowed */
+export function parseAllocationRequest(input: unknown): AllocationRequest {
+  const { history = null, capital } = parseInput(requestKeys, input);
+  return { history, capital: capital === undefined ? null : parseCapital('capital', capital) };
+}
+
+/**
+ * An amount of money to split.
+ *
+ * @throws InvalidInput under the name `field`
+ */
+export function parseCapital(field: string, value: unknown): Decimal {
+  const capital = parseFigure(value);
+  if (capital?.gt(0)) return capital;
+  throw InvalidInput.of(field, value, 'a decimal above 0, such as "10000.50"');
+}
+
+type Published = Omit<PublishedAllocation, 'windowAgents'>;
+
+export function encodeAllocationResponse(
+  current: Published | null,
+  history: readonly Published[] | null,
+  capital: Decimal | null,
+): Record<string, unknown> {
+  const encode = (published: Published): unknown => encodePublished(published, timeText);
+  return {
+    allocation: current === null ? null : encode(current),
+    ...(history !== null && { history: history.map(encode) }),
+    ...(capital !== null && {
+      capital: current === null ? null : encodeSplit(splitCapital(capital, current.allocation.published)),
+    }),
+  };
+}
+
+export function encodeSplit({ capital, amounts, unallocated }: CapitalSplit): Record<string, unknown> {
+  return {
+    total: decimalText(capital),
+    amounts: decimalMap(amounts),
+    unallocated: decimalText(unallocated),
+  };
+}

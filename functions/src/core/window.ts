@@ -1,0 +1,52 @@
+import { newestFirst, type TradeKey, type TradeRecord } from './trade';
+
+/** Windows keep at least this many trades, whatever the lookback: the risk state is read from them too. */
+const LEAST_CAPACITY = 100;
+
+/** The newest `capacity` closed trades of one agent, newest first. One that is not full holds all there are. */
+export interface Window {
+  readonly capacity: number;
+  readonly trades: readonly TradeRecord[];
+}
+
+/** How many trades a window holds: max(lookback_trades, 100). */
+export function windowCapacity(lookbackTrades: number): number {
+  return Math.max(lookbackTrades, LEAST_CAPACITY);
+}
+
+/** A window after some trades were read again. */
+export interface Folded {
+  readonly trades: readonly TradeRecord[];
+  /** How many trades are missing because older ones, which the window never held, must move up; 0 mostly. */
+  readonly missing: number;
+  /** Where those begin: they are the newest of the agent's trades after (older than) this one. */
+  readonly olderThan: TradeKey | null;
+}
+
+/**
+ * Brings a window up to date with trades that were just read from the journal.
+ *
+ * A full window knows everything down to its oldest trade, its horizon, and nothing below. So what is read again is
+ * taken out, what belongs to the agent and lies above the horizon is put in, and what then is missing lies below.
+ *
+ * @param reread the ids of all trades that were read again
+ * @param present those of them that are closed trades of this agent now
+ */
+export function fold(window: Window, reread: ReadonlySet<string>, present: readonly TradeRecord[]): Folded {
+  const full = window.trades.length >= window.capacity;
+  const horizon = full ? (window.trades.at(-1) ?? null) : null;
+  const known = present.filter((trade) => horizon === null || newestFirst(trade, horizon) <= 0);
+  const trades = [...window.trades.filter((trade) => !reread.has(trade.tradeId)), ...known]
+    .sort(newestFirst)
+    .slice(0, window.capacity);
+  return { trades, missing: full ? window.capacity - trades.length : 0, olderThan: horizon };
+}
+
+/**
+ * Puts older trades, as just read from the journal, below the others. One that the window still holds at a former time of
+ * close moves to where it is now.
+ */
+export function extend(trades: readonly TradeRecord[], older: readonly TradeRecord[]): TradeRecord[] {
+  const moved = new Set(older.map((trade) => trade.tradeId));
+  return [...trades.filter((trade) => !moved.has(trade.tradeId)), ...older].sort(newestFirst);
+}

@@ -1,0 +1,62 @@
+import { type CallableFunction, type CallableRequest, HttpsError, onCall } from 'firebase-functions/v2/https';
+import type { AppContext } from '../app/context';
+import { isPassing } from '../app/faults';
+import { getRuntime } from '../config/context';
+import { ENFORCE_APP_CHECK, REGION } from '../config/parameters';
+import { describe, InvalidInput } from '../contract/invalid-input';
+
+/** What a callable does once the caller is known: for the user `uid`, with the rest of the request. */
+type UseCase = (context: AppContext, uid: string, input: unknown) => Promise<Record<string, unknown>>;
+
+/**
+ * A callable for signed-in users, who act on themselves; with the custom claim `maestro_admin: true` also on another `uid`.
+ * Whatever goes wrong ends as an error that says so, never as `internal`.
+ */
+export function callable(
+  name: string,
+  useCase: UseCase,
+): CallableFunction<unknown, Promise<Record<string, unknown>>> {
+  return onCall(
+    {
+      region: REGION,
+      enforceAppCheck: ENFORCE_APP_CHECK,
+      memory: '256MiB',
+      concurrency: 80,
+      maxInstances: 20,
+    },
+    async (request) => {
+      const { context } = getRuntime();
+      try {
+        const { uid, input } = resolveUser(request);
+        return await useCase(context, uid, input);
+      } catch (error) {
+        throw toHttpsError(context, name, error);
+      }
+    },
+  );
+}
+
+/** Whom the request is about, and what else it says. */
+function resolveUser({ auth, data }: CallableRequest<unknown>): { uid: string; input: unknown } {
+  if (auth === undefined)
+    throw new HttpsError('unauthenticated', 'Sign in first: this needs a signed-in user.');
+  if (typeof data !== 'object' || data === null || !Object.hasOwn(data, 'uid'))
+    return { uid: auth.uid, input: data ?? {} };
+  const { uid, ...input } = data as Record<string, unknown>;
+  if (typeof uid !== 'string' || !/^(?!\.{1,2}$|__.*__$)[^/]{1,128}$/s.test(uid))
+    throw InvalidInput.of('uid', uid, 'the id of a user: text of 1 to 128 characters without "/"');
+  if (uid !== auth.uid && auth.token.maestro_admin !== true)
+    throw new HttpsError('permission-denied', `You may not act for the user ${describe(uid)}.`);
+  return { uid, input };
+}
+
+function toHttpsError(context: AppContext, name: string, error: unknown): HttpsError {
+  if (error instanceof HttpsError) return error;
+  if (error instanceof InvalidInput)
+    return new HttpsError('invalid-argument', error.message, { field: error.field });
+  const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  context.log.error('A call failed.', { callable: name, reason });
+  return isPassing(error)
+    ? new HttpsError('unavailable', 'Maestro could not be reached just now; try again.')
+    : new HttpsError('unknown', 'Maestro failed unexpectedly; the reason is in its log.');
+}

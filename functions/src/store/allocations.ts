@@ -1,0 +1,71 @@
+import type { DocumentSnapshot, Transaction } from 'firebase-admin/firestore';
+import {
+  decodeCurrent,
+  decodePublished,
+  encodeCurrent,
+  encodePublished,
+  type PublishedAllocation,
+} from '../contract/allocation-document';
+import type { EngineConfig } from '../core/config';
+import type { Instant } from '../core/instant';
+import { historyDocument, type UserPaths } from './paths';
+import { toTimestamp, withInstants } from './timestamps';
+
+/** `allocations/current`; null where there is none, or one that is damaged and so must be rebuilt. */
+export function currentOf(snapshot: DocumentSnapshot): PublishedAllocation | null {
+  const data = snapshot.data();
+  return data === undefined ? null : decodeCurrent(withInstants(data));
+}
+
+export function writeCurrent(
+  transaction: Transaction,
+  paths: UserPaths,
+  published: PublishedAllocation,
+): void {
+  transaction.set(paths.current, encodeCurrent(published, toTimestamp));
+}
+
+/** Writes a version to the history; it expires by the TTL policy on `expires_at`. */
+export function writeHistory(
+  transaction: Transaction,
+  paths: UserPaths,
+  published: PublishedAllocation,
+  expiresAt: Instant,
+): void {
+  transaction.set(historyDocument(paths, published.version), {
+    ...encodePublished(published, toTimestamp),
+    expires_at: toTimestamp(expiresAt),
+  });
+}
+
+/** Where version and revision go on when there is no `current`; and the configuration that was last in force. */
+export interface LastPublished {
+  readonly version: number;
+  readonly revision: number;
+  readonly config: EngineConfig | null;
+}
+
+const NEVER_PUBLISHED: LastPublished = { version: 0, revision: 0, config: null };
+
+/** The newest of the history. Reads one document. */
+export async function lastPublished(transaction: Transaction, paths: UserPaths): Promise<LastPublished> {
+  const newest = await transaction.get(paths.history.orderBy('version', 'desc').limit(1));
+  const snapshot = newest.docs[0];
+  if (snapshot === undefined) return NEVER_PUBLISHED;
+  const published = decodePublished(withInstants(snapshot.data()));
+  // A damaged document still has its name, and that is its version.
+  return {
+    version: published?.version ?? (Number(snapshot.id) || 0),
+    revision: published?.revision ?? 0,
+    config: published?.config ?? null,
+  };
+}
+
+/** The newest of the history, at most `limit`, as clients may see them; a damaged one is null. */
+export async function newestHistory(
+  paths: UserPaths,
+  limit: number,
+): Promise<(Omit<PublishedAllocation, 'windowAgents'> | null)[]> {
+  const newest = await paths.history.orderBy('version', 'desc').limit(limit).get();
+  return newest.docs.map((snapshot) => decodePublished(withInstants(snapshot.data())));
+}

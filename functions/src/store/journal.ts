@@ -1,0 +1,89 @@
+import {
+  FieldPath,
+  type DocumentSnapshot,
+  type Query,
+  type QuerySnapshot,
+  Timestamp,
+  type Transaction,
+} from 'firebase-admin/firestore';
+import { isAgentId } from '../contract/ids';
+import { readTrade, type Trade } from '../contract/trade';
+import type { TradeKey, TradeRecord } from '../core/trade';
+import { compareUtf8 } from '../core/utf8';
+import type { UserPaths } from './paths';
+import { toInstant, toTimestamp } from './timestamps';
+
+/** The earliest time that Firestore knows. A filter on it keeps values of other types than Timestamp out of a query. */
+const EARLIEST = new Timestamp(-62_135_596_800, 0);
+
+/** The most agents that are looked at when the agents of a journal are looked for. */
+const MAX_AGENTS_LOOKED_AT = 200;
+
+/** Reads a snapshot of a trade document; one that does not exist is as good as open. */
+export function tradeOf(snapshot: DocumentSnapshot): Trade {
+  const data = snapshot.data();
+  if (data === undefined) return { kind: 'open' };
+  const closedAt: unknown = data.closed_at;
+  return readTrade(snapshot.id, {
+    ...data,
+    closed_at: closedAt instanceof Timestamp ? toInstant(closedAt) : null,
+  });
+}
+
+/**
+ * The newest closed trades of one agent, at most `limit`, newest first; with `olderThan`, those after it. Reads a document
+ * a trade (and one where there is none). Needs the index (agent_id ascending, closed_at descending).
+ */
+export async function newestClosedTrades(
+  transaction: Transaction,
+  paths: UserPaths,
+  agentId: string,
+  limit: number,
+  olderThan: TradeKey | null = null,
+): Promise<TradeRecord[]> {
+  const newest = paths.trades
+    .where('agent_id', '==', agentId)
+    .where('closed_at', '>=', EARLIEST)
+    .orderBy('closed_at', 'desc')
+    .orderBy(FieldPath.documentId(), 'desc');
+  const records: TradeRecord[] = [];
+  let query = olderThan === null ? newest : startAfter(newest, olderThan);
+  for (;;) {
+    const wanted = limit - records.length;
+    const page = await transaction.get(query.limit(wanted));
+    for (const snapshot of page.docs) {
+      const trade = tradeOf(snapshot);
+      if (trade.kind === 'closed') records.push(trade.record);
+    }
+    const last = page.docs.at(-1);
+    if (page.size < wanted || records.length >= limit || last === undefined) return records;
+    // Trades whose id is too long took places on this page: go on behind it.
+    query = newest.startAfter(last);
+  }
+}
+
+function startAfter(query: Query, { closedAt, tradeId }: TradeKey): Query {
+  return query.startAfter(toTimestamp(closedAt), tradeId);
+}
+
+/**
+ * The agents that a journal names, at most 200, in the order of their ids, without reading the journal: from agent to
+ * agent, one read each. Agents without a closed trade are among them.
+ */
+export async function agentsInJournal(paths: UserPaths): Promise<string[]> {
+  const agents: string[] = [];
+  let last = '';
+  for (let lookedAt = 0; lookedAt < MAX_AGENTS_LOOKED_AT; lookedAt++) {
+    const page: QuerySnapshot = await paths.trades
+      .where('agent_id', '>', last)
+      .orderBy('agent_id')
+      .limit(1)
+      .get();
+    const agentId: unknown = page.docs[0]?.get('agent_id');
+    // No progress is possible past an id beyond the 1,500 bytes that an index keeps.
+    if (typeof agentId !== 'string' || compareUtf8(agentId, last) <= 0) return agents;
+    if (isAgentId(agentId)) agents.push(agentId);
+    last = agentId;
+  }
+  return agents;
+}

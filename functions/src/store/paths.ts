@@ -1,0 +1,31 @@
+import type { CollectionReference, DocumentReference, Firestore } from 'firebase-admin/firestore';
+
+/** Where one user's documents are (SPEC section 1). */
+export interface UserPaths {
+  readonly trades: CollectionReference;
+  readonly current: DocumentReference;
+  readonly history: CollectionReference;
+  readonly settings: DocumentReference;
+  readonly windows: CollectionReference;
+  readonly rebuild: DocumentReference;
+}
+
+/** The path that the trade trigger listens to. */
+export const TRADE_DOCUMENT = 'users/{uid}/tradeJournal/{tradeId}';
+
+export function userPaths(db: Firestore, uid: string): UserPaths {
+  const user = db.collection('users').doc(uid);
+  return {
+    trades: user.collection('tradeJournal'),
+    current: user.collection('allocations').doc('current'),
+    history: user.collection('allocationHistory'),
+    settings: user.collection('settings').doc('maestro'),
+    windows: user.collection('agentWindows'),
+    rebuild: user.collection('maestroState').doc('rebuild'),
+  };
+}
+
+/** History documents are named by their version, 10 digits, so that names sort like versions. */
+export function historyDocument(paths: UserPaths, version: number): DocumentReference {
+  return paths.history.doc(String(version).padStart(10, '0'));
+}

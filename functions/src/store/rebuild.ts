@@ -1,0 +1,14 @@
+import type { DocumentSnapshot, Transaction } from 'firebase-admin/firestore';
+import { decodeRebuild, encodeRebuild, type RebuildState } from '../contract/rebuild-document';
+import type { UserPaths } from './paths';
+import { toTimestamp, withInstants } from './timestamps';
+
+/** The state of a user's rebuild; null where none runs, or where the document is damaged. */
+export function rebuildOf(snapshot: DocumentSnapshot): RebuildState | null {
+  const data = snapshot.data();
+  return data === undefined ? null : decodeRebuild(withInstants(data));
+}
+
+export function writeRebuild(transaction: Transaction, paths: UserPaths, state: RebuildState): void {
+  transaction.set(paths.rebuild, encodeRebuild(state, toTimestamp));
+}

@@ -1,0 +1,26 @@
+import { Timestamp } from 'firebase-admin/firestore';
+import { Instant } from '../core/instant';
+
+export function toTimestamp(instant: Instant): Timestamp {
+  return new Timestamp(instant.seconds, instant.micros * 1000);
+}
+
+export function toInstant(timestamp: Timestamp): Instant {
+  return new Instant(timestamp.seconds, Math.floor(timestamp.nanoseconds / 1000));
+}
+
+/** A document's data with every Timestamp, however deep, as an Instant: the layers below know no Firestore types. */
+export function withInstants(data: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, convert(value)]));
+}
+
+function convert(value: unknown): unknown {
+  if (value instanceof Timestamp) return toInstant(value);
+  if (Array.isArray(value)) return value.map(convert);
+  return isMap(value) ? withInstants(value) : value;
+}
+
+/** A Firestore map; references, geo points, bytes and vectors are class instances and stay as they are. */
+function isMap(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+}
