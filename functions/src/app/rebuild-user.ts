@@ -43,7 +43,7 @@ export async function rebuildUser(
   causes: readonly Cause[],
 ): Promise<RebuildResult> {
   const paths = userPaths(context.db, uid);
-  await begin(context, uid, paths, causes);
+  await begin(context, paths, causes);
   for (let pass = 0; pass < MAX_PASSES; pass++) {
     await refillPending(context, uid, paths);
     const result = await finish(context, paths);
@@ -55,12 +55,7 @@ export async function rebuildUser(
 }
 
 /** Resumes the rebuild that was cut short, if its configuration is still the one wanted, or begins anew. */
-async function begin(
-  context: AppContext,
-  uid: string,
-  paths: UserPaths,
-  causes: readonly Cause[],
-): Promise<void> {
+async function begin(context: AppContext, paths: UserPaths, causes: readonly Cause[]): Promise<void> {
   const [inJournal, withWindow] = await Promise.all([agentsInJournal(paths), agentsWithWindow(paths)]);
   const damage = await context.db.runTransaction(async (transaction) => {
     const [rebuild, settings, current] = await transaction.getAll(

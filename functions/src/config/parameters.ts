@@ -31,7 +31,8 @@ export interface Parameters {
 
 /** @throws Error naming the parameter, the value and what is allowed */
 export function readParameters(): Parameters {
-  const days = historyRetentionDays.value() || DEFAULT_RETENTION_DAYS;
+  const isSet = process.env[historyRetentionDays.name] !== undefined;
+  const days = isSet ? historyRetentionDays.value() : DEFAULT_RETENTION_DAYS;
   if (!Number.isSafeInteger(days) || days < 1 || days > 36_500)
     throw new Error(`HISTORY_RETENTION_DAYS is ${days}; it must be a whole number of days from 1 to 36500.`);
   return { historyRetentionDays: days };

@@ -1,0 +1,91 @@
+import { readFreqtrade } from './freqtrade';
+import type { JsonObject } from './parse-json';
+
+const TRADE = {
+  pair: 'ETH/USDT',
+  amount: 0.3,
+  open_date: '2026-09-01 10:00:00+00:00',
+  close_date: '2026-09-01 12:30:00+00:00',
+  open_rate: 0.1,
+  close_rate: 0.25,
+  profit_abs: 0.04,
+  initial_stop_loss_abs: 0.3,
+  is_open: false,
+  is_short: false,
+  orders: [],
+};
+
+function only(trade: unknown): unknown {
+  const [row] = readFreqtrade('f.json', { strategy: { S: { trades: [trade] } } });
+  return row !== undefined && 'value' in row.found ? row.found.value : null;
+}
+
+describe('readFreqtrade', () => {
+  it('reads the fields that a trade has here', () => {
+    expect(only(TRADE)).toEqual({
+      agent_id: 'S',
+      symbol: 'ETH/USDT',
+      side: 'BUY',
+      opened_at: '2026-09-01 10:00:00+00:00',
+      closed_at: '2026-09-01 12:30:00+00:00',
+      realized_pnl: 0.04,
+      entry_price: 0.1,
+      exit_price: 0.25,
+      quantity: 0.3,
+      risk_amount: '0.06',
+    });
+  });
+
+  it('reads a short', () => {
+    expect(only({ ...TRADE, is_short: true })).toMatchObject({ side: 'SELL' });
+  });
+
+  it('does not close a trade that is open, whatever its close date', () => {
+    expect(only({ ...TRADE, is_open: true })).not.toHaveProperty('closed_at');
+  });
+
+  it.each([
+    ['a stop above the entry, as of a short', { initial_stop_loss_abs: 0.12 }, '0.006'],
+    [
+      'more digits than a float has',
+      { open_rate: 102.10264257472156, initial_stop_loss_abs: 74.03 },
+      '8.421792772416468',
+    ],
+    ['text', { open_rate: '1.10', initial_stop_loss_abs: '1.00', amount: '2' }, '0.2'],
+  ])('computes the risk exactly: %s', (_, change, risk) => {
+    expect(only({ ...TRADE, ...change })).toMatchObject({ risk_amount: risk });
+  });
+
+  it.each([
+    ['no stop', { initial_stop_loss_abs: null }],
+    ['a stop that is no figure', { initial_stop_loss_abs: '1e-3' }],
+    ['no amount', { amount: undefined }],
+    ['a negative amount', { amount: -1 }],
+    ['a stop at the entry', { initial_stop_loss_abs: 0.1 }],
+    ['a product beyond 20 digits', { open_rate: 9e19, amount: 9e19 }],
+    ['a product with more than 30 places', { open_rate: '0.0000000000000001', amount: '0.0000000000000001' }],
+  ])('gives no risk for %s', (_, change) => {
+    expect(only({ ...TRADE, ...change })).not.toHaveProperty('risk_amount');
+  });
+
+  it('counts the trades of each strategy from 1 and passes on what is no trade', () => {
+    const rows = readFreqtrade('f.json', { strategy: { A: { trades: [TRADE, 5] }, B: { trades: [TRADE] } } });
+    expect(rows.map(({ row, part }) => [row, part])).toEqual([
+      [1, 'strategy "A"'],
+      [2, 'strategy "A"'],
+      [1, 'strategy "B"'],
+    ]);
+    expect(rows[1]?.found).toEqual({ value: 5 });
+  });
+
+  it.each<[string, JsonObject, string]>([
+    [
+      'another key',
+      { S: { metrics: 1 } },
+      'strategy "S" of this freqtrade export has no list "trades"; it has "metrics"',
+    ],
+    ['no object', { S: null }, 'strategy "S" of this freqtrade export has no list "trades"; it has null'],
+  ])('refuses a strategy with %s', (_, strategy, message) => {
+    expect(() => readFreqtrade('f.json', { strategy })).toThrow(`f.json: ${message}`);
+  });
+});

@@ -1,0 +1,80 @@
+import { parseFigure } from '../../src/contract/figure';
+import { describe } from '../../src/contract/invalid-input';
+import { decimalText, Exact } from '../../src/core/decimal';
+import { describeNames } from './describe-names';
+import { JournalError } from './journal-error';
+import { isJsonObject, type JsonObject } from './parse-json';
+import type { FieldNames, RawRow } from './raw-row';
+
+/** What freqtrade calls the fields of a trade. */
+const NAMES = {
+  symbol: 'pair',
+  realized_pnl: 'profit_abs',
+  entry_price: 'open_rate',
+  exit_price: 'close_rate',
+  quantity: 'amount',
+  opened_at: 'open_date',
+  closed_at: 'close_date',
+} as const;
+
+const FIELD_NAMES: FieldNames = new Map([
+  ...Object.entries(NAMES),
+  ['agent_id', 'the name of the strategy'] as const,
+]);
+
+/** Whether a JSON text is a result export of freqtrade: `{strategy: {<name>: {trades: [...]}}}`. */
+export function isFreqtradeExport(
+  value: JsonObject,
+): value is JsonObject & { readonly strategy: JsonObject } {
+  return isJsonObject(value.strategy);
+}
+
+/**
+ * A result export of freqtrade. Each strategy is an agent. Its trades have no ids of their own, and of their many fields
+ * only those are taken that a trade has here: so the same trade in an export of a later version is the same.
+ */
+export function readFreqtrade(file: string, { strategy }: { readonly strategy: JsonObject }): RawRow[] {
+  return Object.entries(strategy).flatMap(([name, result]) =>
+    tradesOf(file, name, result).map((trade, index) => ({
+      row: index + 1,
+      part: `strategy ${describe(name)}`,
+      found: { value: isJsonObject(trade) ? toTrade(name, trade) : trade },
+      names: FIELD_NAMES,
+    })),
+  );
+}
+
+function tradesOf(file: string, name: string, result: unknown): readonly unknown[] {
+  const trades = isJsonObject(result) ? result.trades : undefined;
+  if (Array.isArray(trades)) return trades;
+  const keys = isJsonObject(result) ? describeNames(Object.keys(result)) : describe(result);
+  throw new JournalError(
+    file,
+    `strategy ${describe(name)} of this freqtrade export has no list "trades"; it has ${keys}`,
+  );
+}
+
+function toTrade(agentId: string, trade: JsonObject): JsonObject {
+  const taken = Object.entries(NAMES).map(([field, name]) => [field, trade[name]] as const);
+  const fields = [
+    ['agent_id', agentId] as const,
+    ['side', trade.is_short === true ? 'SELL' : 'BUY'] as const,
+    ...taken.filter(([field]) => field !== 'closed_at' || trade.is_open !== true),
+    ['risk_amount', riskAmount(trade)] as const,
+  ];
+  return Object.fromEntries(fields.filter(([, value]) => value !== undefined));
+}
+
+/**
+ * The initial risk, exact: |open_rate − initial_stop_loss_abs| × amount. None where a figure is missing or the product
+ * would be no figure itself; 0 is none either, because the stop was at the entry.
+ */
+function riskAmount(trade: JsonObject): string | undefined {
+  const entry = parseFigure(trade.open_rate);
+  const stop = parseFigure(trade.initial_stop_loss_abs);
+  const amount = parseFigure(trade.amount);
+  if (entry === null || stop === null || amount === null) return undefined;
+  const risk = new Exact(entry).minus(stop).abs().times(amount);
+  const text = decimalText(risk);
+  return risk.gt(0) && parseFigure(text) !== null ? text : undefined;
+}
