@@ -7,12 +7,12 @@ import type { TradeRecord } from '../core/trade';
 import { compareUtf8 } from '../core/utf8';
 import { type Window, windowCapacity } from '../core/window';
 import { currentOf } from '../store/allocations';
-import { tradeOf } from '../store/journal';
+import { newestClosedTrades, tradeOf } from '../store/journal';
 import { type UserPaths, userPaths } from '../store/paths';
 import { type StoredWindow, windowOf, windowWrite, type WindowWrite, writeWindow } from '../store/windows';
 import { mergeCauses } from './causes';
 import type { AppContext } from './context';
-import { foldWindow, refillWindow } from './fold-window';
+import { foldWindow, type ReadOlder, refillWindow } from './fold-window';
 import { publish } from './publish';
 
 /**
@@ -210,11 +210,9 @@ async function nextWindow(
   const capacity = windowCapacity(current.config.lookbackTrades);
   // A window may hold more than the configuration in force needs: a rebuild is bringing a longer lookback.
   if (window !== null && window.capacity >= capacity) {
-    const reread = new Set(trades.keys());
-    return {
-      window: await foldWindow(transaction, paths, agentId, window, reread, present),
-      refilled: false,
-    };
+    const readOlder: ReadOlder = (limit, olderThan) =>
+      newestClosedTrades(transaction, paths, agentId, limit, olderThan);
+    return { window: await foldWindow(window, new Set(trades.keys()), present, readOlder), refilled: false };
   }
   const lost = exists || current.windowAgents.includes(agentId);
   if (!lost && present.length === 0) return null;

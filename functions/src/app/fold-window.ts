@@ -1,5 +1,5 @@
 import type { Transaction } from 'firebase-admin/firestore';
-import type { TradeRecord } from '../core/trade';
+import type { TradeKey, TradeRecord } from '../core/trade';
 import { extend, fold, type Window } from '../core/window';
 import { newestClosedTrades } from '../store/journal';
 import type { UserPaths } from '../store/paths';
@@ -14,6 +14,9 @@ export async function refillWindow(
   return { capacity, trades: await newestClosedTrades(transaction, paths, agentId, capacity) };
 }
 
+/** Reads an agent's newest closed trades older than one, at most `limit`, newest first. */
+export type ReadOlder = (limit: number, olderThan: TradeKey | null) => Promise<readonly TradeRecord[]>;
+
 /**
  * Brings a window up to date with trades that were just read again. Reads nothing, but the older trades that move up where
  * a full window lost some.
@@ -22,23 +25,19 @@ export async function refillWindow(
  * @param present those of them that are closed trades of this agent
  */
 export async function foldWindow(
-  transaction: Transaction,
-  paths: UserPaths,
-  agentId: string,
   window: Window,
   reread: ReadonlySet<string>,
   present: readonly TradeRecord[],
+  readOlder: ReadOlder,
 ): Promise<Window> {
-  const folded = fold(window, reread, present);
-  let { trades, olderThan } = folded;
-  let missing = folded.missing;
+  let { trades, missing, olderThan } = fold(window, reread, present);
   while (missing > 0) {
-    const older = await newestClosedTrades(transaction, paths, agentId, missing, olderThan);
+    const older = await readOlder(missing, olderThan);
     trades = extend(trades, older);
     if (older.length < missing) break;
     // A trade whose own event is still on its way may have moved instead of adding to the window: go on below it.
     missing = window.capacity - trades.length;
-    olderThan = older.at(-1) ?? olderThan;
+    olderThan = older.at(-1) ?? null;
   }
   return { capacity: window.capacity, trades };
 }

@@ -25,7 +25,8 @@ export function readTrade(tradeId: string, fields: TradeFields): Trade {
   const agentId = fields.agent_id;
   if (!isAgentId(agentId))
     return { kind: 'malformed', reason: `agent_id is ${describe(agentId)}; it must be ${AGENT_ID_RULE}` };
-  if (!isTradeId(tradeId)) return { kind: 'malformed', reason: 'the trade id is longer than 128 bytes' };
+  if (!isTradeId(tradeId))
+    return { kind: 'malformed', reason: 'the trade id is empty or longer than 128 bytes' };
 
   const pnl = parseFigure(fields.realized_pnl);
   const capital = readCapital(fields);

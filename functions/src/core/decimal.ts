@@ -38,5 +38,5 @@ export function exactSum(values: Iterable<Decimal>): Decimal {
 
 /** Plain decimal text, never an exponent, never `-0`: the form in which decimals travel and are stored. */
 export function decimalText(value: Decimal): string {
-  return value.isZero() ? '0' : value.toFixed();
+  return value.toFixed();
 }

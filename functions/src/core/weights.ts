@@ -25,8 +25,7 @@ type WeightRules = Pick<EngineConfig, 'minFloorWeight' | 'enforcePerformance' | 
 
 /** An agent on its way to a weight. */
 interface Share {
-  readonly agentId: string;
-  readonly performing: boolean;
+  readonly agent: ScoredAgent;
   weight: Decimal;
 }
 
@@ -37,13 +36,13 @@ interface Share {
 export function targetWeights(agents: readonly ScoredAgent[], rules: WeightRules): Weights {
   const sorted = [...agents].sort((a, b) => compareUtf8(a.agentId, b.agentId));
   const shares = exactShares(sorted, rules);
-  applyCap(shares, rules.maxWeight);
+  applyCap(shares, rules);
 
   const given = exactSum(shares.map((share) => share.weight));
   const cash = Exact.max(0, Exact.sub(ONE, given));
   const rounded = roundByLargestRemainder([...shares.map((share) => share.weight), cash], ONE, WEIGHT_PLACES);
   return {
-    weights: new Map(shares.map((share, index) => [share.agentId, rounded[index] ?? ZERO])),
+    weights: new Map(shares.map((share, index) => [share.agent.agentId, rounded[index] ?? ZERO])),
     unallocated: rounded[shares.length] ?? ZERO,
   };
 }
@@ -64,8 +63,7 @@ function exactShares(agents: readonly ScoredAgent[], rules: WeightRules): Share[
 
   const softmaxWeights = sharePerforming(performing, rest, floor, rules);
   return agents.map((agent) => ({
-    agentId: agent.agentId,
-    performing: agent.status === 'performing',
+    agent,
     weight: agent.status === 'performing' ? (softmaxWeights.get(agent.agentId) ?? ZERO) : fixed[agent.status],
   }));
 }
@@ -117,7 +115,7 @@ function sharePerforming(
  * Caps every agent at `maxWeight`. The excess goes to the performing agents below the cap in proportion to their weights,
  * again and again until none is above; what nobody may take stays cash. Every round caps at least one more agent.
  */
-function applyCap(shares: Share[], maxWeight: Decimal): void {
+function applyCap(shares: readonly Share[], { maxWeight, temperature }: WeightRules): void {
   if (maxWeight.gte(1)) return;
   for (;;) {
     const above = shares.filter((share) => share.weight.gt(maxWeight));
@@ -125,12 +123,22 @@ function applyCap(shares: Share[], maxWeight: Decimal): void {
     const excess = exactSum(above.map((share) => share.weight.minus(maxWeight)));
     for (const share of above) share.weight = maxWeight;
 
-    const below = shares.filter((share) => share.performing && share.weight.lt(maxWeight));
-    const total = exactSum(below.map((share) => share.weight));
-    for (const share of below) {
-      // Weights too small for any exponent (e^-1e17) are 0: without a proportion they share equally.
-      const part = total.isZero() ? Decimal.div(1, below.length) : Decimal.div(share.weight, total);
-      share.weight = share.weight.plus(part.times(excess));
-    }
+    const below = shares.filter(({ agent, weight }) => agent.status === 'performing' && weight.lt(maxWeight));
+    const parts = proportions(below, temperature);
+    below.forEach((share, index) => {
+      share.weight = share.weight.plus((parts[index] ?? ZERO).times(excess));
+    });
   }
+}
+
+/** Parts of 1 in proportion to the weights; where all of them were too small for any exponent, by the scores themselves. */
+function proportions(shares: readonly Share[], temperature: Decimal): Decimal[] {
+  const total = exactSum(shares.map(({ weight }) => weight));
+  if (!total.isZero()) return shares.map(({ weight }) => Decimal.div(weight, total));
+  return shares.length === 0
+    ? []
+    : softmax(
+        shares.map(({ agent }) => agent.score ?? ZERO),
+        temperature,
+      );
 }

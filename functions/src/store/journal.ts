@@ -21,8 +21,8 @@ const MAX_AGENTS_LOOKED_AT = 200;
 
 /** Reads a snapshot of a trade document; one that does not exist is as good as open. */
 export function tradeOf(snapshot: DocumentSnapshot): Trade {
-  const data = snapshot.data();
-  if (data === undefined) return { kind: 'open' };
+  if (!snapshot.exists) return { kind: 'open' };
+  const data = snapshot.data() ?? {};
   const closedAt: unknown = data.closed_at;
   return readTrade(snapshot.id, {
     ...data,

@@ -1,0 +1,104 @@
+import type { Firestore } from 'firebase-admin/firestore';
+import type { JournalTrade } from '../cli/journal/read-journal';
+import type { WireAllocation } from '../cli/print-allocation';
+import { encodeConfig } from '../src/contract/config';
+import { readTrade } from '../src/contract/trade';
+import type { EngineConfig } from '../src/core/config';
+import { Instant } from '../src/core/instant';
+import { newestFirst, type TradeRecord } from '../src/core/trade';
+import { getAllocation } from '../src/index';
+import { type UserPaths, userPaths } from '../src/store/paths';
+import { toTimestamp } from '../src/store/timestamps';
+import { startEmbedded } from './embedded';
+import type { Operations } from './operation-meter';
+
+/** One close: what the functions read and wrote for it. */
+export interface Close extends Operations {
+  readonly agentId: string;
+  /** Whether it was its agent's first, for which a window had to be built. */
+  readonly first: boolean;
+}
+
+export interface Played {
+  readonly uid: string;
+  readonly closes: readonly Close[];
+  /** Trades that the journal leaves open. */
+  readonly open: number;
+  /** What `getAllocation` answers at the end. */
+  readonly allocation: (WireAllocation & { readonly version: number }) | null;
+}
+
+const UID = 'local-user';
+const BATCH = 500;
+
+/**
+ * Plays a journal on the embedded Firestore as a client would: every trade is written open, then closed, in the order of
+ * the closes; each close is handled by the deployed trigger before the next is made.
+ */
+export async function playJournal(
+  trades: readonly JournalTrade[],
+  config: EngineConfig,
+  onProgress: (done: number, total: number) => void,
+): Promise<Played> {
+  const closing = closedTrades(trades);
+  let now = new Instant(0);
+  const embedded = startEmbedded({ now: () => now, log: console });
+  try {
+    const paths = userPaths(embedded.db, UID);
+    await paths.settings.set(encodeConfig(config));
+    await writeOpen(embedded.db, paths, trades);
+    await embedded.settled();
+    embedded.meter.take();
+
+    const closes: Close[] = [];
+    const seen = new Set<string>();
+    for (const { agentId, record } of closing) {
+      now = record.closedAt;
+      const handled = embedded.nextHandled();
+      await paths.trades.doc(record.tradeId).update({ closed_at: toTimestamp(record.closedAt) });
+      await handled;
+      closes.push({ agentId, first: !seen.has(agentId), ...embedded.meter.take() });
+      seen.add(agentId);
+      onProgress(closes.length, closing.length);
+    }
+    return { uid: UID, closes, open: trades.length - closing.length, allocation: await askForAllocation() };
+  } finally {
+    embedded.close();
+  }
+}
+
+/** In the order of their closes. */
+function closedTrades(trades: readonly JournalTrade[]): { agentId: string; record: TradeRecord }[] {
+  return trades
+    .flatMap(({ tradeId, fields }) => {
+      const trade = readTrade(tradeId, fields);
+      return trade.kind === 'closed' ? [trade] : [];
+    })
+    .sort((a, b) => newestFirst(b.record, a.record));
+}
+
+async function writeOpen(db: Firestore, paths: UserPaths, trades: readonly JournalTrade[]): Promise<void> {
+  for (let from = 0; from < trades.length; from += BATCH) {
+    const batch = db.batch();
+    for (const { tradeId, fields } of trades.slice(from, from + BATCH))
+      batch.set(paths.trades.doc(tradeId), asDocument({ ...fields, closed_at: null }));
+    await batch.commit();
+  }
+}
+
+function asDocument(fields: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(fields).map(([key, value]) => [
+      key,
+      value instanceof Instant ? toTimestamp(value) : value,
+    ]),
+  );
+}
+
+/** Calls the deployed callable as the signed-in user. */
+async function askForAllocation(): Promise<Played['allocation']> {
+  const auth = { uid: UID, token: {} };
+  const request = { data: {}, auth } as unknown as Parameters<typeof getAllocation.run>[0];
+  const response = await getAllocation.run(request);
+  return response.allocation as Played['allocation'];
+}

@@ -1,0 +1,34 @@
+import { textOf } from '../../test/helpers/engine';
+import { DEFAULT_CONFIG, modeOf } from './config';
+import { Decimal } from './decimal';
+
+describe('DEFAULT_CONFIG', () => {
+  it('is that of SPEC section 2', () => {
+    const shown = Object.entries(DEFAULT_CONFIG).map(([key, value]: [string, unknown]) => [
+      key,
+      value instanceof Decimal ? textOf(value) : value,
+    ]);
+    expect(Object.fromEntries(shown)).toEqual({
+      agentIds: null,
+      lookbackTrades: 100,
+      riskFreeRate: '0.04',
+      minFloorWeight: '0.05',
+      enforcePerformance: false,
+      minTrades: 10,
+      temperature: '1',
+      sharpeCap: '3',
+      maxWeight: '1',
+      rebalanceThreshold: '0',
+      returnBasis: 'trade',
+    });
+  });
+});
+
+describe('modeOf', () => {
+  it.each([
+    [false, 'recovery'],
+    [true, 'strict'],
+  ])('with enforce_performance %s is %s', (enforcePerformance, mode) => {
+    expect(modeOf({ ...DEFAULT_CONFIG, enforcePerformance })).toBe(mode);
+  });
+});
