@@ -37,5 +37,5 @@ function pad(text: string, to: number, right: boolean): string {
 
 /** In characters, not UTF-16 units. */
 function width(text: string): number {
-  return [...text].length;
+  return Array.from(text).length;
 }

@@ -116,7 +116,7 @@ describe('folding a window', () => {
               for (const folded of next.fold) pending.delete(folded);
             }
           }
-          const rest = [...pending].map((id) => ({ id, rank: chance.next().value }));
+          const rest = [...pending].map((id) => ({ id, rank: chance.next().value as number }));
           for (const { id } of rest.sort((a, b) => a.rank - b.rank)) await model.foldTrades([id]);
           expect(model.keys).toEqual(model.newest);
         },

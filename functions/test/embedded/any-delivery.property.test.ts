@@ -3,8 +3,7 @@ import { Timestamp } from 'firebase-admin/firestore';
 import type { TradeEvent } from '../../local/embedded';
 import { rebuildUser } from '../../src/app/rebuild-user';
 import { getRuntime } from '../../src/config/context';
-import { onTradeWritten } from '../../src/index';
-import { closes, type Data, EmbeddedUser, UID } from '../helpers/embedded-user';
+import { closes, type Data, deliver, EmbeddedUser, UID } from '../helpers/embedded-user';
 
 /**
  * SPEC section 7: whatever happens to trades, and however late, often and in whatever order the events arrive, windows,
@@ -79,12 +78,12 @@ describe('any history of a journal, delivered in any way', () => {
               await user.writeAll(
                 AGENTS.flatMap((agent) => closes(agent, 0, EXISTING[agent as keyof typeof EXISTING])),
               );
-              await onTradeWritten.run(events[0] as TradeEvent);
+              await deliver(events[0]);
               // The others are late, as far as they are delivered at all: a rebuild has seen what they tell of.
               events.splice(0, events.length, ...events.slice(-2));
             }
             const handle = (chosen: readonly TradeEvent[]): Promise<unknown> =>
-              Promise.all(chosen.map((event) => onTradeWritten.run(event)));
+              Promise.all(chosen.map(deliver));
             for (const next of steps) {
               if ('write' in next) await user.paths.trades.doc(next.write).set(next.document);
               else if ('delete' in next) await user.paths.trades.doc(next.delete).delete();
@@ -99,7 +98,7 @@ describe('any history of a journal, delivered in any way', () => {
             }
             await user.embedded.settled();
             const rest = events
-              .map((event) => ({ event, rank: chance.next().value }))
+              .map((event) => ({ event, rank: chance.next().value as number }))
               .sort((a, b) => a.rank - b.rank);
             for (let from = 0; from < rest.length; from += 4)
               await handle(rest.slice(from, from + 4).map(({ event }) => event));

@@ -1,7 +1,6 @@
 import { Timestamp } from 'firebase-admin/firestore';
 import type { TradeEvent } from '../../local/embedded';
-import { onTradeWritten } from '../../src/index';
-import { closes, EmbeddedUser, NOW, tradeDocument, tradeIdsOf, UID } from '../helpers/embedded-user';
+import { closes, deliver, EmbeddedUser, NOW, tradeDocument, tradeIdsOf, UID } from '../helpers/embedded-user';
 
 let user: EmbeddedUser;
 
@@ -257,7 +256,7 @@ describe('a first deployment over a journal that exists', () => {
       ]);
       expect(await existing.collections()).toEqual(['tradeJournal']);
       await existing.write('b-19', tradeDocument('b', 1_700_000_000, '7'));
-      await onTradeWritten.run(events.at(-1) as TradeEvent);
+      await deliver(events.at(-1));
       const { windows } = await existing.state();
       expect(Object.keys(windows)).toEqual(['a', 'b']);
       expect(tradeIdsOf(windows.a as Record<string, unknown>)).toHaveLength(100);
@@ -276,9 +275,9 @@ describe('a first deployment over a journal that exists', () => {
     const existing = new EmbeddedUser({ deliver: (event) => events.push(event) });
     try {
       await existing.write('a-0', tradeDocument('a', 1_700_000_000));
-      await onTradeWritten.run(events[0] as TradeEvent);
+      await deliver(events[0]);
       await existing.writeAll(closes('b', 0, 150));
-      await onTradeWritten.run(events.at(-1) as TradeEvent);
+      await deliver(events.at(-1));
       expect(await existing.current()).toMatchObject({ agents: { b: { trades: 100 } } });
     } finally {
       existing.close();

@@ -1,8 +1,8 @@
 import { Timestamp } from 'firebase-admin/firestore';
-import { type Embedded, type EmbeddedOptions, startEmbedded } from '../../local/embedded';
+import { type Embedded, type EmbeddedOptions, startEmbedded, type TradeEvent } from '../../local/embedded';
 import type { Log } from '../../src/app/context';
 import { Instant } from '../../src/core/instant';
-import { getAllocation } from '../../src/index';
+import { getAllocation, onTradeWritten } from '../../src/index';
 import { type UserPaths, userPaths } from '../../src/store/paths';
 
 export const UID = 'ada';
@@ -114,6 +114,12 @@ export function tradeIdsOf(window: Data | undefined): string[] {
   return String(window?.trades)
     .split('\n')
     .map((line) => line.split('\t')[0] ?? '');
+}
+
+/** Delivers an event to the deployed trigger. */
+export async function deliver(event: TradeEvent | undefined): Promise<void> {
+  if (event === undefined) throw new Error('There is no such event.');
+  await onTradeWritten.run(event);
 }
 
 /** Calls the deployed callable as a signed-in user. */
