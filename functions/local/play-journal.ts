@@ -42,7 +42,7 @@ export async function playJournal(
 ): Promise<Played> {
   const closing = closedTrades(trades);
   let now = new Instant(0);
-  const embedded = startEmbedded({ now: () => now, log: console });
+  const embedded = startEmbedded({ now: () => now, log: { ...console, info: () => undefined } });
   try {
     const paths = userPaths(embedded.db, UID);
     await paths.settings.set(encodeConfig(config));

@@ -13,7 +13,7 @@ import { type StoredWindow, windowOf, windowWrite, type WindowWrite, writeWindow
 import { mergeCauses } from './causes';
 import type { AppContext } from './context';
 import { foldWindow, type ReadOlder, refillWindow } from './fold-window';
-import { publish } from './publish';
+import { logPublished, publish, type Published } from './publish';
 
 /**
  * The most a commit writes to windows: far below the emulator's 4 MiB and Firestore's 10 MiB. A window of 1,000 trades is
@@ -42,6 +42,8 @@ export interface Folded {
   readonly refused: readonly string[];
   /** Agents whose windows were missing, damaged or too short, and so were refilled from the journal. */
   readonly refilled: readonly string[];
+  /** What was published; null where no window changed. */
+  readonly published: Published | null;
 }
 
 export type FoldResult =
@@ -66,11 +68,17 @@ export async function foldTrades(
     { maxAttempts: MAX_ATTEMPTS },
   );
   // Logged here and not inside, because a contended transaction runs more than once.
-  if (result.kind === 'folded') logFindings(context, uid, result);
+  if (result.kind === 'folded') logFindings(context, uid, result, causesOf(hints));
   return result;
 }
 
-function logFindings(context: AppContext, uid: string, { refused, refilled }: Folded): void {
+function logFindings(
+  context: AppContext,
+  uid: string,
+  { refused, refilled, published }: Folded,
+  causes: readonly Cause[],
+): void {
+  if (published !== null) logPublished(context, uid, published, causes);
   if (refused.length > 0)
     context.log.warn(`Trades refused: a user can have at most ${MAX_AGENTS} agents.`, {
       uid,
@@ -112,7 +120,7 @@ async function foldInTransaction(
   const agentsOf = (hint: TradeHint): string[] => [...hint.agentIds, ...agentOf(trades.get(hint.tradeId))];
   const leftOver = hints.filter((hint) => agentsOf(hint).some((agentId) => deferred.has(agentId)));
   const findings = { leftOver, refused: [...refused], refilled };
-  if (writes.length === 0) return { kind: 'folded', placeFreed: false, ...findings };
+  if (writes.length === 0) return { kind: 'folded', placeFreed: false, published: null, ...findings };
 
   for (const write of writes) writeWindow(transaction, paths, write);
   const windowAgents = withWindowAfter(current.windowAgents, writes);
@@ -123,10 +131,10 @@ async function foldInTransaction(
     windowsChanged: true,
     causes: causesOf(hints),
   };
-  publish(transaction, context, paths, { current }, next);
+  const published = publish(transaction, context, paths, { current }, next);
   const { agentIds } = current.config;
   const placeFreed = isFull(current.windowAgents, agentIds) && !isFull(windowAgents, agentIds);
-  return { kind: 'folded', placeFreed, ...findings };
+  return { kind: 'folded', placeFreed, published, ...findings };
 }
 
 /** Why an allocation is computed when these trades are folded; a trade counts once, whatever the number of its events. */

@@ -1,5 +1,10 @@
 import type { Transaction } from 'firebase-admin/firestore';
-import { type Cause, encodeAllocation, type PublishedAllocation } from '../contract/allocation-document';
+import {
+  type Cause,
+  encodeAllocation,
+  encodeCause,
+  type PublishedAllocation,
+} from '../contract/allocation-document';
 import { sameConfig } from '../contract/config';
 import { timeText } from '../contract/time';
 import { type AgentFigures, allocate, type Allocation } from '../core/allocation';
@@ -31,6 +36,12 @@ export type Predecessor =
       readonly exists: boolean;
     };
 
+/** What became of `current`: nothing, a mere revision, a version, or that it went. */
+export interface Published {
+  readonly kind: 'unchanged' | 'revised' | 'versioned' | 'removed';
+  readonly version: number;
+}
+
 /**
  * Writes `current`, and its version to the history, as far as they change: a version for other weights, targets, agents
  * or configuration; only a revision where a window changed and none of these. Without any agent `current` goes.
@@ -41,10 +52,10 @@ export function publish(
   paths: UserPaths,
   before: Predecessor,
   next: NextAllocation,
-): void {
+): Published {
   if (next.windowAgents.length === 0 && next.config.agentIds === null) {
     if (before.current !== null || before.exists) transaction.delete(paths.current);
-    return;
+    return { kind: 'removed', version: before.current?.version ?? 0 };
   }
   const { current } = before;
   const inForce = current !== null && sameConfig(current.config, next.config) ? current : null;
@@ -58,7 +69,7 @@ export function publish(
     const same =
       numbers.revision === revision && inForce.windowAgents.join('/') === next.windowAgents.join('/');
     if (!same) writeCurrent(transaction, paths, { ...inForce, ...numbers });
-    return;
+    return { kind: same ? 'unchanged' : 'revised', version };
   }
   const published: PublishedAllocation = {
     ...numbers,
@@ -70,6 +81,19 @@ export function publish(
   };
   writeCurrent(transaction, paths, published);
   writeHistory(transaction, paths, published, expiryOf(published, context.historyRetentionDays));
+  return { kind: 'versioned', version: published.version };
+}
+
+/** Says what was published, once it is committed. */
+export function logPublished(
+  { log }: AppContext,
+  uid: string,
+  { kind, version }: Published,
+  causes: readonly Cause[],
+): void {
+  if (kind === 'versioned')
+    log.info('Allocation published.', { uid, version, causes: causes.map(encodeCause) });
+  if (kind === 'removed') log.info('Allocation removed: no agent has a closed trade.', { uid, version });
 }
 
 function sameAllocation(a: Allocation, b: Allocation): boolean {

@@ -18,7 +18,7 @@ import { mergeCauses } from './causes';
 import type { AppContext } from './context';
 import { PassingFault } from './faults';
 import { refillWindow } from './fold-window';
-import { publish } from './publish';
+import { logPublished, publish, type Published } from './publish';
 
 /** How often windows that others changed meanwhile are refilled again before the rebuild is left to be resumed later. */
 const MAX_PASSES = 10;
@@ -47,7 +47,9 @@ export async function rebuildUser(
   for (let pass = 0; pass < MAX_PASSES; pass++) {
     await refillPending(context, uid, paths);
     const result = await finish(context, paths);
-    if (result !== 'unfit') return result;
+    if (result === 'unfit') continue;
+    if (result.published !== null) logPublished(context, uid, result.published, causes);
+    return result.kind;
   }
   throw new PassingFault(
     `The rebuild of user ${uid} met changes ${MAX_PASSES} times; the next one resumes it.`,
@@ -157,12 +159,16 @@ function placesAfter({ admitted, config }: RebuildState, agentId: string, hasWin
 }
 
 /** Publishes what the windows say and ends the rebuild; `unfit` when some windows must be refilled first. */
-async function finish(context: AppContext, paths: UserPaths): Promise<RebuildResult | 'unfit'> {
+async function finish(
+  context: AppContext,
+  paths: UserPaths,
+): Promise<'unfit' | { kind: RebuildResult; published: Published | null }> {
   return context.db.runTransaction(async (transaction) => {
     const state = rebuildOf(await transaction.get(paths.rebuild));
     const currentSnapshot = await transaction.get(paths.current);
     // Another one has finished it.
-    if (state === null) return currentSnapshot.exists ? 'published' : 'nothing_left';
+    if (state === null)
+      return { kind: currentSnapshot.exists ? 'published' : 'nothing_left', published: null };
     if (state.pending.length > 0) return 'unfit';
 
     const current = currentOf(currentSnapshot);
@@ -190,8 +196,8 @@ async function finish(context: AppContext, paths: UserPaths): Promise<RebuildRes
       windowsChanged: state.windowsChanged,
       causes: state.causes,
     };
-    publish(transaction, context, paths, before, next);
+    const published = publish(transaction, context, paths, before, next);
     transaction.delete(paths.rebuild);
-    return agents.length === 0 ? 'nothing_left' : 'published';
+    return { kind: published.kind === 'removed' ? 'nothing_left' : 'published', published };
   });
 }

@@ -75,9 +75,6 @@ const configKeys = v.strictObject({
   return_basis: v.optional(v.picklist(['trade', 'day'], '"trade" or "day"'), DEFAULT_CONFIG.returnBasis),
 });
 
-/** The keys of a configuration, as they travel. */
-export const CONFIG_KEYS: readonly string[] = Object.keys(configKeys.entries);
-
 /**
  * Reads a configuration (SPEC section 2); what it does not name has its default.
  *

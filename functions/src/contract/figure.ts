@@ -6,9 +6,6 @@ const FIGURE = /^-?\d{1,20}(?:\.\d{1,30})?$/;
 /** Numbers from here on have lost digits that decimal text would still have. */
 const NUMBER_LIMIT = 1e20;
 
-export const FIGURE_RULE =
-  'decimal text such as "12.5" (up to 20 digits before the point, 30 after it, no exponent) or a finite number below 1e20';
-
 /**
  * Reads a figure: decimal text, or a finite number below 1e20, which counts as its shortest decimal form rounded to 30
  * places. Null for anything else. decimal.js itself would accept `0x1F`, `1_000`, `Infinity` and exponents in text, so the

@@ -1,5 +1,6 @@
 import type { DocumentSnapshot, Transaction } from 'firebase-admin/firestore';
 import { decodeWindow, encodeWindow, type WindowDocument } from '../contract/window-document';
+import { isAgentId } from '../contract/ids';
 import type { Window } from '../core/window';
 import type { UserPaths } from './paths';
 
@@ -8,14 +9,15 @@ export interface StoredWindow {
   readonly agentId: string;
   readonly exists: boolean;
   readonly window: Window | null;
-  /** The document's text, to tell whether a fold changed anything; null as above. */
-  readonly text: string | null;
+  /** As stored, to tell whether a fold changed anything; null as above. */
+  readonly document: WindowDocument | null;
 }
 
 export function windowOf(snapshot: DocumentSnapshot): StoredWindow {
-  const window = decodeWindow(snapshot.data() ?? {});
-  const text = window === null ? null : documentText(encodeWindow(window));
-  return { agentId: snapshot.id, exists: snapshot.exists, window, text };
+  const data = snapshot.data() ?? {};
+  const window = decodeWindow(data);
+  const document = window === null ? null : (data as unknown as WindowDocument);
+  return { agentId: snapshot.id, exists: snapshot.exists, window, document };
 }
 
 /** The windows of `agentIds` that exist, in that order. */
@@ -40,7 +42,11 @@ export interface WindowWrite {
 /** What must be written to make `window` of what is stored; null when that is nothing. */
 export function windowWrite(stored: StoredWindow, window: Window): WindowWrite | null {
   const document = encodeWindow(window);
-  const unchanged = window.trades.length === 0 ? !stored.exists : stored.text === documentText(document);
+  const { document: before } = stored;
+  const unchanged =
+    window.trades.length === 0
+      ? !stored.exists
+      : before?.capacity === document.capacity && before.trades === document.trades;
   if (unchanged) return null;
   return { agentId: stored.agentId, window, document, bytes: Buffer.byteLength(document.trades) };
 }
@@ -51,12 +57,11 @@ export function writeWindow(transaction: Transaction, paths: UserPaths, write: W
   else transaction.set(document, write.document);
 }
 
-/** The agents that have a window document, without reading what is in it: a read each. */
+/**
+ * The agents that have a window document, without reading what is in it: a read each. Documents whose names no agent can
+ * have are not ours and left alone.
+ */
 export async function agentsWithWindow(paths: UserPaths): Promise<string[]> {
   const windows = await paths.windows.select().get();
-  return windows.docs.map((snapshot) => snapshot.id);
-}
-
-function documentText({ capacity, trades }: WindowDocument): string {
-  return `${capacity}\n${trades}`;
+  return windows.docs.map((snapshot) => snapshot.id).filter(isAgentId);
 }

@@ -355,6 +355,13 @@ describe('what was damaged by hand', () => {
     expect(await user.collections()).not.toContain('maestroState');
   });
 
+  it('a window is deleted: a deletion repairs it as well as a close', async () => {
+    await user.paths.windows.doc('a').delete();
+    await user.delete('a-3');
+    expect(tradeIdsOf((await user.state()).windows.a as Record<string, unknown>)).toHaveLength(11);
+    expect(user.entries).toMatchObject([{ severity: 'warn', uid: UID, agent_ids: ['a'] }]);
+  });
+
   it('settings: the last good configuration stays in force, and the fault is logged', async () => {
     await user.paths.settings.set({ temperature: 'hot' });
     await user.paths.current.delete();

@@ -14,19 +14,20 @@ export type Data = Record<string, unknown>;
 
 /** A log entry, as it was written. */
 export interface Entry extends Data {
-  readonly severity: 'info' | 'warn' | 'error';
+  readonly severity: 'warn' | 'error';
   readonly message: string;
 }
 
 /** A user on the embedded Firestore, seen from both sides: what the client writes, and what Maestro makes of it. */
 export class EmbeddedUser {
+  /** What was logged as a warning or an error. */
   readonly entries: Entry[] = [];
   readonly embedded: Embedded;
   readonly paths: UserPaths;
 
   constructor(options: EmbeddedOptions = {}) {
     const log: Log = {
-      info: this.record('info'),
+      info: () => undefined,
       warn: this.record('warn'),
       error: this.record('error'),
     };

@@ -1,0 +1,60 @@
+import { isPassing, PassingFault } from './faults';
+
+const withCode = (code: unknown): Error => Object.assign(new Error('of Firestore'), { code });
+
+/** The gRPC status codes, and whether the same work can succeed later. */
+const GRPC: [code: number, name: string, passing: boolean][] = [
+  [1, 'CANCELLED', true],
+  [2, 'UNKNOWN', true],
+  [3, 'INVALID_ARGUMENT', false],
+  [4, 'DEADLINE_EXCEEDED', true],
+  [5, 'NOT_FOUND', false],
+  [6, 'ALREADY_EXISTS', false],
+  [7, 'PERMISSION_DENIED: a role not granted yet', true],
+  [8, 'RESOURCE_EXHAUSTED: overloaded', true],
+  [9, 'FAILED_PRECONDITION: an index being built', true],
+  [10, 'ABORTED: contended', true],
+  [11, 'OUT_OF_RANGE', false],
+  [12, 'UNIMPLEMENTED', false],
+  [13, 'INTERNAL', true],
+  [14, 'UNAVAILABLE: unreachable', true],
+  [15, 'DATA_LOSS', false],
+  [16, 'UNAUTHENTICATED', true],
+];
+
+describe('isPassing', () => {
+  it.each(GRPC)('gRPC %d, %s: %s', (code, _, passing) => {
+    expect(isPassing(withCode(code))).toBe(passing);
+  });
+
+  it.each(['ECONNRESET', 'ECONNREFUSED', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN'])(
+    'the network fault %s passes',
+    (code) => {
+      expect(isPassing(withCode(code))).toBe(true);
+    },
+  );
+
+  it('a PassingFault passes, by whatever name', () => {
+    expect(isPassing(new PassingFault('met changes'))).toBe(true);
+    expect(new PassingFault('met changes')).toMatchObject({ name: 'PassingFault', message: 'met changes' });
+  });
+
+  it.each<[string, unknown]>([
+    ['a bug', new TypeError('x is not a function')],
+    ['a RangeError', new RangeError('too deep')],
+    ['an error without a code', new Error('10')],
+    ['a code as text', withCode('10')],
+    ['the name of a code', withCode('ABORTED')],
+    ['a file that is missing', withCode('ENOENT')],
+    ['no code', withCode(undefined)],
+    ['a code of null', withCode(null)],
+    ['OK', withCode(0)],
+    ['no number', withCode(Number.NaN)],
+    ['text', 'UNAVAILABLE'],
+    ['nothing', undefined],
+    ['null', null],
+    ['a mere number', 14],
+  ])('%s does not', (_, error) => {
+    expect(isPassing(error)).toBe(false);
+  });
+});
