@@ -1,6 +1,7 @@
 import type { Firestore } from 'firebase-admin/firestore';
 import type { JournalTrade } from '../cli/journal/read-journal';
 import type { WireAllocation } from '../cli/print-allocation';
+import { UsageError } from '../cli/usage-error';
 import { encodeConfig } from '../src/contract/config';
 import { readTrade } from '../src/contract/trade';
 import type { EngineConfig } from '../src/core/config';
@@ -80,19 +81,41 @@ function closedTrades(trades: readonly JournalTrade[]): { agentId: string; recor
 async function writeOpen(db: Firestore, paths: UserPaths, trades: readonly JournalTrade[]): Promise<void> {
   for (let from = 0; from < trades.length; from += BATCH) {
     const batch = db.batch();
-    for (const { tradeId, fields } of trades.slice(from, from + BATCH))
-      batch.set(paths.trades.doc(tradeId), asDocument({ ...fields, closed_at: null }));
+    for (const trade of trades.slice(from, from + BATCH))
+      batch.set(
+        paths.trades.doc(trade.tradeId),
+        asDocument({ ...trade, fields: { ...trade.fields, closed_at: null } }),
+      );
     await batch.commit();
   }
 }
 
-function asDocument(fields: Record<string, unknown>): Record<string, unknown> {
+/** @throws UsageError where a row has what Firestore cannot hold */
+function asDocument({ fields, file, row }: JournalTrade): Record<string, unknown> {
+  const problem = problemOf(fields, false);
+  if (problem !== null) throw new UsageError(`${file}: row ${row}: ${problem}; Firestore cannot hold that`);
   return Object.fromEntries(
     Object.entries(fields).map(([key, value]) => [
       key,
       value instanceof Instant ? toTimestamp(value) : value,
     ]),
   );
+}
+
+/** What Firestore refuses in a document: nameless or reserved fields, and lists within lists. */
+function problemOf(value: unknown, isInList: boolean): string | null {
+  if (typeof value !== 'object' || value === null || value instanceof Instant) return null;
+  if (Array.isArray(value))
+    return isInList
+      ? 'there is a list within a list'
+      : firstProblem(value.map((item) => problemOf(item, true)));
+  const bad = Object.keys(value).find((key) => key === '' || /^__.*__$/s.test(key));
+  if (bad !== undefined) return `there is a field named ${JSON.stringify(bad)}`;
+  return firstProblem(Object.values(value).map((field) => problemOf(field, false)));
+}
+
+function firstProblem(problems: readonly (string | null)[]): string | null {
+  return problems.find((problem) => problem !== null) ?? null;
 }
 
 /** Calls the deployed callable as the signed-in user. */

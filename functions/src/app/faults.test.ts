@@ -8,7 +8,7 @@ const GRPC: [code: number, name: string, passing: boolean][] = [
   [2, 'UNKNOWN', true],
   [3, 'INVALID_ARGUMENT', false],
   [4, 'DEADLINE_EXCEEDED', true],
-  [5, 'NOT_FOUND', false],
+  [5, 'NOT_FOUND: no database yet', true],
   [6, 'ALREADY_EXISTS', false],
   [7, 'PERMISSION_DENIED: a role not granted yet', true],
   [8, 'RESOURCE_EXHAUSTED: overloaded', true],
@@ -25,6 +25,17 @@ const GRPC: [code: number, name: string, passing: boolean][] = [
 describe('isPassing', () => {
   it.each(GRPC)('gRPC %d, %s: %s', (code, _, passing) => {
     expect(isPassing(withCode(code))).toBe(passing);
+  });
+
+  it.each(['Transaction is invalid or closed.', 'The referenced transaction has expired'])(
+    'an invalid argument that says "%s" passes: it waited too long for locks',
+    (message) => {
+      expect(isPassing(Object.assign(new Error(message), { code: 3 }))).toBe(true);
+    },
+  );
+
+  it('an HTTP status, as credentials that cannot be had fail with, passes', () => {
+    expect(isPassing(withCode(503))).toBe(true);
   });
 
   it.each(['ECONNRESET', 'ECONNREFUSED', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN'])(

@@ -4,34 +4,28 @@ export class PassingFault extends Error {
 }
 
 /**
- * gRPC status codes of faults that pass: by themselves (a contended, overloaded or unreachable Firestore), or once the
- * deployment is put right within the day that an event is delivered again (a role not granted yet, an index being built).
+ * gRPC status codes of faults that the same request meets every time. The others pass: by themselves (a contended,
+ * overloaded or unreachable Firestore), or once the deployment is put right within the day that an event is delivered again
+ * (a role not granted yet, an index being built, no database yet).
  */
-const PASSING_CODES = new Set([
-  1, // CANCELLED
-  2, // UNKNOWN
-  4, // DEADLINE_EXCEEDED
-  7, // PERMISSION_DENIED
-  8, // RESOURCE_EXHAUSTED
-  9, // FAILED_PRECONDITION
-  10, // ABORTED
-  13, // INTERNAL
-  14, // UNAVAILABLE
-  16, // UNAUTHENTICATED
+const PERMANENT_CODES = new Set([
+  3, // INVALID_ARGUMENT
+  6, // ALREADY_EXISTS
+  11, // OUT_OF_RANGE
+  12, // UNIMPLEMENTED
+  15, // DATA_LOSS
 ]);
 
-const PASSING_NETWORK_CODES = new Set([
-  'ECONNRESET',
-  'ECONNREFUSED',
-  'EPIPE',
-  'ETIMEDOUT',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-]);
+const NETWORK_CODES = new Set(['ECONNRESET', 'ECONNREFUSED', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN']);
 
 /** Whether trying again can help. What else there is (a document that is too large, a bug) fails the same way every time. */
 export function isPassing(error: unknown): boolean {
   if (error instanceof PassingFault) return true;
-  const code: unknown = error instanceof Error && 'code' in error ? error.code : undefined;
-  return typeof code === 'number' ? PASSING_CODES.has(code) : PASSING_NETWORK_CODES.has(String(code));
+  // Not `instanceof Error`: an error of another realm is one too.
+  if (typeof error !== 'object' || error === null || !('code' in error)) return false;
+  const { code } = error;
+  if (typeof code !== 'number') return NETWORK_CODES.has(String(code));
+  // A transaction that waited too long for locks or lay idle ends as an invalid argument.
+  const message = 'message' in error ? String(error.message) : '';
+  return code > 0 && (!PERMANENT_CODES.has(code) || (code === 3 && /transaction/i.test(message)));
 }

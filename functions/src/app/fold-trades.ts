@@ -4,22 +4,17 @@ import type { Trade } from '../contract/trade';
 import { admit, isFull, MAX_AGENTS } from '../core/admission';
 import { type AgentFigures, allocatedAgents, assessAgent } from '../core/allocation';
 import type { TradeRecord } from '../core/trade';
-import { compareUtf8 } from '../core/utf8';
-import { type Window, windowCapacity } from '../core/window';
+import { compareUtf8, sameIds } from '../core/utf8';
+import { windowCapacity } from '../core/window';
 import { currentOf } from '../store/allocations';
 import { newestClosedTrades, tradeOf } from '../store/journal';
 import { type UserPaths, userPaths } from '../store/paths';
-import { type StoredWindow, windowOf, windowWrite, type WindowWrite, writeWindow } from '../store/windows';
+import { type StoredWindow, windowOf, type WindowWrite, writeWindow } from '../store/windows';
 import { mergeCauses } from './causes';
 import type { AppContext } from './context';
 import { foldWindow, type ReadOlder, refillWindow } from './fold-window';
 import { logPublished, publish, type Published } from './publish';
-
-/**
- * The most a commit writes to windows: far below the emulator's 4 MiB and Firestore's 10 MiB. A window of 1,000 trades is
- * some 100 KB, at the very worst 600 KB.
- */
-const MAX_WINDOW_BYTES = 2 * 1024 * 1024;
+import { type NextWindow, WindowBatch } from './window-batch';
 
 /** Attempts at a contended transaction, with growing waits between them, before the event is left to be delivered again. */
 const MAX_ATTEMPTS = 10;
@@ -36,9 +31,7 @@ export interface Folded {
   readonly kind: 'folded';
   /** Hints for windows that this commit had no room for: they need another. */
   readonly leftOver: readonly TradeHint[];
-  /** Whether an agent has left while the user was at the limit, so that a refused one may come in. */
-  readonly placeFreed: boolean;
-  /** Agents whose trades were refused, because the user has as many agents as there can be. */
+  /** Agents whose trades were refused just now, because the user has as many agents as there can be. */
   readonly refused: readonly string[];
   /** Agents whose windows were missing, damaged or too short, and so were refilled from the journal. */
   readonly refilled: readonly string[];
@@ -100,41 +93,65 @@ async function foldInTransaction(
   const { current, trades, windows } = await readInvolved(transaction, paths, hints);
   if (current === null) return { kind: 'needs_rebuild' };
 
-  const refused = refusedAgents(current, trades, [...windows.keys()]);
-  const writes: WindowWrite[] = [];
-  const deferred = new Set<string>();
-  const refilled: string[] = [];
-  let bytes = 0;
+  const refused = refuse(current, trades, windows);
+  const batch = new WindowBatch();
   for (const stored of windows.values()) {
     if (refused.has(stored.agentId)) continue;
-    const next = await nextWindow(transaction, paths, current, trades, stored);
-    if (next === null) continue;
-    if (next.refilled) refilled.push(stored.agentId);
-    const write = windowWrite(stored, next.window);
-    if (write === null) continue;
-    bytes += write.bytes;
-    if (bytes > MAX_WINDOW_BYTES && writes.length > 0) deferred.add(stored.agentId);
-    else writes.push(write);
+    if (batch.isFull) batch.deferred.add(stored.agentId);
+    else batch.add(current, stored, await nextWindow(transaction, paths, current, trades, stored));
   }
+  const waiting = [...current.refusedAgents, ...refused].filter((agentId) => !batch.has(agentId));
+  const stillRefused = new Set(waiting.sort(compareUtf8));
+  await admitRefused(transaction, paths, current, stillRefused, batch);
 
   const agentsOf = (hint: TradeHint): string[] => [...hint.agentIds, ...agentOf(trades.get(hint.tradeId))];
-  const leftOver = hints.filter((hint) => agentsOf(hint).some((agentId) => deferred.has(agentId)));
-  const findings = { leftOver, refused: [...refused], refilled };
-  if (writes.length === 0) return { kind: 'folded', placeFreed: false, published: null, ...findings };
-
-  for (const write of writes) writeWindow(transaction, paths, write);
-  const windowAgents = withWindowAfter(current.windowAgents, writes);
-  const next = {
-    config: current.config,
-    agents: assess(current, windowAgents, writes),
-    windowAgents,
-    windowsChanged: true,
-    causes: causesOf(hints),
+  const windowAgents = batch.agentsAfter(current.windowAgents);
+  const refusedAgents = [...stillRefused].slice(0, MAX_AGENTS);
+  const changed = batch.writes.length > 0 || !sameIds(refusedAgents, current.refusedAgents);
+  for (const write of batch.writes) writeWindow(transaction, paths, write);
+  const published = changed
+    ? publish(
+        transaction,
+        context,
+        paths,
+        { current },
+        {
+          config: current.config,
+          agents: assess(current, windowAgents, batch.writes),
+          windowAgents,
+          refusedAgents,
+          windowsChanged: batch.writes.length > 0,
+          causes: causesOf(hints),
+        },
+      )
+    : null;
+  return {
+    kind: 'folded',
+    leftOver: hints.filter((hint) => agentsOf(hint).some((agentId) => batch.deferred.has(agentId))),
+    refused: [...refused].filter((agentId) => stillRefused.has(agentId)),
+    refilled: batch.refilled,
+    published,
   };
-  const published = publish(transaction, context, paths, { current }, next);
-  const { agentIds } = current.config;
-  const placeFreed = isFull(current.windowAgents, agentIds) && !isFull(windowAgents, agentIds);
-  return { kind: 'folded', placeFreed, published, ...findings };
+}
+
+/** Gives places that are free to agents that were refused one, in the order of their ids, and takes them off the list. */
+async function admitRefused(
+  transaction: Transaction,
+  paths: UserPaths,
+  current: PublishedAllocation,
+  refused: Set<string>,
+  batch: WindowBatch,
+): Promise<void> {
+  const capacity = windowCapacity(current.config.lookbackTrades);
+  for (const agentId of refused) {
+    if (batch.isFull || isFull(batch.agentsAfter(current.windowAgents), current.config.agentIds)) return;
+    const stored = windowOf(await transaction.get(paths.windows.doc(agentId)));
+    batch.add(current, stored, {
+      kind: 'new',
+      window: await refillWindow(transaction, paths, agentId, capacity),
+    });
+    refused.delete(agentId);
+  }
 }
 
 /** Why an allocation is computed when these trades are folded; a trade counts once, whatever the number of its events. */
@@ -195,46 +212,41 @@ function closedTradesOf(agentId: string, trades: ReadonlyMap<string, Trade>): Tr
   );
 }
 
-/** Of the agents involved, those that have trades here and cannot be admitted. */
-function refusedAgents(
+/**
+ * Of the agents involved, those that have trades here and cannot be admitted. Who has a window document is admitted, also
+ * where `current` does not know it: a rebuild that runs has written it.
+ */
+function refuse(
   current: PublishedAllocation,
   trades: ReadonlyMap<string, Trade>,
-  involved: readonly string[],
+  windows: ReadonlyMap<string, StoredWindow>,
 ): Set<string> {
-  const candidates = involved.filter((agentId) => closedTradesOf(agentId, trades).length > 0);
-  const admitted = admit(current.windowAgents, current.config.agentIds, candidates);
+  const existing = [...windows.values()].filter(({ exists }) => exists).map(({ agentId }) => agentId);
+  const candidates = [...windows.keys()].filter((agentId) => closedTradesOf(agentId, trades).length > 0);
+  const admitted = admit([...current.windowAgents, ...existing], current.config.agentIds, candidates);
   return new Set(candidates.filter((agentId) => !admitted.has(agentId)));
 }
 
-/** The window as it should be; null where there is none and none is due. */
+/** Null where there is no window and none is due. */
 async function nextWindow(
   transaction: Transaction,
   paths: UserPaths,
   current: PublishedAllocation,
   trades: ReadonlyMap<string, Trade>,
   { agentId, exists, window }: StoredWindow,
-): Promise<{ window: Window; refilled: boolean } | null> {
+): Promise<NextWindow | null> {
   const present = closedTradesOf(agentId, trades);
   const capacity = windowCapacity(current.config.lookbackTrades);
   // A window may hold more than the configuration in force needs: a rebuild is bringing a longer lookback.
   if (window !== null && window.capacity >= capacity) {
     const readOlder: ReadOlder = (limit, olderThan) =>
       newestClosedTrades(transaction, paths, agentId, limit, olderThan);
-    return { window: await foldWindow(window, new Set(trades.keys()), present, readOlder), refilled: false };
+    return { kind: 'folded', window: await foldWindow(window, new Set(trades.keys()), present, readOlder) };
   }
-  const lost = exists || current.windowAgents.includes(agentId);
-  if (!lost && present.length === 0) return null;
-  return { window: await refillWindow(transaction, paths, agentId, capacity), refilled: lost };
-}
-
-/** The agents that have a window once `writes` are written, in the order of their ids. */
-function withWindowAfter(windowAgents: readonly string[], writes: readonly WindowWrite[]): string[] {
-  const agents = new Set(windowAgents);
-  for (const { agentId, window } of writes) {
-    if (window.trades.length > 0) agents.add(agentId);
-    else agents.delete(agentId);
-  }
-  return [...agents].sort(compareUtf8);
+  const isLost = exists || current.windowAgents.includes(agentId);
+  if (!isLost && present.length === 0) return null;
+  const refilled = await refillWindow(transaction, paths, agentId, capacity);
+  return { kind: isLost ? 'lost' : 'new', window: refilled };
 }
 
 /** The figures of all agents: computed anew where the window changed, as published where it did not. */

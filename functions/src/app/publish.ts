@@ -10,6 +10,7 @@ import { timeText } from '../contract/time';
 import { type AgentFigures, allocate, type Allocation } from '../core/allocation';
 import type { EngineConfig } from '../core/config';
 import { Instant } from '../core/instant';
+import { sameIds } from '../core/utf8';
 import { writeCurrent, writeHistory } from '../store/allocations';
 import type { UserPaths } from '../store/paths';
 import type { AppContext } from './context';
@@ -21,6 +22,7 @@ export interface NextAllocation {
   readonly config: EngineConfig;
   readonly agents: ReadonlyMap<string, AgentFigures>;
   readonly windowAgents: readonly string[];
+  readonly refusedAgents: readonly string[];
   readonly windowsChanged: boolean;
   readonly causes: readonly Cause[];
 }
@@ -64,10 +66,13 @@ export function publish(
   const numbers = {
     revision: revision + (next.windowsChanged || current === null ? 1 : 0),
     windowAgents: next.windowAgents,
+    refusedAgents: next.refusedAgents,
   };
   if (inForce !== null && sameAllocation(inForce.allocation, allocation)) {
     const same =
-      numbers.revision === revision && inForce.windowAgents.join('/') === next.windowAgents.join('/');
+      numbers.revision === revision &&
+      sameIds(inForce.windowAgents, next.windowAgents) &&
+      sameIds(inForce.refusedAgents, next.refusedAgents);
     if (!same) writeCurrent(transaction, paths, { ...inForce, ...numbers });
     return { kind: same ? 'unchanged' : 'revised', version };
   }

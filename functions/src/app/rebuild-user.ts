@@ -1,5 +1,5 @@
 import type { DocumentSnapshot, Transaction } from 'firebase-admin/firestore';
-import type { Cause } from '../contract/allocation-document';
+import type { Cause, PublishedAllocation } from '../contract/allocation-document';
 import { sameConfig } from '../contract/config';
 import { InvalidInput } from '../contract/invalid-input';
 import type { RebuildState } from '../contract/rebuild-document';
@@ -7,18 +7,28 @@ import { configOfSettings } from '../contract/settings';
 import { admit, isFull, MAX_AGENTS } from '../core/admission';
 import { allocatedAgents, assessAgent } from '../core/allocation';
 import { DEFAULT_CONFIG, type EngineConfig } from '../core/config';
+import type { TradeRecord } from '../core/trade';
 import { compareUtf8 } from '../core/utf8';
 import { windowCapacity } from '../core/window';
 import { currentOf, lastPublished } from '../store/allocations';
 import { agentsInJournal } from '../store/journal';
 import { type UserPaths, userPaths } from '../store/paths';
 import { rebuildOf, writeRebuild } from '../store/rebuild';
-import { agentsWithWindow, readWindows, windowOf, windowWrite, writeWindow } from '../store/windows';
+import {
+  agentsWithWindow,
+  readWindows,
+  type StoredWindow,
+  windowOf,
+  windowWrite,
+  type WindowWrite,
+  writeWindow,
+} from '../store/windows';
 import { mergeCauses } from './causes';
 import type { AppContext } from './context';
 import { PassingFault } from './faults';
 import { refillWindow } from './fold-window';
 import { logPublished, publish, type Published } from './publish';
+import { MAX_WINDOW_BYTES } from './window-batch';
 
 /** How often windows that others changed meanwhile are refilled again before the rebuild is left to be resumed later. */
 const MAX_PASSES = 10;
@@ -34,8 +44,9 @@ export type RebuildResult = 'published' | 'nothing_left';
  * their windows one a transaction, and publishes `current` last. How far it has come is kept in `maestroState/rebuild`; a
  * rebuild cut short is resumed by the next call, and two at once share the work.
  *
- * Folds go on meanwhile under the configuration in force. They never shorten a window, and lengthen one that has become
- * too short for them, so publishing checks every window and sends those that do not fit back to be refilled.
+ * Folds go on meanwhile under the configuration in force, so a window is lengthened before a longer lookback comes into
+ * force, and cut only together with the shorter one. Publishing checks every window, and sends what folds have added too
+ * short meanwhile back to be refilled.
  */
 export async function rebuildUser(
   context: AppContext,
@@ -43,7 +54,7 @@ export async function rebuildUser(
   causes: readonly Cause[],
 ): Promise<RebuildResult> {
   const paths = userPaths(context.db, uid);
-  await begin(context, paths, causes);
+  if ((await begin(context, paths, causes)) === 'nothing_left') return 'nothing_left';
   for (let pass = 0; pass < MAX_PASSES; pass++) {
     await refillPending(context, uid, paths);
     const result = await finish(context, paths);
@@ -57,36 +68,42 @@ export async function rebuildUser(
 }
 
 /** Resumes the rebuild that was cut short, if its configuration is still the one wanted, or begins anew. */
-async function begin(context: AppContext, paths: UserPaths, causes: readonly Cause[]): Promise<void> {
+async function begin(
+  context: AppContext,
+  paths: UserPaths,
+  causes: readonly Cause[],
+): Promise<'begun' | 'nothing_left'> {
   const [inJournal, withWindow] = await Promise.all([agentsInJournal(paths), agentsWithWindow(paths)]);
-  const damage = await context.db.runTransaction(async (transaction) => {
+  const { damage, result } = await context.db.runTransaction(async (transaction) => {
     const [rebuild, settings, current] = await transaction.getAll(
       paths.rebuild,
       paths.settings,
       paths.current,
     );
     const { config, damage } = await wantedConfig(transaction, paths, settings, current);
+    const isNobody = inJournal.length + withWindow.length === 0 && config.agentIds === null;
+    if (isNobody && !rebuild?.exists && !current?.exists) return { damage, result: 'nothing_left' as const };
+
     const found = rebuild === undefined ? null : rebuildOf(rebuild);
     const now = context.now();
-    const resumable =
+    const isResumable =
       found !== null &&
       sameConfig(found.config, config) &&
       now.seconds - found.startedAt.seconds < RESUMABLE_SECONDS;
-    const allCauses = mergeCauses([...(found?.causes ?? []), ...causes]);
-    if (resumable) {
-      writeRebuild(transaction, paths, { ...found, causes: allCauses });
-      return damage;
-    }
-    const places = admit(withWindow, config.agentIds, []);
+    const places = isResumable ? new Set(found.admitted) : admit(withWindow, config.agentIds, []);
+    const toRefill = isResumable ? found.pending : [...places].sort(compareUtf8);
+    const known = new Set([...places, ...toRefill]);
     writeRebuild(transaction, paths, {
       config,
-      pending: [...[...places].sort(compareUtf8), ...inJournal.filter((agentId) => !places.has(agentId))],
+      // Resumed or not, who has no place yet is looked at: that agent's first close may be what calls.
+      pending: [...toRefill, ...inJournal.filter((agentId) => !known.has(agentId))],
       admitted: [...places],
+      refused: [],
       windowsChanged: found?.windowsChanged ?? false,
-      causes: allCauses,
-      startedAt: now,
+      causes: mergeCauses([...(found?.causes ?? []), ...causes]),
+      startedAt: isResumable ? found.startedAt : now,
     });
-    return damage;
+    return { damage, result: 'begun' as const };
   });
   if (damage !== null)
     context.log.error('The settings are damaged; the last good configuration stays in force.', {
@@ -94,6 +111,7 @@ async function begin(context: AppContext, paths: UserPaths, causes: readonly Cau
       field: damage.field,
       reason: damage.message,
     });
+  return result;
 }
 
 /** The configuration that the settings ask for; where they are damaged, the last good one. */
@@ -135,11 +153,19 @@ async function refillNext(
   if (state === null || agentId === undefined) return 'done';
 
   if (!state.admitted.includes(agentId) && isFull(state.admitted, null)) {
-    writeRebuild(transaction, paths, { ...state, pending });
+    writeRebuild(transaction, paths, { ...state, pending, refused: [...state.refused, agentId] });
     return { refused: agentId };
   }
-  const stored = windowOf(await transaction.get(paths.windows.doc(agentId)));
-  const window = await refillWindow(transaction, paths, agentId, windowCapacity(state.config.lookbackTrades));
+  const [currentSnapshot, windowSnapshot] = await transaction.getAll(
+    paths.current,
+    paths.windows.doc(agentId),
+  );
+  if (currentSnapshot === undefined || windowSnapshot === undefined) return 'done';
+  const stored = windowOf(windowSnapshot);
+  // Folds need what the configuration in force needs: `finish` cuts the window when that changes.
+  const inForce = currentOf(currentSnapshot)?.config.lookbackTrades ?? 0;
+  const capacity = windowCapacity(Math.max(state.config.lookbackTrades, inForce));
+  const window = await refillWindow(transaction, paths, agentId, capacity);
   const write = windowWrite(stored, window);
   if (write !== null) writeWindow(transaction, paths, write);
   writeRebuild(transaction, paths, {
@@ -166,38 +192,94 @@ async function finish(
   return context.db.runTransaction(async (transaction) => {
     const state = rebuildOf(await transaction.get(paths.rebuild));
     const currentSnapshot = await transaction.get(paths.current);
-    // Another one has finished it.
-    if (state === null)
-      return { kind: currentSnapshot.exists ? 'published' : 'nothing_left', published: null };
+    // Another one has finished it, or it was deleted: whoever needs a `current` looks again.
+    if (state === null) return { kind: 'published', published: null };
     if (state.pending.length > 0) return 'unfit';
 
     const current = currentOf(currentSnapshot);
     const agentIds = new Set([...state.admitted, ...(current?.windowAgents ?? [])]);
-    const windows = await readWindows(transaction, paths, [...agentIds].sort(compareUtf8));
-    const capacity = windowCapacity(state.config.lookbackTrades);
-    const unfit = windows.filter(({ window }) => window?.capacity !== capacity);
-    if (unfit.length > 0) {
-      writeRebuild(transaction, paths, { ...state, pending: unfit.map(({ agentId }) => agentId) });
+    const stored = await readWindows(transaction, paths, [...agentIds].sort(compareUtf8));
+    const pending = toBeRefilled(state, current, stored);
+    if (pending.length > 0) {
+      writeRebuild(transaction, paths, { ...state, pending });
       return 'unfit';
     }
-
-    const trades = new Map(windows.map(({ agentId, window }) => [agentId, window?.trades ?? []]));
-    const agents = allocatedAgents(state.config, trades.keys()).map(
-      (agentId) => [agentId, assessAgent(trades.get(agentId) ?? [], state.config)] as const,
-    );
     const before =
       current === null
         ? { current, exists: currentSnapshot.exists, ...(await lastPublished(transaction, paths)) }
         : { current };
+
+    const { trades, refused, writes } = settle(state, current, stored);
+    const fitting = fittingInto(MAX_WINDOW_BYTES, writes);
+    for (const write of fitting) writeWindow(transaction, paths, write);
+    const agents = allocatedAgents(state.config, trades.keys()).map(
+      (agentId) => [agentId, assessAgent(trades.get(agentId) ?? [], state.config)] as const,
+    );
     const next = {
       config: state.config,
       agents: new Map(agents),
       windowAgents: [...trades.keys()],
-      windowsChanged: state.windowsChanged,
+      refusedAgents: refused,
+      windowsChanged: state.windowsChanged || fitting.length > 0,
       causes: state.causes,
     };
     const published = publish(transaction, context, paths, before, next);
+    if (fitting.length < writes.length) {
+      // Published all the same: what a window holds beyond the lookback changes no figure. The others are cut one by one.
+      const uncut = writes.slice(fitting.length).map(({ agentId }) => agentId);
+      writeRebuild(transaction, paths, { ...state, pending: uncut, windowsChanged: false });
+      return 'unfit';
+    }
     transaction.delete(paths.rebuild);
     return { kind: published.kind === 'removed' ? 'nothing_left' : 'published', published };
   });
+}
+
+/** The first of the writes, as many as `bytes` have room for. */
+function fittingInto(bytes: number, writes: readonly WindowWrite[]): readonly WindowWrite[] {
+  let left = bytes;
+  const end = writes.findIndex((write) => (left -= write.bytes) < 0);
+  return end === -1 ? writes : writes.slice(0, end);
+}
+
+/** Whose windows are damaged or too short, and whom a fold has refused since the rebuild looked. */
+function toBeRefilled(
+  { config, admitted, refused }: RebuildState,
+  current: PublishedAllocation | null,
+  stored: readonly StoredWindow[],
+): string[] {
+  const capacity = windowCapacity(config.lookbackTrades);
+  const unfit = stored.filter(({ window }) => window === null || window.capacity < capacity);
+  const lookedAt = new Set([...admitted, ...refused]);
+  return [
+    ...unfit.map(({ agentId }) => agentId),
+    ...(current?.refusedAgents ?? []).filter((agentId) => !lookedAt.has(agentId)),
+  ];
+}
+
+/** The windows under the new configuration: cut to its lookback, and of no more agents than there can be. */
+function settle(
+  { config, refused }: RebuildState,
+  current: PublishedAllocation | null,
+  stored: readonly StoredWindow[],
+): { trades: Map<string, readonly TradeRecord[]>; refused: string[]; writes: WindowWrite[] } {
+  const capacity = windowCapacity(config.lookbackTrades);
+  // A fold may have given the last place away meanwhile: what it has published stays.
+  const others = stored.map(({ agentId }) => agentId);
+  const admitted = admit(current?.windowAgents ?? [], config.agentIds, others);
+  const windows = stored.map((found) => ({
+    found,
+    cut: {
+      capacity,
+      trades: admitted.has(found.agentId) ? (found.window?.trades.slice(0, capacity) ?? []) : [],
+    },
+  }));
+  const kept = windows.filter(({ cut }) => cut.trades.length > 0);
+  const trades = new Map(kept.map(({ found, cut }) => [found.agentId, cut.trades]));
+  const without = [...refused, ...others].filter((agentId) => !trades.has(agentId) && !admitted.has(agentId));
+  return {
+    trades,
+    refused: [...new Set(without)].sort(compareUtf8).slice(0, MAX_AGENTS),
+    writes: windows.flatMap(({ found, cut }) => windowWrite(found, cut) ?? []),
+  };
 }

@@ -2,13 +2,12 @@ import type { DocumentSnapshot } from 'firebase-admin/firestore';
 import type { Trade } from '../contract/trade';
 import { encodeTrade } from '../contract/window-document';
 import { tradeOf } from '../store/journal';
+import { tradePathOf } from '../store/paths';
 import type { AppContext } from './context';
 import type { TradeHint } from './fold-trades';
 
 /** A write to a trade document, as its event tells it. */
 export interface TradeWritten {
-  readonly uid: string;
-  readonly tradeId: string;
   readonly before: DocumentSnapshot;
   readonly after: DocumentSnapshot;
 }
@@ -17,7 +16,9 @@ export interface TradeWritten {
  * What must be folded after a write; null when it changed nothing that a window keeps, which costs nothing. A closed trade
  * with an id that cannot be used takes no part, and one warning says so.
  */
-export function hintOf(context: AppContext, { uid, tradeId, before, after }: TradeWritten): TradeHint | null {
+export function hintOf(context: AppContext, written: TradeWritten): TradeHint | null {
+  const { before, after } = written;
+  const { uid, tradeId } = tradeWrittenTo(written);
   const was = tradeOf(before);
   const is = tradeOf(after);
   if (is.kind === 'malformed' && !(was.kind === 'malformed' && was.reason === is.reason))
@@ -29,6 +30,11 @@ export function hintOf(context: AppContext, { uid, tradeId, before, after }: Tra
     agentIds: [...new Set(agentIds)],
     cause: was.kind === 'closed' ? 'trade_changed' : 'trade_closed',
   };
+}
+
+/** Whose trade it is; the side that exists knows its true name. */
+export function tradeWrittenTo({ before, after }: TradeWritten): { uid: string; tradeId: string } {
+  return tradePathOf((after.exists ? after : before).ref);
 }
 
 /** All that matters of a trade to the windows, as text. */

@@ -3,7 +3,7 @@ import { isPassing, PassingFault } from './faults';
 import { causesOf, foldTrades, type TradeHint } from './fold-trades';
 import { GroupCommit } from './group-commit';
 import { rebuildUser } from './rebuild-user';
-import { hintOf, type TradeWritten } from './trade-event';
+import { hintOf, type TradeWritten, tradeWrittenTo } from './trade-event';
 
 /**
  * The most trades a commit: 1,000 closes at once are the first alone and ten groups. Their reads stay a fraction of what a
@@ -27,7 +27,7 @@ export class TradeFolder {
    * delivered again; a permanent one is logged once and so acknowledged, because it would fail the same way every time.
    */
   async handle(written: TradeWritten): Promise<void> {
-    const { uid, tradeId } = written;
+    const { uid, tradeId } = tradeWrittenTo(written);
     try {
       const hint = hintOf(this.context, written);
       if (hint !== null) await this.groups.submit(uid, hint);
@@ -44,10 +44,7 @@ export class TradeFolder {
   private async commit(uid: string, hints: readonly TradeHint[]): Promise<readonly TradeHint[]> {
     for (let rebuilds = 0; ; rebuilds++) {
       const result = await foldTrades(this.context, uid, hints);
-      if (result.kind === 'folded') {
-        if (result.placeFreed) await rebuildUser(this.context, uid, causesOf(hints));
-        return result.leftOver;
-      }
+      if (result.kind === 'folded') return result.leftOver;
       if (rebuilds === MAX_REBUILDS)
         throw new PassingFault(`User ${uid} has no current after ${rebuilds} rebuilds.`);
       if ((await rebuildUser(this.context, uid, causesOf(hints))) === 'nothing_left') return [];

@@ -1,7 +1,7 @@
 import { getApps, initializeApp } from 'firebase-admin/app';
 import { getFirestore } from 'firebase-admin/firestore';
 import * as logger from 'firebase-functions/logger';
-import type { AppContext } from '../app/context';
+import type { AppContext, Log } from '../app/context';
 import { TradeFolder } from '../app/trade-folder';
 import { Instant } from '../core/instant';
 import { readParameters } from './parameters';
@@ -18,6 +18,11 @@ let runtime: Runtime | undefined;
 /** Made when the first event or call needs it, and remembered: loading the functions costs nothing and needs no project. */
 export function getRuntime(): Runtime {
   return (runtime ??= makeRuntime({}));
+}
+
+/** The log, also where the runtime could not be made. */
+export function getLog(): Log {
+  return runtime?.context.log ?? logger;
 }
 
 /** Runs the functions over another Firestore, clock or log: for the embedded run and tests. */

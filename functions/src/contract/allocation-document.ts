@@ -44,7 +44,12 @@ export interface PublishedAllocation {
   readonly computedAt: Instant;
   /** The agents that have a window, in the order of their ids; also those outside `agent_ids`. */
   readonly windowAgents: readonly string[];
+  /** Agents whose trades were refused because the user has as many agents as there can be; in the order of their ids. */
+  readonly refusedAgents: readonly string[];
 }
+
+/** What clients see of it. */
+export type PublicAllocation = Omit<PublishedAllocation, 'windowAgents' | 'refusedAgents'>;
 
 /** How a place of use writes a time: Firestore as a Timestamp, a callable as ISO 8601. */
 export type EncodeTime = (instant: Instant) => unknown;
@@ -52,10 +57,7 @@ export type EncodeTime = (instant: Instant) => unknown;
 type Fields = Record<string, unknown>;
 
 /** The allocation as clients see it, in a document or in a callable's response. */
-export function encodePublished(
-  published: Omit<PublishedAllocation, 'windowAgents'>,
-  encodeTime: EncodeTime,
-): Fields {
+export function encodePublished(published: PublicAllocation, encodeTime: EncodeTime): Fields {
   return {
     ...encodeAllocation(published.allocation, encodeTime),
     mode: modeOf(published.config),
@@ -135,8 +137,10 @@ function mapOf<K extends string, T>(
     v.unknown(),
     v.rawTransform<unknown, ReadonlyMap<K, T>>(({ dataset, addIssue, NEVER }) => {
       const map = new Map<K, T>();
-      const entries = typeof dataset.value === 'object' ? Object.entries(dataset.value ?? {}) : [['', null]];
-      for (const [key, field] of entries.sort(([a], [b]) => compareUtf8(String(a), String(b)))) {
+      const isMap =
+        typeof dataset.value === 'object' && dataset.value !== null && !Array.isArray(dataset.value);
+      const entries: [string, unknown][] = isMap ? Object.entries(dataset.value as object) : [['', null]];
+      for (const [key, field] of entries.sort(([a], [b]) => compareUtf8(a, b))) {
         const value = v.safeParse(valueSchema, field, { abortEarly: true });
         if (!isKey(key) || !value.success) {
           addIssue({ message: 'a map' });
@@ -193,10 +197,16 @@ const publishedSchema = v.object({
   schema_version: v.literal(SCHEMA_VERSION),
 });
 
-const windowAgentsSchema = v.object({ window_agents: v.array(agentId) });
+/** Ids in the order in which we write them, each once. */
+const idList = v.pipe(
+  v.array(agentId),
+  v.check((ids) => ids.every((id, index) => index === 0 || compareUtf8(ids[index - 1] ?? '', id) < 0)),
+);
+
+const internalsSchema = v.object({ window_agents: idList, refused_agents: idList });
 
 /** Reads the fields of a published allocation; null when they are damaged. */
-export function decodePublished(fields: Readonly<Fields>): Omit<PublishedAllocation, 'windowAgents'> | null {
+export function decodePublished(fields: Readonly<Fields>): PublicAllocation | null {
   const result = v.safeParse(publishedSchema, fields, { abortEarly: true });
   if (!result.success) return null;
   const wire = result.output;
@@ -214,22 +224,26 @@ export function decodePublished(fields: Readonly<Fields>): Omit<PublishedAllocat
   };
 }
 
-/** `current` as it is stored: beside what clients see, which agents have a window. */
+/** `current` as it is stored: beside what clients see, which agents have a window and which were refused one. */
 export function encodeCurrent(published: PublishedAllocation, encodeTime: EncodeTime): Fields {
-  return { ...encodePublished(published, encodeTime), window_agents: [...published.windowAgents] };
+  return {
+    ...encodePublished(published, encodeTime),
+    window_agents: [...published.windowAgents],
+    refused_agents: [...published.refusedAgents],
+  };
 }
 
 /** Reads `current`; null when it is damaged, and so must be rebuilt. */
 export function decodeCurrent(fields: Readonly<Fields>): PublishedAllocation | null {
   const published = decodePublished(fields);
-  const windows = v.safeParse(windowAgentsSchema, fields);
-  if (published === null || !windows.success) return null;
-  const windowAgents = windows.output.window_agents;
+  const internals = v.safeParse(internalsSchema, fields);
+  if (published === null || !internals.success) return null;
+  const { window_agents: windowAgents, refused_agents: refusedAgents } = internals.output;
   const allocated = allocatedAgents(published.config, windowAgents);
   const complete =
     allocated.length === published.allocation.agents.size &&
     allocated.every((agentId) => published.allocation.agents.has(agentId));
-  return complete ? { ...published, windowAgents } : null;
+  return complete ? { ...published, windowAgents, refusedAgents } : null;
 }
 
 /** Weights that name just the agents and sum to 1: anything else was not written by us. */
@@ -239,5 +253,7 @@ function readWeights(
   agents: ReadonlyMap<string, unknown>,
 ): Weights | null {
   const complete = weights.size === agents.size && [...weights.keys()].every((id) => agents.has(id));
-  return complete && exactSum([...weights.values(), unallocated]).eq(1) ? { weights, unallocated } : null;
+  const shares = [...weights.values(), unallocated];
+  const whole = shares.every((share) => !share.lt(0)) && exactSum(shares).eq(1);
+  return complete && whole ? { weights, unallocated } : null;
 }

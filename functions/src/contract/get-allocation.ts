@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { type CapitalSplit, splitCapital } from '../core/capital';
 import { type Decimal, decimalText } from '../core/decimal';
-import { decimalMap, encodePublished, type PublishedAllocation } from './allocation-document';
+import { decimalMap, encodePublished, type PublicAllocation } from './allocation-document';
 import { parseFigure } from './figure';
 import { InvalidInput, parseInput } from './invalid-input';
 import { timeText } from './time';
@@ -43,14 +43,12 @@ export function parseCapital(field: string, value: unknown): Decimal {
   throw InvalidInput.of(field, value, 'a decimal above 0, such as "10000.50"');
 }
 
-type Published = Omit<PublishedAllocation, 'windowAgents'>;
-
 export function encodeAllocationResponse(
-  current: Published | null,
-  history: readonly Published[] | null,
+  current: PublicAllocation | null,
+  history: readonly PublicAllocation[] | null,
   capital: Decimal | null,
 ): Record<string, unknown> {
-  const encode = (published: Published): unknown => encodePublished(published, timeText);
+  const encode = (published: PublicAllocation): unknown => encodePublished(published, timeText);
   return {
     allocation: current === null ? null : encode(current),
     ...(history !== null && { history: history.map(encode) }),

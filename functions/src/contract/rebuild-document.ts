@@ -13,6 +13,8 @@ export interface RebuildState {
   readonly pending: readonly string[];
   /** Agents that have a place: see `admit`. */
   readonly admitted: readonly string[];
+  /** Agents for which no place was left. */
+  readonly refused: readonly string[];
   /** Whether it has changed a window so far. */
   readonly windowsChanged: boolean;
   readonly causes: readonly Cause[];
@@ -28,6 +30,7 @@ const stateSchema = v.pipe(
     config: configSchema,
     pending: agentIds,
     admitted: agentIds,
+    refused: agentIds,
     windows_changed: v.boolean(),
     causes: v.array(causeSchema),
     started_at: v.instance(Instant),
@@ -37,6 +40,7 @@ const stateSchema = v.pipe(
     config: wire.config,
     pending: wire.pending,
     admitted: wire.admitted,
+    refused: wire.refused,
     windowsChanged: wire.windows_changed,
     causes: wire.causes,
     startedAt: wire.started_at,
@@ -48,6 +52,7 @@ export function encodeRebuild(state: RebuildState, encodeTime: EncodeTime): Reco
     config: encodeConfig(state.config),
     pending: [...state.pending],
     admitted: [...state.admitted],
+    refused: [...state.refused],
     windows_changed: state.windowsChanged,
     causes: state.causes.map(encodeCause),
     started_at: encodeTime(state.startedAt),

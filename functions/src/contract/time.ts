@@ -3,10 +3,6 @@ import { Instant } from '../core/instant';
 const ISO =
   /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?(?:\s?(Z|[+-]\d{2}(?::?\d{2})?))?)?$/i;
 
-/** The range of a Firestore Timestamp: from the start of year 1 to the end of year 9999. */
-const FIRST_SECOND = -62_135_596_800;
-const LAST_SECOND = 253_402_300_799;
-
 export const TIME_RULE = 'ISO 8601 such as "2026-11-20T14:30:00Z" (without a zone: UTC)';
 
 /** Reads an ISO 8601 time; without a zone it is UTC, a date alone is its midnight. Null for anything else. */
@@ -20,7 +16,7 @@ export function parseTime(text: string): Instant | null {
   const offset = offsetSeconds(zone);
   if (offset === null) return null;
   const seconds = epochMillis(y, mo, d, h, mi, s) / 1000 - offset;
-  if (seconds < FIRST_SECOND || seconds > LAST_SECOND) return null;
+  if (!Instant.isInRange(seconds)) return null;
   return new Instant(seconds, Number(fraction.padEnd(6, '0').slice(0, 6)));
 }
 

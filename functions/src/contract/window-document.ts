@@ -31,16 +31,25 @@ export function decodeWindow(fields: Readonly<Record<string, unknown>>): Window 
   const { capacity, trades: text, schema_version } = fields;
   if (schema_version !== SCHEMA_VERSION || typeof text !== 'string') return null;
   if (!Number.isSafeInteger(capacity)) return null;
-  const trades = text === '' ? [] : text.split('\n').map(decodeTrade);
-  if (trades.length > Number(capacity) || !areInOrder(trades)) return null;
-  return { capacity: Number(capacity), trades };
+  const trades = decodeTrades(text);
+  if (trades === null || trades.length > Number(capacity)) return null;
+  const window = { capacity: Number(capacity), trades };
+  // Other words for the same would look like a change at the next fold.
+  return encodeWindow(window).trades === text ? window : null;
 }
 
-function areInOrder(trades: readonly (TradeRecord | null)[]): trades is readonly TradeRecord[] {
-  return trades.every((trade, index) => {
-    const newer = trades[index - 1];
-    return trade !== null && (index === 0 || (newer ? newestFirst(newer, trade) < 0 : false));
-  });
+/** The trades, newest first and each once; null otherwise. */
+function decodeTrades(text: string): TradeRecord[] | null {
+  const trades: TradeRecord[] = [];
+  const ids = new Set<string>();
+  for (const line of text === '' ? [] : text.split('\n')) {
+    const trade = decodeTrade(line);
+    const newer = trades.at(-1);
+    if (trade === null || ids.has(trade.tradeId) || (newer && newestFirst(newer, trade) >= 0)) return null;
+    trades.push(trade);
+    ids.add(trade.tradeId);
+  }
+  return trades;
 }
 
 /** One closed trade as text: two that are equal in everything that windows keep have equal texts. */
@@ -86,7 +95,8 @@ function decodeTrade(line: string): TradeRecord | null {
 
 function decodeTime(text: string): Instant | null {
   const match = /^(-?\d{1,12})(?:\.(\d{6}))?$/.exec(text);
-  return match === null ? null : new Instant(Number(match[1]), Number(match[2] ?? 0));
+  const seconds = Number(match?.[1]);
+  return match !== null && Instant.isInRange(seconds) ? new Instant(seconds, Number(match[2] ?? 0)) : null;
 }
 
 function decimalField(value: Decimal | null): string {

@@ -56,7 +56,8 @@ export function assessAgent(window: readonly TradeRecord[], config: EngineConfig
 function countSkipped(trades: readonly TradeRecord[]): Map<SkipReason, number> {
   const counts = new Map<SkipReason, number>();
   for (const { skipped } of trades) if (skipped !== null) counts.set(skipped, (counts.get(skipped) ?? 0) + 1);
-  return counts;
+  // In one order, wherever in the window they stand: the same figures look the same.
+  return new Map([...counts].sort(([a], [b]) => compareUtf8(a, b)));
 }
 
 /** The agents to allocate to: the configured ones, otherwise every agent with a window; in the order of their ids. */

@@ -1,6 +1,10 @@
 const MICROS_PER_SECOND = 1_000_000;
 const SECONDS_PER_DAY = 86_400;
 
+/** The range of a Firestore Timestamp: from the start of year 1 to the end of year 9999. */
+const FIRST_SECOND = -62_135_596_800;
+const LAST_SECOND = 253_402_300_799;
+
 /** A moment in UTC with the microseconds that Firestore keeps. */
 export class Instant {
   /**
@@ -20,6 +24,11 @@ export class Instant {
       throw new RangeError(
         `An instant needs whole seconds and 0 to 999999 microseconds, not ${seconds} and ${micros}.`,
       );
+  }
+
+  /** Whether Firestore can hold a moment of this second. */
+  static isInRange(seconds: number): boolean {
+    return seconds >= FIRST_SECOND && seconds <= LAST_SECOND;
   }
 
   static fromMillis(millis: number): Instant {

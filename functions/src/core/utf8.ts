@@ -26,3 +26,8 @@ export function utf8Length(text: string): number {
   }
   return bytes;
 }
+
+/** Whether two lists name the same ids in the same order. */
+export function sameIds(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((id, index) => id === b[index]);
+}

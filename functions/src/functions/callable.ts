@@ -1,7 +1,7 @@
 import { type CallableFunction, type CallableRequest, HttpsError, onCall } from 'firebase-functions/v2/https';
 import type { AppContext } from '../app/context';
 import { isPassing } from '../app/faults';
-import { getRuntime } from '../config/context';
+import { getLog, getRuntime } from '../config/context';
 import { ENFORCE_APP_CHECK, REGION } from '../config/parameters';
 import { describe, InvalidInput } from '../contract/invalid-input';
 
@@ -25,12 +25,12 @@ export function callable(
       maxInstances: 20,
     },
     async (request) => {
-      const { context } = getRuntime();
       try {
+        const { context } = getRuntime();
         const { uid, input } = resolveUser(request);
         return await useCase(context, uid, input);
       } catch (error) {
-        throw toHttpsError(context, name, error);
+        throw toHttpsError(name, error);
       }
     },
   );
@@ -40,22 +40,29 @@ export function callable(
 function resolveUser({ auth, data }: CallableRequest<unknown>): { uid: string; input: unknown } {
   if (auth === undefined)
     throw new HttpsError('unauthenticated', 'Sign in first: this needs a signed-in user.');
+  if (!isUserId(auth.uid))
+    throw new HttpsError('failed-precondition', `Your user id ${describe(auth.uid)} cannot name a document.`);
   if (typeof data !== 'object' || data === null || !Object.hasOwn(data, 'uid'))
     return { uid: auth.uid, input: data ?? {} };
   const { uid, ...input } = data as Record<string, unknown>;
-  if (typeof uid !== 'string' || !/^(?!\.{1,2}$|__.*__$)[^/]{1,128}$/s.test(uid))
+  if (!isUserId(uid))
     throw InvalidInput.of('uid', uid, 'the id of a user: text of 1 to 128 characters without "/"');
   if (uid !== auth.uid && auth.token.maestro_admin !== true)
     throw new HttpsError('permission-denied', `You may not act for the user ${describe(uid)}.`);
   return { uid, input };
 }
 
-function toHttpsError(context: AppContext, name: string, error: unknown): HttpsError {
+/** Whether users/{uid} can be a document. */
+function isUserId(uid: unknown): uid is string {
+  return typeof uid === 'string' && /^(?!\.{1,2}$|__.*__$)[^/]{1,128}$/s.test(uid);
+}
+
+function toHttpsError(name: string, error: unknown): HttpsError {
   if (error instanceof HttpsError) return error;
   if (error instanceof InvalidInput)
     return new HttpsError('invalid-argument', error.message, { field: error.field });
   const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  context.log.error('A call failed.', { callable: name, reason });
+  getLog().error('A call failed.', { callable: name, reason });
   return isPassing(error)
     ? new HttpsError('unavailable', 'Maestro could not be reached just now; try again.')
     : new HttpsError('unknown', 'Maestro failed unexpectedly; the reason is in its log.');

@@ -17,9 +17,6 @@ export const onTradeWritten = onDocumentWritten(
     timeoutSeconds: 540,
   },
   async (event) => {
-    if (event.data === undefined) return;
-    const { uid, tradeId } = event.params;
-    const { before, after } = event.data;
-    await getRuntime().tradeFolder.handle({ uid, tradeId, before, after });
+    if (event.data !== undefined) await getRuntime().tradeFolder.handle(event.data);
   },
 );

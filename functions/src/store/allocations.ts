@@ -4,6 +4,7 @@ import {
   decodePublished,
   encodeCurrent,
   encodePublished,
+  type PublicAllocation,
   type PublishedAllocation,
 } from '../contract/allocation-document';
 import type { EngineConfig } from '../core/config';
@@ -62,10 +63,7 @@ export async function lastPublished(transaction: Transaction, paths: UserPaths):
 }
 
 /** The newest of the history, at most `limit`, as clients may see them; a damaged one is null. */
-export async function newestHistory(
-  paths: UserPaths,
-  limit: number,
-): Promise<(Omit<PublishedAllocation, 'windowAgents'> | null)[]> {
+export async function newestHistory(paths: UserPaths, limit: number): Promise<(PublicAllocation | null)[]> {
   const newest = await paths.history.orderBy('version', 'desc').limit(limit).get();
   return newest.docs.map((snapshot) => decodePublished(withInstants(snapshot.data())));
 }

@@ -29,3 +29,13 @@ export function userPaths(db: Firestore, uid: string): UserPaths {
 export function historyDocument(paths: UserPaths, version: number): DocumentReference {
   return paths.history.doc(String(version).padStart(10, '0'));
 }
+
+/**
+ * Whose trade a journal document is. From the document's own name: the params of an event come from a header and are wrong
+ * for ids with characters beyond ASCII or with `%XX` in them (firebase-functions issue 1459).
+ */
+export function tradePathOf(trade: DocumentReference): { uid: string; tradeId: string } {
+  const user = trade.parent.parent;
+  if (user === null) throw new Error(`${trade.path} is not a trade of a user.`);
+  return { uid: user.id, tradeId: trade.id };
+}

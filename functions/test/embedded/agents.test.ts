@@ -1,0 +1,133 @@
+import { encodeRebuild } from '../../src/contract/rebuild-document';
+import { rebuildUser } from '../../src/app/rebuild-user';
+import { getRuntime } from '../../src/config/context';
+import { DEFAULT_CONFIG } from '../../src/core/config';
+import { toTimestamp } from '../../src/store/timestamps';
+import { closes, type Data, NOW, tradeDocument, tradeIdsOf, UID } from '../helpers/embedded-user';
+import { deliver, type WaitingUser, withUser } from '../helpers/waiting-user';
+
+/** One trade of each of `count` agents, `agent-000` and on. */
+function manyAgents(count: number): [tradeId: string, fields: Data][] {
+  const agents = Array.from({ length: count }, (_, index) => `agent-${String(index).padStart(3, '0')}`);
+  return agents.map((agentId) => [agentId, tradeDocument(agentId, 1_700_000_000)]);
+}
+
+async function agentsOf(user: WaitingUser): Promise<string[]> {
+  return Object.keys((await user.state()).windows);
+}
+
+describe('whose trade it is', () => {
+  it('is told by the document, not by the params of the event, which are wrong for ids beyond ASCII', async () => {
+    await withUser(async (user) => {
+      const [event] = await user.eventsOf([['Ä 50%25', tradeDocument('a', 1_700_000_000)]]);
+      await deliver({ ...event, params: { uid: 'Ã', tradeId: 'Ã 50%' } } as typeof event);
+      expect(tradeIdsOf((await user.state()).windows.a as Data)).toEqual(['Ä 50%25']);
+    });
+  });
+});
+
+describe('the hundred-and-first agent', () => {
+  it('is let in by the very commit that frees a place, the first by id', async () => {
+    await withUser(async (user) => {
+      await deliver((await user.eventsOf(manyAgents(100)))[0]);
+      for (const event of await user.eventsOf([...closes('zz', 0, 2), ...closes('zy', 0, 3)]))
+        await deliver(event);
+      expect(await user.current()).toMatchObject({ refused_agents: ['zy', 'zz'] });
+      await user.delete('agent-050');
+      await deliver(user.events.at(-1));
+      const agents = await agentsOf(user);
+      expect(agents).toHaveLength(100);
+      expect(agents).toContain('zy');
+      expect(await user.current()).toMatchObject({ refused_agents: ['zz'], agents: { zy: { trades: 3 } } });
+    });
+  });
+
+  it('has a place when a rebuild has given it a window that current does not know yet', async () => {
+    await withUser(async (user) => {
+      await deliver((await user.eventsOf(manyAgents(100)))[0]);
+      const [first, second] = await user.eventsOf(closes('zz', 0, 2));
+      await deliver(first);
+      const { windows } = await user.state();
+      const window = windows['agent-000'] as Data;
+      await user.paths.windows.doc('zz').set({ ...window, trades: 'zz-0\t1700000000\t-4\t100\t\t\t' });
+      await deliver(second);
+      expect(await user.current()).toMatchObject({ agents: { zz: { trades: 2 } } });
+    });
+  });
+
+  it('loses it again where a fold has given the last place away while a rebuild ran', async () => {
+    await withUser(async (user) => {
+      await deliver((await user.eventsOf(manyAgents(99)))[0]);
+      await user.eventsOf(closes('x-new', 0, 1));
+      // The rebuild has admitted x-new, and is about to publish.
+      const window = (await user.state()).windows['agent-000'] as Data;
+      await user.paths.windows.doc('x-new').set({ ...window, trades: 'x-new-0\t1700000000\t-4\t100\t\t\t' });
+      const admitted = [...(await agentsOf(user))];
+      const state = {
+        config: DEFAULT_CONFIG,
+        pending: [],
+        admitted,
+        refused: [],
+        windowsChanged: true,
+        causes: [],
+      };
+      await user.paths.rebuild.set(encodeRebuild({ ...state, startedAt: NOW }, toTimestamp));
+      for (const event of await user.eventsOf(closes('y-new', 0, 1))) await deliver(event);
+      await rebuildUser(getRuntime().context, UID, []);
+      const agents = await agentsOf(user);
+      expect(agents).toHaveLength(100);
+      expect(agents).toContain('y-new');
+      expect(await user.current()).toMatchObject({ refused_agents: ['x-new'], window_agents: agents });
+      expect(await user.collections()).not.toContain('maestroState');
+    });
+  });
+});
+
+describe('a window that current does not know', () => {
+  it('is published by the next event of its agent, though nothing in it changes', async () => {
+    await withUser(async (user) => {
+      await deliver((await user.eventsOf(closes('a', 0, 3)))[0]);
+      const [event] = await user.eventsOf(closes('b', 0, 1));
+      await user.paths.windows
+        .doc('b')
+        .set({ capacity: 100, trades: 'b-0\t1700000000\t-4\t100\t\t\t', schema_version: 1 });
+      await deliver(event);
+      expect(await user.current()).toMatchObject({ agents: { b: { trades: 1 } }, window_agents: ['a', 'b'] });
+      expect(await user.state()).toEqual(await user.rebuilt());
+    });
+  });
+});
+
+describe('more windows than a commit has room for', () => {
+  it('are built in several commits, and every event is acknowledged once its own are', async () => {
+    await withUser(async (user) => {
+      await user.paths.settings.set({ lookback_trades: 1000 });
+      await deliver((await user.eventsOf(closes('a', 0, 1)))[0]);
+      // All of their other events are lost.
+      const agents = Array.from({ length: 14 }, (_, index) => `b-${index}`);
+      await user.eventsOf(agents.flatMap((agentId) => closes(agentId, 0, 450)));
+      const last = user.events.filter(({ params }) => params.tradeId.endsWith('-449'));
+      await Promise.all(last.map(deliver));
+      expect(await user.current()).toMatchObject({
+        agents: Object.fromEntries(agents.map((agentId) => [agentId, { trades: 450 }])),
+      });
+      // The first alone, then 12 windows of 450 trades, then the last one.
+      expect(await user.historyIds()).toHaveLength(1 + 3);
+    });
+  });
+});
+
+describe('skip reasons', () => {
+  it('look the same wherever they stand in the window: a changed symbol makes no version', async () => {
+    await withUser(async (user) => {
+      const unusable = [
+        ['t1', { ...tradeDocument('a', 1_700_000_000), quantity: '0' }],
+        ['t2', { ...tradeDocument('a', 1_700_000_060), realized_pnl: null }],
+      ] as const;
+      await deliver((await user.eventsOf(unusable))[0]);
+      const [event] = await user.eventsOf([['t1', { ...unusable[0][1], symbol: 'X' }]]);
+      await deliver(event);
+      expect(await user.current()).toMatchObject({ version: 1, revision: 2 });
+    });
+  });
+});
