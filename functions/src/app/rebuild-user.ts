@@ -11,7 +11,7 @@ import type { TradeRecord } from '../core/trade';
 import { compareUtf8 } from '../core/utf8';
 import { windowCapacity } from '../core/window';
 import { currentOf, lastPublished } from '../store/allocations';
-import { agentsInJournal } from '../store/journal';
+import { agentsInJournal, newestClosedTrades } from '../store/journal';
 import { type UserPaths, userPaths } from '../store/paths';
 import { rebuildOf, writeRebuild } from '../store/rebuild';
 import {
@@ -199,7 +199,10 @@ async function finish(
     const current = currentOf(currentSnapshot);
     const agentIds = new Set([...state.admitted, ...(current?.windowAgents ?? [])]);
     const stored = await readWindows(transaction, paths, [...agentIds].sort(compareUtf8));
-    const pending = toBeRefilled(state, current, stored);
+    const pending = [
+      ...unfit(state, stored),
+      ...(await refusedMeanwhile(transaction, paths, state, current)),
+    ];
     if (pending.length > 0) {
       writeRebuild(transaction, paths, { ...state, pending });
       return 'unfit';
@@ -242,19 +245,29 @@ function fittingInto(bytes: number, writes: readonly WindowWrite[]): readonly Wi
   return end === -1 ? writes : writes.slice(0, end);
 }
 
-/** Whose windows are damaged or too short, and whom a fold has refused since the rebuild looked. */
-function toBeRefilled(
-  { config, admitted, refused }: RebuildState,
-  current: PublishedAllocation | null,
-  stored: readonly StoredWindow[],
-): string[] {
+/** Whose windows are damaged, or shorter than the new configuration needs. */
+function unfit({ config }: RebuildState, stored: readonly StoredWindow[]): string[] {
   const capacity = windowCapacity(config.lookbackTrades);
-  const unfit = stored.filter(({ window }) => window === null || window.capacity < capacity);
+  return stored
+    .filter(({ window }) => window === null || window.capacity < capacity)
+    .map(({ agentId }) => agentId);
+}
+
+/** Agents with closed trades that folds have refused, under the configuration still in force, since the rebuild looked. */
+async function refusedMeanwhile(
+  transaction: Transaction,
+  paths: UserPaths,
+  { admitted, refused }: RebuildState,
+  current: PublishedAllocation | null,
+): Promise<string[]> {
   const lookedAt = new Set([...admitted, ...refused]);
-  return [
-    ...unfit.map(({ agentId }) => agentId),
-    ...(current?.refusedAgents ?? []).filter((agentId) => !lookedAt.has(agentId)),
-  ];
+  const agents: string[] = [];
+  for (const agentId of current?.refusedAgents ?? []) {
+    if (lookedAt.has(agentId)) continue;
+    const [newest] = await newestClosedTrades(transaction, paths, agentId, 1);
+    if (newest !== undefined) agents.push(agentId);
+  }
+  return agents;
 }
 
 /** The windows under the new configuration: cut to its lookback, and of no more agents than there can be. */

@@ -9,6 +9,8 @@ export function firestoreError(code: number, message: string): Error {
 export interface Faults {
   /** What a transaction fails with, by its number, from 0; null: it goes well. */
   readonly ofTransaction?: (number: number) => Error | null;
+  /** What happens just before a transaction, by its number: what other instances do meanwhile. */
+  readonly meanwhile?: (number: number) => Promise<unknown> | undefined;
   /** Whether such a transaction is committed all the same, and only the answer is lost. */
   readonly answerLost?: boolean;
   /** What a transaction fails with when it reads a document of this path. */
@@ -20,10 +22,12 @@ export function injectFaults(db: Firestore, faults: Faults = {}): void {
   useRuntime({ ...getRuntime().context, db: withFaults(db, faults) });
 }
 
-function withFaults(db: Firestore, { ofTransaction, answerLost, ofDocument }: Faults): Firestore {
+function withFaults(db: Firestore, { ofTransaction, meanwhile, answerLost, ofDocument }: Faults): Firestore {
   let number = 0;
   const runTransaction: Firestore['runTransaction'] = async (update, options) => {
-    const fault = ofTransaction?.(number++) ?? null;
+    const current = number++;
+    await meanwhile?.(current);
+    const fault = ofTransaction?.(current) ?? null;
     if (fault !== null && answerLost !== true) throw fault;
     const result = await db.runTransaction(
       (transaction) => update(ofDocument ? withSpoiltReads(transaction, ofDocument) : transaction),

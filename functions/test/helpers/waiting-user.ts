@@ -4,8 +4,7 @@ import { isPassing } from '../../src/app/faults';
 import { rebuildUser } from '../../src/app/rebuild-user';
 import { getRuntime } from '../../src/config/context';
 import type { Instant } from '../../src/core/instant';
-import { onTradeWritten } from '../../src/index';
-import { type Data, EmbeddedUser, NOW, UID } from './embedded-user';
+import { type Data, deliver, EmbeddedUser, NOW, UID } from './embedded-user';
 import { type Faults, firestoreError, injectFaults } from './faulty-firestore';
 
 /** A fault that passes. */
@@ -48,8 +47,7 @@ export class WaitingUser extends EmbeddedUser {
   }
 }
 
-export const deliver = (event: TradeEvent | undefined): Promise<unknown> =>
-  Promise.resolve(onTradeWritten.run(event as TradeEvent));
+export { deliver };
 
 /** Delivers an event as Eventarc does: again, as long as the function does not acknowledge it. */
 export async function deliverUntilAcknowledged(event: TradeEvent): Promise<void> {

@@ -1,0 +1,216 @@
+import { join } from 'node:path';
+import { Fraction } from '../test/helpers/engine';
+import { refusal, type Run, ScriptFolder } from '../test/helpers/run-script';
+
+/** The real command line, a process each. They run side by side, because each takes a second to start. */
+
+const HEADER = 'trade_id,agent_id,closed_at,realized_pnl,entry_price,quantity';
+
+const FILES = {
+  // Returns of 3 % and 1 %, and one that has none.
+  'winner.csv': `${HEADER}
+w1,winner,2026-01-01T00:00:00Z,3,100,1
+w2,winner,2026-01-02T00:00:00Z,-1,100,-1
+w3,winner,2026-01-03T00:00:00Z,3,100,-1
+w4,winner,2026-01-04T00:00:00Z,5,,1
+`,
+  'loser.jsonl': `{"trade_id": "l1", "agent_id": "loser", "closed_at": "2026-01-01T12:00:00.5Z", "realized_pnl": "-1", "entry_price": "100", "quantity": "1"}
+{"trade_id": "l2", "agent_id": "loser", "closed_at": "2026-01-05T00:00:00Z", "realized_pnl": -2, "entry_price": 100, "quantity": 1}
+`,
+  'open.json': JSON.stringify([
+    { trade_id: 'o1', agent_id: 'winner', closed_at: null, entry_price: '100', quantity: '1' },
+    {
+      trade_id: 'w1',
+      agent_id: 'winner',
+      closed_at: '2026-01-01T00:00:00Z',
+      realized_pnl: 3,
+      entry_price: 100,
+      quantity: 1,
+    },
+  ]),
+  'two.json': JSON.stringify({ min_trades: 2, risk_free_rate: 0 }),
+  'bad-row.csv': `${HEADER}\nb1,a,2026-01-01T00:00:00Z,1,100,1\nb2,a,soon,1,100,1\n`,
+  'bad-agent.json': '[{"trade_id": "b1", "agent_id": "a/b", "closed_at": "2026-01-01T00:00:00Z"}]',
+  'no-quantity.csv': 'agent_id,closed_at,realized_pnl,entry_price,size\na,2026-01-01T00:00:00Z,1,100,1\n',
+  'empty.csv': '',
+  'broken.json': '[{"agent_id": "a",\n}]',
+  'unknown.json': '{"lookback": 5}',
+  'range.json': '{"lookback_trades": 1001}',
+  'type.json': '{"agent_ids": ["a", 7]}',
+  'below.json': '{"max_weight": "0.01"}',
+  'no-json.json': '{\n"a":\n',
+  'list.json': '[]',
+};
+
+let folder: ScriptFolder;
+beforeAll(() => {
+  folder = new ScriptFolder(FILES);
+});
+afterAll(() => {
+  folder.remove();
+});
+
+const maestro = (...args: string[]): Promise<Run> => folder.run('cli/main.ts', ...args);
+
+describe('maestro weights', () => {
+  it('--json prints the wire shape alone, of several files merged', async () => {
+    const { status, stdout, stderr } = await maestro(
+      ...['weights', 'winner.csv', 'loser.jsonl', 'open.json', '--config', 'two.json', '--json'],
+    );
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '1 row stood there twice and counted once.\n' });
+    // Returns of 3, −1 and 3 %: mean 5/3, standard deviation √(16/3). Of −1 and −2 %: mean −3/2, √(1/2).
+    const startsWith = (digits: string): string => expect.stringMatching(`^${digits}`) as string;
+    expect(JSON.parse(stdout)).toEqual({
+      weights: { loser: '0.05', winner: '0.95' },
+      unallocated: '0',
+      agents: {
+        loser: {
+          sharpe: '-2.121320343559642573202533086',
+          score: '-2.121320343559642573202533086',
+          mean_return_pct: '-1.5',
+          std_dev_pct: startsWith('0.707106781186547524400844'),
+          trades: 2,
+          skipped: {},
+          status: 'recovering',
+          trades_needed: 0,
+          last_closed_at: '2026-01-05T00:00:00Z',
+        },
+        winner: {
+          sharpe: startsWith('0.721687836487032205636435'),
+          score: startsWith('0.721687836487032205636435'),
+          mean_return_pct: '1.666666666666666666666666667',
+          std_dev_pct: startsWith('2.30940107675850305803659'),
+          trades: 4,
+          skipped: { missing_entry_price: 1 },
+          status: 'performing',
+          trades_needed: 0,
+          last_closed_at: '2026-01-04T00:00:00Z',
+        },
+      },
+    });
+    expect(Object.keys(JSON.parse(stdout) as object)).toEqual(['weights', 'unallocated', 'agents']);
+  });
+
+  it('prints a table; --at leaves out what closed later; --capital splits to the last cent', async () => {
+    const files = ['winner.csv', 'loser.jsonl', '--config', 'two.json'];
+    const [plain, at, split, json] = await Promise.all([
+      maestro('weights', ...files),
+      maestro('weights', ...files, '--at', '2026-01-01T12:00:00.500000Z', '--json'),
+      maestro('weights', ...files, '--capital', '1234567.89'),
+      maestro('weights', ...files, '--capital', '1234567.89', '--json'),
+    ]);
+    expect(plain).toMatchObject({ status: 0, stderr: '' });
+    expect(plain.stdout).toMatch(/^winner +95\.00 % .* 4 +1 \(missing_entry_price 1\) +performing$/m);
+    expect(plain.stdout).toMatch(/^loser +5\.00 % .* 2 +– +recovering$/m);
+    expect(plain.stdout).toMatch(/^cash +0\.00 %$/m);
+
+    // To the moment itself, and not after: one trade each, too few for a score.
+    expect(JSON.parse(at.stdout)).toMatchObject({
+      weights: { loser: '0.5', winner: '0.5' },
+      agents: { loser: { trades: 1, last_closed_at: '2026-01-01T12:00:00.500000Z' }, winner: { trades: 1 } },
+    });
+
+    expect(split.stdout).toMatch(/^winner +95\.00 % +\S* +1,172,839\.50 /m);
+    expect(split.stdout).toMatch(/^loser +5\.00 % +\S* +61,728\.39 /m);
+    const { capital } = JSON.parse(json.stdout) as {
+      capital: { total: string; amounts: Record<string, string>; unallocated: string };
+    };
+    expect(capital).toEqual({
+      total: '1234567.89',
+      amounts: { loser: '61728.3945', winner: '1172839.4955' },
+      unallocated: '0',
+    });
+    const parts = Object.values(capital.amounts).map((amount) => Fraction.of(amount));
+    expect(Fraction.sum(parts).rounded(30)).toBe(capital.total);
+  });
+
+  it('counts bad rows with their reasons; --strict makes them fatal', async () => {
+    const [loose, strict, other] = await Promise.all([
+      maestro('weights', 'bad-row.csv', '--json'),
+      maestro('weights', 'bad-row.csv', '--strict', '--json'),
+      maestro('weights', 'winner.csv', 'bad-agent.json', '--strict'),
+    ]);
+    expect(loose.status).toBe(0);
+    expect(JSON.parse(loose.stdout)).toMatchObject({ weights: { a: '1' }, agents: { a: { trades: 1 } } });
+    expect(loose.stderr).toMatch(
+      /^1 row of 2 .*\n {2}bad-row\.csv: row 3: closed_at is "soon"; .* ISO 8601 .*\n$/,
+    );
+    expect(strict).toEqual(refusal(/bad-row\.csv: row 3: closed_at is "soon"; it must be ISO 8601 .*/));
+    expect(other).toEqual(
+      refusal(/bad-agent\.json: row 1: agent_id is "a\/b"; it must be text of 1 to 128 bytes .*/),
+    );
+  });
+
+  it('takes relative paths from where the user stands, absolute ones as they are', async () => {
+    const [absolute, elsewhere, without] = await Promise.all([
+      folder.runIn('/', 'cli/main.ts', 'weights', join(folder.path, 'winner.csv'), '--json'),
+      folder.runIn('/', 'cli/main.ts', 'weights', 'winner.csv', '--json'),
+      // Not run by npm: the user stands in functions/.
+      folder.runIn(undefined, 'cli/main.ts', 'weights', 'local/sample/journal.csv', '--json'),
+    ]);
+    expect(absolute.status).toBe(0);
+    expect(elsewhere).toEqual(refusal(/winner\.csv: there is no such file \(looked for \/winner\.csv\)/));
+    expect(without.status).toBe(0);
+  });
+});
+
+describe('a bad file, flag or value', () => {
+  const cases: [args: string[], message: RegExp][] = [
+    [['weights', 'none.csv'], /none\.csv: there is no such file \(looked for .*none\.csv\)/],
+    [['weights', '.'], /\.: is a directory; name the files in it/],
+    [['weights', 'a\nb.csv'], /a b\.csv: there is no such file .*/],
+    [
+      ['weights', 'no-quantity.csv'],
+      /no-quantity\.csv: has no column "quantity"; its header has .*"size".* needs .*quantity.*/,
+    ],
+    [['weights', 'empty.csv'], /empty\.csv: is empty; a journal is .*/],
+    [['weights', 'broken.json'], /broken\.json: is not JSON: line 2, column 1: .*/],
+    [['weights', 'winner.csv', '--config', 'none.json'], /none\.json: cannot be read: .*/],
+    [
+      ['weights', 'winner.csv', '--config', 'unknown.json'],
+      /unknown\.json: "lookback" is not a known key; the keys are .*lookback_trades.*/,
+    ],
+    [
+      ['weights', 'winner.csv', '--config', 'range.json'],
+      /range\.json: lookback_trades is 1001; it must be a whole number from 2 to 1000/,
+    ],
+    [
+      ['weights', 'winner.csv', '--config', 'type.json'],
+      /type\.json: agent_ids\[1\] is 7; it must be text of 1 to 128 bytes .*/,
+    ],
+    [
+      ['weights', 'winner.csv', '--config', 'below.json'],
+      /below\.json: max_weight is "0\.01"; it must be at least min_floor_weight, which is 0\.05/,
+    ],
+    [['weights', 'winner.csv', '--config', 'no-json.json'], /no-json\.json: is not JSON: .*/],
+    [
+      ['weights', 'winner.csv', '--config', 'list.json'],
+      /list\.json: the input is a list of 0; it must be an object .*/,
+    ],
+    [['weights', 'winner.csv', '--capital', '1e3'], /--capital is "1e3"; it must be a decimal above 0.*/],
+    [['weights', 'winner.csv', '--capital', '-5'], /--capital is "-5"; it must be a decimal above 0.*/],
+    [['weights', 'winner.csv', '--at', 'soon'], /--at is "soon"; it must be ISO 8601 .*/],
+    [['weights', 'winner.csv', '--frobnicate'], /unknown option '--frobnicate'/],
+    [['weights'], /missing required argument 'file'/],
+    [['weigths', 'winner.csv'], /unknown command 'weigths'.*/],
+  ];
+
+  it('ends with status 2 and one line that names it, what was found and what is allowed', async () => {
+    const runs = await Promise.all(cases.map(async ([args]) => ({ args, ...(await maestro(...args)) })));
+    expect(runs).toEqual(cases.map(([args, message]) => ({ args, ...(refusal(message) as Run) })));
+  });
+});
+
+describe('--help', () => {
+  it('names the commands, and their options, on standard output', async () => {
+    const [all, weights] = await Promise.all([maestro('--help'), maestro('weights', '--help')]);
+    expect(all).toMatchObject({
+      status: 0,
+      stderr: '',
+      stdout: expect.stringContaining('weights') as string,
+    });
+    expect(weights).toMatchObject({ status: 0, stderr: '' });
+    for (const option of ['--config', '--capital', '--at', '--strict', '--json'])
+      expect(weights.stdout).toContain(option);
+  });
+});

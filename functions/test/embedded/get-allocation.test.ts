@@ -1,0 +1,388 @@
+import fc from 'fast-check';
+import { type Firestore, Timestamp } from 'firebase-admin/firestore';
+import { HttpsError } from 'firebase-functions/v2/https';
+import { getRuntime, useRuntime } from '../../src/config/context';
+import type * as Index from '../../src/index';
+import {
+  callGetAllocation,
+  closes,
+  type Data,
+  EmbeddedUser,
+  NOW,
+  tradeDocument,
+  UID,
+} from '../helpers/embedded-user';
+import { Fraction } from '../helpers/engine';
+import { firestoreError } from '../helpers/faulty-firestore';
+
+let user: EmbeddedUser;
+
+beforeEach(() => {
+  user = new EmbeddedUser();
+});
+
+afterEach(() => {
+  user.close();
+});
+
+type Request = Parameters<typeof Index.getAllocation.run>[0];
+
+const ADMIN = { uid: 'root', token: { maestro_admin: true } };
+
+async function errorOf(data: unknown, auth?: Data | null): Promise<HttpsError> {
+  try {
+    await callGetAllocation(data, auth);
+  } catch (error) {
+    if (error instanceof HttpsError) return error;
+    throw error;
+  }
+  throw new Error('It was answered.');
+}
+
+describe('the allocation', () => {
+  it.each<[unknown, Data]>([
+    [{}, { allocation: null }],
+    [null, { allocation: null }],
+    [undefined, { allocation: null }],
+    [{ history: 5 }, { allocation: null, history: [] }],
+    [{ capital: '5' }, { allocation: null, capital: null }],
+  ])('is null where there is none: %j', async (request, response) => {
+    expect(await callGetAllocation(request)).toEqual(response);
+    expect(user.entries).toEqual([]);
+  });
+
+  it('is current, its times as ISO 8601, without what is not for clients', async () => {
+    await user.write('t1', { ...tradeDocument('a', 0), closed_at: new Timestamp(-1, 500_000_000) });
+    await user.write('t2', tradeDocument('constructor', 1_700_000_000, '-3'));
+    await user.write('t3', { ...tradeDocument('10', 1_700_000_000), quantity: null });
+    const { agents, ...current } = (await user.current()) ?? {};
+    for (const internal of ['window_agents', 'refused_agents']) {
+      expect(current).toHaveProperty(internal);
+      Reflect.deleteProperty(current, internal);
+    }
+    const { allocation } = (await callGetAllocation({})) as { allocation: Data };
+    const times = {
+      a: '1969-12-31T23:59:59.500000Z',
+      constructor: '2023-11-14T22:13:20Z',
+      10: '2023-11-14T22:13:20Z',
+    };
+    expect(allocation).toEqual({
+      ...current,
+      computed_at: '2026-09-21T14:13:20Z',
+      agents: Object.fromEntries(
+        Object.entries(agents as Record<keyof typeof times, Data>).map(([agentId, figures]) => [
+          agentId,
+          { ...figures, last_closed_at: times[agentId as keyof typeof times] },
+        ]),
+      ),
+    });
+    expect(NOW.seconds).toBe(1_790_000_000);
+    expect(JSON.parse(JSON.stringify(allocation))).toEqual(allocation);
+  });
+
+  it('costs one read', async () => {
+    await user.write('t1', tradeDocument('a', 0));
+    user.embedded.meter.take();
+    await callGetAllocation({ capital: '5' });
+    expect(user.embedded.meter.take()).toEqual({ reads: 1, writes: 0 });
+  });
+
+  it('is null, with one error in the log, where it is damaged', async () => {
+    await user.write('t1', tradeDocument('a', 0));
+    await user.paths.current.update({ weights: { a: '2' } });
+    expect(await callGetAllocation({ capital: '5' })).toEqual({ allocation: null, capital: null });
+    expect(user.entries).toMatchObject([{ severity: 'error', uid: UID }]);
+  });
+});
+
+describe('the history', () => {
+  const versionsOf = (response: Data): unknown[] =>
+    (response.history as { version: number }[]).map(({ version }) => version);
+
+  it('is the newest versions, the newest first, as they were published', async () => {
+    for (const [tradeId, fields] of closes('a', 0, 4)) await user.write(tradeId, fields);
+    const response = await callGetAllocation({ history: 3 });
+    expect(versionsOf(response)).toEqual([4, 3, 2]);
+    expect((response.history as Data[])[0]).toEqual(response.allocation);
+    for (const version of response.history as Data[])
+      expect(Object.keys(version).sort()).toEqual(Object.keys(response.allocation as Data).sort());
+    expect(versionsOf(await callGetAllocation({ history: 1 }))).toEqual([4]);
+    expect(versionsOf(await callGetAllocation({ history: 100 }))).toEqual([4, 3, 2, 1]);
+  });
+
+  it('is 100 of more', async () => {
+    const trades = closes('a', 0, 105);
+    for (const [tradeId, fields] of trades) await user.write(tradeId, fields);
+    const versions = versionsOf(await callGetAllocation({ history: 100 }));
+    expect(versions).toEqual(Array.from({ length: 100 }, (_, index) => 105 - index));
+  });
+
+  it('stays when the allocation goes', async () => {
+    await user.write('t1', tradeDocument('a', 0));
+    await user.delete('t1');
+    const response = await callGetAllocation({ history: 10 });
+    expect(response.allocation).toBeNull();
+    expect(versionsOf(response)).toEqual([1]);
+  });
+
+  it('leaves out what is damaged, and says so', async () => {
+    for (const [tradeId, fields] of closes('a', 0, 3)) await user.write(tradeId, fields);
+    await user.paths.history.doc('0000000002').update({ weights: 'x' });
+    expect(versionsOf(await callGetAllocation({ history: 3 }))).toEqual([3, 1]);
+    expect(user.entries).toMatchObject([{ severity: 'error', uid: UID }]);
+  });
+});
+
+describe('the capital', () => {
+  it.each(['10000', '0.01', '99999999999999999999.999999999999999999999999999999', 1234.5])(
+    '%s is split by the published weights, to the last digit',
+    async (capital) => {
+      await user.writeAll(['a', 'b', 'c'].flatMap((agentId) => closes(agentId, 0, 12)));
+      await user.write('a-win', tradeDocument('a', 1_800_000_000, '50'));
+      const response = await callGetAllocation({ capital });
+      const { weights, unallocated } = response.allocation as {
+        weights: Record<string, string>;
+        unallocated: string;
+      };
+      const split = response.capital as {
+        total: string;
+        amounts: Record<string, string>;
+        unallocated: string;
+      };
+      const total = Fraction.of(String(capital));
+      expect(split.total).toBe(total.rounded(60));
+      const part = (weight: string): string => total.times(Fraction.of(weight)).rounded(60);
+      expect(split.amounts).toEqual(
+        Object.fromEntries(Object.entries(weights).map(([agentId, weight]) => [agentId, part(weight)])),
+      );
+      expect(split.unallocated).toBe(part(unallocated));
+      const parts = [...Object.values(split.amounts), split.unallocated].map((value) => Fraction.of(value));
+      expect(Fraction.sum(parts).rounded(60)).toBe(split.total);
+    },
+  );
+});
+
+describe('bad input: invalid-argument, naming the field, what was found and what is allowed', () => {
+  it.each<[unknown, string, RegExp]>([
+    [{ history: 0 }, 'history', /history is 0; .* from 1 to 100/],
+    [{ history: 101 }, 'history', /history is 101; .* from 1 to 100/],
+    [{ history: 1.5 }, 'history', /history is 1\.5; .* whole number/],
+    [{ history: '5' }, 'history', /history is "5"; .* whole number/],
+    [{ history: null }, 'history', /history is null; .* whole number/],
+    [{ capital: '0' }, 'capital', /capital is "0"; .* decimal above 0/],
+    [{ capital: '1e3' }, 'capital', /capital is "1e3"; .* decimal above 0/],
+    [{ capital: -1 }, 'capital', /capital is -1; .* decimal above 0/],
+    [{ capital: null }, 'capital', /capital is null; .* decimal above 0/],
+    [{ capital: ['5'] }, 'capital', /capital is a list of 1; .* decimal above 0/],
+    [{ limit: 5 }, 'limit', /"limit" is not a known key; .*history, capital/],
+    [JSON.parse('{"__proto__": {"uid": "bob"}}'), '__proto__', /"__proto__" is not a known key/],
+    [JSON.parse('{"constructor": 1}'), 'constructor', /"constructor" is not a known key/],
+    [[], '', /the input is a list of 0; .* object/],
+    [[{ history: 1 }], '', /the input is a list of 1; .* object/],
+    ['history', '', /the input is "history"; .* object/],
+    [5, '', /the input is 5; .* object/],
+    [0, '', /the input is 0; .* object/],
+    ['', '', /the input is ""; .* object/],
+    [false, '', /the input is false; .* object/],
+    [{ uid: 7 }, 'uid', /uid is 7; .* 1 to 128 characters/],
+    [{ uid: null }, 'uid', /uid is null; .* 1 to 128 characters/],
+    [{ uid: '' }, 'uid', /uid is ""; .* 1 to 128 characters/],
+    [{ uid: 'a/b' }, 'uid', /uid is "a\/b"; .* without "\/"/],
+    [{ uid: 'x'.repeat(129) }, 'uid', /1 to 128 characters/],
+  ])('%j', async (request, field, message) => {
+    const error = await errorOf(request);
+    expect(error).toMatchObject({ code: 'invalid-argument', details: { field } });
+    expect(error.message).toMatch(message);
+    // Not even an administrator gets further.
+    expect(await errorOf(request, ADMIN)).toMatchObject({ code: 'invalid-argument' });
+  });
+
+  it.each(['.', '..', '__x__', '____'])('a uid that can name no document: %s', async (uid) => {
+    expect(await errorOf({ uid }, ADMIN)).toMatchObject({
+      code: 'invalid-argument',
+      details: { field: 'uid' },
+    });
+  });
+});
+
+describe('who may ask', () => {
+  beforeEach(async () => {
+    await user.write('t1', tradeDocument('a', 0));
+  });
+
+  it.each([[{}], [{ uid: UID }], [{ history: 1000 }], ['x']])(
+    'nobody who is not signed in: %j',
+    async (request) => {
+      expect(await errorOf(request, null)).toMatchObject({ code: 'unauthenticated' });
+    },
+  );
+
+  it('the user, by name too', async () => {
+    expect(await callGetAllocation({ uid: UID })).toMatchObject({ allocation: { weights: { a: '1' } } });
+  });
+
+  it('a user about themself only', async () => {
+    expect(await callGetAllocation({}, { uid: 'bob', token: {} })).toEqual({ allocation: null });
+  });
+
+  it.each<[string, Data]>([
+    ['no claim', {}],
+    ['the claim false', { maestro_admin: false }],
+    ['the claim as text', { maestro_admin: 'true' }],
+    ['the claim as number', { maestro_admin: 1 }],
+    ['another claim', { admin: true }],
+  ])('no other with %s', async (_, token) => {
+    const error = await errorOf({ uid: UID }, { uid: 'bob', token });
+    expect(error.code).toBe('permission-denied');
+    expect(error.message).toContain(`"${UID}"`);
+  });
+
+  it('an administrator about anybody', async () => {
+    expect(await callGetAllocation({ uid: UID }, ADMIN)).toMatchObject({
+      allocation: { weights: { a: '1' } },
+    });
+    expect(await callGetAllocation({ uid: 'bob' }, ADMIN)).toEqual({ allocation: null });
+    expect(await callGetAllocation({}, ADMIN)).toEqual({ allocation: null });
+  });
+});
+
+describe('faults', () => {
+  /**
+   * A Firestore that cannot be reached. Its references fail, and not its connection, because the SDK would try a
+   * connection again for minutes before it gave the same error to the caller.
+   */
+  function unreachable(fault: Error): Firestore {
+    const reference = {
+      collection: () => reference,
+      doc: () => reference,
+      orderBy: () => reference,
+      limit: () => reference,
+      get: () => Promise.reject(fault),
+    };
+    return reference as unknown as Firestore;
+  }
+
+  it.each<[string, Error, string]>([
+    ['UNAVAILABLE', firestoreError(14, 'UNAVAILABLE: No connection established'), 'unavailable'],
+    ['DEADLINE_EXCEEDED', firestoreError(4, 'DEADLINE_EXCEEDED'), 'unavailable'],
+    ['a fault that stays', firestoreError(3, 'INVALID_ARGUMENT: secret'), 'unknown'],
+    ['a bug', new TypeError('secret of undefined'), 'unknown'],
+  ])('%s ends as an error that says so, and is logged once', async (_, fault, code) => {
+    useRuntime({ ...getRuntime().context, db: unreachable(fault) });
+    const error = await errorOf({ history: 5 });
+    expect(error.code).toBe(code);
+    expect(error.message).not.toContain('secret');
+    expect(user.entries).toMatchObject([{ severity: 'error', callable: 'getAllocation' }]);
+    expect(user.entries[0]?.reason).toContain(fault.message);
+  });
+
+  it('a parameter out of range too: nothing that reaches a handler ends as internal', async () => {
+    process.env.HISTORY_RETENTION_DAYS = '0';
+    const logged = jest.spyOn(console, 'error').mockImplementation(() => undefined);
+    try {
+      let index: typeof Index | undefined;
+      // Its own instance, which has read no parameters yet.
+      jest.isolateModules(() => (index = jest.requireActual<typeof Index>('../../src/index')));
+      const request = { data: {}, auth: { uid: UID, token: {} } } as unknown as Request;
+      const call = Promise.resolve().then(() => index?.getAllocation.run(request));
+      // Whatever is no HttpsError reaches the client as `internal`.
+      await expect(call).rejects.toHaveProperty('httpErrorCode');
+      expect(logged).toHaveBeenCalledWith(expect.stringContaining('HISTORY_RETENTION_DAYS is 0'));
+    } finally {
+      logged.mockRestore();
+      delete process.env.HISTORY_RETENTION_DAYS;
+    }
+  });
+});
+
+describe('any payload', () => {
+  const uids = fc.oneof(
+    fc.constantFrom<unknown>(
+      ...[UID, 'bob', '', '.', '..', '__x__', 'a/b', null, 7, [], {}, 'x'.repeat(128)],
+    ),
+    // Firestore takes control characters in names, the embedded one does not.
+    fc.string({ unit: 'binary' }).filter((uid) => !/\p{Cc}/u.test(uid)),
+  );
+  const histories = fc.oneof(
+    fc.integer({ min: -1, max: 102 }),
+    fc.constantFrom<unknown>(null, '5', 1.5, Number.NaN, [], {}, true, -0),
+  );
+  const capitals = fc.oneof(
+    fc.stringMatching(/^-?\d{1,20}(\.\d{1,30})?$/),
+    fc.double(),
+    fc.constantFrom<unknown>(null, '', '1e5', ' 1', '0', '-0', 0, [], {}, true, '0x1'),
+  );
+  const known = fc.record({ uid: uids, history: histories, capital: capitals }, { requiredKeys: [] });
+  const strange = fc
+    .tuple(known, fc.constantFrom('__proto__', 'constructor', 'limit', ''), fc.jsonValue())
+    .map(([fields, key, value]) => ({
+      ...fields,
+      ...(JSON.parse(JSON.stringify({ [key]: value })) as Data),
+    }));
+  const payload = fc.oneof(
+    { weight: 6, arbitrary: known },
+    { weight: 1, arbitrary: strange },
+    { weight: 1, arbitrary: fc.anything({ withBigInt: true, withNullPrototype: true, maxDepth: 2 }) },
+  );
+
+  /** What SPEC section 6 says of a payload: an error code, or null where it is to be answered. */
+  function expectedCode(data: unknown, isAdmin: boolean): string | null {
+    if (data === null || data === undefined) return null;
+    if (typeof data !== 'object' || Array.isArray(data)) return 'invalid-argument';
+    if (Object.hasOwn(data, 'uid')) {
+      const { uid } = data as Data;
+      if (typeof uid !== 'string' || uid === '' || uid.length > 128) return 'invalid-argument';
+      if (uid.includes('/') || uid === '.' || uid === '..' || /^__.*__$/s.test(uid))
+        return 'invalid-argument';
+      if (uid !== UID && !isAdmin) return 'permission-denied';
+    }
+    const entries = Object.entries(data).filter(([key, value]) => key !== 'uid' && value !== undefined);
+    return entries.every(([key, value]) => isValid(key, value)) ? null : 'invalid-argument';
+  }
+
+  function isValid(key: string, value: unknown): boolean {
+    if (key === 'history') return Number.isInteger(value) && Number(value) >= 1 && Number(value) <= 100;
+    if (key !== 'capital') return false;
+    if (typeof value === 'string') return /^\d{1,20}(\.\d{1,30})?$/.test(value) && /[1-9]/.test(value);
+    // Below half a unit of the 30th place a number is rounded to 0.
+    return typeof value === 'number' && value > 5e-31 && value < 1e20;
+  }
+
+  it('is answered rightly or refused as the contract says, and changes nothing', async () => {
+    for (const [tradeId, fields] of closes('a', 0, 3)) await user.write(tradeId, fields);
+    const before = {
+      ...(await user.state()),
+      current: await user.current(),
+      found: await user.collections(),
+    };
+    const { allocation } = await callGetAllocation({});
+    user.embedded.meter.take();
+    await fc.assert(
+      fc.asyncProperty(payload, fc.boolean(), async (data, isAdmin) => {
+        const code = expectedCode(data, isAdmin);
+        const auth = { uid: UID, token: isAdmin ? { maestro_admin: true } : {} };
+        const { uid = UID, history, capital } = (code === null ? (data ?? {}) : {}) as Data;
+        try {
+          const response = await callGetAllocation(data, auth);
+          expect(code).toBeNull();
+          const asked = ['history', 'capital'].filter((_, index) => [history, capital][index] !== undefined);
+          expect(Object.keys(response)).toEqual(['allocation', ...asked]);
+          expect(response.allocation).toEqual(uid === UID ? allocation : null);
+          if (history !== undefined)
+            expect(response.history).toHaveLength(uid === UID ? Math.min(Number(history), 3) : 0);
+          if (uid === UID && typeof capital === 'string')
+            expect(response.capital).toMatchObject({ total: Fraction.of(capital).rounded(30) });
+        } catch (error) {
+          if (!(error instanceof HttpsError)) throw error;
+          expect(error.code).toBe(code);
+          expect(error.message.length).toBeLessThan(500);
+        }
+      }),
+      { numRuns: 2000 },
+    );
+    expect(user.embedded.meter.take().writes).toBe(0);
+    const after = { ...(await user.state()), current: await user.current(), found: await user.collections() };
+    expect(after).toEqual(before);
+    expect(user.entries).toEqual([]);
+  });
+});

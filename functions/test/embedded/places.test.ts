@@ -1,0 +1,97 @@
+import fc from 'fast-check';
+import type { TradeEvent } from '../../local/embedded';
+import { rebuildUser } from '../../src/app/rebuild-user';
+import type * as Admission from '../../src/core/admission';
+import { getRuntime } from '../../src/config/context';
+import { tradeDocument, UID } from '../helpers/embedded-user';
+import { deliver, untilDone, withUser } from '../helpers/waiting-user';
+
+/**
+ * SPEC section 1: at most 100 agents. Of their places 97 are taken here by agents that nothing else knows of, so that a few
+ * others meet at the limit.
+ */
+jest.mock('../../src/core/admission', (): typeof Admission => {
+  const actual = jest.requireActual<typeof Admission>('../../src/core/admission');
+  const phantoms = new Set(Array.from({ length: 97 }, (_, index) => `phantom-${index}`));
+  return {
+    ...actual,
+    admit: (withWindow, configured, candidates) => {
+      const admitted = actual.admit([...phantoms, ...withWindow], configured, candidates);
+      return new Set([...admitted].filter((agentId) => !phantoms.has(agentId)));
+    },
+    isFull: (withWindow, configured) => actual.isFull([...phantoms, ...withWindow], configured),
+  };
+});
+
+const PLACES = 3;
+const AGENTS = ['p', 'q', 'r', 's', 't'];
+const unseen = (count: number): string[] => Array.from({ length: count }, (_, index) => `unseen-${index}`);
+
+const step = fc.oneof(
+  { weight: 4, arbitrary: fc.record({ write: fc.constantFrom(...AGENTS), closed: fc.boolean() }) },
+  { weight: 2, arbitrary: fc.record({ delete: fc.constantFrom(...AGENTS) }) },
+  { weight: 3, arbitrary: fc.record({ deliver: fc.array(fc.nat(), { minLength: 1, maxLength: 4 }) }) },
+  { weight: 1, arbitrary: fc.record({ configure: fc.integer({ min: 0, max: PLACES }) }) },
+);
+
+describe('at the limit of 100 agents', () => {
+  it('a rebuild ends where an agent that was refused a place has no closed trade when there is one', async () => {
+    await withUser(async (user) => {
+      await user.eventsOf([['p', tradeDocument('p', null)]]);
+      await user.paths.settings.set({ agent_ids: unseen(PLACES) });
+      await rebuildUser(getRuntime().context, UID, []);
+      await user.paths.settings.set({ agent_ids: unseen(PLACES - 1) });
+      await rebuildUser(getRuntime().context, UID, []);
+      expect(await user.current()).toMatchObject({ config: { agent_ids: unseen(PLACES - 1) } });
+      expect(await user.collections()).not.toContain('maestroState');
+    });
+  });
+
+  it('whatever happens: no place stays empty that a refused agent could have, and a rebuild changes nothing', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 25 }), async (steps) => {
+        await withUser(async (user) => {
+          const rebuild = (): Promise<void> => untilDone(() => rebuildUser(getRuntime().context, UID, []));
+          let configured: string[] = [];
+
+          const closed = new Set<string>();
+          const take = (numbers: readonly number[]): TradeEvent[] => {
+            const chosen = new Set(numbers.map((n) => user.events[n % (user.events.length || 1)]));
+            return [...chosen].flatMap((event) => event ?? []);
+          };
+          for (const next of steps) {
+            if ('write' in next) {
+              await user.paths.trades.doc(next.write).set(tradeDocument(next.write, next.closed ? 1 : null));
+              if (next.closed) closed.add(next.write);
+              else closed.delete(next.write);
+            } else if ('delete' in next) {
+              await user.paths.trades.doc(next.delete).delete();
+              closed.delete(next.delete);
+            } else if ('configure' in next) {
+              configured = unseen(next.configure);
+              await user.paths.settings.set(configured.length === 0 ? {} : { agent_ids: configured });
+              await Promise.all([rebuild(), ...take([0, 1]).map((event) => untilDone(() => deliver(event)))]);
+            } else {
+              await user.embedded.settled();
+              const events = take(next.deliver);
+              for (const event of events) user.events.splice(user.events.indexOf(event), 1);
+              await Promise.all(events.map((event) => untilDone(() => deliver(event))));
+            }
+          }
+          await user.embedded.settled();
+          for (const event of user.events) await deliver(event);
+
+          const state = await user.state();
+          const holders = Object.keys(state.windows);
+          for (const agentId of holders) expect(closed).toContain(agentId);
+          if (holders.length < closed.size)
+            expect(holders.length + configured.length).toBeGreaterThanOrEqual(PLACES);
+          expect(await user.collections()).not.toContain('maestroState');
+          await rebuild();
+          expect(await user.state()).toEqual(state);
+        });
+      }),
+      { numRuns: Number(process.env.PROPERTY_RUNS ?? 25) },
+    );
+  });
+});

@@ -1,0 +1,370 @@
+import type { TradeEvent } from '../../local/embedded';
+import { rebuildUser } from '../../src/app/rebuild-user';
+import { getRuntime } from '../../src/config/context';
+import type { Cause } from '../../src/contract/allocation-document';
+import { Instant } from '../../src/core/instant';
+import { closes, type Data, NOW, tradeDocument, UID } from '../helpers/embedded-user';
+import {
+  ABORTED,
+  deliver,
+  deliverUntilAcknowledged,
+  untilDone,
+  type WaitingUser,
+  withUser,
+} from '../helpers/waiting-user';
+
+describe('a rebuild that is cut short', () => {
+  const JOURNAL = [
+    ...closes('a', 0, 12),
+    ...closes('b', 0, 3),
+    ...closes('c', 0, 60),
+    ['open', tradeDocument('d', null)] as const,
+  ];
+
+  /** What an uninterrupted one gives. */
+  const whole = (): Promise<{ state: unknown; current: Data | undefined }> =>
+    withUser(async (user) => {
+      await deliver((await user.eventsOf(JOURNAL))[0]);
+      return { state: await user.state(), current: await user.current() };
+    });
+
+  /** Cuts a first event's rebuild after `k` transactions; true when it needed no more. */
+  async function cutAfter(
+    user: WaitingUser,
+    event: TradeEvent | undefined,
+    k: number,
+    answerLost: boolean,
+  ): Promise<boolean> {
+    user.inject({ ofTransaction: (number) => (number >= k ? ABORTED : null), answerLost });
+    try {
+      await deliver(event);
+      return true;
+    } catch (error) {
+      expect(error).toBe(ABORTED);
+      return false;
+    } finally {
+      user.inject();
+    }
+  }
+
+  it.each([
+    ['before a transaction', false],
+    ['after a transaction, whose answer is lost', true],
+  ])('%s, anywhere: the redelivered event resumes it, and nothing of it is left', async (_, answerLost) => {
+    const expected = await whole();
+    let cuts = 0;
+    for (let done = false; !done; cuts++) {
+      done = await withUser(async (user) => {
+        const events = await user.eventsOf(JOURNAL);
+        const needsNoMore = await cutAfter(user, events[0], cuts, answerLost);
+        await deliver(events[0]);
+        expect(await user.state()).toEqual(expected.state);
+        expect(await user.collections()).toEqual([
+          'agentWindows',
+          'allocationHistory',
+          'allocations',
+          'tradeJournal',
+        ]);
+        expect(await user.historyIds()).toEqual(['0000000001']);
+        // The other events find everything done.
+        const { windows } = await user.state();
+        await Promise.all(events.slice(1, 8).map(deliver));
+        expect((await user.state()).windows).toEqual(windows);
+        expect(await user.current()).toMatchObject({ version: 1, revision: 1 });
+        return needsNoMore;
+      });
+    }
+    // Begin, three agents, one look for more, publish, and the folds around it.
+    expect(cuts).toBeGreaterThan(6);
+  });
+
+  it('names the trade whose event is delivered again once in the causes', async () => {
+    const expected = await whole();
+    await withUser(async (user) => {
+      const events = await user.eventsOf(JOURNAL);
+      await cutAfter(user, events[0], 3, false);
+      await deliver(events[0]);
+      expect((await user.current())?.causes).toEqual(expected.current?.causes);
+    });
+  });
+
+  it('is resumed within the hour: what is refilled is not read again', async () => {
+    let now = NOW;
+    await withUser(
+      async (user) => {
+        const events = await user.eventsOf(JOURNAL);
+        await cutAfter(user, events[0], 5, false);
+        expect(Object.keys((await user.state()).windows)).toEqual(['a', 'b', 'c']);
+        now = new Instant(NOW.seconds + 3599);
+        user.embedded.meter.take();
+        await deliver(events[0]);
+        // Not the 75 trades of the first time, only documents and the search for agents.
+        expect(user.embedded.meter.take().reads).toBeLessThan(40);
+      },
+      () => now,
+    );
+  });
+
+  it.each([
+    ['is begun anew after an hour, in which too much may have happened', []],
+    ['is begun anew an hour after it began, however often it was resumed', [1200, 3000]],
+  ])('%s', async (_, resumedAfter) => {
+    let now = NOW;
+    await withUser(
+      async (user) => {
+        const events = await user.eventsOf(JOURNAL);
+        await cutAfter(user, events[0], 5, false);
+        // Their events are lost.
+        await user.eventsOf([
+          ['a-3', tradeDocument('b', 1_700_000_000)],
+          ['new', tradeDocument('e', 1_700_000_000)],
+        ]);
+        for (const seconds of resumedAfter) {
+          now = new Instant(NOW.seconds + seconds);
+          expect(await cutAfter(user, events[0], 2, false)).toBe(false);
+        }
+        now = new Instant(NOW.seconds + 3600);
+        await deliver(events[0]);
+        expect(await user.state()).toEqual(await user.rebuilt());
+      },
+      () => now,
+    );
+  });
+
+  it('and had found no closed trade: a close meanwhile is folded before its event is acknowledged', async () => {
+    await withUser(async (user) => {
+      await user.eventsOf([['a-0', tradeDocument('a', null)]]);
+      // Asked for by a call, which nobody repeats; it has looked for trades of the agent and found none.
+      user.inject({ ofTransaction: (number) => (number >= 2 ? ABORTED : null) });
+      await expect(rebuildUser(getRuntime().context, UID, [])).rejects.toBe(ABORTED);
+      user.inject();
+      const [close] = await user.eventsOf(closes('a', 0, 1));
+      await deliver(close);
+      const { windows } = await user.state();
+      expect(Object.keys(windows)).toEqual(['a']);
+      expect(await user.state()).toEqual(await user.rebuilt());
+    });
+  });
+
+  it.each([
+    ['before', 1],
+    ['after', 2],
+  ])('and brings more places: whom the old settings refuse %s it looked has one', async (_, number) => {
+    await withUser(async (user) => {
+      const unseen = Array.from({ length: 99 }, (_, index) => `unseen-${index}`);
+      await user.paths.settings.set({ agent_ids: ['a', ...unseen] });
+      await deliver((await user.eventsOf(closes('a', 0, 1)))[0]);
+      await user.paths.settings.delete();
+      const closeX = async (): Promise<void> => {
+        for (const event of await user.eventsOf(closes('x', 0, 1))) await deliver(event);
+      };
+      user.inject({ meanwhile: (current) => (current === number ? closeX() : undefined) });
+      await rebuildUser(getRuntime().context, UID, []);
+      expect(Object.keys((await user.state()).windows)).toEqual(['a', 'x']);
+    });
+  });
+
+  it('and is finished by another one: a close that this one has not seen is folded all the same', async () => {
+    await withUser(async (user) => {
+      await user.eventsOf(closes('a', 0, 1));
+      const { context } = getRuntime();
+      user.inject({ ofTransaction: (number) => (number >= 2 ? ABORTED : null) });
+      await expect(rebuildUser(getRuntime().context, UID, [])).rejects.toBe(ABORTED);
+      const [close] = await user.eventsOf(closes('a', 1, 2));
+      // The fold finds no current, and the rebuild begins and refills; before it publishes, another one has.
+      const others: unknown[] = [];
+      user.inject({
+        meanwhile: (number) =>
+          number === 3 ? rebuildUser(context, UID, []).then((result) => others.push(result)) : undefined,
+      });
+      await deliver(close);
+      expect(others).toEqual(['published']);
+      expect(await user.current()).toMatchObject({ agents: { a: { trades: 2 } } });
+      expect(await user.state()).toEqual(await user.rebuilt());
+    });
+  });
+
+  it('names in its causes also what began it', async () => {
+    await withUser(async (user) => {
+      const [close] = await user.eventsOf(closes('a', 0, 1));
+      user.inject({ ofTransaction: (number) => (number >= 2 ? ABORTED : null) });
+      const requested: Cause = { code: 'requested', count: 1, tradeIds: [] };
+      await expect(rebuildUser(getRuntime().context, UID, [requested])).rejects.toBe(ABORTED);
+      user.inject();
+      await deliver(close);
+      expect((await user.current())?.causes).toEqual([
+        { code: 'requested', count: 1, trade_ids: [] },
+        { code: 'trade_closed', count: 1, trade_ids: ['a-0'] },
+      ]);
+    });
+  });
+
+  it.each([1, 4])('after %d transactions, with the journal changed meanwhile', async (k) => {
+    await withUser(async (user) => {
+      const [first] = await user.eventsOf(JOURNAL);
+      await cutAfter(user, first, k, false);
+      const changes = await user.eventsOf([
+        ['a-3', tradeDocument('b', 1_700_000_000)],
+        ['b-0', tradeDocument('b', null)],
+        ['c-59', tradeDocument('c', 1_600_000_000)],
+        ['new', tradeDocument('e', 1_700_000_000)],
+      ]);
+      await Promise.all(
+        [...changes.reverse(), first].map((event) => deliverUntilAcknowledged(event as TradeEvent)),
+      );
+      expect(await user.collections()).not.toContain('maestroState');
+      expect(await user.state()).toEqual(await user.rebuilt());
+    });
+  });
+
+  it('ends under the settings of now, where they changed since', async () => {
+    await withUser(async (user) => {
+      const [first] = await user.eventsOf(JOURNAL);
+      await cutAfter(user, first, 3, false);
+      await user.paths.settings.set({ lookback_trades: 20, agent_ids: ['c', 'z'] });
+      await deliver(first);
+      expect(await user.current()).toMatchObject({
+        config: { lookback_trades: 20, agent_ids: ['c', 'z'] },
+        agents: { c: { trades: 20 }, z: { trades: 0 } },
+      });
+      expect(await user.collections()).not.toContain('maestroState');
+      expect(await user.state()).toEqual(await user.rebuilt());
+    });
+  });
+
+  it('by damage to its own state begins anew', async () => {
+    await withUser(async (user) => {
+      const events = await user.eventsOf(JOURNAL);
+      await cutAfter(user, events[0], 3, false);
+      await user.paths.rebuild.update({ pending: 'x' });
+      await deliver(events[0]);
+      expect(await user.state()).toEqual((await whole()).state);
+    });
+  });
+});
+
+describe('new settings while trades close', () => {
+  const CHANGED: Cause = { code: 'settings_changed', count: 1, tradeIds: [] };
+
+  const rebuild = (): Promise<void> => untilDone(() => rebuildUser(getRuntime().context, UID, [CHANGED]));
+
+  /** Trades of an agent that exists, of one in a full window, and of new ones; a correction, a deletion, a move. */
+  async function changeJournal(user: WaitingUser): Promise<void> {
+    const writes = [
+      ...closes('a', 250, 262),
+      ...closes('b', 120, 125),
+      ...closes('new', 0, 3),
+      ['a-200', tradeDocument('a', 1_700_000_000, '9')],
+      ['a-240', tradeDocument('b', 1_700_000_001)],
+      ['b-100', tradeDocument('b', null)],
+    ] as const;
+    for (const [tradeId, fields] of writes) {
+      await user.paths.trades.doc(tradeId).set(fields);
+      // So that some fall before, some within and some after the rebuild.
+      await new Promise((resolve) => setTimeout(resolve, 4));
+    }
+  }
+
+  it.each<[string, Data, Data]>([
+    ['a longer lookback', { lookback_trades: 100 }, { lookback_trades: 300 }],
+    ['a shorter lookback', { lookback_trades: 300 }, { lookback_trades: 100 }],
+    ['other agents', {}, { agent_ids: ['b', 'unseen'], lookback_trades: 150 }],
+    ['the settings deleted', { lookback_trades: 200, agent_ids: ['a'] }, {}],
+  ])('%s: the end is a rebuild from the journal under them', async (_, before, after) => {
+    await withUser(async (user) => {
+      await user.paths.settings.set(before);
+      await deliver((await user.eventsOf([...closes('a', 0, 250), ...closes('b', 0, 120)]))[0]);
+      user.events.length = 0;
+
+      const handling: Promise<void>[] = [];
+      user.events.push = (event) => handling.push(deliverUntilAcknowledged(event));
+      await user.paths.settings.set(after);
+      await Promise.all([rebuild(), changeJournal(user), rebuild()]);
+      await user.embedded.settled();
+      await Promise.all(handling);
+      expect(handling).toHaveLength(23);
+
+      expect(await user.collections()).not.toContain('maestroState');
+      expect(await user.current()).toMatchObject({ config: after });
+      const state = await user.state();
+      expect(state).toEqual(await user.rebuilt());
+      expect(user.entries.filter(({ severity }) => severity === 'error')).toEqual([]);
+    });
+  });
+
+  it('a window that is shorter than the settings in force need is refilled by the next close', async () => {
+    await withUser(async (user) => {
+      await user.paths.settings.set({ lookback_trades: 130 });
+      await deliver((await user.eventsOf(closes('a', 0, 125)))[0]);
+      const window = user.paths.windows.doc('a');
+      const lines = String((await window.get()).get('trades')).split('\n');
+      await window.update({ capacity: 100, trades: lines.slice(0, 100).join('\n') });
+      await deliver((await user.eventsOf(closes('a', 125, 126)))[0]);
+      expect(await user.current()).toMatchObject({ agents: { a: { trades: 126 } } });
+      expect(await user.state()).toEqual(await user.rebuilt());
+    });
+  });
+
+  it('two rebuilds at once share the work and end in one version', async () => {
+    await withUser(async (user) => {
+      await deliver((await user.eventsOf([...closes('a', 0, 120), ...closes('b', 0, 5)]))[0]);
+      const before = await user.state();
+      await user.paths.settings.set({ temperature: '2' });
+      await Promise.all([rebuild(), rebuild()]);
+      expect(await user.current()).toMatchObject({ version: 2, config: { temperature: '2' } });
+      expect(await user.historyIds()).toEqual(['0000000001', '0000000002']);
+      expect(await user.collections()).not.toContain('maestroState');
+      expect((await user.state()).windows).toEqual(before.windows);
+      expect(await user.state()).toEqual(await user.rebuilt());
+    });
+  });
+
+  it('meanwhile folds go on under the settings in force, with windows as long as these need', async () => {
+    await withUser(async (user) => {
+      await user.paths.settings.set({ lookback_trades: 130 });
+      await deliver((await user.eventsOf(closes('a', 0, 125)))[0]);
+      await user.paths.settings.set({ lookback_trades: 100 });
+      // It has begun; the window stays as long as folds need it.
+      user.inject({ ofTransaction: (number) => (number >= 2 ? ABORTED : null) });
+      await expect(rebuildUser(getRuntime().context, UID, [CHANGED])).rejects.toBe(ABORTED);
+      user.inject();
+      expect((await user.state()).windows.a).toMatchObject({ capacity: 130 });
+      for (const event of await user.eventsOf(closes('a', 125, 126))) await deliver(event);
+      expect(await user.current()).toMatchObject({
+        config: { lookback_trades: 130 },
+        agents: { a: { trades: 126 } },
+      });
+      await rebuild();
+      expect(await user.current()).toMatchObject({
+        config: { lookback_trades: 100 },
+        agents: { a: { trades: 100 } },
+      });
+      expect(await user.state()).toEqual(await user.rebuilt());
+    });
+  });
+
+  it('a rebuild that changes a window, but nothing that is published, raises the revision alone', async () => {
+    await withUser(async (user) => {
+      await deliver((await user.eventsOf([...closes('a', 0, 3), ...closes('b', 0, 3)]))[0]);
+      const current = await user.current();
+      // Its event is lost; the windows refilled after that of its agent do not change.
+      await user.eventsOf(
+        closes('a', 0, 1).map(([tradeId, fields]) => [tradeId, { ...fields, symbol: 'X' }]),
+      );
+      await rebuild();
+      expect(current).toMatchObject({ version: 1, revision: 1 });
+      expect(await user.current()).toEqual({ ...current, revision: 2 });
+      expect(await user.historyIds()).toEqual(['0000000001']);
+    });
+  });
+
+  it('a rebuild that changes nothing publishes nothing', async () => {
+    await withUser(async (user) => {
+      await deliver((await user.eventsOf(closes('a', 0, 12)))[0]);
+      const current = await user.current();
+      await rebuild();
+      expect(await user.current()).toEqual(current);
+      expect(await user.historyIds()).toEqual(['0000000001']);
+    });
+  });
+});

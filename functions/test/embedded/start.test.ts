@@ -1,0 +1,99 @@
+import { refusal, type Run, ScriptFolder } from '../helpers/run-script';
+
+/** `npm start`, a process each. They run side by side, because each takes seconds. */
+
+const row = (n: number): Record<string, unknown> => ({
+  trade_id: `t${n}`,
+  agent_id: n % 2 === 0 ? 'even' : 'odd',
+  closed_at: new Date(1_700_000_000_000 + n * 1000).toISOString(),
+  realized_pnl: n % 3,
+  entry_price: '100',
+  quantity: n % 5 === 0 ? '-1' : '1',
+});
+
+const FILES = {
+  'journal.json': JSON.stringify(Array.from({ length: 30 }, (_, n) => row(n))),
+  'nested.json': JSON.stringify([{ ...row(1), tags: [['a'], ['b']] }]),
+  'nameless.json': JSON.stringify([{ ...row(1), '': 'a cell without a heading' }]),
+  'bad.csv': 'agent_id,closed_at\n',
+  'bad-row.json': JSON.stringify([row(1), { ...row(2), closed_at: 'soon' }]),
+  'long.json': '{"lookback_trades": 1000, "min_trades": 20}',
+  'unknown.json': '{"lookback": 5}',
+};
+
+let folder: ScriptFolder;
+beforeAll(() => {
+  folder = new ScriptFolder(FILES);
+});
+afterAll(() => {
+  folder.remove();
+});
+
+const start = (...args: string[]): Promise<Run> => folder.run('local/start.ts', ...args);
+
+/** The rows of an allocation: from the heading to the cash. */
+const tableOf = ({ stdout }: Run): string => /^agent .*?^cash .*?$/ms.exec(stdout)?.[0] ?? stdout;
+
+/** Reads, writes and closes of each row below "What a close cost". */
+const costsOf = ({ stdout }: Run): number[][] =>
+  [...stdout.matchAll(/^ *(\d+) +(\d+) +(\d+) {2}\S/gm)].map(([, ...numbers]) => numbers.map(Number));
+
+describe('npm start', () => {
+  it('plays the sample journal: five agents, the cash, and 3 reads and 3 writes a close', async () => {
+    const [run, weights] = await Promise.all([
+      start(),
+      folder.runIn(undefined, 'cli/main.ts', 'weights', 'local/sample/journal.csv'),
+    ]);
+    expect(run).toMatchObject({ status: 0, stderr: '' });
+    for (const agent of ['trend-btc', 'breakout-eth', 'meanrev-sol', 'scalper-bnb', 'news-xrp'])
+      expect(run.stdout).toMatch(new RegExp(`^${agent} +\\d+\\.\\d\\d % `, 'm'));
+    expect(run.stdout).toMatch(/^cash +0\.00 %$/m);
+    // The deployed functions come to what the command line computes from the file.
+    expect(tableOf(run)).toBe(tableOf(weights));
+
+    expect(run.stdout).toMatch(/^ +3 +3 +155 +the steady state$/m);
+    expect(costsOf(run).reduce((sum, [, , closes = 0]) => sum + closes, 0)).toBe(160);
+  });
+
+  it('plays a journal of the user under a configuration of the user', async () => {
+    const [run, weights] = await Promise.all([
+      start('journal.json', '--config', 'long.json'),
+      folder.run('cli/main.ts', 'weights', 'journal.json', '--config', 'long.json'),
+    ]);
+    expect(run).toMatchObject({ status: 0, stderr: '' });
+    expect(run.stdout).toContain('the newest 1,000 trades');
+    expect(run.stdout).toMatch(/^even .* 15 .* unproven, 5 to go$/m);
+    expect(tableOf(run)).toBe(tableOf(weights));
+    expect(costsOf(run)[0]?.slice(0, 2)).toEqual([3, 3]);
+  });
+
+  it('ends with status 2 and one line at a bad file, flag or value; --help with 0', async () => {
+    const [none, csv, config, strict, flag, help] = await Promise.all([
+      start('none.json'),
+      start('bad.csv'),
+      start('journal.json', '--config', 'unknown.json'),
+      start('bad-row.json', '--strict'),
+      start('--frobnicate'),
+      start('--help'),
+    ]);
+    expect(none).toEqual(refusal(/none\.json: there is no such file .*/));
+    expect(csv).toEqual(refusal(/bad\.csv: has no column .*"quantity".*/));
+    expect(config).toEqual(refusal(/unknown\.json: "lookback" is not a known key; the keys are .*/));
+    expect(strict).toEqual(refusal(/bad-row\.json: row 2: closed_at is "soon"; it must be ISO 8601 .*/));
+    expect(flag).toEqual(refusal(/unknown option '--frobnicate'/));
+    expect(help).toMatchObject({
+      status: 0,
+      stderr: '',
+      stdout: expect.stringContaining('--config') as string,
+    });
+  });
+
+  it.each(['nested.json', 'nameless.json'])(
+    'plays %s, or says in words why Firestore cannot hold its row: `maestro weights` reads it',
+    async (file) => {
+      const run = await start(file);
+      expect(run.stderr).not.toMatch(/^ +at /m);
+      expect([0, 2]).toContain(run.status);
+    },
+  );
+});
