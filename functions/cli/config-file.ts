@@ -14,7 +14,9 @@ import { UsageError } from './usage-error';
 export function readConfigFile(path: string | undefined): EngineConfig {
   if (path === undefined) return DEFAULT_CONFIG;
   try {
-    return parseConfig(JSON.parse(readFileSync(resolve(userDirectory(), path), 'utf8')));
+    // Some editors put a byte order mark first, which is no JSON.
+    const text = readFileSync(resolve(userDirectory(), path), 'utf8').replace(/^\uFEFF/, '');
+    return parseConfig(JSON.parse(text));
   } catch (error) {
     if (error instanceof InvalidInput) throw new UsageError(`${path}: ${error.message}`);
     if (error instanceof SyntaxError) throw new UsageError(`${path}: is not JSON: ${error.message}`);

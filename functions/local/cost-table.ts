@@ -13,7 +13,9 @@ export function costTable(closes: readonly Close[]): string {
     String(close.reads),
     String(close.writes),
     grouped(count),
-    close === byFrequency[0]?.close ? 'the steady state' : reasonOf(close, close === closes[0]),
+    close === byFrequency[0]?.close && !close.first
+      ? 'the steady state'
+      : reasonOf(close, close === closes[0]),
   ]);
   return table(
     [

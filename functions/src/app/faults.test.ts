@@ -38,12 +38,18 @@ describe('isPassing', () => {
     expect(isPassing(withCode(503))).toBe(true);
   });
 
-  it.each(['ECONNRESET', 'ECONNREFUSED', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN'])(
-    'the network fault %s passes',
-    (code) => {
-      expect(isPassing(withCode(code))).toBe(true);
-    },
-  );
+  it.each([
+    'ECONNRESET',
+    'ECONNREFUSED',
+    'EPIPE',
+    'ETIMEDOUT',
+    'ENOTFOUND',
+    'EAI_AGAIN',
+    'EHOSTUNREACH',
+    'ENETUNREACH',
+  ])('the network fault %s passes', (code) => {
+    expect(isPassing(withCode(code))).toBe(true);
+  });
 
   it('a PassingFault passes, by whatever name', () => {
     expect(isPassing(new PassingFault('met changes'))).toBe(true);

@@ -16,7 +16,16 @@ const PERMANENT_CODES = new Set([
   15, // DATA_LOSS
 ]);
 
-const NETWORK_CODES = new Set(['ECONNRESET', 'ECONNREFUSED', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN']);
+const NETWORK_CODES = new Set([
+  'ECONNRESET',
+  'ECONNREFUSED',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+]);
 
 /** Whether trying again can help. What else there is (a document that is too large, a bug) fails the same way every time. */
 export function isPassing(error: unknown): boolean {

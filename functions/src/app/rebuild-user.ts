@@ -153,8 +153,15 @@ async function refillNext(
   if (state === null || agentId === undefined) return 'done';
 
   if (!state.admitted.includes(agentId) && isFull(state.admitted, null)) {
-    writeRebuild(transaction, paths, { ...state, pending, refused: [...state.refused, agentId] });
-    return { refused: agentId };
+    // Without a closed trade there is nothing to refuse.
+    const [newest] = await newestClosedTrades(transaction, paths, agentId, 1);
+    const refused = newest === undefined ? null : agentId;
+    writeRebuild(transaction, paths, {
+      ...state,
+      pending,
+      refused: refused === null ? state.refused : [...state.refused, refused],
+    });
+    return { refused };
   }
   const [currentSnapshot, windowSnapshot] = await transaction.getAll(
     paths.current,
