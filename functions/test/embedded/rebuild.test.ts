@@ -232,6 +232,25 @@ describe('a rebuild that is cut short', () => {
     });
   });
 
+  it.each<[string, (short: Data) => Data]>([
+    ['is as long as the settings of before needed', (short) => short],
+    ['is damaged', (short) => ({ ...short, trades: 'x' })],
+  ])('and whose window %s when it goes on, refills it', async (_, change) => {
+    await withUser(async (user) => {
+      await deliver((await user.eventsOf(closes('a', 0, 130)))[0]);
+      const short = (await user.state()).windows.a as Data;
+      await user.paths.settings.set({ lookback_trades: 150 });
+      user.inject({ ofTransaction: (number) => (number >= 2 ? ABORTED : null) });
+      await expect(rebuildUser(getRuntime().context, UID, [])).rejects.toBe(ABORTED);
+      user.inject();
+      expect((await user.state()).windows.a).toMatchObject({ capacity: 150 });
+      await user.paths.windows.doc('a').set(change(short));
+      await rebuildUser(getRuntime().context, UID, []);
+      expect(await user.current()).toMatchObject({ agents: { a: { trades: 130 } } });
+      expect(await user.state()).toEqual(await user.rebuilt());
+    });
+  });
+
   it('by damage to its own state begins anew', async () => {
     await withUser(async (user) => {
       const events = await user.eventsOf(JOURNAL);
