@@ -3,7 +3,7 @@ import { encodeAllocation } from '../src/contract/allocation-document';
 import { encodeSplit, parseCapital } from '../src/contract/get-allocation';
 import { InvalidInput } from '../src/contract/invalid-input';
 import { parseTime, TIME_RULE, timeText } from '../src/contract/time';
-import { allocate, allocatedAgents, assessAgent } from '../src/core/allocation';
+import { allocate, assessAgents } from '../src/core/allocation';
 import { splitCapital } from '../src/core/capital';
 import { modeOf, type EngineConfig } from '../src/core/config';
 import type { Instant } from '../src/core/instant';
@@ -42,10 +42,7 @@ function weights(files: readonly string[], options: WeightsOptions): void {
   const at = options.at === undefined ? null : parseAt(options.at);
   const journal = journalWindows(loadJournal(files, options.strict ?? false), config, at);
 
-  const agents = allocatedAgents(config, journal.windows.keys()).map(
-    (agentId) => [agentId, assessAgent(journal.windows.get(agentId) ?? [], config)] as const,
-  );
-  const allocation = allocate(new Map(agents), config, null);
+  const allocation = allocate(assessAgents(journal.windows, config), config, null);
   const wire = encodeAllocation(allocation, timeText);
   const { weights, unallocated } = wire;
   const shape = { weights, unallocated, agents: wire.agents } as WireAllocation;

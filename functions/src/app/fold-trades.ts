@@ -13,7 +13,7 @@ import { type StoredWindow, windowOf, type WindowWrite, writeWindow } from '../s
 import { mergeCauses } from './causes';
 import type { AppContext } from './context';
 import { foldWindow, type ReadOlder, refillWindow } from './fold-window';
-import { logPublished, publish, type Published } from './publish';
+import { logPublished, logRefused, publish, type Published } from './publish';
 import { type NextWindow, WindowBatch } from './window-batch';
 
 /** Attempts at a contended transaction, with growing waits between them, before the event is left to be delivered again. */
@@ -72,11 +72,7 @@ function logFindings(
   causes: readonly Cause[],
 ): void {
   if (published !== null) logPublished(context, uid, published, causes);
-  if (refused.length > 0)
-    context.log.warn(`Trades refused: a user can have at most ${MAX_AGENTS} agents.`, {
-      uid,
-      agent_ids: refused,
-    });
+  if (refused.length > 0) logRefused(context, uid, refused);
   if (refilled.length > 0)
     context.log.warn('Windows were missing, damaged or too short, and were refilled from the journal.', {
       uid,

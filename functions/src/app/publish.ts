@@ -7,6 +7,7 @@ import {
 } from '../contract/allocation-document';
 import { sameConfig } from '../contract/config';
 import { timeText } from '../contract/time';
+import { MAX_AGENTS } from '../core/admission';
 import { type AgentFigures, allocate, type Allocation } from '../core/allocation';
 import type { EngineConfig } from '../core/config';
 import { Instant } from '../core/instant';
@@ -99,6 +100,11 @@ export function logPublished(
   if (kind === 'versioned')
     log.info('Allocation published.', { uid, version, causes: causes.map(encodeCause) });
   if (kind === 'removed') log.info('Allocation removed: no agent has a closed trade.', { uid, version });
+}
+
+/** Warns that agents have no place and their trades no part. */
+export function logRefused({ log }: AppContext, uid: string, agentIds: readonly string[]): void {
+  log.warn(`Trades refused: a user can have at most ${MAX_AGENTS} agents.`, { uid, agent_ids: agentIds });
 }
 
 function sameAllocation(a: Allocation, b: Allocation): boolean {

@@ -5,7 +5,7 @@ import { InvalidInput } from '../contract/invalid-input';
 import type { RebuildState } from '../contract/rebuild-document';
 import { configOfSettings } from '../contract/settings';
 import { admit, isFull, MAX_AGENTS } from '../core/admission';
-import { allocatedAgents, assessAgent } from '../core/allocation';
+import { assessAgents } from '../core/allocation';
 import { DEFAULT_CONFIG, type EngineConfig } from '../core/config';
 import type { TradeRecord } from '../core/trade';
 import { compareUtf8 } from '../core/utf8';
@@ -27,7 +27,7 @@ import { mergeCauses } from './causes';
 import type { AppContext } from './context';
 import { PassingFault } from './faults';
 import { refillWindow } from './fold-window';
-import { logPublished, publish, type Published } from './publish';
+import { logPublished, logRefused, publish, type Published } from './publish';
 import { MAX_WINDOW_BYTES } from './window-batch';
 
 /** How often windows that others changed meanwhile are refilled again before the rebuild is left to be resumed later. */
@@ -136,11 +136,7 @@ async function refillPending(context: AppContext, uid: string, paths: UserPaths)
   for (;;) {
     const result = await context.db.runTransaction((transaction) => refillNext(transaction, paths));
     if (result === 'done') return;
-    if (result.refused !== null)
-      context.log.warn(`Trades refused: a user can have at most ${MAX_AGENTS} agents.`, {
-        uid,
-        agent_ids: [result.refused],
-      });
+    if (result.refused !== null) logRefused(context, uid, [result.refused]);
   }
 }
 
@@ -222,12 +218,9 @@ async function finish(
     const { trades, refused, writes } = settle(state, current, stored);
     const fitting = fittingInto(MAX_WINDOW_BYTES, writes);
     for (const write of fitting) writeWindow(transaction, paths, write);
-    const agents = allocatedAgents(state.config, trades.keys()).map(
-      (agentId) => [agentId, assessAgent(trades.get(agentId) ?? [], state.config)] as const,
-    );
     const next = {
       config: state.config,
-      agents: new Map(agents),
+      agents: assessAgents(trades, state.config),
       windowAgents: [...trades.keys()],
       refusedAgents: refused,
       windowsChanged: state.windowsChanged || fitting.length > 0,

@@ -65,6 +65,15 @@ export function allocatedAgents(config: EngineConfig, withWindow: Iterable<strin
   return [...(config.agentIds ?? withWindow)].sort(compareUtf8);
 }
 
+/** Assesses every agent to allocate to, from all the windows there are. */
+export function assessAgents(
+  windows: ReadonlyMap<string, readonly TradeRecord[]>,
+  config: EngineConfig,
+): Map<string, AgentFigures> {
+  const agents = allocatedAgents(config, windows.keys());
+  return new Map(agents.map((agentId) => [agentId, assessAgent(windows.get(agentId) ?? [], config)]));
+}
+
 /**
  * Turns the figures of the agents into weights.
  *
