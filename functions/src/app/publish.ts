@@ -10,7 +10,7 @@ import { timeText } from '../contract/time';
 import { MAX_AGENTS } from '../core/admission';
 import { type AgentFigures, allocate, type Allocation } from '../core/allocation';
 import type { EngineConfig } from '../core/config';
-import { Instant } from '../core/instant';
+import type { Instant } from '../core/instant';
 import { sameIds } from '../core/utf8';
 import { writeCurrent, writeHistory } from '../store/allocations';
 import type { UserPaths } from '../store/paths';
@@ -112,5 +112,5 @@ function sameAllocation(a: Allocation, b: Allocation): boolean {
 }
 
 function expiryOf({ computedAt }: PublishedAllocation, days: number): Instant {
-  return new Instant(computedAt.seconds + days * SECONDS_PER_DAY, computedAt.micros);
+  return computedAt.plusSeconds(days * SECONDS_PER_DAY);
 }

@@ -8,6 +8,7 @@ import { isSkipReason } from '../core/trade';
 import { compareUtf8 } from '../core/utf8';
 import type { Weights } from '../core/weights';
 import { configSchema, encodeConfig } from './config';
+import { parsed } from './fields';
 import { parseDecimalText } from './figure';
 import { isAgentId } from './ids';
 
@@ -112,15 +113,7 @@ function objectOf<T>(values: ReadonlyMap<string, T>, encode: (value: T) => unkno
   return Object.fromEntries([...values].map(([key, value]) => [key, encode(value)]));
 }
 
-const decimal = v.pipe(
-  v.unknown(),
-  v.rawTransform<unknown, Decimal>(({ dataset, addIssue, NEVER }) => {
-    const value = parseDecimalText(dataset.value);
-    if (value !== null) return value;
-    addIssue({ message: 'decimal text' });
-    return NEVER;
-  }),
-);
+const decimal = parsed('decimal text', parseDecimalText);
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const time = v.instance(Instant);
 const agentId = v.custom<string>(isAgentId);
@@ -133,24 +126,16 @@ function mapOf<K extends string, T>(
   isKey: (key: unknown) => key is K,
   valueSchema: v.GenericSchema<unknown, T>,
 ): v.GenericSchema<unknown, ReadonlyMap<K, T>> {
-  return v.pipe(
-    v.unknown(),
-    v.rawTransform<unknown, ReadonlyMap<K, T>>(({ dataset, addIssue, NEVER }) => {
-      const map = new Map<K, T>();
-      const isMap =
-        typeof dataset.value === 'object' && dataset.value !== null && !Array.isArray(dataset.value);
-      const entries: [string, unknown][] = isMap ? Object.entries(dataset.value as object) : [['', null]];
-      for (const [key, field] of entries.sort(([a], [b]) => compareUtf8(a, b))) {
-        const value = v.safeParse(valueSchema, field, { abortEarly: true });
-        if (!isKey(key) || !value.success) {
-          addIssue({ message: 'a map' });
-          return NEVER;
-        }
-        map.set(key, value.output);
-      }
-      return map;
-    }),
-  );
+  return parsed('a map', (value) => {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return null;
+    const map = new Map<K, T>();
+    for (const [key, field] of Object.entries(value).sort(([a], [b]) => compareUtf8(a, b))) {
+      const entry = v.safeParse(valueSchema, field, { abortEarly: true });
+      if (!isKey(key) || !entry.success) return null;
+      map.set(key, entry.output);
+    }
+    return map;
+  });
 }
 
 const figuresSchema = v.pipe(

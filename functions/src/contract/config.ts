@@ -3,29 +3,17 @@ import { MAX_AGENTS } from '../core/admission';
 import { DEFAULT_CONFIG, type EngineConfig } from '../core/config';
 import { type Decimal, decimalText } from '../core/decimal';
 import { compareUtf8 } from '../core/utf8';
-import { parseFigure } from './figure';
+import { decimal as anyDecimal, flag, oneOf, parsed, wholeNumber } from './fields';
 import { AGENT_ID_RULE, isAgentId } from './ids';
 import { InvalidInput, parseInput } from './invalid-input';
 
 const MAX_CONFIG_PLACES = 12;
 
-/** A decimal with at most 12 places, as text or number; `allowed` says the range in words, `fits` checks it. */
+/** A decimal with at most 12 places, as text or number. */
 function decimal(allowed: string, fits: (value: Decimal) => boolean): v.GenericSchema<unknown, Decimal> {
-  return v.pipe(
-    v.unknown(),
-    v.rawTransform<unknown, Decimal>(({ dataset, addIssue, NEVER }) => {
-      const value = parseFigure(dataset.value);
-      if (value !== null && value.decimalPlaces() <= MAX_CONFIG_PLACES && fits(value)) return value;
-      addIssue({ message: `a decimal ${allowed}, with at most ${MAX_CONFIG_PLACES} places` });
-      return NEVER;
-    }),
-  );
-}
-
-function wholeNumber(allowed: string, least: number, most: number): v.GenericSchema<unknown, number> {
-  return v.custom<number>(
-    (value) => Number.isSafeInteger(value) && Number(value) >= least && Number(value) <= most,
-    `a whole number ${allowed}`,
+  return anyDecimal(
+    `${allowed}, with at most ${MAX_CONFIG_PLACES} places`,
+    (value) => value.decimalPlaces() <= MAX_CONFIG_PLACES && fits(value),
   );
 }
 
@@ -40,8 +28,6 @@ const agentIds = v.nullable(
     v.transform((ids) => [...ids].sort(compareUtf8)),
   ),
 );
-
-const flag = v.boolean('true or false');
 
 const configKeys = v.strictObject({
   agent_ids: v.optional(agentIds, null),
@@ -72,7 +58,7 @@ const configKeys = v.strictObject({
     decimal('from 0 to below 1', (value) => value.gte(0) && value.lt(1)),
     decimalText(DEFAULT_CONFIG.rebalanceThreshold),
   ),
-  return_basis: v.optional(v.picklist(['trade', 'day'], '"trade" or "day"'), DEFAULT_CONFIG.returnBasis),
+  return_basis: v.optional(oneOf(['trade', 'day']), DEFAULT_CONFIG.returnBasis),
 });
 
 /**
@@ -104,17 +90,14 @@ export function parseConfig(input: unknown): EngineConfig {
 }
 
 /** A configuration inside a document. */
-export const configSchema: v.GenericSchema<unknown, EngineConfig> = v.pipe(
-  v.unknown(),
-  v.rawTransform<unknown, EngineConfig>(({ dataset, addIssue, NEVER }) => {
-    try {
-      return parseConfig(dataset.value);
-    } catch (error) {
-      addIssue({ message: String(error) });
-      return NEVER;
-    }
-  }),
-);
+export const configSchema: v.GenericSchema<unknown, EngineConfig> = parsed('a configuration', (value) => {
+  try {
+    return parseConfig(value);
+  } catch (error) {
+    if (error instanceof InvalidInput) return null;
+    throw error;
+  }
+});
 
 /** A configuration as it travels and is stored. `parseConfig` reads it back. */
 export function encodeConfig(config: EngineConfig): Record<string, unknown> {

@@ -24,6 +24,8 @@ export function isTradeId(id: string): boolean {
   return id !== '' && utf8Length(id) <= MAX_ID_BYTES;
 }
 
+export const SYMBOL_RULE = `text of 1 to ${MAX_SYMBOL_BYTES} bytes`;
+
 /** The symbol to keep; one that is not text, empty or longer than 32 bytes counts as none. */
 export function parseSymbol(value: unknown): string | null {
   return typeof value === 'string' && value !== '' && utf8Length(value) <= MAX_SYMBOL_BYTES ? value : null;

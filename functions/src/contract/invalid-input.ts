@@ -37,8 +37,11 @@ export function parseInput<Schema extends v.StrictObjectSchema<v.ObjectEntries, 
     .map(({ key }) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`))
     .join('')
     .replace(/^\./, '');
-  if (issue.type === 'strict_object' && issue.expected === 'never')
-    throw new InvalidInput(field, `${describe(field)} is not a known key; the keys are ${keys}`);
+  if (issue.type === 'strict_object' && issue.expected === 'never') {
+    const isNested = (issue.path ?? []).length > 1;
+    const known = isNested ? `it stands in what must be ${issue.message}` : `the keys are ${keys}`;
+    throw new InvalidInput(field, `${describe(field)} is not a known key; ${known}`);
+  }
   throw InvalidInput.of(field, issue.input, issue.message);
 }
 

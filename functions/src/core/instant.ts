@@ -49,4 +49,19 @@ export class Instant {
   utcDay(): number {
     return Math.floor(this.seconds / SECONDS_PER_DAY);
   }
+
+  /** 00:00 UTC of this day. */
+  startOfUtcDay(): Instant {
+    return new Instant(this.utcDay() * SECONDS_PER_DAY);
+  }
+
+  /** 00:00 UTC of the next day. */
+  nextUtcDay(): Instant {
+    return new Instant((this.utcDay() + 1) * SECONDS_PER_DAY);
+  }
+
+  /** This moment and so many seconds. */
+  plusSeconds(seconds: number): Instant {
+    return new Instant(this.seconds + seconds, this.micros);
+  }
 }

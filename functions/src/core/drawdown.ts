@@ -1,0 +1,54 @@
+import { Decimal, Exact, exactSum, ZERO } from './decimal';
+import type { Instant } from './instant';
+import type { TradeRecord } from './trade';
+
+/** How far today's equity is, and was at its worst, below today's peak: percent, not negative. */
+export interface Drawdown {
+  readonly now: Decimal;
+  readonly worst: Decimal;
+}
+
+export const NO_DRAWDOWN: Drawdown = { now: ZERO, worst: ZERO };
+
+/** What an account was worth at a moment. */
+export interface Equity {
+  readonly amount: Decimal;
+  readonly at: Instant;
+}
+
+type PnlTrade = Pick<TradeRecord, 'pnl' | 'closedAt'>;
+
+/** What an account is worth after `trades`: the closes since `known` have moved it by their pnl. */
+export function equityAfter(known: Equity, trades: readonly PnlTrade[]): Decimal {
+  return Exact.add(known.amount, pnlOf(trades.filter(({ closedAt }) => closedAt.compare(known.at) > 0)));
+}
+
+/**
+ * Today's drawdown (SPEC section 5): from the equity at 00:00 UTC on, (peak − equity) / peak in percent, 28 digits. Where no
+ * peak is above 0 there is nothing left to lose: 100.
+ *
+ * @param trades oldest first; those without usable pnl move nothing
+ */
+export function todaysDrawdown(known: Equity, trades: readonly PnlTrade[], now: Instant): Drawdown {
+  const midnight = now.startOfUtcDay();
+  const today = trades.filter(({ closedAt }) => closedAt.compare(midnight) >= 0);
+  let equity = equityAfter(known, trades).minus(pnlOf(today));
+  let peak = equity;
+  let drawdown = depth(peak, equity);
+  let worst = drawdown;
+  for (const { pnl } of today) {
+    equity = equity.plus(pnl ?? ZERO);
+    peak = Exact.max(peak, equity);
+    drawdown = depth(peak, equity);
+    worst = Decimal.max(worst, drawdown);
+  }
+  return { now: drawdown, worst };
+}
+
+function pnlOf(trades: readonly PnlTrade[]): Decimal {
+  return exactSum(trades.map(({ pnl }) => pnl ?? ZERO));
+}
+
+function depth(peak: Decimal, equity: Decimal): Decimal {
+  return peak.lte(0) ? new Decimal(100) : Decimal.div(Exact.sub(peak, equity).times(100), peak);
+}

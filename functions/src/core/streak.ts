@@ -1,0 +1,102 @@
+import { Decimal, ONE } from './decimal';
+import type { Instant } from './instant';
+import type { Profile } from './profiles';
+import type { TradeRecord } from './trade';
+
+type Outcome = 'loss' | 'win';
+
+/** Trades one after another that all lost, or all won. */
+export interface Run {
+  readonly outcome: Outcome;
+  readonly count: number;
+}
+
+/** What a user's trades came to, one after another. */
+export interface Streak {
+  /** Oldest first. One may be empty. */
+  readonly runs: readonly Run[];
+  readonly lastLossAt: Instant | null;
+  /** Whether trades before the first run are not known. */
+  readonly cut: boolean;
+}
+
+type StreakRules = Pick<Profile, 'stops' | 'riskMultipliers' | 'recovery'>;
+
+/** A loss is pnl < 0, a win pnl > 0; a break-even trade, or one without usable pnl, is neither. */
+export function outcomeOf({ pnl }: Pick<TradeRecord, 'pnl'>): Outcome | null {
+  if (pnl === null || pnl.isZero()) return null;
+  return pnl.lt(0) ? 'loss' : 'win';
+}
+
+/**
+ * @param trades oldest first
+ * @param cut whether there are older ones that are not known
+ */
+export function streakOf(trades: readonly TradeRecord[], cut: boolean): Streak {
+  const runs: { outcome: Outcome; count: number }[] = [];
+  let lastLossAt: Instant | null = null;
+  for (const trade of trades) {
+    const outcome = outcomeOf(trade);
+    if (outcome === null) continue;
+    const last = runs.at(-1);
+    if (last?.outcome === outcome) last.count++;
+    else runs.push({ outcome, count: 1 });
+    if (outcome === 'loss') lastLossAt = trade.closedAt;
+  }
+  return { runs, lastLossAt, cut };
+}
+
+/** How many losses there were since the last win. */
+export function losingStreak(streak: Streak): number {
+  return lengthOfLast(streak, 'loss');
+}
+
+/** How many wins there were since the last loss. */
+export function winsSinceLoss(streak: Streak): number {
+  return lengthOfLast(streak, 'win');
+}
+
+function lengthOfLast({ runs }: Streak, outcome: Outcome): number {
+  const last = runs.filter(({ count }) => count > 0).at(-1);
+  return last?.outcome === outcome ? last.count : 0;
+}
+
+/**
+ * The streak factor (SPEC section 5): it starts at 1; a loss takes losing_streak_per_loss off, down to a floor of
+ * 1 − losing_streak_per_loss × losing_streak_limit; a win, from the recovery_after_streak-th since the last loss on,
+ * multiplies it by recovery_multiplier, up to 1.
+ *
+ * Where the first trades are not known it is the lowest that they allow, lest a further loss that pushes an older one out
+ * of sight raise it. Some ten trades later that makes no difference any more.
+ */
+export function streakFactor({ runs, cut }: Streak, rules: StreakRules): Decimal {
+  return factorAfter(runs, rules, cut ? floorOf(rules) : ONE);
+}
+
+/** Whether the losing streak or its factor depends on trades that are not known. */
+export function isUndecided(streak: Streak, rules: StreakRules): boolean {
+  const { runs, cut } = streak;
+  if (!cut) return false;
+  const hasNoWin = runs.every(({ outcome }) => outcome === 'loss');
+  return hasNoWin || !factorAfter(runs, rules, ONE).eq(streakFactor(streak, rules));
+}
+
+function factorAfter(runs: readonly Run[], rules: StreakRules, start: Decimal): Decimal {
+  const { multiplier, afterStreak } = rules.recovery;
+  const floor = floorOf(rules);
+  let factor = start;
+  for (const { outcome, count } of runs) {
+    if (outcome === 'loss') {
+      factor = Decimal.max(floor, factor.minus(rules.riskMultipliers.losingStreakPerLoss.times(count)));
+    } else {
+      // A run of wins begins after a loss, so its wins count from 1. At 1 nothing more can change.
+      for (let win = afterStreak; win <= count && factor.lt(1); win++)
+        factor = Decimal.min(ONE, factor.times(multiplier));
+    }
+  }
+  return factor;
+}
+
+function floorOf({ stops, riskMultipliers }: StreakRules): Decimal {
+  return ONE.minus(riskMultipliers.losingStreakPerLoss.times(stops.losingStreakLimit));
+}

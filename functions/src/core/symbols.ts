@@ -1,0 +1,97 @@
+import { Decimal, exactSum } from './decimal';
+import type { Profile } from './profiles';
+import type { Reason } from './reason';
+import { outcomeOf } from './streak';
+import type { TradeRecord } from './trade';
+import { compareUtf8 } from './utf8';
+
+/** How a symbol has done. */
+export interface SymbolRecord {
+  readonly symbol: string;
+  readonly trades: number;
+  /** Wins / all trades, a fraction; null where it is not known. */
+  readonly winRate: Decimal | null;
+  readonly tradesWithR: number;
+  /** The mean R of the trades that have one; null where none has. */
+  readonly averageR: Decimal | null;
+  readonly consecutiveLosses: number;
+}
+
+export interface SymbolVerdicts {
+  readonly disallowed: readonly { readonly symbol: string; readonly reasons: readonly Reason[] }[];
+  readonly allowed: readonly string[];
+}
+
+/** With fewer trades a win rate or a mean R says nothing. */
+const LEAST_TRADES = 5;
+
+/** @param trades oldest first; those without a symbol have no part */
+export function symbolRecords(trades: readonly TradeRecord[]): SymbolRecord[] {
+  const bySymbol = new Map<string, TradeRecord[]>();
+  for (const trade of trades) {
+    if (trade.symbol === null) continue;
+    const known = bySymbol.get(trade.symbol);
+    if (known === undefined) bySymbol.set(trade.symbol, [trade]);
+    else known.push(trade);
+  }
+  return [...bySymbol].map(([symbol, own]) => recordOf(symbol, own));
+}
+
+function recordOf(symbol: string, trades: readonly TradeRecord[]): SymbolRecord {
+  const outcomes = trades.map(outcomeOf).filter((outcome) => outcome !== null);
+  const wins = outcomes.filter((outcome) => outcome === 'win').length;
+  const multiples = trades.map(({ rMultiple }) => rMultiple).filter((multiple) => multiple !== null);
+  return {
+    symbol,
+    trades: trades.length,
+    winRate: Decimal.div(wins, trades.length),
+    tradesWithR: multiples.length,
+    averageR: multiples.length === 0 ? null : Decimal.div(exactSum(multiples), multiples.length),
+    consecutiveLosses: outcomes.length - 1 - outcomes.lastIndexOf('win'),
+  };
+}
+
+/**
+ * Which symbols to leave alone (SPEC section 5): a win rate below min_winrate or a mean R below min_avg_R, each with at least
+ * five trades to judge by, or bad_streak_limit losses one after another. In the order of the symbols.
+ */
+export function judgeSymbols(records: readonly SymbolRecord[], profile: Profile): SymbolVerdicts {
+  const judged = [...records]
+    .sort((a, b) => compareUtf8(a.symbol, b.symbol))
+    .map((record) => ({ symbol: record.symbol, reasons: faultsOf(record, profile.symbolThresholds) }));
+  return {
+    disallowed: judged.filter(({ reasons }) => reasons.length > 0),
+    allowed: judged.filter(({ reasons }) => reasons.length === 0).map(({ symbol }) => symbol),
+  };
+}
+
+function faultsOf(
+  { trades, winRate, tradesWithR, averageR, consecutiveLosses }: SymbolRecord,
+  { minWinrate, minAvgR, badStreakLimit }: Profile['symbolThresholds'],
+): Reason[] {
+  const reasons: Reason[] = [];
+  if (trades >= LEAST_TRADES && winRate?.lt(minWinrate))
+    reasons.push({ code: 'win_rate', win_rate: winRate, min_winrate: minWinrate, trades });
+  if (tradesWithR >= LEAST_TRADES && averageR?.lt(minAvgR))
+    reasons.push({ code: 'average_r', avg_r: averageR, min_avg_R: minAvgR, trades: tradesWithR });
+  if (consecutiveLosses >= badStreakLimit)
+    reasons.push({
+      code: 'consecutive_losses',
+      consecutive_losses: consecutiveLosses,
+      bad_streak_limit: badStreakLimit,
+    });
+  return reasons;
+}
+
+/**
+ * Whether the losses of a symbol that passes may go on before the first trade known of it: its streak may be longer than it
+ * looks.
+ */
+export function mayHideLosses(trades: readonly TradeRecord[], profile: Profile): boolean {
+  return symbolRecords(trades).some(
+    ({ winRate, consecutiveLosses }) =>
+      winRate?.isZero() &&
+      consecutiveLosses > 0 &&
+      consecutiveLosses < profile.symbolThresholds.badStreakLimit,
+  );
+}
