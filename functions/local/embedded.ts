@@ -3,11 +3,14 @@ import { registerTrigger } from '@firebase-bridge/firestore-functions/v2';
 import type { Firestore } from 'firebase-admin/firestore';
 import type { AppContext } from '../src/app/context';
 import { useRuntime } from '../src/config/context';
-import { onTradeWritten } from '../src/index';
+import { onSettingsWritten, onTradeWritten } from '../src/index';
 import { OperationMeter } from './operation-meter';
 
 /** An event of the trade trigger, as it is delivered. */
 export type TradeEvent = Parameters<typeof onTradeWritten.run>[0];
+
+/** An event of the settings trigger. */
+export type SettingsEvent = Parameters<typeof onSettingsWritten.run>[0];
 
 /** The embedded Firestore, with the deployed functions on it. */
 export interface Embedded {
@@ -25,18 +28,24 @@ export interface Embedded {
 /** The embedded Firestore delivers an event 3 ms after its commit: a longer timer set later fires later. */
 const DELIVERY_MS = 5;
 
-export interface EmbeddedOptions {
-  readonly now?: AppContext['now'];
-  readonly log?: AppContext['log'];
-  /** What happens to an event; without it, it is handled at once. */
+export interface EmbeddedOptions extends Partial<Pick<AppContext, 'now' | 'log' | 'sleep'>> {
+  /** What happens to an event of the trade trigger; without it, it is handled at once. */
   readonly deliver?: (event: TradeEvent) => void;
+  /** The same for the settings trigger. */
+  readonly deliverSettings?: (event: SettingsEvent) => void;
+}
+
+/** What a deployed trigger offers to whoever delivers its events. */
+interface Trigger<Event> {
+  readonly __endpoint: unknown;
+  run(event: Event): unknown;
 }
 
 /**
  * Starts an in-memory Firestore behind the real SDK and puts the functions that are deployed on it, their trigger
  * included: no Java, no account, no network.
  */
-export function startEmbedded({ deliver, ...replacement }: EmbeddedOptions = {}): Embedded {
+export function startEmbedded({ deliver, deliverSettings, ...replacement }: EmbeddedOptions = {}): Embedded {
   const environment = new FirestoreMock();
   // It detects conflicts by the millisecond, and loses updates when two commits share one: no two do.
   let last = 0;
@@ -48,17 +57,21 @@ export function startEmbedded({ deliver, ...replacement }: EmbeddedOptions = {})
 
   const handling: Promise<void>[] = [];
   let awaited: ((handled: Promise<void>) => void) | null = null;
-  const run = (event: TradeEvent): void => {
-    const handled = Promise.resolve(onTradeWritten.run(event)).then(() => undefined);
+  const handle = (handled: Promise<void>): void => {
     if (awaited !== null) awaited(handled);
     else handling.push(handled);
     awaited = null;
   };
-  const trigger = Object.assign(deliver ?? run, {
-    __endpoint: onTradeWritten.__endpoint,
-    run: deliver ?? run,
-  });
-  const unregister = registerTrigger(controller, trigger as unknown as typeof onTradeWritten);
+  const put = <Event>(trigger: Trigger<Event>, deliver?: (event: Event) => void): (() => void) => {
+    const run =
+      deliver ??
+      ((event: Event): void => {
+        handle(Promise.resolve(trigger.run(event)).then(() => undefined));
+      });
+    const listener = Object.assign(run, { __endpoint: trigger.__endpoint, run });
+    return registerTrigger(controller, listener as unknown as typeof onTradeWritten);
+  };
+  const unregister = [put(onTradeWritten, deliver), put(onSettingsWritten, deliverSettings)];
   return {
     db: controller.firestore(),
     meter,
@@ -68,7 +81,7 @@ export function startEmbedded({ deliver, ...replacement }: EmbeddedOptions = {})
       while (handling.length > 0) await handling.shift();
     },
     close: () => {
-      unregister();
+      for (const each of unregister) each();
       controller.delete();
     },
   };

@@ -1,5 +1,8 @@
 import type { Firestore } from 'firebase-admin/firestore';
 import type { Instant } from '../core/instant';
+import type { Profile } from '../core/profiles';
+import type { StrategyRegistry } from '../core/strategy';
+import type { JournalCache } from './journal-cache';
 
 /** Structured logging, one entry a call. */
 export interface Log {
@@ -15,4 +18,12 @@ export interface AppContext {
   readonly log: Log;
   /** How many days a version stays in the history. */
   readonly historyRetentionDays: number;
+  /** The risk profile of users who have chosen none. */
+  readonly defaultProfile: Profile;
+  /** Waits so many seconds. */
+  readonly sleep: (seconds: number) => Promise<void>;
+  /** What an instance remembers of users' windows. */
+  readonly journals: JournalCache;
+  /** What `evaluate` can be asked. */
+  readonly strategies: StrategyRegistry;
 }

@@ -118,6 +118,7 @@ async function foldInTransaction(
           refusedAgents,
           windowsChanged: batch.writes.length > 0,
           causes: causesOf(hints),
+          rebuiltAt: current.rebuiltAt,
         },
       )
     : null;

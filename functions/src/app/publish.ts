@@ -26,6 +26,8 @@ export interface NextAllocation {
   readonly refusedAgents: readonly string[];
   readonly windowsChanged: boolean;
   readonly causes: readonly Cause[];
+  /** When the user was last rebuilt: the moment at which a rebuild publishes, and what a fold has found. */
+  readonly rebuiltAt: Instant;
 }
 
 /** What was published before, or, without a `current`, where its numbers go on. */
@@ -68,13 +70,16 @@ export function publish(
     revision: revision + (next.windowsChanged || current === null ? 1 : 0),
     windowAgents: next.windowAgents,
     refusedAgents: next.refusedAgents,
+    rebuiltAt: next.rebuiltAt,
   };
   if (inForce !== null && sameAllocation(inForce.allocation, allocation)) {
     const same =
       numbers.revision === revision &&
       sameIds(inForce.windowAgents, next.windowAgents) &&
       sameIds(inForce.refusedAgents, next.refusedAgents);
-    if (!same) writeCurrent(transaction, paths, { ...inForce, ...numbers });
+    // What a rebuild finds unchanged is written too: it keeps the time.
+    if (!same || inForce.rebuiltAt.compare(next.rebuiltAt) !== 0)
+      writeCurrent(transaction, paths, { ...inForce, ...numbers });
     return { kind: same ? 'unchanged' : 'revised', version };
   }
   const published: PublishedAllocation = {

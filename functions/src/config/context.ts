@@ -1,10 +1,13 @@
+import { setTimeout } from 'node:timers/promises';
 import { getApps, initializeApp } from 'firebase-admin/app';
 import { getFirestore } from 'firebase-admin/firestore';
 import * as logger from 'firebase-functions/logger';
 import type { AppContext, Log } from '../app/context';
+import { JournalCache } from '../app/journal-cache';
 import { TradeFolder } from '../app/trade-folder';
 import { Instant } from '../core/instant';
 import { readParameters } from './parameters';
+import { strategies } from './strategies';
 
 /** What the functions share while an instance lives. */
 export interface Runtime {
@@ -35,9 +38,14 @@ function makeRuntime(replacement: Partial<AppContext>): Runtime {
     ...readParameters(),
     now: () => Instant.fromMillis(Date.now()),
     log: logger,
+    sleep: (seconds) => setTimeout(seconds * 1000),
+    journals: new JournalCache(),
+    strategies,
     ...replacement,
     db: replacement.db ?? defaultFirestore(),
   };
+  const { name } = context.defaultProfile;
+  context.log.info(`Profile ${name} is active for users who have chosen none.`, { profile: name });
   return { context, tradeFolder: new TradeFolder(context) };
 }
 

@@ -1,4 +1,6 @@
 import { defineBoolean, defineInt, defineString } from 'firebase-functions/params';
+import { PROFILE_RULE } from '../contract/profile';
+import { findProfile, type Profile, PROFILE_NAMES, type ProfileName } from '../core/profiles';
 
 /**
  * The parameters of a deployment: set in `functions/.env` (see `.env.example`) or asked for by `firebase deploy`. The
@@ -24,16 +26,41 @@ const historyRetentionDays = defineInt('HISTORY_RETENTION_DAYS', {
   description: 'How many days an allocation stays in allocationHistory.',
 });
 
+const DEFAULT_PROFILE: ProfileName = 'SAFE';
+
+const orchProfile = defineString('ORCH_PROFILE', {
+  default: DEFAULT_PROFILE,
+  description: `The risk profile of users who have chosen none: ${PROFILE_NAMES.join(' or ')}.`,
+});
+
 /** The parameters as a plain object, read once, when the first call needs them. */
 export interface Parameters {
   readonly historyRetentionDays: number;
+  /** The risk profile of users who have chosen none. */
+  readonly defaultProfile: Profile;
 }
 
 /** @throws Error naming the parameter, the value and what is allowed */
 export function readParameters(): Parameters {
-  const isSet = process.env[historyRetentionDays.name] !== undefined;
-  const days = isSet ? historyRetentionDays.value() : DEFAULT_RETENTION_DAYS;
+  return { historyRetentionDays: readRetentionDays(), defaultProfile: readDefaultProfile() };
+}
+
+function readRetentionDays(): number {
+  const days = isSet(historyRetentionDays) ? historyRetentionDays.value() : DEFAULT_RETENTION_DAYS;
   if (!Number.isSafeInteger(days) || days < 1 || days > 36_500)
     throw new Error(`HISTORY_RETENTION_DAYS is ${days}; it must be a whole number of days from 1 to 36500.`);
-  return { historyRetentionDays: days };
+  return days;
+}
+
+/** Also for the command line, which has no other parameter. */
+export function readDefaultProfile(): Profile {
+  const name = isSet(orchProfile) ? orchProfile.value() : DEFAULT_PROFILE;
+  const profile = findProfile(name);
+  if (profile === null)
+    throw new Error(`ORCH_PROFILE is ${JSON.stringify(name)}; it must be ${PROFILE_RULE}.`);
+  return profile;
+}
+
+function isSet({ name }: { readonly name: string }): boolean {
+  return process.env[name] !== undefined;
 }

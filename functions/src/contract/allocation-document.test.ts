@@ -71,6 +71,7 @@ const PUBLISHED: PublishedAllocation = {
   computedAt: new Instant(1_790_000_000),
   windowAgents: ['a', 'b'],
   refusedAgents: ['y', 'z'],
+  rebuiltAt: new Instant(1_780_000_000),
 };
 
 const DOCUMENT = encodeCurrent(PUBLISHED, same);

@@ -47,10 +47,12 @@ export interface PublishedAllocation {
   readonly windowAgents: readonly string[];
   /** Agents whose trades were refused because the user has as many agents as there can be; in the order of their ids. */
   readonly refusedAgents: readonly string[];
+  /** When the user was last rebuilt from the journal. */
+  readonly rebuiltAt: Instant;
 }
 
 /** What clients see of it. */
-export type PublicAllocation = Omit<PublishedAllocation, 'windowAgents' | 'refusedAgents'>;
+export type PublicAllocation = Omit<PublishedAllocation, 'windowAgents' | 'refusedAgents' | 'rebuiltAt'>;
 
 /** How a place of use writes a time: Firestore as a Timestamp, a callable as ISO 8601. */
 export type EncodeTime = (instant: Instant) => unknown;
@@ -188,7 +190,7 @@ const idList = v.pipe(
   v.check((ids) => ids.every((id, index) => index === 0 || compareUtf8(ids[index - 1] ?? '', id) < 0)),
 );
 
-const internalsSchema = v.object({ window_agents: idList, refused_agents: idList });
+const internalsSchema = v.object({ window_agents: idList, refused_agents: idList, rebuilt_at: time });
 
 /** Reads the fields of a published allocation; null when they are damaged. */
 export function decodePublished(fields: Readonly<Fields>): PublicAllocation | null {
@@ -209,12 +211,13 @@ export function decodePublished(fields: Readonly<Fields>): PublicAllocation | nu
   };
 }
 
-/** `current` as it is stored: beside what clients see, which agents have a window and which were refused one. */
+/** `current` as it is stored: beside what clients see, which agents have a window, which were refused one, and the last rebuild. */
 export function encodeCurrent(published: PublishedAllocation, encodeTime: EncodeTime): Fields {
   return {
     ...encodePublished(published, encodeTime),
     window_agents: [...published.windowAgents],
     refused_agents: [...published.refusedAgents],
+    rebuilt_at: encodeTime(published.rebuiltAt),
   };
 }
 
@@ -223,12 +226,16 @@ export function decodeCurrent(fields: Readonly<Fields>): PublishedAllocation | n
   const published = decodePublished(fields);
   const internals = v.safeParse(internalsSchema, fields);
   if (published === null || !internals.success) return null;
-  const { window_agents: windowAgents, refused_agents: refusedAgents } = internals.output;
+  const {
+    window_agents: windowAgents,
+    refused_agents: refusedAgents,
+    rebuilt_at: rebuiltAt,
+  } = internals.output;
   const allocated = allocatedAgents(published.config, windowAgents);
   const complete =
     allocated.length === published.allocation.agents.size &&
     allocated.every((agentId) => published.allocation.agents.has(agentId));
-  return complete ? { ...published, windowAgents, refusedAgents } : null;
+  return complete ? { ...published, windowAgents, refusedAgents, rebuiltAt } : null;
 }
 
 /** Weights that name just the agents and sum to 1: anything else was not written by us. */

@@ -61,6 +61,9 @@ const configKeys = v.strictObject({
   return_basis: v.optional(oneOf(['trade', 'day']), DEFAULT_CONFIG.returnBasis),
 });
 
+/** The names of all settings of the configuration. */
+export const CONFIG_KEYS = Object.keys(configKeys.entries);
+
 /**
  * Reads a configuration (SPEC section 2); what it does not name has its default.
  *

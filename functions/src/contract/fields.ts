@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { Decimal } from '../core/decimal';
 import type { Instant } from '../core/instant';
 import { parseFigure } from './figure';
+import { parseSymbol, SYMBOL_RULE } from './ids';
 import { parseTime, TIME_RULE } from './time';
 
 /** The fields that requests and settings are made of. The message of each says what is allowed. */
@@ -33,6 +34,8 @@ export const flag = v.boolean('true or false');
 export const time: v.GenericSchema<unknown, Instant> = parsed(`a time in ${TIME_RULE}`, (value) =>
   typeof value === 'string' ? parseTime(value) : null,
 );
+
+export const symbolName = parsed(SYMBOL_RULE, parseSymbol);
 
 export function oneOf<const Option extends string>(
   options: readonly Option[],

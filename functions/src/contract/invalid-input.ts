@@ -45,6 +45,19 @@ export function parseInput<Schema extends v.StrictObjectSchema<v.ObjectEntries, 
   throw InvalidInput.of(field, issue.input, issue.message);
 }
 
+/**
+ * Checks the input of a call that takes none.
+ *
+ * @throws InvalidInput
+ */
+export function parseNothing(input: unknown): void {
+  if (typeof input !== 'object' || input === null || Array.isArray(input))
+    throw InvalidInput.of('', input, 'nothing, or an empty object');
+  const [field] = Object.keys(input);
+  if (field !== undefined)
+    throw new InvalidInput(field, `${describe(field)} is not a known key; this takes none`);
+}
+
 /** What was found, for a person: short, and never the whole of a large value. */
 export function describe(value: unknown): string {
   if (value === undefined) return 'missing';

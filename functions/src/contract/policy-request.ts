@@ -12,8 +12,8 @@ import {
 import { type Profile, REGIMES } from '../core/profiles';
 import type { Streak } from '../core/streak';
 import type { SymbolRecord } from '../core/symbols';
-import { count, decimal, notNegative, oneOf, parsed, time } from './fields';
-import { AGENT_ID_RULE, isAgentId, parseSymbol, SYMBOL_RULE } from './ids';
+import { count, decimal, notNegative, oneOf, symbolName, time } from './fields';
+import { AGENT_ID_RULE, isAgentId } from './ids';
 import { describe, InvalidInput, parseInput } from './invalid-input';
 import { profileName } from './profile';
 import { timeText } from './time';
@@ -32,8 +32,6 @@ export interface PolicyRequest {
 const MAX_SYMBOLS = 1000;
 
 const fraction = decimal('from 0 to 1', (value) => value.gte(0) && value.lte(1));
-
-const symbolName = parsed(SYMBOL_RULE, parseSymbol);
 
 const symbolKeys = v.strictObject(
   {

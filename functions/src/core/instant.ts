@@ -60,6 +60,11 @@ export class Instant {
     return new Instant((this.utcDay() + 1) * SECONDS_PER_DAY);
   }
 
+  /** How long ago `earlier` was, in seconds; negative when it is later. */
+  secondsSince(earlier: Instant): number {
+    return this.seconds - earlier.seconds + (this.micros - earlier.micros) / MICROS_PER_SECOND;
+  }
+
   /** This moment and so many seconds. */
   plusSeconds(seconds: number): Instant {
     return new Instant(this.seconds + seconds, this.micros);

@@ -5,7 +5,7 @@ import type { Instant } from './instant';
 import { effectiveRegime, isHigh, type MarketConditions, type Measure, volatilityLevel } from './market';
 import type { EntryMode, ExitMode, Profile, Regime } from './profiles';
 import type { Reason } from './reason';
-import type { RiskState, Source } from './risk-state';
+import type { JournalGaps, RiskState, Source } from './risk-state';
 import { losingStreak, type Streak, streakFactor, winsSinceLoss } from './streak';
 import { judgeSymbols, type SymbolVerdicts } from './symbols';
 
@@ -40,8 +40,7 @@ export interface PolicyInput {
   readonly risk: RiskState;
   readonly standing: Standing;
   readonly equity: KnownEquity | null;
-  /** How many trades claim to close in the future, and so have no part yet. */
-  readonly closesAhead: number;
+  readonly gaps: JournalGaps;
   readonly now: Instant;
 }
 
@@ -267,7 +266,7 @@ function measured(
 }
 
 /** What is not known, so that nobody takes it for good news. */
-function gapReasons({ risk, equity, closesAhead }: PolicyInput): Reason[] {
+function gapReasons({ risk, equity, gaps }: PolicyInput): Reason[] {
   const reasons: Reason[] = [];
   if (risk.drawdown.value === null) reasons.push({ code: 'drawdown_unknown' });
   const partial = [
@@ -277,7 +276,13 @@ function gapReasons({ risk, equity, closesAhead }: PolicyInput): Reason[] {
     ...(equity?.partial ? ['equity'] : []),
   ];
   if (partial.length > 0)
-    reasons.push({ code: 'journal_partial', groups: partial, closes_ahead: closesAhead });
+    reasons.push({
+      code: 'journal_partial',
+      groups: partial,
+      known_after: gaps.knownAfter,
+      windows_lost: gaps.windowsLost,
+      closes_ahead: gaps.closesAhead,
+    });
   return reasons;
 }
 

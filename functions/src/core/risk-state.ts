@@ -23,28 +23,32 @@ export interface Group<T> {
   readonly value: T;
 }
 
-/** Before anything is known: no trade, no equity. */
-export const NO_RISK_STATE: RiskState = {
-  streak: { source: 'default', value: { runs: [], lastLossAt: null, cut: false } },
-  drawdown: { source: 'default', value: null },
-  symbols: { source: 'default', value: [] },
-};
-
 /** The trades of all windows of a user, as far back as all of them reach. */
 export interface RiskJournal {
   /** Oldest first. */
   readonly trades: readonly TradeRecord[];
   /** Only what is newer is known; null: everything is. */
   readonly knownAfter: TradeKey | null;
-  /** Whether a window is missing or damaged, so that any trade may be missing. */
-  readonly incomplete: boolean;
+  /** How many windows are missing or damaged, so that any trade may be missing. */
+  readonly windowsLost: number;
 }
+
+/** What a risk state does not know. */
+export interface JournalGaps {
+  /** Until when trades are not all known; null: all are. */
+  readonly knownAfter: Instant | null;
+  readonly windowsLost: number;
+  /** How many trades claim to close in the future, and so have no part yet. */
+  readonly closesAhead: number;
+}
+
+export const NO_TRADES: RiskJournal = { trades: [], knownAfter: null, windowsLost: 0 };
 
 /**
  * Joins windows. Full ones reach back differently far, so only what is newer than the newest of their oldest trades counts:
  * before it, trades of some agents would be missing between those of the others.
  */
-export function riskJournal(windows: readonly Window[], incomplete = false): RiskJournal {
+export function riskJournal(windows: readonly Window[], windowsLost = 0): RiskJournal {
   const horizons = windows
     .filter(({ trades, capacity }) => trades.length >= capacity)
     .flatMap(({ trades }) => trades.at(-1) ?? [])
@@ -54,7 +58,7 @@ export function riskJournal(windows: readonly Window[], incomplete = false): Ris
     .flatMap((window) => window.trades)
     .filter((trade) => knownAfter === null || newestFirst(trade, knownAfter) < 0)
     .sort((a, b) => newestFirst(b, a));
-  return { trades, knownAfter, incomplete };
+  return { trades, knownAfter, windowsLost };
 }
 
 /** Clocks differ: a close may be so far ahead of ours, as the security rules allow too. One further ahead has not happened. */
@@ -74,16 +78,16 @@ export function riskStateOf(
   profile: Profile,
   now: Instant,
 ): RiskState {
-  const { knownAfter, incomplete } = journal;
+  const { knownAfter, windowsLost } = journal;
   const { closed, ahead } = closedBy(journal, now);
-  const isDoubtful = incomplete || ahead > 0;
-  const streak = streakOf(closed, knownAfter !== null || incomplete);
+  const isDoubtful = windowsLost > 0 || ahead > 0;
+  const streak = streakOf(closed, knownAfter !== null || windowsLost > 0);
   const source = (isPartial: boolean): Source => (isPartial || isDoubtful ? 'journal_partial' : 'journal');
   return {
     streak: { source: source(isUndecided(streak, profile)), value: streak },
     drawdown:
       equity === null
-        ? NO_RISK_STATE.drawdown
+        ? { source: 'default', value: null }
         : {
             source: source(isTodayCut(journal, equity, now)),
             value: todaysDrawdown(equity, closed, now),
@@ -102,17 +106,26 @@ function isTodayCut({ knownAfter }: RiskJournal, { at }: Equity, now: Instant): 
   return closedAt.compare(now.startOfUtcDay()) >= 0 || closedAt.compare(at) > 0;
 }
 
+export function gapsOf(journal: RiskJournal, now: Instant): JournalGaps {
+  return {
+    knownAfter: journal.knownAfter?.closedAt ?? null,
+    windowsLost: journal.windowsLost,
+    closesAhead: closedBy(journal, now).ahead,
+  };
+}
+
 /** What the account is worth now, and whether closes are missing from it. */
 export function equityNow(
   journal: RiskJournal,
   equity: Equity,
   now: Instant,
 ): { amount: Decimal; partial: boolean } {
-  const { knownAfter, incomplete } = journal;
+  const { knownAfter, windowsLost } = journal;
   const { closed, ahead } = closedBy(journal, now);
   return {
     amount: equityAfter(equity, closed),
-    partial: incomplete || ahead > 0 || (knownAfter !== null && knownAfter.closedAt.compare(equity.at) > 0),
+    partial:
+      windowsLost > 0 || ahead > 0 || (knownAfter !== null && knownAfter.closedAt.compare(equity.at) > 0),
   };
 }
 

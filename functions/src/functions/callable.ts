@@ -1,6 +1,13 @@
-import { type CallableFunction, type CallableRequest, HttpsError, onCall } from 'firebase-functions/v2/https';
+import {
+  type CallableFunction,
+  type CallableOptions,
+  type CallableRequest,
+  HttpsError,
+  onCall,
+} from 'firebase-functions/v2/https';
 import type { AppContext } from '../app/context';
 import { isPassing } from '../app/faults';
+import { TooSoonError } from '../app/too-soon';
 import { getLog, getRuntime } from '../config/context';
 import { ENFORCE_APP_CHECK, REGION } from '../config/parameters';
 import { describe, InvalidInput } from '../contract/invalid-input';
@@ -15,6 +22,7 @@ type UseCase = (context: AppContext, uid: string, input: unknown) => Promise<Rec
 export function callable(
   name: string,
   useCase: UseCase,
+  options: CallableOptions = {},
 ): CallableFunction<unknown, Promise<Record<string, unknown>>> {
   return onCall(
     {
@@ -23,6 +31,7 @@ export function callable(
       memory: '256MiB',
       concurrency: 80,
       maxInstances: 20,
+      ...options,
     },
     async (request) => {
       try {
@@ -61,6 +70,8 @@ function toHttpsError(name: string, error: unknown): HttpsError {
   if (error instanceof HttpsError) return error;
   if (error instanceof InvalidInput)
     return new HttpsError('invalid-argument', error.message, { field: error.field });
+  if (error instanceof TooSoonError)
+    return new HttpsError('resource-exhausted', error.message, { retry_after_seconds: error.waitSeconds });
   const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
   getLog().error('A call failed.', { callable: name, reason });
   return isPassing(error)

@@ -13,6 +13,9 @@ export interface UserPaths {
 /** The path that the trade trigger listens to. */
 export const TRADE_DOCUMENT = 'users/{uid}/tradeJournal/{tradeId}';
 
+/** The path that the settings trigger listens to. */
+export const SETTINGS_DOCUMENT = 'users/{uid}/settings/maestro';
+
 export function userPaths(db: Firestore, uid: string): UserPaths {
   const user = db.collection('users').doc(uid);
   return {
@@ -38,4 +41,11 @@ export function tradePathOf(trade: DocumentReference): { uid: string; tradeId: s
   const user = trade.parent.parent;
   if (user === null) throw new Error(`${trade.path} is not a trade of a user.`);
   return { uid: user.id, tradeId: trade.id };
+}
+
+/** Whose settings a document is; from its own name, as above. */
+export function settingsOwnerOf(settings: DocumentReference): string {
+  const user = settings.parent.parent;
+  if (user === null) throw new Error(`${settings.path} is not the settings of a user.`);
+  return user.id;
 }

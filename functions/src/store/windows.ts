@@ -3,6 +3,7 @@ import { decodeWindow, encodeWindow, type WindowDocument } from '../contract/win
 import { isAgentId } from '../contract/ids';
 import type { Window } from '../core/window';
 import type { UserPaths } from './paths';
+import type { Reader } from './reader';
 
 /** A window as it was found: null where there is none, or one that is damaged and so must be refilled. */
 export interface StoredWindow {
@@ -22,12 +23,12 @@ export function windowOf(snapshot: DocumentSnapshot): StoredWindow {
 
 /** The windows of `agentIds` that exist, in that order. */
 export async function readWindows(
-  transaction: Transaction,
+  reader: Reader,
   paths: UserPaths,
   agentIds: readonly string[],
 ): Promise<StoredWindow[]> {
   if (agentIds.length === 0) return [];
-  const snapshots = await transaction.getAll(...agentIds.map((agentId) => paths.windows.doc(agentId)));
+  const snapshots = await reader.getAll(...agentIds.map((agentId) => paths.windows.doc(agentId)));
   return snapshots.filter((snapshot) => snapshot.exists).map(windowOf);
 }
 

@@ -56,7 +56,7 @@ describe('the allocation', () => {
     await user.write('t2', tradeDocument('constructor', 1_700_000_000, '-3'));
     await user.write('t3', { ...tradeDocument('10', 1_700_000_000), quantity: null });
     const { agents, ...current } = (await user.current()) ?? {};
-    for (const internal of ['window_agents', 'refused_agents']) {
+    for (const internal of ['window_agents', 'refused_agents', 'rebuilt_at']) {
       expect(current).toHaveProperty(internal);
       Reflect.deleteProperty(current, internal);
     }
@@ -336,11 +336,12 @@ describe('any payload', () => {
         return 'invalid-argument';
       if (uid !== UID && !isAdmin) return 'permission-denied';
     }
-    const entries = Object.entries(data).filter(([key, value]) => key !== 'uid' && value !== undefined);
+    const entries = Object.entries(data).filter(([key]) => key !== 'uid');
     return entries.every(([key, value]) => isValid(key, value)) ? null : 'invalid-argument';
   }
 
   function isValid(key: string, value: unknown): boolean {
+    if (value === undefined) return key === 'history' || key === 'capital';
     if (key === 'history') return Number.isInteger(value) && Number(value) >= 1 && Number(value) <= 100;
     if (key !== 'capital') return false;
     if (typeof value === 'string') return /^\d{1,20}(\.\d{1,30})?$/.test(value) && /[1-9]/.test(value);

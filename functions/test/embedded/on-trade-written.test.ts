@@ -54,6 +54,7 @@ describe('what a close publishes', () => {
       schema_version: 1,
       window_agents: ['a'],
       refused_agents: [],
+      rebuilt_at: new Timestamp(NOW.seconds, 0),
     });
   });
 
@@ -62,8 +63,14 @@ describe('what a close publishes', () => {
     await user.write('t2', tradeDocument('b', 1_700_000_060));
     const history = await user.paths.history.get();
     expect(history.docs.map(({ id }) => id)).toEqual(['0000000001', '0000000002']);
-    const { window_agents: windowAgents, refused_agents: refused, ...current } = (await user.current()) ?? {};
+    const {
+      window_agents: windowAgents,
+      refused_agents: refused,
+      rebuilt_at: rebuiltAt,
+      ...current
+    } = (await user.current()) ?? {};
     expect([windowAgents, refused]).toEqual([['a', 'b'], []]);
+    expect(rebuiltAt).toEqual(new Timestamp(NOW.seconds, 0));
     expect(history.docs[1]?.data()).toEqual({
       ...current,
       expires_at: new Timestamp(NOW.seconds + 90 * 86_400, 0),

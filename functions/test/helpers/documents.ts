@@ -208,6 +208,7 @@ export const publishedAllocations: fc.Arbitrary<PublishedAllocation> = fc
     revision: fc.nat(),
     causes,
     computedAt: instants,
+    rebuiltAt: instants,
     refusedAgents: idLists,
   })
   .map(({ allocations: decided, ...numbers }) => ({ ...decided, ...numbers }));

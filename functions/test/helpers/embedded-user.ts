@@ -23,6 +23,8 @@ export class EmbeddedUser {
   /** What was logged as a warning or an error. */
   readonly entries: Entry[] = [];
   readonly embedded: Embedded;
+  /** What time it is for the functions; whoever sleeps moves it on. */
+  clock = NOW;
   readonly paths: UserPaths;
 
   constructor(options: EmbeddedOptions = {}) {
@@ -31,7 +33,15 @@ export class EmbeddedUser {
       warn: this.record('warn'),
       error: this.record('error'),
     };
-    this.embedded = startEmbedded({ now: () => NOW, log, ...options });
+    this.embedded = startEmbedded({
+      now: () => this.clock,
+      sleep: (seconds) => {
+        this.clock = this.clock.plusSeconds(seconds);
+        return Promise.resolve();
+      },
+      log,
+      ...options,
+    });
     this.paths = userPaths(this.embedded.db, UID);
   }
 

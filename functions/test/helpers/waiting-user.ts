@@ -1,5 +1,5 @@
 import type { Firestore } from 'firebase-admin/firestore';
-import type { TradeEvent } from '../../local/embedded';
+import type { SettingsEvent, TradeEvent } from '../../local/embedded';
 import { isPassing } from '../../src/app/faults';
 import { rebuildUser } from '../../src/app/rebuild-user';
 import { getRuntime } from '../../src/config/context';
@@ -13,12 +13,19 @@ export const ABORTED = firestoreError(10, 'ABORTED: Transaction lock timeout.');
 /** A user whose events wait to be delivered by the test. */
 export class WaitingUser extends EmbeddedUser {
   readonly events: TradeEvent[];
+  readonly settingsEvents: SettingsEvent[];
   private readonly healthy: Firestore;
 
   constructor(now: () => Instant = () => NOW) {
     const events: TradeEvent[] = [];
-    super({ now, deliver: (event) => events.push(event) });
+    const settingsEvents: SettingsEvent[] = [];
+    super({
+      now,
+      deliver: (event) => events.push(event),
+      deliverSettings: (event) => settingsEvents.push(event),
+    });
     this.events = events;
+    this.settingsEvents = settingsEvents;
     this.healthy = getRuntime().context.db;
   }
 

@@ -1,0 +1,21 @@
+import { encodeSignal, parseEvaluateRequest } from '../contract/evaluate';
+import { currentOf } from '../store/allocations';
+import { userPaths } from '../store/paths';
+import type { AppContext } from './context';
+
+/**
+ * Asks a strategy for its signal on the user's allocation.
+ *
+ * @throws InvalidInput
+ */
+export async function evaluate(
+  { db, strategies }: AppContext,
+  uid: string,
+  input: unknown,
+): Promise<Record<string, unknown>> {
+  const { strategy: name, symbol, regime } = parseEvaluateRequest(input, strategies.names);
+  const strategy = strategies.get(name);
+  const published = currentOf(await userPaths(db, uid).current.get());
+  const signal = await strategy.evaluate({ symbol }, { published }, regime ?? undefined);
+  return encodeSignal(name, signal);
+}

@@ -1,0 +1,130 @@
+import type { Transaction } from 'firebase-admin/firestore';
+import type { PublishedAllocation } from '../contract/allocation-document';
+import type { RebuildState } from '../contract/rebuild-document';
+import { admit, MAX_AGENTS } from '../core/admission';
+import { assessAgents } from '../core/allocation';
+import type { TradeRecord } from '../core/trade';
+import { compareUtf8 } from '../core/utf8';
+import { windowCapacity } from '../core/window';
+import { currentOf, lastPublished } from '../store/allocations';
+import { newestClosedTrades } from '../store/journal';
+import type { UserPaths } from '../store/paths';
+import { rebuildOf, writeRebuild } from '../store/rebuild';
+import { readWindows, type StoredWindow, windowWrite, type WindowWrite, writeWindow } from '../store/windows';
+import type { AppContext } from './context';
+import { publish, type Published } from './publish';
+import { MAX_WINDOW_BYTES } from './window-batch';
+
+/** `nothing_left`: the user has no agents, and so no `current`. */
+export type RebuildResult = 'published' | 'nothing_left';
+
+/** Publishes what the windows say and ends the rebuild; `unfit` when some windows must be refilled first. */
+export async function finishRebuild(
+  context: AppContext,
+  paths: UserPaths,
+): Promise<'unfit' | { kind: RebuildResult; published: Published | null }> {
+  return context.db.runTransaction(async (transaction) => {
+    const state = rebuildOf(await transaction.get(paths.rebuild));
+    const currentSnapshot = await transaction.get(paths.current);
+    // Another one has finished it, or it was deleted: whoever needs a `current` looks again.
+    if (state === null) return { kind: 'published', published: null };
+    if (state.pending.length > 0) return 'unfit';
+
+    const current = currentOf(currentSnapshot);
+    const agentIds = new Set([...state.admitted, ...(current?.windowAgents ?? [])]);
+    const stored = await readWindows(transaction, paths, [...agentIds].sort(compareUtf8));
+    const pending = [
+      ...unfit(state, stored),
+      ...(await refusedMeanwhile(transaction, paths, state, current)),
+    ];
+    if (pending.length > 0) {
+      writeRebuild(transaction, paths, { ...state, pending });
+      return 'unfit';
+    }
+    const before =
+      current === null
+        ? { current, exists: currentSnapshot.exists, ...(await lastPublished(transaction, paths)) }
+        : { current };
+
+    const { trades, refused, writes } = settle(state, current, stored);
+    const fitting = fittingInto(MAX_WINDOW_BYTES, writes);
+    for (const write of fitting) writeWindow(transaction, paths, write);
+    const next = {
+      config: state.config,
+      agents: assessAgents(trades, state.config),
+      windowAgents: [...trades.keys()],
+      refusedAgents: refused,
+      windowsChanged: state.windowsChanged || fitting.length > 0,
+      causes: state.causes,
+      rebuiltAt: context.now(),
+    };
+    const published = publish(transaction, context, paths, before, next);
+    if (fitting.length < writes.length) {
+      // Published all the same: what a window holds beyond the lookback changes no figure. The others are cut one by one.
+      const uncut = writes.slice(fitting.length).map(({ agentId }) => agentId);
+      writeRebuild(transaction, paths, { ...state, pending: uncut, windowsChanged: false });
+      return 'unfit';
+    }
+    transaction.delete(paths.rebuild);
+    return { kind: published.kind === 'removed' ? 'nothing_left' : 'published', published };
+  });
+}
+
+/** The first of the writes, as many as `bytes` have room for. */
+function fittingInto(bytes: number, writes: readonly WindowWrite[]): readonly WindowWrite[] {
+  let left = bytes;
+  const end = writes.findIndex((write) => (left -= write.bytes) < 0);
+  return end === -1 ? writes : writes.slice(0, end);
+}
+
+/** Whose windows are damaged, or shorter than the new configuration needs. */
+function unfit({ config }: RebuildState, stored: readonly StoredWindow[]): string[] {
+  const capacity = windowCapacity(config.lookbackTrades);
+  return stored
+    .filter(({ window }) => window === null || window.capacity < capacity)
+    .map(({ agentId }) => agentId);
+}
+
+/** Agents with closed trades that folds have refused, under the configuration still in force, since the rebuild looked. */
+async function refusedMeanwhile(
+  transaction: Transaction,
+  paths: UserPaths,
+  { admitted, refused }: RebuildState,
+  current: PublishedAllocation | null,
+): Promise<string[]> {
+  const lookedAt = new Set([...admitted, ...refused]);
+  const agents: string[] = [];
+  for (const agentId of current?.refusedAgents ?? []) {
+    if (lookedAt.has(agentId)) continue;
+    const [newest] = await newestClosedTrades(transaction, paths, agentId, 1);
+    if (newest !== undefined) agents.push(agentId);
+  }
+  return agents;
+}
+
+/** The windows under the new configuration: cut to its lookback, and of no more agents than there can be. */
+function settle(
+  { config, refused }: RebuildState,
+  current: PublishedAllocation | null,
+  stored: readonly StoredWindow[],
+): { trades: Map<string, readonly TradeRecord[]>; refused: string[]; writes: WindowWrite[] } {
+  const capacity = windowCapacity(config.lookbackTrades);
+  // A fold may have given the last place away meanwhile: what it has published stays.
+  const others = stored.map(({ agentId }) => agentId);
+  const admitted = admit(current?.windowAgents ?? [], config.agentIds, others);
+  const windows = stored.map((found) => ({
+    found,
+    cut: {
+      capacity,
+      trades: admitted.has(found.agentId) ? (found.window?.trades.slice(0, capacity) ?? []) : [],
+    },
+  }));
+  const kept = windows.filter(({ cut }) => cut.trades.length > 0);
+  const trades = new Map(kept.map(({ found, cut }) => [found.agentId, cut.trades]));
+  const without = [...refused, ...others].filter((agentId) => !trades.has(agentId) && !admitted.has(agentId));
+  return {
+    trades,
+    refused: [...new Set(without)].sort(compareUtf8).slice(0, MAX_AGENTS),
+    writes: windows.flatMap(({ found, cut }) => windowWrite(found, cut) ?? []),
+  };
+}

@@ -1,0 +1,35 @@
+import { changeSettings, encodeSettings } from '../contract/settings';
+import { timeText } from '../contract/time';
+import { currentOf } from '../store/allocations';
+import { userPaths } from '../store/paths';
+import { settingsOf, writeSettings } from '../store/settings';
+import type { AppContext } from './context';
+import { wantedConfig } from './wanted-config';
+
+/**
+ * Changes the settings that the input names and returns all that hold then. A configuration that changes with them comes
+ * into force a moment later, by the trigger on the document. Without a change nothing is written.
+ *
+ * @throws InvalidInput
+ */
+export async function updateSettings(
+  { db, now }: AppContext,
+  uid: string,
+  input: unknown,
+): Promise<Record<string, unknown>> {
+  const paths = userPaths(db, uid);
+  const settings = await db.runTransaction(async (transaction) => {
+    const snapshot = await transaction.get(paths.settings);
+    const stored = settingsOf(snapshot);
+    // Only what is damaged needs to know what is in force.
+    const current = stored.config === null ? currentOf(await transaction.get(paths.current)) : null;
+    const config = await wantedConfig(transaction, paths, stored, current);
+    const before = { config, policy: stored.policy };
+    const after = changeSettings(before, input, now());
+    const isDamaged = stored.configDamage !== null || stored.policyDamage !== null;
+    const text = (each: typeof before): string => JSON.stringify(encodeSettings(each, timeText));
+    if (isDamaged || text(before) !== text(after)) writeSettings(transaction, paths, after);
+    return after;
+  });
+  return { settings: encodeSettings(settings, timeText) };
+}
