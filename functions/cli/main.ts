@@ -1,10 +1,16 @@
 import { Command } from 'commander';
+import { policyCommand } from './policy';
+import { profileCommand } from './profile';
 import { run } from './run';
+import { verifyCommand } from './verify';
 import { weightsCommand } from './weights';
 
 const program = new Command('maestro')
-  .description('Capital weights for trading agents, from the very code that is deployed.')
+  .description('Capital weights and a risk policy for trading agents, from the very code that is deployed.')
   .showHelpAfterError(false)
-  .addCommand(weightsCommand());
+  .addCommand(weightsCommand())
+  .addCommand(policyCommand())
+  .addCommand(profileCommand())
+  .addCommand(verifyCommand());
 
 void run(program, process.argv.slice(2));

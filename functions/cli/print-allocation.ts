@@ -1,7 +1,7 @@
 import { Decimal, ONE } from '../src/core/decimal';
 import { roundByLargestRemainder } from '../src/core/largest-remainder';
 import { compareUtf8 } from '../src/core/utf8';
-import { type Column, grouped, table } from './text';
+import { type Column, escapeControl, grouped, table } from './text';
 
 /** The part of an allocation's wire shape that is printed. */
 export interface WireAllocation {
@@ -44,7 +44,7 @@ export function allocationTable(allocation: WireAllocation, capital: Decimal | n
   const rows = agents.map(({ agentId, weight }, index) => {
     const agent = allocation.agents[agentId];
     const evidence = agent === undefined ? ['', '', '', ''] : evidenceOf(agent);
-    return [printable(agentId), percents[index] ?? '', bar(weight), ...evidence];
+    return [escapeControl(agentId), percents[index] ?? '', bar(weight), ...evidence];
   });
   rows.push([CASH, percents.at(-1) ?? '', bar(cash), '', '', '', '']);
   if (amounts !== null) {
@@ -79,9 +79,4 @@ function bar(weight: Decimal): string {
     .round()
     .toNumber();
   return '█'.repeat(Math.floor(eighths / 8)) + (EIGHTHS[eighths % 8] ?? '');
-}
-
-/** Ids are the user's: whatever would move the cursor of a terminal is shown as its escape. */
-function printable(text: string): string {
-  return text.replace(/\p{C}/gu, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
 }

@@ -1,16 +1,15 @@
 import { Command, Option } from 'commander';
 import { encodeAllocation } from '../src/contract/allocation-document';
 import { encodeSplit, parseCapital } from '../src/contract/get-allocation';
-import { InvalidInput } from '../src/contract/invalid-input';
-import { parseTime, TIME_RULE, timeText } from '../src/contract/time';
+import { timeText } from '../src/contract/time';
 import { allocate, assessAgents } from '../src/core/allocation';
 import { splitCapital } from '../src/core/capital';
 import { modeOf, type EngineConfig } from '../src/core/config';
-import type { Instant } from '../src/core/instant';
-import { readConfigFile } from './config-file';
 import { journalWindows, type JournalWindows } from './journal-windows';
+import { parseTimeFlag } from './flags';
 import { loadJournal } from './load-journal';
 import { allocationTable, type WireAllocation } from './print-allocation';
+import { readSettingsFile } from './settings-file';
 import { grouped, plural } from './text';
 
 interface WeightsOptions {
@@ -37,9 +36,9 @@ export function weightsCommand(): Command {
 }
 
 function weights(files: readonly string[], options: WeightsOptions): void {
-  const config = readConfigFile(options.config);
+  const { config } = readSettingsFile(options.config);
   const capital = options.capital === undefined ? null : parseCapital('--capital', options.capital);
-  const at = options.at === undefined ? null : parseAt(options.at);
+  const at = options.at === undefined ? null : parseTimeFlag('--at', options.at);
   const journal = journalWindows(loadJournal(files, options.strict ?? false), config, at);
 
   const allocation = allocate(assessAgents(journal.windows, config), config, null);
@@ -53,12 +52,6 @@ function weights(files: readonly string[], options: WeightsOptions): void {
   } else {
     process.stdout.write(`${heading(journal, config)}\n\n${allocationTable(shape, capital)}\n`);
   }
-}
-
-function parseAt(text: string): Instant {
-  const at = parseTime(text);
-  if (at === null) throw InvalidInput.of('--at', text, TIME_RULE);
-  return at;
 }
 
 function heading(

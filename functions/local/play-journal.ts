@@ -1,13 +1,14 @@
 import type { Firestore } from 'firebase-admin/firestore';
 import type { JournalTrade } from '../cli/journal/read-journal';
 import type { WireAllocation } from '../cli/print-allocation';
+import type { WirePolicy } from '../cli/print-policy';
 import { UsageError } from '../cli/usage-error';
-import { encodeConfig } from '../src/contract/config';
+import { encodeSettings, type Settings } from '../src/contract/settings';
 import { readTrade } from '../src/contract/trade';
-import type { EngineConfig } from '../src/core/config';
 import { Instant } from '../src/core/instant';
 import { newestFirst, type TradeRecord } from '../src/core/trade';
-import { getAllocation } from '../src/index';
+import { PROFILE_NAMES } from '../src/core/profiles';
+import { getAllocation, getPolicy } from '../src/index';
 import { type UserPaths, userPaths } from '../src/store/paths';
 import { toTimestamp } from '../src/store/timestamps';
 import { startEmbedded } from './embedded';
@@ -27,6 +28,8 @@ export interface Played {
   readonly open: number;
   /** What `getAllocation` answers at the end. */
   readonly allocation: (WireAllocation & { readonly version: number }) | null;
+  /** What `getPolicy` answers at the moment of the last close, under each profile. */
+  readonly policies: readonly WirePolicy[];
 }
 
 const UID = 'local-user';
@@ -38,7 +41,7 @@ const BATCH = 500;
  */
 export async function playJournal(
   trades: readonly JournalTrade[],
-  config: EngineConfig,
+  settings: Settings,
   onProgress: (done: number, total: number) => void,
 ): Promise<Played> {
   const closing = closedTrades(trades);
@@ -46,7 +49,7 @@ export async function playJournal(
   const embedded = startEmbedded({ now: () => now, log: { ...console, info: () => undefined } });
   try {
     const paths = userPaths(embedded.db, UID);
-    await paths.settings.set(encodeConfig(config));
+    await paths.settings.set(encodeSettings(settings, toTimestamp));
     await writeOpen(embedded.db, paths, trades);
     await embedded.settled();
     embedded.meter.take();
@@ -62,7 +65,17 @@ export async function playJournal(
       seen.add(agentId);
       onProgress(closes.length, closing.length);
     }
-    return { uid: UID, closes, open: trades.length - closing.length, allocation: await askForAllocation() };
+    const { allocation } = await call(getAllocation, {});
+    const policies: WirePolicy[] = [];
+    for (const profile of PROFILE_NAMES)
+      policies.push((await call(getPolicy, { profile })) as unknown as WirePolicy);
+    return {
+      uid: UID,
+      closes,
+      open: trades.length - closing.length,
+      allocation: allocation as Played['allocation'],
+      policies,
+    };
   } finally {
     embedded.close();
   }
@@ -118,10 +131,8 @@ function firstProblem(problems: readonly (string | null)[]): string | null {
   return problems.find((problem) => problem !== null) ?? null;
 }
 
-/** Calls the deployed callable as the signed-in user. */
-async function askForAllocation(): Promise<Played['allocation']> {
+/** Calls a deployed callable as the signed-in user. */
+async function call(callable: typeof getAllocation, data: unknown): Promise<Record<string, unknown>> {
   const auth = { uid: UID, token: {} };
-  const request = { data: {}, auth } as unknown as Parameters<typeof getAllocation.run>[0];
-  const response = await getAllocation.run(request);
-  return response.allocation as Played['allocation'];
+  return callable.run({ data, auth } as unknown as Parameters<typeof getAllocation.run>[0]);
 }

@@ -1,8 +1,9 @@
 import { Command } from 'commander';
 import { resolve } from 'node:path';
-import { readConfigFile } from '../cli/config-file';
+import { readSettingsFile } from '../cli/settings-file';
 import { loadJournal } from '../cli/load-journal';
 import { allocationTable } from '../cli/print-allocation';
+import { policyTable } from '../cli/print-policy';
 import { run } from '../cli/run';
 import { grouped, plural } from '../cli/text';
 import { modeOf } from '../src/core/config';
@@ -30,10 +31,11 @@ const program = new Command('npm --prefix functions start --')
   .action(start);
 
 async function start(files: string[], options: StartOptions): Promise<void> {
-  const config = readConfigFile(options.config);
+  const settings = readSettingsFile(options.config);
+  const { config } = settings;
   const journal = loadJournal(files.length === 0 ? [SAMPLE] : files, options.strict ?? false);
-  const played = await playJournal(journal.trades, config, showProgress);
-  const { allocation, closes } = played;
+  const played = await playJournal(journal.trades, settings, showProgress);
+  const { allocation, closes, policies } = played;
 
   const source = files.length === 0 ? 'the sample journal' : plural(files.length, 'file');
   const agents = new Set(closes.map(({ agentId }) => agentId)).size;
@@ -48,6 +50,7 @@ async function start(files: string[], options: StartOptions): Promise<void> {
       ? 'No agent has a closed trade: there is no allocation.'
       : allocationTable(allocation, null),
   );
+  out.push('', `What may be risked now, at ${policies[0]?.computed_at ?? ''}:`, '', policyTable(policies));
   if (closes.length > 0) out.push('', 'What a close cost:', '', costTable(closes));
   process.stdout.write(`${out.join('\n')}\n`);
 }

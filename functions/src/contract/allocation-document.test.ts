@@ -135,6 +135,7 @@ describe('current', () => {
       schema_version: 1,
       window_agents: ['a', 'b'],
       refused_agents: ['y', 'z'],
+      rebuilt_at: new Instant(1_780_000_000),
     });
   });
 
@@ -142,6 +143,7 @@ describe('current', () => {
     const wire = encodePublished(PUBLISHED, timeText);
     expect(wire).not.toHaveProperty('window_agents');
     expect(wire).not.toHaveProperty('refused_agents');
+    expect(wire).not.toHaveProperty('rebuilt_at');
     expect(wire).toMatchObject({
       computed_at: '2026-09-21T14:13:20Z',
       agents: { a: { last_closed_at: '1969-12-31T23:59:59.999999Z' }, b: { last_closed_at: null } },

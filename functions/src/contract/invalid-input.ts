@@ -37,10 +37,14 @@ export function parseInput<Schema extends v.StrictObjectSchema<v.ObjectEntries, 
     .map(({ key }) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`))
     .join('')
     .replace(/^\./, '');
-  if (issue.type === 'strict_object' && issue.expected === 'never') {
+  // valibot says `never` of a key that it does not know, and `"key"` of one that it misses.
+  const isUnknown = issue.type === 'strict_object' && issue.expected === 'never';
+  const isMissing = issue.type === 'strict_object' && issue.expected?.startsWith('"') === true;
+  if (isUnknown || isMissing) {
     const isNested = (issue.path ?? []).length > 1;
     const known = isNested ? `it stands in what must be ${issue.message}` : `the keys are ${keys}`;
-    throw new InvalidInput(field, `${describe(field)} is not a known key; ${known}`);
+    const finding = isUnknown ? `${describe(field)} is not a known key` : `${field} is missing`;
+    throw new InvalidInput(field, `${finding}; ${known}`);
   }
   throw InvalidInput.of(field, issue.input, issue.message);
 }

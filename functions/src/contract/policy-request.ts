@@ -41,7 +41,7 @@ const symbolKeys = v.strictObject(
     avg_r: v.nullish(decimal('such as "0.35"'), null),
     consecutive_losses: v.nullish(count, 0),
   },
-  'an object with symbol, trades, and any of win_rate, avg_r, consecutive_losses',
+  'an object with symbol (text), trades (a whole number), and any of win_rate, avg_r, consecutive_losses',
 );
 
 const SYMBOLS_RULE = `a list of at most ${MAX_SYMBOLS} symbols, each named once`;
@@ -77,8 +77,7 @@ const requestKeys = v.strictObject({
 
 type Wire = v.InferOutput<typeof requestKeys>;
 
-/** The names of a request's fields, in the order in which they are explained. */
-export const POLICY_FIELDS = Object.keys(requestKeys.entries) as (keyof Wire)[];
+export type PolicyField = keyof Wire;
 
 /**
  * Reads a request of `getPolicy` (SPEC section 5). A field that is null counts as not given.
@@ -130,12 +129,18 @@ function streakOf(wire: Wire, latest: Instant): Streak | null {
     return null;
   if (last_loss_at !== null && last_loss_at.compare(latest) > 0)
     throw InvalidInput.of('last_loss_at', timeText(last_loss_at), 'a time that is not in the future');
+  const before = last_losing_streak ?? 0;
+  const wins = wins_since_streak ?? 0;
+  const losses = losing_streak ?? 0;
   return {
     runs: [
-      { outcome: 'loss', count: last_losing_streak ?? 0 },
-      { outcome: 'win', count: wins_since_streak ?? 0 },
-      { outcome: 'loss', count: losing_streak ?? 0 },
+      { outcome: 'loss', count: before },
+      { outcome: 'win', count: wins },
+      { outcome: 'loss', count: losses },
     ],
+    // Without a win between them the two are one streak.
+    losses: wins === 0 ? before + losses : losses,
+    wins: losses > 0 ? 0 : wins,
     lastLossAt: last_loss_at,
     cut: false,
   };

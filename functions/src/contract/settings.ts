@@ -128,11 +128,23 @@ export function encodeSettings(
   return { ...encodeConfig(config), ...encoded };
 }
 
-const changeKeys = v.strictObject(
-  Object.fromEntries(
-    [...CONFIG_KEYS, ...Object.keys(changeable)].map((key) => [key, v.optional(v.unknown())]),
-  ),
-);
+const anyOf = (
+  ...keys: readonly string[]
+): v.StrictObjectSchema<Record<string, v.OptionalSchema<v.UnknownSchema, undefined>>, undefined> =>
+  v.strictObject(Object.fromEntries(keys.map((key) => [key, v.optional(v.unknown())])));
+
+const settingsKeys = anyOf(...CONFIG_KEYS, ...Object.keys(policyKeys.entries));
+const changeKeys = anyOf(...CONFIG_KEYS, ...Object.keys(changeable));
+
+/**
+ * All settings; what is not named has its default.
+ *
+ * @throws InvalidInput naming the key, what was found and what is allowed
+ */
+export function parseSettings(input: unknown): Settings {
+  const fields = parseInput(settingsKeys, input);
+  return { config: configOfSettings(fields), policy: policyOfSettings(fields) };
+}
 
 /**
  * The settings after a change, of which `changes` names only what changes. An equity that is given is that of `now`.

@@ -4,7 +4,6 @@ import type { MarketConditions } from './market';
 import type { Profile } from './profiles';
 import type { Reason } from './reason';
 import type { RiskState } from './risk-state';
-import { losingStreak } from './streak';
 
 /** Something that stops entries, never exits. */
 export interface Gate {
@@ -71,14 +70,13 @@ function dailyDrawdown({ profile, risk, now }: Facts): Gate | null {
 
 function losses({ profile, risk, now }: Facts): Gate | null {
   const streak = risk.streak.value;
-  const count = losingStreak(streak);
   const limit = profile.stops.losingStreakLimit;
   const until = streak.lastLossAt?.plusSeconds(STREAK_STOP_SECONDS) ?? null;
-  if (count < limit || (until !== null && until.compare(now) <= 0)) return null;
+  if (streak.losses < limit || (until !== null && until.compare(now) <= 0)) return null;
   return {
     reason: {
       code: 'losing_streak_limit',
-      losing_streak: count,
+      losing_streak: streak.losses,
       losing_streak_limit: limit,
       last_loss_at: streak.lastLossAt,
     },

@@ -66,4 +66,24 @@ describe('Instant', () => {
     expect(new Instant(seconds).utcDay()).toBe(day);
     expect(new Instant(seconds, 999_999).utcDay()).toBe(day);
   });
+
+  it.each([
+    [0, 0, DAY],
+    [DAY - 1, 0, DAY],
+    [DAY, DAY, 2 * DAY],
+    [-1, -DAY, 0],
+    [-DAY, -DAY, 0],
+  ])('second %d is in the day from second %d to second %d', (seconds, start, next) => {
+    const instant = new Instant(seconds, 999_999);
+    expect(instant.startOfUtcDay()).toEqual(new Instant(start));
+    expect(instant.nextUtcDay()).toEqual(new Instant(next));
+  });
+
+  it('counts the seconds between two moments, whichever is earlier', () => {
+    const [early, late] = [new Instant(-5, 750_000), new Instant(10, 250_000)];
+    expect(late.secondsSince(early)).toBe(14.5);
+    expect(early.secondsSince(late)).toBe(-14.5);
+    expect(early.plusSeconds(15)).toEqual(new Instant(10, 750_000));
+    expect(early.plusSeconds(-1)).toEqual(new Instant(-6, 750_000));
+  });
 });

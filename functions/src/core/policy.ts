@@ -6,7 +6,7 @@ import { effectiveRegime, isHigh, type MarketConditions, type Measure, volatilit
 import type { EntryMode, ExitMode, Profile, Regime } from './profiles';
 import type { Reason } from './reason';
 import type { JournalGaps, RiskState, Source } from './risk-state';
-import { losingStreak, type Streak, streakFactor, winsSinceLoss } from './streak';
+import { type Streak, streakFactor } from './streak';
 import { judgeSymbols, type SymbolVerdicts } from './symbols';
 
 /** Decimal places of a risk; it is rounded down. */
@@ -222,11 +222,10 @@ function stateReasons({ profile, risk }: PolicyInput, { streak, drawdown }: Fact
   return reasons;
 }
 
-function streakReason(streak: Streak): Reason {
-  const losses = losingStreak(streak);
+function streakReason({ losses, wins }: Streak): Reason {
   return losses > 0
     ? { code: 'losing_streak', losing_streak: losses }
-    : { code: 'recovering', wins_since_streak: winsSinceLoss(streak) };
+    : { code: 'recovering', wins_since_streak: wins };
 }
 
 function costReasons(input: PolicyInput): Reason[] {

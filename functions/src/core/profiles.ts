@@ -133,7 +133,7 @@ export const PROFILES: Readonly<Record<ProfileName, Profile>> = deepFreeze({ SAF
 
 /** The profile of that name in any case; null where there is none. */
 export function findProfile(name: string): Profile | null {
-  const known = PROFILE_NAMES.find((candidate) => candidate === name.toUpperCase());
+  const known = PROFILE_NAMES.find((candidate) => candidate.toLowerCase() === name.toLowerCase());
   return known === undefined ? null : PROFILES[known];
 }
 

@@ -15,6 +15,10 @@ export interface Run {
 export interface Streak {
   /** Oldest first. One may be empty. */
   readonly runs: readonly Run[];
+  /** Losses since the last win. */
+  readonly losses: number;
+  /** Wins since the last loss. */
+  readonly wins: number;
   readonly lastLossAt: Instant | null;
   /** Whether trades before the first run are not known. */
   readonly cut: boolean;
@@ -43,22 +47,14 @@ export function streakOf(trades: readonly TradeRecord[], cut: boolean): Streak {
     else runs.push({ outcome, count: 1 });
     if (outcome === 'loss') lastLossAt = trade.closedAt;
   }
-  return { runs, lastLossAt, cut };
-}
-
-/** How many losses there were since the last win. */
-export function losingStreak(streak: Streak): number {
-  return lengthOfLast(streak, 'loss');
-}
-
-/** How many wins there were since the last loss. */
-export function winsSinceLoss(streak: Streak): number {
-  return lengthOfLast(streak, 'win');
-}
-
-function lengthOfLast({ runs }: Streak, outcome: Outcome): number {
-  const last = runs.filter(({ count }) => count > 0).at(-1);
-  return last?.outcome === outcome ? last.count : 0;
+  const newest = runs.at(-1);
+  return {
+    runs,
+    losses: newest?.outcome === 'loss' ? newest.count : 0,
+    wins: newest?.outcome === 'win' ? newest.count : 0,
+    lastLossAt,
+    cut,
+  };
 }
 
 /**

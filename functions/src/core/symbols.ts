@@ -84,14 +84,12 @@ function faultsOf(
 }
 
 /**
- * Whether the losses of a symbol that passes may go on before the first trade known of it: its streak may be longer than it
- * looks.
+ * Whether a symbol that passes may have lost more than is known: where no win is known of it, its losses may go on before
+ * the first trade that is.
  */
 export function mayHideLosses(trades: readonly TradeRecord[], profile: Profile): boolean {
   return symbolRecords(trades).some(
     ({ winRate, consecutiveLosses }) =>
-      winRate?.isZero() &&
-      consecutiveLosses > 0 &&
-      consecutiveLosses < profile.symbolThresholds.badStreakLimit,
+      winRate?.isZero() && consecutiveLosses < profile.symbolThresholds.badStreakLimit,
   );
 }

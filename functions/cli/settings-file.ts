@@ -1,22 +1,20 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { parseConfig } from '../src/contract/config';
 import { InvalidInput } from '../src/contract/invalid-input';
-import { DEFAULT_CONFIG, type EngineConfig } from '../src/core/config';
+import { parseSettings, type Settings } from '../src/contract/settings';
 import { userDirectory } from './run';
 import { UsageError } from './usage-error';
 
 /**
- * The configuration in a JSON file; without a file, the defaults.
+ * What is in a JSON file, as `parse` reads it.
  *
  * @throws UsageError naming the file, the key, what was found and what is allowed
  */
-export function readConfigFile(path: string | undefined): EngineConfig {
-  if (path === undefined) return DEFAULT_CONFIG;
+export function readJsonFile<T>(path: string, parse: (value: unknown) => T): T {
   try {
     // Some editors put a byte order mark first, which is no JSON.
     const text = readFileSync(resolve(userDirectory(), path), 'utf8').replace(/^\uFEFF/, '');
-    return parseConfig(JSON.parse(text));
+    return parse(JSON.parse(text));
   } catch (error) {
     if (error instanceof InvalidInput) throw new UsageError(`${path}: ${error.message}`);
     if (error instanceof SyntaxError) throw new UsageError(`${path}: is not JSON: ${error.message}`);
@@ -24,4 +22,9 @@ export function readConfigFile(path: string | undefined): EngineConfig {
       `${path}: cannot be read: ${error instanceof Error ? error.message : String(error)}`,
     );
   }
+}
+
+/** The settings in a JSON file, as they would stand in `settings/maestro`; without a file, the defaults. */
+export function readSettingsFile(path: string | undefined): Settings {
+  return path === undefined ? parseSettings({}) : readJsonFile(path, parseSettings);
 }

@@ -1,0 +1,160 @@
+import { parseConfig } from '../../src/contract/config';
+import { parseFigure } from '../../src/contract/figure';
+import { readTrade } from '../../src/contract/trade';
+import { allocate, type Allocation, assessAgents } from '../../src/core/allocation';
+import { splitCapital } from '../../src/core/capital';
+import { DEFAULT_CONFIG } from '../../src/core/config';
+import { Decimal, decimalText, exactSum } from '../../src/core/decimal';
+import { Instant } from '../../src/core/instant';
+import { returnPct, type TradeRecord } from '../../src/core/trade';
+import { fold, type Window, windowCapacity } from '../../src/core/window';
+import type { Check } from './check';
+
+const CONFIG = parseConfig({ min_trades: 2, risk_free_rate: '0' });
+
+/** Closed trades of one agent on a capital of 100, so that each pnl is the return in percent. */
+function closed(agentId: string, ...pnls: readonly string[]): TradeRecord[] {
+  return pnls.map((pnl, index) =>
+    trade(agentId, `${agentId}-${index}`, { realized_pnl: pnl, quantity: '1' }, index),
+  );
+}
+
+function trade(agentId: string, id: string, fields: Record<string, unknown>, at: number): TradeRecord {
+  const read = readTrade(id, {
+    agent_id: agentId,
+    closed_at: new Instant(at),
+    entry_price: '100',
+    ...fields,
+  });
+  if (read.kind !== 'closed') throw new Error(`${id} was not read as a closed trade.`);
+  return read.record;
+}
+
+function allocation(windows: Record<string, readonly TradeRecord[]>, config = CONFIG): Allocation {
+  return allocate(assessAgents(new Map(Object.entries(windows)), config), config, null);
+}
+
+function weightsText({ published }: Allocation): string {
+  const weights = [...published.weights].map(([agentId, weight]) => `${agentId} ${decimalText(weight)}`);
+  return [...weights, `cash ${decimalText(published.unallocated)}`].join(', ');
+}
+
+function sharpeText(windows: readonly TradeRecord[]): string {
+  const sharpe = allocation({ a: windows }).agents.get('a')?.sharpe;
+  return sharpe?.toDecimalPlaces(20).toFixed() ?? 'undefined';
+}
+
+/** Returns of 3, −1 and 3 %: mean 5/3, standard deviation √(16/3), so a Sharpe ratio of 5/√48. */
+const WINNER = closed('winner', '3', '-1', '3');
+/** Returns of −1 and −2 %: mean −3/2, standard deviation √(1/2), so a Sharpe ratio of −3/√2. */
+const LOSER = closed('loser', '-1', '-2');
+
+/** What section 2 of the specification demands of the engine. */
+export const ENGINE_CHECKS: readonly Check[] = [
+  {
+    requirement: 'decimals have 28 significant digits, rounded half to even',
+    expected: '0.3333333333333333333333333333 0.2 0.4',
+    compute: () =>
+      [Decimal.div(1, 3), new Decimal('0.25').toDecimalPlaces(1), new Decimal('0.35').toDecimalPlaces(1)]
+        .map(decimalText)
+        .join(' '),
+  },
+  {
+    requirement: 'figures are plain decimal text: no hex, no exponent, no separators',
+    expected: '12.5 refused refused refused refused',
+    compute: () =>
+      ['12.5', '0x1F', '5e-2', '1_000', 'Infinity']
+        .map((text) => parseFigure(text)?.toFixed() ?? 'refused')
+        .join(' '),
+  },
+  {
+    requirement: 'a short with a negative quantity that made money has a positive return',
+    expected: '1.5',
+    compute: () => {
+      const { pnl, capital } = trade('a', 't', { realized_pnl: '3', quantity: '-2' }, 0);
+      return pnl === null || capital === null ? 'none' : decimalText(returnPct(pnl, capital));
+    },
+  },
+  {
+    requirement: 'Sharpe ratio of returns 3, −1, 3 %: 5/√48, to 20 places',
+    expected: '0.72168783648703220564',
+    compute: () => sharpeText(WINNER),
+  },
+  {
+    requirement: 'a series that does not vary has no Sharpe ratio, and the score is the cap',
+    expected: 'undefined 3',
+    compute: () => {
+      const flat = closed('a', '1', '1', '1');
+      const score = allocation({ a: flat }).agents.get('a')?.score;
+      return `${sharpeText(flat)} ${score ? decimalText(score) : 'none'}`;
+    },
+  },
+  {
+    requirement: 'softmax: scores 1 and 0 at temperature 1 share as e : 1',
+    expected: 'a 0.73105857863, b 0.26894142137, cash 0',
+    compute: () =>
+      weightsText(
+        allocation(
+          { a: closed('a', '1', '1'), b: closed('b', '1', '-1') },
+          parseConfig({ min_trades: 2, risk_free_rate: '0', sharpe_cap: '1', min_floor_weight: '0' }),
+        ),
+      ),
+  },
+  {
+    requirement: 'recovery mode: a loser keeps the floor',
+    expected: 'loser 0.05, winner 0.95, cash 0',
+    compute: () => weightsText(allocation({ winner: WINNER, loser: LOSER })),
+  },
+  {
+    requirement: 'strict mode: a loser gets nothing',
+    expected: 'loser 0, winner 1, cash 0',
+    compute: () =>
+      weightsText(
+        allocation(
+          { winner: WINNER, loser: LOSER },
+          parseConfig({ min_trades: 2, risk_free_rate: '0', enforce_performance: true }),
+        ),
+      ),
+  },
+  {
+    requirement: 'weights and cash sum to exactly 1, thirds too',
+    expected: 'a 0.333333333334, b 0.333333333333, c 0.333333333333, cash 0; sum 1',
+    compute: () => {
+      const result = allocation({ a: WINNER, b: WINNER, c: WINNER });
+      const { weights, unallocated } = result.published;
+      return `${weightsText(result)}; sum ${decimalText(exactSum([...weights.values(), unallocated]))}`;
+    },
+  },
+  {
+    requirement: 'without enough trades an agent is unproven and gets the floor',
+    expected: 'new 0.05, winner 0.95, cash 0; unproven',
+    compute: () => {
+      const result = allocation({ winner: WINNER, new: closed('new', '9') });
+      return `${weightsText(result)}; ${String(result.agents.get('new')?.status)}`;
+    },
+  },
+  {
+    requirement: 'the order in which trades arrive changes nothing',
+    expected: 'the same',
+    compute: () => {
+      const trades = closed('a', '3', '-1', '2', '0', '-2', '5', '1');
+      const capacity = windowCapacity(DEFAULT_CONFIG.lookbackTrades);
+      const folded = (order: readonly TradeRecord[]): Window =>
+        order.reduce<Window>(
+          (window, next) => ({ capacity, trades: fold(window, new Set([next.tradeId]), [next]).trades }),
+          { capacity, trades: [] },
+        );
+      const ids = ({ trades: kept }: Window): string => kept.map(({ tradeId }) => tradeId).join();
+      return ids(folded(trades)) === ids(folded([...trades].reverse())) ? 'the same' : 'something else';
+    },
+  },
+  {
+    requirement: 'capital is split exactly',
+    expected: 'loser 61728.3945, winner 1172839.4955',
+    compute: () => {
+      const { published } = allocation({ winner: WINNER, loser: LOSER });
+      const { amounts } = splitCapital(new Decimal('1234567.89'), published);
+      return [...amounts].map(([agentId, amount]) => `${agentId} ${decimalText(amount)}`).join(', ');
+    },
+  },
+];

@@ -1,0 +1,105 @@
+import { encodePolicy } from '../../src/contract/policy-response';
+import { parsePolicyRequest } from '../../src/contract/policy-request';
+import { parseTime } from '../../src/contract/time';
+import { chooseProfile } from '../../src/core/choose-profile';
+import { Instant } from '../../src/core/instant';
+import { policyFor } from '../../src/core/policy-for';
+import { PROFILES } from '../../src/core/profiles';
+import type { Check } from './check';
+
+const NOW = '2026-01-02T12:00:00Z';
+
+/** The answer of getPolicy to a user of whom nothing is known but the request. */
+function policy(request: Record<string, unknown>): Record<string, unknown> {
+  const now = parseTime(NOW) ?? new Instant(0);
+  const asked = parsePolicyRequest(request, now);
+  return encodePolicy(
+    policyFor({
+      profile: chooseProfile(asked.profile, null, PROFILES.SAFE).profile,
+      market: asked.market,
+      requested: asked,
+      journal: null,
+      equity: null,
+      standing: { paused: false, settingsDamage: null, agent: null },
+      now,
+    }),
+  );
+}
+
+function fieldsOf(request: Record<string, unknown>, ...fields: readonly string[]): string {
+  const answer = policy(request);
+  return fields.map((field) => String(answer[field])).join(' ');
+}
+
+/** The worked examples of section 5, then what else it demands of the policy. */
+export const POLICY_CHECKS: readonly Check[] = [
+  {
+    requirement: 'SAFE in BULL: 0.72 % at confidence 0.55',
+    expected: '0.72 0.55',
+    compute: () => fieldsOf({ profile: 'SAFE', regime: 'BULL' }, 'max_risk_pct', 'min_confidence'),
+  },
+  {
+    requirement: 'AGGRESSIVE in BULL: 1.56 % at confidence 0.43',
+    expected: '1.56 0.43',
+    compute: () => fieldsOf({ profile: 'AGGRESSIVE', regime: 'BULL' }, 'max_risk_pct', 'min_confidence'),
+  },
+  {
+    requirement: 'SAFE in HIGH_VOL after 3 losses at 1.5 % drawdown: 0.1496 %',
+    expected: '0.1496 0.65 DEFENSIVE_TRAIL REDUCED',
+    compute: () =>
+      fieldsOf(
+        { profile: 'SAFE', regime: 'HIGH_VOL', losing_streak: 3, drawdown_pct: '1.5' },
+        ...['max_risk_pct', 'min_confidence', 'exit_mode', 'risk_profile'],
+      ),
+  },
+  {
+    requirement: 'AGGRESSIVE in HIGH_VOL after 3 losses at 1.5 % drawdown: 0.67488 %',
+    expected: '0.67488 0.5 TREND_FOLLOW REDUCED',
+    compute: () =>
+      fieldsOf(
+        { profile: 'AGGRESSIVE', regime: 'HIGH_VOL', losing_streak: 3, drawdown_pct: '1.5' },
+        ...['max_risk_pct', 'min_confidence', 'exit_mode', 'risk_profile'],
+      ),
+  },
+  {
+    requirement: 'volatility of exactly 0.03 is HIGH under SAFE',
+    expected: 'HIGH_VOL',
+    compute: () => fieldsOf({ volatility: '0.03' }, 'effective_regime'),
+  },
+  {
+    requirement: 'a losing streak stops entries until 24 hours after the last loss',
+    expected: 'false 0 2026-01-02T13:00:00Z; true',
+    compute: () => {
+      const stopped = { losing_streak: 4, last_loss_at: '2026-01-01T13:00:00Z' };
+      const free = { losing_streak: 4, last_loss_at: '2026-01-01T12:00:00Z' };
+      const first = fieldsOf(stopped, 'allow_new_trades', 'max_risk_pct', 'blocked_until');
+      return `${first}; ${fieldsOf(free, 'allow_new_trades')}`;
+    },
+  },
+  {
+    requirement: "today's drawdown stops entries until the next UTC midnight",
+    expected: 'NO_NEW_TRADES 2026-01-03T00:00:00Z',
+    compute: () => fieldsOf({ drawdown_pct: '1', max_drawdown_pct: '2.5' }, 'risk_profile', 'blocked_until'),
+  },
+  {
+    requirement: 'a cost of exactly max_cost_in_R passes, one above it does not',
+    expected: 'true false',
+    compute: () =>
+      ['0.15', '0.150000001']
+        .map((cost) => fieldsOf({ expected_cost_r: cost }, 'allow_new_trades'))
+        .join(' '),
+  },
+  {
+    requirement: 'an equity that is not known is said, not assumed',
+    expected: 'regime drawdown_unknown',
+    compute: () => (policy({}).reasons as { code: string }[]).map(({ code }) => code).join(' '),
+  },
+  {
+    requirement: 'a loaded profile cannot be changed',
+    expected: 'refused 0.8',
+    compute: () => {
+      const refused = !Reflect.set(PROFILES.SAFE.base, 'riskPct', 9);
+      return `${refused ? 'refused' : 'changed'} ${PROFILES.SAFE.base.riskPct.toFixed()}`;
+    },
+  },
+];

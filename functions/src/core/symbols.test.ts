@@ -1,0 +1,288 @@
+import fc from 'fast-check';
+import { decimal, expectWithin, Fraction } from '../../test/helpers/engine';
+import { close, history, LETTERS, NOW, plain } from '../../test/helpers/policy';
+import { type ProfileName, PROFILES } from './profiles';
+import { judgeSymbols, mayHideLosses, type SymbolRecord, symbolRecords } from './symbols';
+import type { TradeRecord } from './trade';
+
+const { SAFE, AGGRESSIVE } = PROFILES;
+
+/** A symbol of which nothing bad is known. */
+function record(changes: Partial<SymbolRecord> = {}): SymbolRecord {
+  return {
+    symbol: 'BTC',
+    trades: 10,
+    winRate: decimal('1'),
+    tradesWithR: 10,
+    averageR: decimal('9'),
+    consecutiveLosses: 0,
+    ...changes,
+  };
+}
+
+const faults = (changes: Partial<SymbolRecord>, name: ProfileName = 'SAFE'): unknown =>
+  plain(judgeSymbols([record(changes)], PROFILES[name]).disallowed.flatMap(({ reasons }) => reasons));
+
+/** One line a symbol, so that a table shows it. */
+const recordsOf = (trades: readonly TradeRecord[]): unknown => plain(symbolRecords(trades));
+
+describe('symbolRecords', () => {
+  it('has none for no trade, nor for trades without a symbol', () => {
+    expect(symbolRecords([])).toEqual([]);
+    expect(symbolRecords(history('LLL'))).toEqual([]);
+  });
+
+  it.each([
+    ['WLWLW', 5, '0.6', 0],
+    ['WLLL', 4, '0.25', 3],
+    ['LLL', 3, '0', 3],
+    // Break-even trades and unknown ones are trades, but no wins, and no end of a streak.
+    ['W===', 4, '0.25', 0],
+    ['W?L=L?', 6, `0.1${'6'.repeat(26)}7`, 2],
+    ['LLW=', 4, '0.25', 0],
+    ['====', 4, '0', 0],
+    ['WWL', 3, `0.${'6'.repeat(27)}7`, 1],
+  ])('%s: %d trades, win rate %s, %d losses at the end', (letters, trades, winRate, consecutiveLosses) => {
+    expect(recordsOf(history(letters, { symbol: 'BTC' }))).toEqual([
+      { symbol: 'BTC', trades, winRate, tradesWithR: 0, averageR: null, consecutiveLosses },
+    ]);
+  });
+
+  it('takes the mean of the R that there are', () => {
+    const trades = [null, '1', '-0.5', null, '0.25'].map((r) => close({ symbol: 'BTC', r }));
+    expect(recordsOf(trades)).toMatchObject([{ trades: 5, tradesWithR: 3, averageR: '0.25' }]);
+  });
+
+  it('knows an R also of a trade without pnl, and loses no digit of a sum', () => {
+    const trades = [
+      '100000000000000000000',
+      '0.000000000000000000000000000003',
+      '-100000000000000000000',
+    ].map((r) => close({ symbol: 'BTC', pnl: null, r }));
+    expect(recordsOf(trades)).toMatchObject([
+      { tradesWithR: 3, averageR: '0.000000000000000000000000000001', winRate: '0' },
+    ]);
+  });
+
+  it('keeps symbols apart: the losses of one do not end with the win of another', () => {
+    const trades = [
+      close({ symbol: 'BTC', pnl: '-1' }),
+      close({ symbol: 'ETH', pnl: '1' }),
+      close({ symbol: 'btc', pnl: '1' }),
+      close({ symbol: null, pnl: '1' }),
+      close({ symbol: 'BTC', pnl: '-1' }),
+    ];
+    const found = symbolRecords(trades).map(({ symbol, trades: count, consecutiveLosses }) => [
+      symbol,
+      count,
+      consecutiveLosses,
+    ]);
+    expect(found).toEqual([
+      ['BTC', 2, 2],
+      ['ETH', 1, 0],
+      ['btc', 1, 0],
+    ]);
+  });
+
+  it('takes names that objects have already', () => {
+    const names = ['constructor', '__proto__', 'toString', '0'];
+    const found = symbolRecords(names.map((symbol) => close({ symbol })));
+    expect(found.map(({ symbol, trades }) => [symbol, trades])).toEqual(names.map((name) => [name, 1]));
+  });
+
+  it('counts as a naive reading does, over any trades', () => {
+    const trades = fc.array(
+      fc.record({ letter: LETTERS, symbol: fc.constantFrom('A', 'B', null), r: fc.option(fc.integer()) }),
+      { maxLength: 40 },
+    );
+    fc.assert(
+      fc.property(trades, (list) => {
+        const journal = list.map(({ letter, symbol, r }, index) => ({
+          ...(history(letter)[0] as TradeRecord),
+          closedAt: NOW.plusSeconds(index),
+          symbol,
+          rMultiple: r === null ? null : decimal(String(r)),
+        }));
+        const found = new Map(symbolRecords(journal).map((one) => [one.symbol, one]));
+        for (const symbol of ['A', 'B']) {
+          const own = list.filter((one) => one.symbol === symbol);
+          const actual = found.get(symbol);
+          if (own.length === 0) {
+            expect(actual).toBeUndefined();
+            continue;
+          }
+          const letters = own.map(({ letter }) => letter).join('');
+          const multiples = own.flatMap(({ r }) => (r === null ? [] : [BigInt(r)]));
+          const tail = /L*$/.exec(letters.replace(/[=?]/g, ''))?.[0] ?? '';
+          expect(actual).toMatchObject({
+            trades: own.length,
+            tradesWithR: multiples.length,
+            consecutiveLosses: tail.length,
+          });
+          const wins = BigInt(letters.split('W').length - 1);
+          expectWithin(
+            actual?.winRate ?? null,
+            new Fraction(wins, BigInt(own.length)),
+            `0.${'0'.repeat(26)}1`,
+          );
+          if (multiples.length === 0) expect(actual?.averageR).toBeNull();
+          else {
+            const sum = multiples.reduce((a, b) => a + b, 0n);
+            expectWithin(
+              actual?.averageR ?? null,
+              new Fraction(sum, BigInt(multiples.length)),
+              `0.${'0'.repeat(16)}1`,
+            );
+          }
+        }
+      }),
+    );
+  });
+});
+
+describe('a win rate below min_winrate', () => {
+  it.each<[ProfileName, string, boolean]>([
+    ['SAFE', '0.4499999999999999999999999999', true],
+    ['SAFE', '0.45', false],
+    ['SAFE', '0.4500000000000000000000000001', false],
+    ['SAFE', '0', true],
+    ['AGGRESSIVE', '0.3499999999999999999999999999', true],
+    ['AGGRESSIVE', '0.35', false],
+  ])('%s: %s is refused: %s', (name, winRate, refused) => {
+    const { disallowed, allowed } = judgeSymbols([record({ winRate: decimal(winRate) })], PROFILES[name]);
+    expect([disallowed.length, allowed.length]).toEqual(refused ? [1, 0] : [0, 1]);
+  });
+
+  it('is not judged with four trades, but with five', () => {
+    const winRate = decimal('0');
+    expect(faults({ trades: 4, winRate })).toEqual([]);
+    expect(faults({ trades: 5, winRate })).toEqual([
+      { code: 'win_rate', win_rate: '0', min_winrate: '0.45', trades: 5 },
+    ]);
+  });
+
+  it('is not judged where it is not known', () => {
+    expect(faults({ winRate: null })).toEqual([]);
+  });
+
+  it('counts break-even trades among all trades: 4 wins of 10 are too few for SAFE, 4 of 8 are not', () => {
+    const judged = (letters: string): number =>
+      judgeSymbols(symbolRecords(history(letters, { symbol: 'BTC' })), SAFE).disallowed.length;
+    expect(judged('LWLWLWLW')).toBe(0);
+    expect(judged('LWLWLWLW==')).toBe(1);
+    expect(judged('LWLWLWLW??')).toBe(1);
+  });
+
+  it('9 wins of 20 are exactly enough for SAFE, 7 of 20 for AGGRESSIVE', () => {
+    const journal = (wins: number): TradeRecord[] =>
+      history('LW'.repeat(wins) + '='.repeat(20 - 2 * wins), { symbol: 'BTC' });
+    expect(judgeSymbols(symbolRecords(journal(9)), SAFE).allowed).toEqual(['BTC']);
+    expect(judgeSymbols(symbolRecords(journal(8)), SAFE).allowed).toEqual([]);
+    expect(judgeSymbols(symbolRecords(journal(7)), AGGRESSIVE).allowed).toEqual(['BTC']);
+    expect(judgeSymbols(symbolRecords(journal(6)), AGGRESSIVE).allowed).toEqual([]);
+  });
+});
+
+describe('a mean R below min_avg_R', () => {
+  it.each<[ProfileName, string, boolean]>([
+    ['SAFE', '0.5999999999999999999999999999', true],
+    ['SAFE', '0.6', false],
+    ['SAFE', '-1', true],
+    ['AGGRESSIVE', '0.2999999999999999999999999999', true],
+    ['AGGRESSIVE', '0.3', false],
+  ])('%s: %s is refused: %s', (name, averageR, refused) => {
+    const { disallowed, allowed } = judgeSymbols([record({ averageR: decimal(averageR) })], PROFILES[name]);
+    expect([disallowed.length, allowed.length]).toEqual(refused ? [1, 0] : [0, 1]);
+  });
+
+  it('is not judged with four R, however many trades there are, but with five', () => {
+    const averageR = decimal('-1');
+    expect(faults({ trades: 100, tradesWithR: 4, averageR })).toEqual([]);
+    expect(faults({ trades: 100, tradesWithR: 5, averageR })).toMatchObject([
+      { avg_r: '-1', min_avg_R: '0.6', trades: 5 },
+    ]);
+  });
+
+  it('is not judged where no trade has an R', () => {
+    expect(faults({ tradesWithR: 0, averageR: null })).toEqual([]);
+  });
+});
+
+describe('consecutive losses from bad_streak_limit on', () => {
+  it.each<[ProfileName, number, boolean]>([
+    ['SAFE', 2, false],
+    ['SAFE', 3, true],
+    ['SAFE', 4, true],
+    ['AGGRESSIVE', 4, false],
+    ['AGGRESSIVE', 5, true],
+  ])('%s: %d are refused: %s', (name, consecutiveLosses, refused) => {
+    expect(faults({ consecutiveLosses }, name)).toHaveLength(refused ? 1 : 0);
+  });
+
+  it('are judged with any number of trades, and shown with the limit', () => {
+    expect(
+      faults({ trades: 3, tradesWithR: 0, averageR: null, winRate: null, consecutiveLosses: 3 }),
+    ).toEqual([{ code: 'consecutive_losses', consecutive_losses: 3, bad_streak_limit: 3 }]);
+  });
+});
+
+describe('judgeSymbols', () => {
+  it('names every fault of a symbol', () => {
+    expect(
+      judgeSymbols([record({ winRate: decimal('0'), averageR: decimal('-1'), consecutiveLosses: 10 })], SAFE)
+        .disallowed[0]?.reasons,
+    ).toHaveLength(3);
+  });
+
+  it('puts every symbol into exactly one list, each sorted by its UTF-8 bytes', () => {
+    const sorted = ['0', '10', '2', 'B', 'a', 'constructor', '\uFF5E', '\u{1F600}'];
+    const records = [...sorted]
+      .reverse()
+      .flatMap((symbol) => [record({ symbol }), record({ symbol: `${symbol}!`, consecutiveLosses: 9 })]);
+    const { allowed, disallowed } = judgeSymbols(records, SAFE);
+    expect(allowed).toEqual(sorted);
+    expect(disallowed.map(({ symbol }) => symbol)).toEqual(
+      sorted.map((symbol) => `${symbol}!`).sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b))),
+    );
+  });
+
+  it('leaves what it was given as it was', () => {
+    const records = [record({ symbol: 'b' }), record({ symbol: 'a' })];
+    judgeSymbols(records, SAFE);
+    expect(records.map(({ symbol }) => symbol)).toEqual(['b', 'a']);
+  });
+
+  it('has two empty lists for no symbol', () => {
+    expect(judgeSymbols([], SAFE)).toEqual({ allowed: [], disallowed: [] });
+  });
+});
+
+describe('losses that may go on before the first trade known', () => {
+  it.each<[string, ProfileName, boolean]>([
+    ['', 'SAFE', false],
+    ['L', 'SAFE', true],
+    ['LL', 'SAFE', true],
+    ['L=', 'SAFE', true],
+    // Refused anyway.
+    ['LLL', 'SAFE', false],
+    ['LLLL', 'AGGRESSIVE', true],
+    ['LLLLL', 'AGGRESSIVE', false],
+    // A win ends them for sure.
+    ['WL', 'SAFE', false],
+    ['LW', 'SAFE', false],
+    // A break-even trade neither extends nor ends them.
+    ['=', 'SAFE', true],
+    ['?', 'SAFE', true],
+  ])('%s under %s: %s', (letters, name, hidden) => {
+    expect(mayHideLosses(history(letters, { symbol: 'BTC' }), PROFILES[name])).toBe(hidden);
+  });
+
+  it('are those of one symbol, whatever the others do', () => {
+    const trades = [...history('WWW', { symbol: 'ETH' }), ...history('L', { symbol: 'BTC' })];
+    expect(mayHideLosses(trades, SAFE)).toBe(true);
+  });
+
+  it('are of no interest without a symbol', () => {
+    expect(mayHideLosses(history('LL'), SAFE)).toBe(false);
+  });
+});
