@@ -36,7 +36,7 @@ export interface WirePolicy {
 
 interface WireReason {
   readonly code: string;
-  readonly [figure: string]: string | number | null | readonly (string | number)[];
+  readonly [figure: string]: string | number | boolean | null | readonly (string | number)[];
 }
 
 /** How many symbols are named; the others are counted. */

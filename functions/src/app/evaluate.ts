@@ -9,13 +9,16 @@ import type { AppContext } from './context';
  * @throws InvalidInput
  */
 export async function evaluate(
-  { db, strategies }: AppContext,
+  { db, log, strategies }: AppContext,
   uid: string,
   input: unknown,
 ): Promise<Record<string, unknown>> {
   const { strategy: name, symbol, regime } = parseEvaluateRequest(input, strategies.names);
   const strategy = strategies.get(name);
-  const published = currentOf(await userPaths(db, uid).current.get());
+  const snapshot = await userPaths(db, uid).current.get();
+  const published = currentOf(snapshot);
+  if (snapshot.exists && published === null)
+    log.error('The current allocation is damaged; the next trade or sweep rebuilds it.', { uid });
   const signal = await strategy.evaluate({ symbol }, { published }, regime ?? undefined);
   return encodeSignal(name, signal);
 }

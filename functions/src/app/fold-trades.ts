@@ -19,6 +19,9 @@ import { type NextWindow, WindowBatch } from './window-batch';
 /** Attempts at a contended transaction, with growing waits between them, before the event is left to be delivered again. */
 const MAX_ATTEMPTS = 10;
 
+/** No function runs longer than 540 s. */
+const ABANDONED_SECONDS = 600;
+
 /** What an event says: that something happened to a trade. What is true of it is read again. */
 export interface TradeHint {
   readonly tradeId: string;
@@ -37,6 +40,8 @@ export interface Folded {
   readonly refilled: readonly string[];
   /** What was published; null where no window changed. */
   readonly published: Published | null;
+  /** Whether a rebuild was begun so long ago that whoever ran it has ended: it must be resumed. */
+  readonly rebuildAbandoned: boolean;
 }
 
 export type FoldResult =
@@ -119,6 +124,7 @@ async function foldInTransaction(
           windowsChanged: batch.writes.length > 0,
           causes: causesOf(hints),
           rebuiltAt: current.rebuiltAt,
+          rebuildingSince: current.rebuildingSince,
         },
       )
     : null;
@@ -128,6 +134,9 @@ async function foldInTransaction(
     refused: [...refused].filter((agentId) => stillRefused.has(agentId)),
     refilled: batch.refilled,
     published,
+    rebuildAbandoned:
+      current.rebuildingSince !== null &&
+      context.now().secondsSince(current.rebuildingSince) > ABANDONED_SECONDS,
   };
 }
 

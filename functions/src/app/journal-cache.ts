@@ -1,27 +1,46 @@
 import { LRUCache } from 'lru-cache';
 import type { RiskJournal } from '../core/risk-state';
 
-/** The most trades that an instance remembers: some 30 MB. */
+/** The most trades that an instance remembers: some 30 MB. A user with more fills it alone. */
 const MAX_TRADES = 50_000;
 
 interface Remembered {
   readonly revision: string;
-  readonly journal: RiskJournal;
+  readonly journal: Promise<RiskJournal>;
+  readonly trades: number;
 }
 
 /** The windows of the users who asked last, as joined for the risk state: while a user's revision stands, nothing is read. */
 export class JournalCache {
   private readonly users = new LRUCache<string, Remembered>({
     maxSize: MAX_TRADES,
-    sizeCalculation: ({ journal }) => journal.trades.length + 1,
+    sizeCalculation: ({ trades }) => Math.min(MAX_TRADES, trades + 1),
   });
 
-  get(uid: string, revision: string): RiskJournal | null {
-    const remembered = this.users.get(uid);
-    return remembered?.revision === revision ? remembered.journal : null;
+  /** Those who ask at once for the same wait for one reading of it. */
+  async get(uid: string, revision: string, read: () => Promise<RiskJournal>): Promise<RiskJournal> {
+    const known = this.users.get(uid);
+    if (known?.revision === revision) return known.journal;
+    const entry = { revision, journal: read(), trades: 0 };
+    this.users.set(uid, entry);
+    try {
+      const journal = await entry.journal;
+      this.settle(uid, entry, journal);
+      return journal;
+    } catch (error) {
+      this.forget(uid, entry);
+      throw error;
+    }
   }
 
-  set(uid: string, revision: string, journal: RiskJournal): void {
-    this.users.set(uid, { revision, journal });
+  /** Counts what was read; a journal that misses windows is read again each time, lest it hide that they were mended. */
+  private settle(uid: string, entry: Remembered, { trades, older, damage }: RiskJournal): void {
+    if (this.users.get(uid) !== entry) return;
+    if (damage.windowsLost > 0) this.users.delete(uid);
+    else this.users.set(uid, { ...entry, trades: trades.length + older.length });
+  }
+
+  private forget(uid: string, entry: Remembered): void {
+    if (this.users.get(uid) === entry) this.users.delete(uid);
   }
 }

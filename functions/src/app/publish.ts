@@ -28,6 +28,8 @@ export interface NextAllocation {
   readonly causes: readonly Cause[];
   /** When the user was last rebuilt: the moment at which a rebuild publishes, and what a fold has found. */
   readonly rebuiltAt: Instant;
+  /** Since when a rebuild runs; null: none does. */
+  readonly rebuildingSince: Instant | null;
 }
 
 /** What was published before, or, without a `current`, where its numbers go on. */
@@ -71,15 +73,17 @@ export function publish(
     windowAgents: next.windowAgents,
     refusedAgents: next.refusedAgents,
     rebuiltAt: next.rebuiltAt,
+    rebuildingSince: next.rebuildingSince,
   };
   if (inForce !== null && sameAllocation(inForce.allocation, allocation)) {
     const same =
       numbers.revision === revision &&
       sameIds(inForce.windowAgents, next.windowAgents) &&
       sameIds(inForce.refusedAgents, next.refusedAgents);
-    // What a rebuild finds unchanged is written too: it keeps the time.
-    if (!same || inForce.rebuiltAt.compare(next.rebuiltAt) !== 0)
-      writeCurrent(transaction, paths, { ...inForce, ...numbers });
+    // What a rebuild finds unchanged is written too: it keeps the times.
+    const sameTimes =
+      sameTime(inForce.rebuiltAt, next.rebuiltAt) && sameTime(inForce.rebuildingSince, next.rebuildingSince);
+    if (!same || !sameTimes) writeCurrent(transaction, paths, { ...inForce, ...numbers });
     return { kind: same ? 'unchanged' : 'revised', version };
   }
   const published: PublishedAllocation = {
@@ -110,6 +114,10 @@ export function logPublished(
 /** Warns that agents have no place and their trades no part. */
 export function logRefused({ log }: AppContext, uid: string, agentIds: readonly string[]): void {
   log.warn(`Trades refused: a user can have at most ${MAX_AGENTS} agents.`, { uid, agent_ids: agentIds });
+}
+
+function sameTime(a: Instant | null, b: Instant | null): boolean {
+  return a === null || b === null ? a === b : a.compare(b) === 0;
 }
 
 function sameAllocation(a: Allocation, b: Allocation): boolean {

@@ -4,7 +4,7 @@ import type { RebuildState } from '../contract/rebuild-document';
 import { admit } from '../core/admission';
 import type { Instant } from '../core/instant';
 import { compareUtf8 } from '../core/utf8';
-import { currentOf } from '../store/allocations';
+import { currentOf, writeCurrent } from '../store/allocations';
 import { agentsInJournal } from '../store/journal';
 import type { UserPaths } from '../store/paths';
 import type { Reader } from '../store/reader';
@@ -44,10 +44,13 @@ export function ifInForce({ state, current, settings }: Found): InForce | null {
 }
 
 export function ifTooSoon({ state, current }: Found, now: Instant): TooSoon | null {
-  const last = state?.startedAt ?? current?.rebuiltAt ?? null;
+  const last = state?.resumedAt ?? current?.rebuiltAt ?? null;
   if (last === null) return null;
   const left = Math.ceil(MIN_SECONDS_BETWEEN - now.secondsSince(last));
-  return left > 0 ? { kind: 'too_soon', waitSeconds: Math.min(MIN_SECONDS_BETWEEN, left) } : null;
+  // A time far ahead of ours was written by hand, or by a clock gone wrong: it must not hold up anything.
+  return left > 0 && left <= 2 * MIN_SECONDS_BETWEEN
+    ? { kind: 'too_soon', waitSeconds: Math.min(MIN_SECONDS_BETWEEN, left) }
+    : null;
 }
 
 /** What a rebuild goes by: the one that has not been finished, what is wanted, and what is in force. */
@@ -99,7 +102,8 @@ export async function beginRebuild<R extends Refusal>(
       now.secondsSince(state.startedAt) < RESUMABLE_SECONDS;
     const places = isResumable ? new Set(state.admitted) : admit(withWindow, config.agentIds, []);
     const toRefill = isResumable ? state.pending : [...places].sort(compareUtf8);
-    const known = new Set([...places, ...toRefill]);
+    // Who has a place but no window is looked at again: the window may have been deleted since it was refilled.
+    const known = new Set([...withWindow, ...toRefill]);
     writeRebuild(transaction, paths, {
       config,
       // Resumed or not, who has no place yet is looked at: that agent's first close may be what calls.
@@ -109,7 +113,10 @@ export async function beginRebuild<R extends Refusal>(
       windowsChanged: state?.windowsChanged ?? false,
       causes: mergeCauses([...(state?.causes ?? []), ...causes]),
       startedAt: isResumable ? state.startedAt : now,
+      resumedAt: now,
     });
+    // Folds must know: see WindowBatch.
+    if (found.current !== null) writeCurrent(transaction, paths, { ...found.current, rebuildingSince: now });
     return 'begun';
   });
 }

@@ -49,6 +49,8 @@ export async function finishRebuild(
     const { trades, refused, writes } = settle(state, current, stored);
     const fitting = fittingInto(MAX_WINDOW_BYTES, writes);
     for (const write of fitting) writeWindow(transaction, paths, write);
+    const isComplete = fitting.length === writes.length;
+    const now = context.now();
     const next = {
       config: state.config,
       agents: assessAgents(trades, state.config),
@@ -56,10 +58,11 @@ export async function finishRebuild(
       refusedAgents: refused,
       windowsChanged: state.windowsChanged || fitting.length > 0,
       causes: state.causes,
-      rebuiltAt: context.now(),
+      rebuiltAt: now,
+      rebuildingSince: isComplete ? null : now,
     };
     const published = publish(transaction, context, paths, before, next);
-    if (fitting.length < writes.length) {
+    if (!isComplete) {
       // Published all the same: what a window holds beyond the lookback changes no figure. The others are cut one by one.
       const uncut = writes.slice(fitting.length).map(({ agentId }) => agentId);
       writeRebuild(transaction, paths, { ...state, pending: uncut, windowsChanged: false });

@@ -1,4 +1,5 @@
 import type { Cause } from '../contract/allocation-document';
+import { hasClosedTrade } from '../store/journal';
 import { type UserPaths, userPaths } from '../store/paths';
 import type { AppContext } from './context';
 import { PassingFault } from './faults';
@@ -6,6 +7,7 @@ import { logPublished } from './publish';
 import {
   beginRebuild,
   findRebuild,
+  type Found,
   ifInForce,
   ifTooSoon,
   type InForce,
@@ -68,11 +70,18 @@ async function rebuildUnless<R extends Refusal>(
   causes: readonly Cause[],
 ): Promise<RebuildResult | R> {
   const paths = userPaths(context.db, uid);
-  // Before the search for agents, which may cost hundreds of reads; begun within a transaction, because two may get this far.
-  const refusal = refuse(await findRebuild(context.db, paths), context.now());
+  // Before the search for agents, which may cost hundreds of reads; `beginRebuild` asks again, because two may get this far.
+  const found = await findRebuild(context.db, paths);
+  const refusal = refuse(found, context.now());
   if (refusal !== null) return refusal;
+  if (isUnknown(found) && !(await hasClosedTrade(paths))) return 'nothing_left';
   const begun = await beginRebuild(context, paths, causes, refuse);
   return begun === 'begun' ? complete(context, uid, paths, causes) : begun;
+}
+
+/** Nothing of ours is there, and nothing is asked for: open trades alone, of however many agents, make nobody a user. */
+function isUnknown({ exists, settings }: Found): boolean {
+  return !exists.state && !exists.current && settings.config?.agentIds === null;
 }
 
 async function complete(

@@ -44,7 +44,10 @@ export class TradeFolder {
   private async commit(uid: string, hints: readonly TradeHint[]): Promise<readonly TradeHint[]> {
     for (let rebuilds = 0; ; rebuilds++) {
       const result = await foldTrades(this.context, uid, hints);
-      if (result.kind === 'folded') return result.leftOver;
+      if (result.kind === 'folded') {
+        if (result.rebuildAbandoned) await rebuildUser(this.context, uid, []);
+        return result.leftOver;
+      }
       if (rebuilds === MAX_REBUILDS)
         throw new PassingFault(`User ${uid} has no current after ${rebuilds} rebuilds.`);
       if ((await rebuildUser(this.context, uid, causesOf(hints))) === 'nothing_left') return [];

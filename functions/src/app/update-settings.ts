@@ -2,7 +2,7 @@ import { changeSettings, encodeSettings } from '../contract/settings';
 import { timeText } from '../contract/time';
 import { currentOf } from '../store/allocations';
 import { userPaths } from '../store/paths';
-import { settingsOf, writeSettings } from '../store/settings';
+import { settingsOf, type StoredSettings, writeSettings } from '../store/settings';
 import type { AppContext } from './context';
 import { wantedConfig } from './wanted-config';
 
@@ -26,10 +26,19 @@ export async function updateSettings(
     const config = await wantedConfig(transaction, paths, stored, current);
     const before = { config, policy: stored.policy };
     const after = changeSettings(before, input, now());
-    const isDamaged = stored.configDamage !== null || stored.policyDamage !== null;
     const text = (each: typeof before): string => JSON.stringify(encodeSettings(each, timeText));
-    if (isDamaged || text(before) !== text(after)) writeSettings(transaction, paths, after);
+    if (text(before) !== text(after) || (isDamaged(stored) && namesAny(input)))
+      writeSettings(transaction, paths, after);
     return after;
   });
   return { settings: encodeSettings(settings, timeText) };
+}
+
+function isDamaged({ configDamage, policyDamage }: StoredSettings): boolean {
+  return configDamage !== null || policyDamage !== null;
+}
+
+/** Whether a change says anything: one that does not only asks, and so mends nothing either. */
+function namesAny(input: unknown): boolean {
+  return typeof input === 'object' && input !== null && Object.keys(input).length > 0;
 }

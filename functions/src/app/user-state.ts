@@ -1,3 +1,4 @@
+import type { DocumentSnapshot } from 'firebase-admin/firestore';
 import type { PublishedAllocation } from '../contract/allocation-document';
 import { type RiskJournal, riskJournal } from '../core/risk-state';
 import { currentOf } from '../store/allocations';
@@ -17,44 +18,52 @@ export interface UserState {
 
 /**
  * Reads settings, `current`, and a window an agent; the windows only where `current` was written since this instance last
- * read them, because no fold changes a window without it.
+ * read them. Without a `current` there may be windows all the same: it was deleted, or the first rebuild still runs.
  */
 export async function readUserState(context: AppContext, uid: string): Promise<UserState> {
   const paths = userPaths(context.db, uid);
-  const [settings, current] = await context.db.getAll(paths.settings, paths.current);
-  if (settings === undefined || current === undefined)
+  const [settings, snapshot] = await context.db.getAll(paths.settings, paths.current);
+  if (settings === undefined || snapshot === undefined)
     throw new Error('Firestore left out a document that was asked for.');
-  const state = { settings: settingsOf(settings), current: currentOf(current) };
-  if (!current.exists) return { ...state, journal: null };
-
-  const { seconds = 0, nanoseconds = 0 } = current.updateTime ?? {};
-  const revision = `${seconds}.${nanoseconds}`;
-  const known = context.journals.get(uid, revision);
-  if (known !== null) return { ...state, journal: known };
-  if (state.current === null)
+  const current = currentOf(snapshot);
+  if (snapshot.exists && current === null)
     context.log.error('The current allocation is damaged; the next trade or sweep rebuilds it.', { uid });
-  const journal = await readJournal(context, uid, paths, state.current);
-  if (journal.windowsLost === 0) context.journals.set(uid, revision, journal);
-  return { ...state, journal };
+  const journal =
+    current === null
+      ? await readUnpublished(context, paths)
+      : await context.journals.get(uid, revisionOf(snapshot), () =>
+          readPublished(context, uid, paths, current),
+        );
+  return { settings: settingsOf(settings), current, journal };
 }
 
-async function readJournal(
+/** Changes with every write of `current`; no fold changes a window without one. */
+function revisionOf({ updateTime }: DocumentSnapshot): string {
+  return `${updateTime?.seconds ?? 0}.${updateTime?.nanoseconds ?? 0}`;
+}
+
+async function readPublished(
   { db, log }: AppContext,
   uid: string,
   paths: UserPaths,
-  current: PublishedAllocation | null,
+  { windowAgents }: PublishedAllocation,
 ): Promise<RiskJournal> {
-  const agentIds = current?.windowAgents ?? (await agentsWithWindow(paths));
-  const stored = await readWindows(db, paths, agentIds);
-  const windows = stored.flatMap(({ window }) => window ?? []);
-  const windowsLost = agentIds.length - windows.length;
-  if (windowsLost > 0) {
-    const good = new Set(stored.filter(({ window }) => window !== null).map(({ agentId }) => agentId));
-    const lost = agentIds.filter((agentId) => !good.has(agentId));
+  const stored = await readWindows(db, paths, windowAgents);
+  const windows = new Map(stored.flatMap(({ agentId, window }) => (window ? [[agentId, window]] : [])));
+  const lost = windowAgents.filter((agentId) => !windows.has(agentId));
+  if (lost.length > 0)
     log.error('Windows are missing or damaged; the next trade of each agent mends its own.', {
       uid,
       agent_ids: lost,
     });
-  }
-  return riskJournal(windows, windowsLost);
+  return riskJournal([...windows.values()], { windowsLost: lost.length, unpublished: false });
+}
+
+/** What windows there are without a `current`, which is less than all where they are still being built. */
+async function readUnpublished({ db }: AppContext, paths: UserPaths): Promise<RiskJournal | null> {
+  const agentIds = await agentsWithWindow(paths);
+  if (agentIds.length === 0) return null;
+  const stored = await readWindows(db, paths, agentIds);
+  const windows = stored.flatMap(({ window }) => window ?? []);
+  return riskJournal(windows, { windowsLost: agentIds.length - windows.length, unpublished: true });
 }

@@ -37,12 +37,18 @@ export class WindowBatch {
     return this.bytes >= MAX_WINDOW_BYTES || this.refilledTrades >= MAX_REFILLED_TRADES;
   }
 
-  add({ windowAgents }: PublishedAllocation, stored: StoredWindow, next: NextWindow | null): void {
+  add(
+    { windowAgents, rebuildingSince }: PublishedAllocation,
+    stored: StoredWindow,
+    next: NextWindow | null,
+  ): void {
     if (next === null) return;
     if (next.kind !== 'folded') this.refilledTrades += next.window.trades.length;
     if (next.kind === 'lost') this.refilled.push(stored.agentId);
-    // A window that `current` does not know (a rebuild has just written it) counts as changed.
-    const known = windowAgents.includes(stored.agentId) ? stored : { ...stored, document: null };
+    // A window that a rebuild may have written, and so `current` does not know, counts as changed: else a trade that is in it
+    // already would be acknowledged before it is published.
+    const isPublished = rebuildingSince === null && windowAgents.includes(stored.agentId);
+    const known = isPublished ? stored : { ...stored, document: null };
     const write = windowWrite(known, next.window);
     if (write === null) return;
     this.writes.push(write);

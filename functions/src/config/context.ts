@@ -4,6 +4,7 @@ import { getFirestore } from 'firebase-admin/firestore';
 import * as logger from 'firebase-functions/logger';
 import type { AppContext, Log } from '../app/context';
 import { JournalCache } from '../app/journal-cache';
+import { SettingsKeeper } from '../app/settings-keeper';
 import { TradeFolder } from '../app/trade-folder';
 import { Instant } from '../core/instant';
 import { readParameters } from './parameters';
@@ -14,6 +15,7 @@ export interface Runtime {
   readonly context: AppContext;
   /** One an instance: what it groups are the closes that arrive at this instance together. */
   readonly tradeFolder: TradeFolder;
+  readonly settingsKeeper: SettingsKeeper;
 }
 
 let runtime: Runtime | undefined;
@@ -46,10 +48,17 @@ function makeRuntime(replacement: Partial<AppContext>): Runtime {
   };
   const { name } = context.defaultProfile;
   context.log.info(`Profile ${name} is active for users who have chosen none.`, { profile: name });
-  return { context, tradeFolder: new TradeFolder(context) };
+  return {
+    context,
+    tradeFolder: new TradeFolder(context),
+    settingsKeeper: new SettingsKeeper(context),
+  };
 }
 
+/**
+ * Of the default app. Not `getApps().length === 0`: firebase-functions makes an app of its own for the events of Firestore,
+ * before the handler runs.
+ */
 function defaultFirestore(): AppContext['db'] {
-  if (getApps().length === 0) initializeApp();
-  return getFirestore();
+  return getFirestore(getApps().find(({ name }) => name === '[DEFAULT]') ?? initializeApp());
 }

@@ -13,11 +13,16 @@ export const REGION = defineString('MAESTRO_REGION', {
   description: 'The region of all functions: the one of your Firestore database.',
 });
 
-/** For the options of a callable. */
-export const ENFORCE_APP_CHECK = defineBoolean('ENFORCE_APP_CHECK', {
+const enforceAppCheck = defineBoolean('ENFORCE_APP_CHECK', {
   default: false,
   description: 'Whether callables refuse clients without a valid App Check token.',
 });
+
+/**
+ * Whether callables enforce App Check. The SDK wants it when a callable is made, in a deployed instance too; asked for its
+ * value then, a parameter warns of a mistake.
+ */
+export const ENFORCE_APP_CHECK = process.env[enforceAppCheck.name] === 'true';
 
 const DEFAULT_RETENTION_DAYS = 90;
 

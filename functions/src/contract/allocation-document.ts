@@ -49,10 +49,15 @@ export interface PublishedAllocation {
   readonly refusedAgents: readonly string[];
   /** When the user was last rebuilt from the journal. */
   readonly rebuiltAt: Instant;
+  /** Since when a rebuild runs, whose windows are not published yet; null: none does. */
+  readonly rebuildingSince: Instant | null;
 }
 
 /** What clients see of it. */
-export type PublicAllocation = Omit<PublishedAllocation, 'windowAgents' | 'refusedAgents' | 'rebuiltAt'>;
+export type PublicAllocation = Omit<
+  PublishedAllocation,
+  'windowAgents' | 'refusedAgents' | 'rebuiltAt' | 'rebuildingSince'
+>;
 
 /** How a place of use writes a time: Firestore as a Timestamp, a callable as ISO 8601. */
 export type EncodeTime = (instant: Instant) => unknown;
@@ -190,7 +195,20 @@ const idList = v.pipe(
   v.check((ids) => ids.every((id, index) => index === 0 || compareUtf8(ids[index - 1] ?? '', id) < 0)),
 );
 
-const internalsSchema = v.object({ window_agents: idList, refused_agents: idList, rebuilt_at: time });
+const internalsSchema = v.pipe(
+  v.object({
+    window_agents: idList,
+    refused_agents: idList,
+    rebuilt_at: time,
+    rebuilding_since: v.nullable(time),
+  }),
+  v.transform((wire) => ({
+    windowAgents: wire.window_agents,
+    refusedAgents: wire.refused_agents,
+    rebuiltAt: wire.rebuilt_at,
+    rebuildingSince: wire.rebuilding_since,
+  })),
+);
 
 /** Reads the fields of a published allocation; null when they are damaged. */
 export function decodePublished(fields: Readonly<Fields>): PublicAllocation | null {
@@ -211,13 +229,14 @@ export function decodePublished(fields: Readonly<Fields>): PublicAllocation | nu
   };
 }
 
-/** `current` as it is stored: beside what clients see, which agents have a window, which were refused one, and the last rebuild. */
+/** `current` as it is stored: beside what clients see, which agents have a window, which were refused one, and how it stands with rebuilds. */
 export function encodeCurrent(published: PublishedAllocation, encodeTime: EncodeTime): Fields {
   return {
     ...encodePublished(published, encodeTime),
     window_agents: [...published.windowAgents],
     refused_agents: [...published.refusedAgents],
     rebuilt_at: encodeTime(published.rebuiltAt),
+    rebuilding_since: published.rebuildingSince === null ? null : encodeTime(published.rebuildingSince),
   };
 }
 
@@ -226,16 +245,11 @@ export function decodeCurrent(fields: Readonly<Fields>): PublishedAllocation | n
   const published = decodePublished(fields);
   const internals = v.safeParse(internalsSchema, fields);
   if (published === null || !internals.success) return null;
-  const {
-    window_agents: windowAgents,
-    refused_agents: refusedAgents,
-    rebuilt_at: rebuiltAt,
-  } = internals.output;
-  const allocated = allocatedAgents(published.config, windowAgents);
+  const allocated = allocatedAgents(published.config, internals.output.windowAgents);
   const complete =
     allocated.length === published.allocation.agents.size &&
     allocated.every((agentId) => published.allocation.agents.has(agentId));
-  return complete ? { ...published, windowAgents, refusedAgents, rebuiltAt } : null;
+  return complete ? { ...published, ...internals.output } : null;
 }
 
 /** Weights that name just the agents and sum to 1: anything else was not written by us. */

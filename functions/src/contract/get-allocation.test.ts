@@ -43,8 +43,15 @@ describe('parseAllocationRequest', () => {
     expect(shown(parseAllocationRequest(input))).toEqual(request);
   });
 
+  it('takes null for what is not given: the web SDK sends it for undefined', () => {
+    expect(shown(parseAllocationRequest({ history: null, capital: null }))).toEqual({
+      history: null,
+      capital: null,
+    });
+  });
+
   it.each<[string, unknown, string, RegExp]>([
-    ...[null, 0, -1, 101, 1.5, '5', Number.NaN, Infinity, true, [], {}, 5n].map(
+    ...[0, -1, 101, 1.5, '5', Number.NaN, Infinity, true, [], {}, 5n].map(
       (value): [string, unknown, string, RegExp] => [
         'history',
         value,
@@ -52,7 +59,7 @@ describe('parseAllocationRequest', () => {
         /whole number from 1 to 100/,
       ],
     ),
-    ...[null, 0, '0', '-0', '-1', -5, '', '1e3', '1,000', ' 1', Number.NaN, Infinity, 1e20, true, [], {}].map(
+    ...[0, '0', '-0', '-1', -5, '', '1e3', '1,000', ' 1', Number.NaN, Infinity, 1e20, true, [], {}].map(
       (value): [string, unknown, string, RegExp] => ['capital', value, 'capital', /decimal above 0/],
     ),
   ])('refuses %s %p', (key, value, field, allowed) => {

@@ -17,19 +17,20 @@ export interface AllocationRequest {
 const MAX_HISTORY = 100;
 
 const requestKeys = v.strictObject({
-  history: v.optional(
+  history: v.nullish(
     v.custom<number>(
       (value) => Number.isInteger(value) && Number(value) >= 1 && Number(value) <= MAX_HISTORY,
       `a whole number from 1 to ${MAX_HISTORY}`,
     ),
+    null,
   ),
-  capital: v.optional(v.unknown()),
+  capital: v.nullish(v.unknown(), null),
 });
 
 /** @throws InvalidInput naming the field, what was found and what is allowed */
 export function parseAllocationRequest(input: unknown): AllocationRequest {
-  const { history = null, capital } = parseInput(requestKeys, input);
-  return { history, capital: capital === undefined ? null : parseCapital('capital', capital) };
+  const { history, capital } = parseInput(requestKeys, input);
+  return { history, capital: capital === null ? null : parseCapital('capital', capital) };
 }
 
 /**

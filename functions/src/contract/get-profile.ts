@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { type ChosenProfile, chooseProfile } from '../core/choose-profile';
+import type { ChosenProfile } from '../core/choose-profile';
 import { type Profile, PROFILE_NAMES, PROFILES } from '../core/profiles';
 import { regimeTable } from '../core/regime-table';
 import { flag } from './fields';
@@ -29,12 +29,11 @@ export function encodeProfileAnswer(
   { profile, compare }: ProfileRequest,
   active: ChosenProfile,
 ): Record<string, unknown> {
-  const shown = chooseProfile(profile, active.profile, active.profile).profile;
   return {
     active: { name: active.profile.name, source: active.source },
     ...(compare
       ? { profiles: Object.fromEntries(PROFILE_NAMES.map((name) => [name, describeProfile(PROFILES[name])])) }
-      : { profile: describeProfile(shown) }),
+      : { profile: describeProfile(profile ?? active.profile) }),
   };
 }
 

@@ -15,6 +15,7 @@ const STATE: RebuildState = {
   windowsChanged: true,
   causes: [{ code: 'settings_changed', count: 1, tradeIds: [] }],
   startedAt: new Instant(1_790_000_000, 5),
+  resumedAt: new Instant(1_790_000_100),
 };
 
 const DOCUMENT = encodeRebuild(STATE, same);
@@ -29,6 +30,7 @@ describe('the state of a rebuild', () => {
       windows_changed: true,
       causes: [{ code: 'settings_changed', count: 1, trade_ids: [] }],
       started_at: STATE.startedAt,
+      resumed_at: STATE.resumedAt,
       schema_version: 1,
     });
   });

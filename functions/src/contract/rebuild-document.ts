@@ -19,6 +19,8 @@ export interface RebuildState {
   readonly windowsChanged: boolean;
   readonly causes: readonly Cause[];
   readonly startedAt: Instant;
+  /** When it was last begun or resumed. */
+  readonly resumedAt: Instant;
 }
 
 const SCHEMA_VERSION = 1;
@@ -34,6 +36,7 @@ const stateSchema = v.pipe(
     windows_changed: v.boolean(),
     causes: v.array(causeSchema),
     started_at: v.instance(Instant),
+    resumed_at: v.instance(Instant),
     schema_version: v.literal(SCHEMA_VERSION),
   }),
   v.transform((wire): RebuildState => ({
@@ -44,6 +47,7 @@ const stateSchema = v.pipe(
     windowsChanged: wire.windows_changed,
     causes: wire.causes,
     startedAt: wire.started_at,
+    resumedAt: wire.resumed_at,
   })),
 );
 
@@ -56,6 +60,7 @@ export function encodeRebuild(state: RebuildState, encodeTime: EncodeTime): Reco
     windows_changed: state.windowsChanged,
     causes: state.causes.map(encodeCause),
     started_at: encodeTime(state.startedAt),
+    resumed_at: encodeTime(state.resumedAt),
     schema_version: SCHEMA_VERSION,
   };
 }

@@ -96,14 +96,16 @@ export function policyOfSettings(fields: Fields): PolicySettings {
 }
 
 /**
- * What can be made of damaged policy settings: those that are good, and a pause, because nobody knows any more what the
- * user wanted.
+ * What can be made of damaged policy settings: those that are good, of the paused agents the ids that are, and a pause,
+ * because nobody knows any more what the user wanted.
  */
 export function salvagedPolicy(fields: Fields): PolicySettings {
   const good = Object.entries(policyKeys.entries).filter(
     ([key, schema]) => Object.hasOwn(fields, key) && v.is(schema as v.GenericSchema, fields[key]),
   );
   const kept = Object.fromEntries(good.map(([key]) => [key, fields[key]]));
+  if (Array.isArray(fields.paused_agents))
+    kept.paused_agents = [...new Set(fields.paused_agents.filter(isAgentId))].slice(0, MAX_AGENTS);
   const hasTime = kept.account_equity_at !== undefined && kept.account_equity_at !== null;
   return policyOfSettings({ ...kept, ...(!hasTime && { account_equity: null }), paused: true });
 }

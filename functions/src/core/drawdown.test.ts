@@ -235,7 +235,10 @@ function naiveDrawdown(
     return amount.plus(Fraction.sum(since.map(pnlOf))).minus(Fraction.sum(undone.map(pnlOf)));
   };
   const today = Math.floor(now.seconds / 86_400) * 86_400;
-  const first = trades.filter(({ closedAt }) => closedAt.seconds < today).length;
+  const midnight = trades.filter(({ closedAt }) => closedAt.seconds < today).length;
+  // An account that would have been worth nothing at midnight was paid into since: it is only known from then on.
+  const isToldToday = at.seconds > today || (at.seconds === today && at.micros > 0);
+  const first = isToldToday && worthAfter(midnight).top <= 0n ? trades.filter(isIn).length : midnight;
   let peak: Fraction | null = null;
   let worst = new Fraction(0n);
   let last = worst;
@@ -247,6 +250,12 @@ function naiveDrawdown(
   }
   return { now: last, worst };
 }
+
+it('a withdrawal does not stop a day on which money was made: from when it was told, the account is known', () => {
+  const trades = closes([1, '500'], [10, '-10']);
+  const told = equity('100', MIDNIGHT.plusSeconds(5 * 3600));
+  expect(shown(told, trades, NOW)).toEqual({ now: '10', worst: '10' });
+});
 
 describe('over any closes', () => {
   const days = 2 * 86_400;

@@ -27,16 +27,32 @@ export function equityAfter(known: Equity, trades: readonly PnlTrade[]): Decimal
  * Today's drawdown (SPEC section 5): from the equity at 00:00 UTC on, (peak − equity) / peak in percent, 28 digits. Where no
  * peak is above 0 there is nothing left to lose: 100.
  *
+ * An equity that was told today runs backwards to 00:00. Where it would have been nothing then, the account was paid into
+ * or out of meanwhile, and it runs from when it was told.
+ *
  * @param trades oldest first; those without usable pnl move nothing
  */
 export function todaysDrawdown(known: Equity, trades: readonly PnlTrade[], now: Instant): Drawdown {
   const midnight = now.startOfUtcDay();
-  const today = trades.filter(({ closedAt }) => closedAt.compare(midnight) >= 0);
-  let equity = equityAfter(known, trades).minus(pnlOf(today));
+  const atMidnight = equityAfter(known, trades).minus(pnlOf(trades.filter(since(midnight))));
+  return atMidnight.lte(0) && known.at.compare(midnight) > 0
+    ? drawdownFrom(
+        known.amount,
+        trades.filter(({ closedAt }) => closedAt.compare(known.at) > 0),
+      )
+    : drawdownFrom(atMidnight, trades.filter(since(midnight)));
+}
+
+function since(start: Instant): (trade: PnlTrade) => boolean {
+  return ({ closedAt }) => closedAt.compare(start) >= 0;
+}
+
+function drawdownFrom(start: Decimal, trades: readonly PnlTrade[]): Drawdown {
+  let equity = new Exact(start);
   let peak = equity;
   let drawdown = depth(peak, equity);
   let worst = drawdown;
-  for (const { pnl } of today) {
+  for (const { pnl } of trades) {
     equity = equity.plus(pnl ?? ZERO);
     peak = Exact.max(peak, equity);
     drawdown = depth(peak, equity);

@@ -24,12 +24,18 @@ export const maestroStrategy: Strategy = {
   },
 };
 
-const NOBODY = 'There is no agent to allocate to: none has a closed trade, and none is configured.';
+const NOBODY =
+  'There is no allocation: no agent has a closed trade that was published, and none is configured.';
 
 function reasoningOf({ agents, published }: Allocation): string {
   const [leader] = [...agents]
     .flatMap(([agentId, { score, sharpe }]) => (score === null ? [] : [{ agentId, score, sharpe }]))
-    .sort((a, b) => b.score.cmp(a.score) || compareUtf8(a.agentId, b.agentId));
+    .sort(
+      (a, b) =>
+        b.score.cmp(a.score) ||
+        (b.sharpe ?? b.score).cmp(a.sharpe ?? a.score) ||
+        compareUtf8(a.agentId, b.agentId),
+    );
   const count = agents.size;
   if (leader === undefined)
     return `None of ${agentsText(count)} has enough trades yet to be judged: ${missingText(agents)}.`;

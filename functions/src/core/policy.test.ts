@@ -1,5 +1,6 @@
 import { decimal, textOf } from '../../test/helpers/engine';
 import {
+  lost,
   AGENT,
   type Answer,
   answer,
@@ -255,7 +256,7 @@ describe('spread and slippage of a profile in which they differ', () => {
         risk: { ...NOTHING_KNOWN, drawdown: { source: 'request', value: drawdown('0') } },
         standing: { paused: false, settingsDamage: null, agent: null },
         equity: null,
-        gaps: { knownAfter: null, windowsLost: 0, closesAhead: 0 },
+        gaps: { knownAfter: null, damage: lost(0), closesAhead: 0 },
         now: NOW,
       });
       expect(plain(policy.factors)).toMatchObject({ spread: '1', slippage: '1', [key]: factor });

@@ -279,7 +279,8 @@ function gapReasons({ risk, equity, gaps }: PolicyInput): Reason[] {
       code: 'journal_partial',
       groups: partial,
       known_after: gaps.knownAfter,
-      windows_lost: gaps.windowsLost,
+      windows_lost: gaps.damage.windowsLost,
+      unpublished: gaps.damage.unpublished,
       closes_ahead: gaps.closesAhead,
     });
   return reasons;

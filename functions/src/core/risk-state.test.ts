@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { textOf } from '../../test/helpers/engine';
 import {
+  lost,
   BOTH,
   close,
   compareKeys,
@@ -89,16 +90,26 @@ describe('windows of several agents become one journal', () => {
   });
 
   it('empty for no window and for empty ones', () => {
-    expect(riskJournal([])).toEqual({ trades: [], knownAfter: null, windowsLost: 0 });
-    expect(riskJournal([windowOf(5, [])])).toEqual({ trades: [], knownAfter: null, windowsLost: 0 });
+    expect(riskJournal([])).toEqual({ trades: [], knownAfter: null, older: [], damage: lost(0) });
+    expect(riskJournal([windowOf(5, [])])).toEqual({
+      trades: [],
+      knownAfter: null,
+      older: [],
+      damage: lost(0),
+    });
   });
 
   it('with the number of windows that are lost', () => {
-    expect(riskJournal([], 2)).toEqual({ trades: [], knownAfter: null, windowsLost: 2 });
+    expect(riskJournal([], lost(2))).toEqual({
+      trades: [],
+      knownAfter: null,
+      older: [],
+      damage: lost(2),
+    });
   });
 
   it('empty before the first trade', () => {
-    expect(NO_TRADES).toEqual({ trades: [], knownAfter: null, windowsLost: 0 });
+    expect(NO_TRADES).toEqual({ trades: [], knownAfter: null, older: [], damage: lost(0) });
   });
 
   it('the same whatever the order of the windows', () => {
@@ -283,7 +294,7 @@ describe('a group is journal_partial only where what is not known could change i
 
   it('all of them where a window is missing or damaged', () => {
     const window = windowOf(9, history('LWWWWWWWWWWWWWW'));
-    const state = riskStateOf(riskJournal([window], 1), equity('1000', YESTERDAY), SAFE, NOW);
+    const state = riskStateOf(riskJournal([window], lost(1)), equity('1000', YESTERDAY), SAFE, NOW);
     expect(sourcesOf(state)).toEqual({
       streak: 'journal_partial',
       drawdown: 'journal_partial',
@@ -292,7 +303,7 @@ describe('a group is journal_partial only where what is not known could change i
   });
 
   it('a missing window leaves the streak no better than its floor', () => {
-    const state = riskStateOf(riskJournal([], 1), null, SAFE, NOW);
+    const state = riskStateOf(riskJournal([], lost(1)), null, SAFE, NOW);
     expect(textOf(streakFactor(state.streak.value, SAFE))).toBe('0.4');
   });
 
@@ -362,7 +373,7 @@ describe('equityNow', () => {
     close({ tradeId: 'c', at: NOW, pnl: '0.000000000000000000000000000001' }),
   ];
   const of = (window: Window, at: Instant, windowsLost = 0): unknown =>
-    plain(equityNow(riskJournal([window], windowsLost), equity('1000', at), NOW));
+    plain(equityNow(riskJournal([window], lost(windowsLost)), equity('1000', at), NOW));
 
   it('is the known one moved by the closes since', () => {
     const text = '1010.000000000000000000000000000001';
@@ -413,15 +424,15 @@ describe('withRequested', () => {
 
 describe('gapsOf', () => {
   it('has none where everything is known', () => {
-    expect(gapsOf(NO_TRADES, NOW)).toEqual({ knownAfter: null, windowsLost: 0, closesAhead: 0 });
+    expect(gapsOf(NO_TRADES, NOW)).toEqual({ knownAfter: null, damage: lost(0), closesAhead: 0 });
   });
 
   it('tells since when trades are known, the windows that are lost and the closes ahead', () => {
     const ahead = close({ tradeId: 'z', at: NOW.plusSeconds(301) });
-    const journal = riskJournal([agent('a', 2, 30, 20), windowOf(9, [ahead])], 3);
+    const journal = riskJournal([agent('a', 2, 30, 20), windowOf(9, [ahead])], lost(3));
     expect(plain(gapsOf(journal, NOW))).toEqual({
       knownAfter: '2026-11-20T11:30:00.000Z',
-      windowsLost: 3,
+      damage: lost(3),
       closesAhead: 1,
     });
   });

@@ -1,5 +1,5 @@
 import { type Drawdown, type Equity, equityAfter, todaysDrawdown } from './drawdown';
-import type { Decimal } from './decimal';
+import { Decimal, Exact } from './decimal';
 import type { Instant } from './instant';
 import type { Profile } from './profiles';
 import { isUndecided, type Streak, streakOf } from './streak';
@@ -29,36 +29,50 @@ export interface RiskJournal {
   readonly trades: readonly TradeRecord[];
   /** Only what is newer is known; null: everything is. */
   readonly knownAfter: TradeKey | null;
-  /** How many windows are missing or damaged, so that any trade may be missing. */
-  readonly windowsLost: number;
+  /** What some windows hold beyond that, oldest first: others that belong between them are missing. */
+  readonly older: readonly TradeRecord[];
+  readonly damage: JournalDamage;
 }
+
+/** Why any trade may be missing from a journal. */
+export interface JournalDamage {
+  /** How many windows are missing or damaged. */
+  readonly windowsLost: number;
+  /** Whether nothing is published, so that the windows may still be in the making. */
+  readonly unpublished: boolean;
+}
+
+const NO_DAMAGE: JournalDamage = { windowsLost: 0, unpublished: false };
 
 /** What a risk state does not know. */
 export interface JournalGaps {
   /** Until when trades are not all known; null: all are. */
   readonly knownAfter: Instant | null;
-  readonly windowsLost: number;
+  readonly damage: JournalDamage;
   /** How many trades claim to close in the future, and so have no part yet. */
   readonly closesAhead: number;
 }
 
-export const NO_TRADES: RiskJournal = { trades: [], knownAfter: null, windowsLost: 0 };
+export const NO_TRADES: RiskJournal = { trades: [], knownAfter: null, older: [], damage: NO_DAMAGE };
 
 /**
  * Joins windows. Full ones reach back differently far, so only what is newer than the newest of their oldest trades counts:
  * before it, trades of some agents would be missing between those of the others.
  */
-export function riskJournal(windows: readonly Window[], windowsLost = 0): RiskJournal {
+export function riskJournal(windows: readonly Window[], damage = NO_DAMAGE): RiskJournal {
   const horizons = windows
     .filter(({ trades, capacity }) => trades.length >= capacity)
     .flatMap(({ trades }) => trades.at(-1) ?? [])
     .sort(newestFirst);
   const knownAfter = horizons[0] ?? null;
-  const trades = windows
-    .flatMap((window) => window.trades)
-    .filter((trade) => knownAfter === null || newestFirst(trade, knownAfter) < 0)
-    .sort((a, b) => newestFirst(b, a));
-  return { trades, knownAfter, windowsLost };
+  const all = windows.flatMap(({ trades }) => trades).sort((a, b) => newestFirst(b, a));
+  const isKnown = (trade: TradeRecord): boolean => knownAfter === null || newestFirst(trade, knownAfter) < 0;
+  return {
+    trades: all.filter(isKnown),
+    knownAfter,
+    older: all.filter((trade) => !isKnown(trade)),
+    damage,
+  };
 }
 
 /** Clocks differ: a close may be so far ahead of ours, as the security rules allow too. One further ahead has not happened. */
@@ -78,11 +92,13 @@ export function riskStateOf(
   profile: Profile,
   now: Instant,
 ): RiskState {
-  const { knownAfter, windowsLost } = journal;
+  const isCut = journal.knownAfter !== null;
+  const isDamaged = journal.damage.windowsLost > 0 || journal.damage.unpublished;
   const { closed, ahead } = closedBy(journal, now);
-  const isDoubtful = windowsLost > 0 || ahead > 0;
-  const streak = streakOf(closed, knownAfter !== null || windowsLost > 0);
-  const source = (isPartial: boolean): Source => (isPartial || isDoubtful ? 'journal_partial' : 'journal');
+  const source = (isPartial: boolean): Source =>
+    isPartial || isDamaged || ahead > 0 ? 'journal_partial' : 'journal';
+  const streak = streakOf(closed, isCut || isDamaged);
+  const records = symbolRecords(closed);
   return {
     streak: { source: source(isUndecided(streak, profile)), value: streak },
     drawdown:
@@ -90,13 +106,29 @@ export function riskStateOf(
         ? { source: 'default', value: null }
         : {
             source: source(isTodayCut(journal, equity, now)),
-            value: todaysDrawdown(equity, closed, now),
+            value: drawdownOf(journal, closed, equity, now),
           },
     symbols: {
-      source: source(knownAfter !== null && mayHideLosses(closed, profile)),
-      value: symbolRecords(closed),
+      source: source(isCut && mayHideLosses(records, symbolRecords([...journal.older, ...closed]), profile)),
+      value: records,
     },
   };
+}
+
+/**
+ * Today's drawdown; where it needs trades that are not known, the worse of what those give that count and what all give that
+ * windows still hold: a loss that is known is not forgotten because another agent's window has filled up.
+ */
+function drawdownOf(
+  journal: RiskJournal,
+  closed: readonly TradeRecord[],
+  equity: Equity,
+  now: Instant,
+): Drawdown {
+  const counted = todaysDrawdown(equity, closed, now);
+  if (!isTodayCut(journal, equity, now)) return counted;
+  const held = todaysDrawdown(equity, [...journal.older, ...closed], now);
+  return { now: Decimal.max(counted.now, held.now), worst: Decimal.max(counted.worst, held.worst) };
 }
 
 /** Whether today's drawdown needs trades that are not known: of today, or between the known equity and today. */
@@ -109,23 +141,24 @@ function isTodayCut({ knownAfter }: RiskJournal, { at }: Equity, now: Instant): 
 export function gapsOf(journal: RiskJournal, now: Instant): JournalGaps {
   return {
     knownAfter: journal.knownAfter?.closedAt ?? null,
-    windowsLost: journal.windowsLost,
+    damage: journal.damage,
     closesAhead: closedBy(journal, now).ahead,
   };
 }
 
-/** What the account is worth now, and whether closes are missing from it. */
+/** What the account is worth now, and whether closes are missing from it; then the less of what the known ones give. */
 export function equityNow(
   journal: RiskJournal,
   equity: Equity,
   now: Instant,
 ): { amount: Decimal; partial: boolean } {
-  const { knownAfter, windowsLost } = journal;
+  const { knownAfter, older, damage } = journal;
   const { closed, ahead } = closedBy(journal, now);
+  const isCut = knownAfter !== null && knownAfter.closedAt.compare(equity.at) > 0;
+  const counted = equityAfter(equity, closed);
   return {
-    amount: equityAfter(equity, closed),
-    partial:
-      windowsLost > 0 || ahead > 0 || (knownAfter !== null && knownAfter.closedAt.compare(equity.at) > 0),
+    amount: isCut ? Exact.min(counted, equityAfter(equity, [...older, ...closed])) : counted,
+    partial: isCut || ahead > 0 || damage.windowsLost > 0 || damage.unpublished,
   };
 }
 

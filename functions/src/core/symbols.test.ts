@@ -274,15 +274,31 @@ describe('losses that may go on before the first trade known', () => {
     ['=', 'SAFE', true],
     ['?', 'SAFE', true],
   ])('%s under %s: %s', (letters, name, hidden) => {
-    expect(mayHideLosses(history(letters, { symbol: 'BTC' }), PROFILES[name])).toBe(hidden);
+    expect(mayHideLosses(symbolRecords(history(letters, { symbol: 'BTC' })), [], PROFILES[name])).toBe(
+      hidden,
+    );
   });
 
   it('are those of one symbol, whatever the others do', () => {
     const trades = [...history('WWW', { symbol: 'ETH' }), ...history('L', { symbol: 'BTC' })];
-    expect(mayHideLosses(trades, SAFE)).toBe(true);
+    expect(mayHideLosses(symbolRecords(trades), [], SAFE)).toBe(true);
   });
 
   it('are of no interest without a symbol', () => {
-    expect(mayHideLosses(history('LL'), SAFE)).toBe(false);
+    expect(mayHideLosses(symbolRecords(history('LL')), [], SAFE)).toBe(false);
+  });
+
+  it.each([
+    // Six losses that do not count any more, of a symbol that is gone or looks well.
+    ['', 'LLLLLL', true],
+    ['W', 'LLLLLL', true],
+    ['W', 'LL', false],
+    ['WWLL', 'W', false],
+    ['WLWL', 'LLLLLL', true],
+    // What is known anew is no worse.
+    ['WLL', 'W', false],
+  ])('%s after %s that does not count: %s', (counted, older, hidden) => {
+    const of = (letters: string): SymbolRecord[] => symbolRecords(history(letters, { symbol: 'XAUUSD' }));
+    expect(mayHideLosses(of(counted), of(older + counted), SAFE)).toBe(hidden);
   });
 });

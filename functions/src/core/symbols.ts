@@ -84,12 +84,19 @@ function faultsOf(
 }
 
 /**
- * Whether a symbol that passes may have lost more than is known: where no win is known of it, its losses may go on before
- * the first trade that is.
+ * Whether a symbol may deserve less than the trades that count show of it: one that passes without any known win, whose
+ * losses may go on before them; or one that `held`, with older trades that do not count, would leave alone.
  */
-export function mayHideLosses(trades: readonly TradeRecord[], profile: Profile): boolean {
-  return symbolRecords(trades).some(
-    ({ winRate, consecutiveLosses }) =>
-      winRate?.isZero() && consecutiveLosses < profile.symbolThresholds.badStreakLimit,
+export function mayHideLosses(
+  counted: readonly SymbolRecord[],
+  held: readonly SymbolRecord[],
+  profile: Profile,
+): boolean {
+  const namesOf = (records: readonly SymbolRecord[]): string[] =>
+    judgeSymbols(records, profile).disallowed.map(({ symbol }) => symbol);
+  const disallowed = new Set(namesOf(counted));
+  return (
+    counted.some(({ symbol, winRate }) => winRate?.isZero() && !disallowed.has(symbol)) ||
+    namesOf(held).some((symbol) => !disallowed.has(symbol))
   );
 }

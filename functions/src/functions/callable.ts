@@ -51,9 +51,9 @@ function resolveUser({ auth, data }: CallableRequest<unknown>): { uid: string; i
     throw new HttpsError('unauthenticated', 'Sign in first: this needs a signed-in user.');
   if (!isUserId(auth.uid))
     throw new HttpsError('failed-precondition', `Your user id ${describe(auth.uid)} cannot name a document.`);
-  if (typeof data !== 'object' || data === null || !Object.hasOwn(data, 'uid'))
-    return { uid: auth.uid, input: data ?? {} };
-  const { uid, ...input } = data as Record<string, unknown>;
+  const { uid = null, ...input } = fieldsOf(data);
+  // The web SDK sends null for what is undefined.
+  if (uid === null) return { uid: auth.uid, input };
   if (!isUserId(uid))
     throw InvalidInput.of('uid', uid, 'the id of a user: text of 1 to 128 characters without "/"');
   if (uid !== auth.uid && auth.token.maestro_admin !== true)
@@ -61,9 +61,19 @@ function resolveUser({ auth, data }: CallableRequest<unknown>): { uid: string; i
   return { uid, input };
 }
 
+/** The fields of a request; none where there is no request. What is inherited (a `__proto__` that was sent) is no field. */
+function fieldsOf(data: unknown): Record<string, unknown> {
+  if (data === undefined || data === null) return {};
+  if (typeof data !== 'object' || Array.isArray(data)) throw InvalidInput.of('', data, 'an object');
+  const prototype: unknown = Object.getPrototypeOf(data);
+  if (prototype !== null && Object.getPrototypeOf(prototype) !== null)
+    throw new InvalidInput('__proto__', '"__proto__" is not a known key');
+  return { ...data };
+}
+
 /** Whether users/{uid} can be a document. */
 function isUserId(uid: unknown): uid is string {
-  return typeof uid === 'string' && /^(?!\.{1,2}$|__.*__$)[^/]{1,128}$/s.test(uid);
+  return typeof uid === 'string' && uid.isWellFormed() && /^(?!\.{1,2}$|__.*__$)[^/]{1,128}$/s.test(uid);
 }
 
 function toHttpsError(name: string, error: unknown): HttpsError {

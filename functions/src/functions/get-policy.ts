@@ -5,4 +5,5 @@ import { callable } from './callable';
 export const getPolicy = callable('getPolicy', useCase, {
   // It remembers windows: see JournalCache.
   memory: '512MiB',
+  concurrency: 40,
 });

@@ -1,5 +1,4 @@
 import { onDocumentWritten } from 'firebase-functions/v2/firestore';
-import { handleSettings } from '../app/settings-event';
 import { getRuntime } from '../config/context';
 import { REGION } from '../config/parameters';
 import { SETTINGS_DOCUMENT } from '../store/paths';
@@ -17,6 +16,6 @@ export const onSettingsWritten = onDocumentWritten(
     timeoutSeconds: 540,
   },
   async (event) => {
-    if (event.data !== undefined) await handleSettings(getRuntime().context, event.data);
+    if (event.data !== undefined) await getRuntime().settingsKeeper.handle(event.data);
   },
 );

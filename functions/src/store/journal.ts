@@ -66,6 +66,16 @@ function startAfter(query: Query, { closedAt, tradeId }: TradeKey): Query {
   return query.startAfter(toTimestamp(closedAt), tradeId);
 }
 
+/** Whether a journal has any closed trade. Reads one document. */
+export async function hasClosedTrade(paths: UserPaths): Promise<boolean> {
+  const newest = await paths.trades
+    .where('closed_at', '>=', EARLIEST)
+    .orderBy('closed_at', 'desc')
+    .limit(1)
+    .get();
+  return !newest.empty;
+}
+
 /**
  * The agents that a journal names, at most 200, in the order of their ids, without reading the journal: from agent to
  * agent, one read each. Agents without a closed trade are among them.

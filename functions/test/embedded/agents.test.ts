@@ -71,7 +71,7 @@ describe('the hundred-and-first agent', () => {
         windowsChanged: true,
         causes: [],
       };
-      await user.paths.rebuild.set(encodeRebuild({ ...state, startedAt: NOW }, toTimestamp));
+      await user.paths.rebuild.set(encodeRebuild({ ...state, startedAt: NOW, resumedAt: NOW }, toTimestamp));
       for (const event of await user.eventsOf(closes('y-new', 0, 1))) await deliver(event);
       await rebuildUser(getRuntime().context, UID, []);
       const agents = await agentsOf(user);

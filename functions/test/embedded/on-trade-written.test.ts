@@ -55,6 +55,7 @@ describe('what a close publishes', () => {
       window_agents: ['a'],
       refused_agents: [],
       rebuilt_at: new Timestamp(NOW.seconds, 0),
+      rebuilding_since: null,
     });
   });
 
@@ -67,10 +68,11 @@ describe('what a close publishes', () => {
       window_agents: windowAgents,
       refused_agents: refused,
       rebuilt_at: rebuiltAt,
+      rebuilding_since: rebuildingSince,
       ...current
     } = (await user.current()) ?? {};
     expect([windowAgents, refused]).toEqual([['a', 'b'], []]);
-    expect(rebuiltAt).toEqual(new Timestamp(NOW.seconds, 0));
+    expect([rebuiltAt, rebuildingSince]).toEqual([new Timestamp(NOW.seconds, 0), null]);
     expect(history.docs[1]?.data()).toEqual({
       ...current,
       expires_at: new Timestamp(NOW.seconds + 90 * 86_400, 0),

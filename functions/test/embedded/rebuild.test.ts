@@ -387,3 +387,46 @@ describe('new settings while trades close', () => {
     });
   });
 });
+
+describe('a trade whose window a rebuild has refilled before its event came', () => {
+  /** Wins published; then losses whose events wait, and a rebuild that is cut before it publishes. */
+  async function cutRebuild(user: WaitingUser): Promise<TradeEvent[]> {
+    await user.paths.settings.set({ min_trades: 2 });
+    for (const event of await user.eventsOf(closes('a', 0, 12))) await deliver(event);
+    const losses = Array.from({ length: 4 }, (_, n): [string, Data] => [
+      `loss-${n}`,
+      tradeDocument('a', NOW.seconds - 100 + n, '-9'),
+    ]);
+    const events = await user.eventsOf(losses);
+    // It begins and refills the one window: two transactions.
+    user.inject({ ofTransaction: (number) => (number >= 2 ? ABORTED : null) });
+    await expect(rebuildUser(getRuntime().context, UID, [])).rejects.toBe(ABORTED);
+    user.inject();
+    return events;
+  }
+
+  it('is published before it is acknowledged', async () => {
+    await withUser(async (user) => {
+      for (const event of await cutRebuild(user)) await deliver(event);
+      const state = await user.state();
+      expect(state.allocation).toMatchObject({ agents: { a: { trades: 16 } } });
+      expect(await user.rebuilt()).toEqual(state);
+    });
+  });
+
+  it('resumes the rebuild that nobody runs any more', async () => {
+    let now = NOW;
+    await withUser(
+      async (user) => {
+        const events = await cutRebuild(user);
+        await deliver(events[0]);
+        expect(await user.collections()).toContain('maestroState');
+        now = now.plusSeconds(601);
+        await deliver(events[1]);
+        expect(await user.collections()).not.toContain('maestroState');
+        expect(await user.current()).toMatchObject({ rebuilding_since: null });
+      },
+      () => now,
+    );
+  });
+});

@@ -209,6 +209,7 @@ export const publishedAllocations: fc.Arbitrary<PublishedAllocation> = fc
     causes,
     computedAt: instants,
     rebuiltAt: instants,
+    rebuildingSince: fc.option(instants),
     refusedAgents: idLists,
   })
   .map(({ allocations: decided, ...numbers }) => ({ ...decided, ...numbers }));
@@ -221,6 +222,7 @@ export const rebuildStates: fc.Arbitrary<RebuildState> = fc.record({
   windowsChanged: fc.boolean(),
   causes,
   startedAt: instants,
+  resumedAt: instants,
 });
 
 type Fields = Record<string, unknown>;

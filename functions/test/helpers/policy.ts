@@ -7,7 +7,7 @@ import type { Standing } from '../../src/core/gates';
 import { Instant } from '../../src/core/instant';
 import { policyFor } from '../../src/core/policy-for';
 import { type Profile, PROFILE_NAMES, type ProfileName, PROFILES } from '../../src/core/profiles';
-import { riskJournal, type RiskState } from '../../src/core/risk-state';
+import { type JournalDamage, riskJournal, type RiskState } from '../../src/core/risk-state';
 import type { Run, Streak } from '../../src/core/streak';
 import type { TradeRecord } from '../../src/core/trade';
 import type { Window } from '../../src/core/window';
@@ -163,6 +163,11 @@ export interface Answer {
 /** A funded agent that trades. */
 export const AGENT = { agentId: 'trend', paused: false, weight: decimal('0.25') };
 
+/** The damage of so many windows that are missing. */
+export function lost(windowsLost: number): JournalDamage {
+  return { windowsLost, unpublished: false };
+}
+
 /** The policy as a client gets it: from the fields of the request to the fields of the answer. */
 export function answer(request: Fields = {}, situation: Situation = {}): Answer {
   const { windows = null, windowsLost = 0, standing = {}, now = NOW } = situation;
@@ -171,7 +176,7 @@ export function answer(request: Fields = {}, situation: Situation = {}): Answer 
     profile: profile ?? PROFILES.SAFE,
     market,
     requested,
-    journal: windows === null ? null : riskJournal(windows, windowsLost),
+    journal: windows === null ? null : riskJournal(windows, lost(windowsLost)),
     equity: situation.equity ?? null,
     standing: { paused: false, settingsDamage: null, agent: null, ...standing },
     now,
