@@ -2,6 +2,7 @@ import { encodeSignal, parseEvaluateRequest } from '../contract/evaluate';
 import { currentOf } from '../store/allocations';
 import { userPaths } from '../store/paths';
 import type { AppContext } from './context';
+import { isPassing } from './faults';
 
 /**
  * Asks a strategy for its signal on the user's allocation.
@@ -19,6 +20,11 @@ export async function evaluate(
   const published = currentOf(snapshot);
   if (snapshot.exists && published === null)
     log.error('The current allocation is damaged; the next trade or sweep rebuilds it.', { uid });
-  const signal = await strategy.evaluate({ symbol }, { published }, regime ?? undefined);
-  return encodeSignal(name, signal);
+  try {
+    return encodeSignal(name, await strategy.evaluate({ symbol }, { published }, regime ?? undefined));
+  } catch (error) {
+    if (isPassing(error)) throw error;
+    // Whatever a strategy throws is its own failure, and not the caller's.
+    throw new Error(`Strategy ${name} failed.`, { cause: error });
+  }
 }

@@ -38,3 +38,10 @@ export function isPassing(error: unknown): boolean {
   const message = 'message' in error ? String(error.message) : '';
   return code > 0 && (!PERMANENT_CODES.has(code) || (code === 3 && /transaction/i.test(message)));
 }
+
+/** An error for the log: its stack, and that of what caused it. */
+export function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const reason = error.stack ?? error.message;
+  return error.cause === undefined ? reason : `${reason}\ncaused by: ${reasonOf(error.cause)}`;
+}

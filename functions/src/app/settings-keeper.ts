@@ -3,7 +3,7 @@ import { sameConfig } from '../contract/config';
 import { settingsOwnerOf } from '../store/paths';
 import { settingsOf, type StoredSettings } from '../store/settings';
 import type { AppContext } from './context';
-import { isPassing, PassingFault } from './faults';
+import { isPassing, PassingFault, reasonOf } from './faults';
 import { GroupCommit } from './group-commit';
 import { rebuildIfChanged } from './rebuild-user';
 
@@ -48,7 +48,7 @@ export class SettingsKeeper {
       if (isPassing(error)) throw error;
       context.log.error('Changed settings could not be brought into force and will not be tried again.', {
         uid,
-        reason: error instanceof Error ? (error.stack ?? error.message) : String(error),
+        reason: reasonOf(error),
       });
     }
   }

@@ -1,5 +1,5 @@
 import type { AppContext } from './context';
-import { isPassing, PassingFault } from './faults';
+import { isPassing, PassingFault, reasonOf } from './faults';
 import { causesOf, foldTrades, type TradeHint } from './fold-trades';
 import { GroupCommit } from './group-commit';
 import { rebuildUser } from './rebuild-user';
@@ -36,7 +36,7 @@ export class TradeFolder {
       this.context.log.error('A trade could not be folded and will not be tried again.', {
         uid,
         trade_id: tradeId,
-        reason: error instanceof Error ? (error.stack ?? error.message) : String(error),
+        reason: reasonOf(error),
       });
     }
   }

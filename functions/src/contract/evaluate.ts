@@ -1,3 +1,4 @@
+import { Decimal as AnyDecimal } from 'decimal.js';
 import * as v from 'valibot';
 import { type Regime, REGIMES } from '../core/profiles';
 import { SIGNAL_TYPES, type TradingSignal } from '../core/strategy';
@@ -25,20 +26,33 @@ export function parseEvaluateRequest(input: unknown, names: readonly string[]): 
   return parseInput(requestKeys, input);
 }
 
-/** @throws Error where a strategy has answered what is no signal */
+const SIGNAL_RULES: Readonly<
+  Record<keyof TradingSignal, readonly [allowed: string, isGood: (value: unknown) => boolean]>
+> = {
+  signalType: [alternatives(SIGNAL_TYPES), (value) => SIGNAL_TYPES.some((type) => type === value)],
+  symbol: ['text or null', (value) => value === null || typeof value === 'string'],
+  confidence: [
+    'a Decimal from 0 to 1',
+    (value) => AnyDecimal.isDecimal(value) && value.gte(0) && value.lte(1),
+  ],
+  reasoning: ['text', (value) => typeof value === 'string'],
+  metadata: ['an object', (value) => typeof value === 'object' && value !== null && !Array.isArray(value)],
+};
+
+/**
+ * A signal as it travels.
+ *
+ * @throws Error where a strategy has answered what is no signal: its fault and not the caller's, so no InvalidInput
+ */
 export function encodeSignal(strategy: string, signal: TradingSignal): Record<string, unknown> {
+  for (const [field, [allowed, isGood]] of Object.entries(SIGNAL_RULES)) {
+    const value: unknown = signal[field as keyof TradingSignal];
+    if (!isGood(value))
+      throw new Error(`Strategy ${strategy}: ${InvalidInput.of(field, value, allowed).message}.`);
+  }
   const { signalType, symbol, confidence, reasoning, metadata } = signal;
-  if (!SIGNAL_TYPES.includes(signalType))
-    throw invalidSignal(strategy, 'signalType', signalType, alternatives(SIGNAL_TYPES));
-  if (!confidence.gte(0) || !confidence.lte(1))
-    throw invalidSignal(strategy, 'confidence', confidence.toString(), 'from 0 to 1');
   return wireValue({ signal_type: signalType, symbol, confidence, reasoning, metadata }) as Record<
     string,
     unknown
   >;
-}
-
-/** The strategy's fault and not the caller's: so no InvalidInput leaves. */
-function invalidSignal(strategy: string, field: string, found: unknown, allowed: string): Error {
-  return new Error(`Strategy ${strategy}: ${InvalidInput.of(field, found, allowed).message}.`);
 }

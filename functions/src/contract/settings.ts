@@ -158,5 +158,18 @@ export function changeSettings(settings: Settings, changes: unknown, now: Instan
   const merged = { ...encodeSettings(settings, (instant) => instant), ...named };
   if (Object.hasOwn(named, 'account_equity'))
     Object.assign(merged, { account_equity_at: named.account_equity === null ? null : now });
-  return { config: configOfSettings(merged), policy: policyOfSettings(merged) };
+  try {
+    return { config: configOfSettings(merged), policy: policyOfSettings(merged) };
+  } catch (error) {
+    throw error instanceof InvalidInput ? underNameOf(named, error) : error;
+  }
+}
+
+/** What only together with stored settings is wrong is the fault of what was named, not of what is stored. */
+function underNameOf(named: Fields, error: InvalidInput): InvalidInput {
+  const [key = ''] = error.field.split(/[.[]/);
+  const culprit = Object.keys(named).find((name) => error.message.includes(name));
+  return Object.hasOwn(named, key) || culprit === undefined
+    ? error
+    : new InvalidInput(culprit, error.message);
 }

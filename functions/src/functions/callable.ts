@@ -6,7 +6,7 @@ import {
   onCall,
 } from 'firebase-functions/v2/https';
 import type { AppContext } from '../app/context';
-import { isPassing } from '../app/faults';
+import { isPassing, reasonOf } from '../app/faults';
 import { TooSoonError } from '../app/too-soon';
 import { getLog, getRuntime } from '../config/context';
 import { ENFORCE_APP_CHECK, REGION } from '../config/parameters';
@@ -82,8 +82,7 @@ function toHttpsError(name: string, error: unknown): HttpsError {
     return new HttpsError('invalid-argument', error.message, { field: error.field });
   if (error instanceof TooSoonError)
     return new HttpsError('resource-exhausted', error.message, { retry_after_seconds: error.waitSeconds });
-  const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  getLog().error('A call failed.', { callable: name, reason });
+  getLog().error('A call failed.', { callable: name, reason: reasonOf(error) });
   return isPassing(error)
     ? new HttpsError('unavailable', 'Maestro could not be reached just now; try again.')
     : new HttpsError('unknown', 'Maestro failed unexpectedly; the reason is in its log.');

@@ -1,4 +1,5 @@
 import { Timestamp } from 'firebase-admin/firestore';
+import { HttpsError } from 'firebase-functions/v2/https';
 import { type Embedded, type EmbeddedOptions, startEmbedded, type TradeEvent } from '../../local/embedded';
 import type { Log } from '../../src/app/context';
 import { Instant } from '../../src/core/instant';
@@ -133,11 +134,41 @@ export async function deliver(event: TradeEvent | undefined): Promise<void> {
   await onTradeWritten.run(event);
 }
 
-/** Calls the deployed callable as a signed-in user. */
-export async function callGetAllocation(
-  data: unknown,
+/** A deployed callable, as the SDK runs it once it has read the request. */
+export interface Callable {
+  run(request: never): unknown;
+}
+
+/** Calls a deployed callable; without `auth` as the signed-in user, with null as nobody. */
+export async function call(
+  callable: Callable,
+  data: unknown = {},
   auth: Data | null = { uid: UID, token: {} },
 ): Promise<Data> {
-  const request = { data, ...(auth && { auth }) } as unknown as Parameters<typeof getAllocation.run>[0];
-  return getAllocation.run(request);
+  const answer = await callable.run({ data, ...(auth && { auth }) } as never);
+  return answer as Data;
+}
+
+/** What such a call is refused with. */
+export async function refusalOf(
+  callable: Callable,
+  data: unknown = {},
+  auth?: Data | null,
+): Promise<HttpsError> {
+  try {
+    await call(callable, data, auth);
+  } catch (error) {
+    if (error instanceof HttpsError) return error;
+    throw error;
+  }
+  throw new Error('It was answered.');
+}
+
+export async function callGetAllocation(data: unknown, auth?: Data | null): Promise<Data> {
+  return call(getAllocation, data, auth);
+}
+
+/** A time as it travels, of epoch seconds. */
+export function iso(seconds: number): string {
+  return new Date(seconds * 1000).toISOString().replace('.000Z', 'Z');
 }

@@ -1,0 +1,424 @@
+import fc from 'fast-check';
+import * as firestore from 'firebase-admin/firestore';
+import { HttpsError } from 'firebase-functions/v2/https';
+import { EventEmitter } from 'node:events';
+import { inspect } from 'node:util';
+import type * as Context from '../../src/config/context';
+import * as deployed from '../../src/index';
+import { userPaths } from '../../src/store/paths';
+import {
+  call,
+  type Callable,
+  closes,
+  type Data,
+  EmbeddedUser,
+  refusalOf,
+  tradeDocument,
+  UID,
+} from '../helpers/embedded-user';
+import { Fraction } from '../helpers/engine';
+import { type CallableName, CONTRACTS, exact, type Fields, isAccepted, payloads } from '../helpers/payloads';
+
+/** SPEC section 6. */
+const NAMES = Object.keys(CONTRACTS) as CallableName[];
+
+const ADMIN = { uid: 'root', token: { maestro_admin: true } };
+
+let user: EmbeddedUser;
+
+beforeEach(() => {
+  user = new EmbeddedUser({ deliverSettings: () => undefined });
+});
+
+afterEach(async () => {
+  await user.embedded.settled();
+  user.close();
+});
+
+it('are all that the specification names', () => {
+  const callables = Object.entries(deployed).filter(
+    ([, { __endpoint }]) => 'callableTrigger' in (__endpoint as object),
+  );
+  expect(callables.map(([name]) => name).sort()).toEqual([...NAMES].sort());
+});
+
+describe.each(NAMES)('%s', (name) => {
+  const callable: Callable = deployed[name];
+
+  it.each<[unknown]>([[{}], [{ uid: UID }], [{ nonsense: 1 }], ['x'], [null]])(
+    'refuses who is not signed in: %j',
+    async (data) => {
+      expect(await refusalOf(callable, data, null)).toMatchObject({ code: 'unauthenticated' });
+      expect(await user.collections()).toEqual([]);
+    },
+  );
+
+  it.each<[string, Data]>([
+    ['no claim', {}],
+    ['the claim false', { maestro_admin: false }],
+    ['the claim as text', { maestro_admin: 'true' }],
+    ['the claim as number', { maestro_admin: 1 }],
+    ['the claim as a list', { maestro_admin: [true] }],
+    ['another claim', { admin: true, Maestro_admin: true }],
+  ])("refuses another user's uid with %s", async (_, token) => {
+    for (const data of [{ uid: UID }, { uid: UID, nonsense: 1 }])
+      expect(await refusalOf(callable, data, { uid: 'bob', token })).toMatchObject({
+        code: 'permission-denied',
+      });
+  });
+
+  it('acts on the caller, by name too, and for an administrator on whom they name', async () => {
+    const bob = userPaths(user.embedded.db, 'bob');
+    await bob.trades.doc('t').set(tradeDocument('bobs', 1));
+    await bob.settings.set({ profile: 'AGGRESSIVE' });
+    await user.embedded.settled();
+    await user.embedded.db.doc('users/root/settings/maestro').set({ min_trades: 3 });
+    // recomputeAllocation may come a minute later.
+    user.clock = user.clock.plusSeconds(3600);
+    const self = await call(callable, {}, { uid: 'bob', token: {} });
+    user.clock = user.clock.plusSeconds(3600);
+    const shown = JSON.stringify(self);
+    expect(shown).toMatch(/bobs|AGGRESSIVE/);
+    const timeless = (text: string): string => text.replace(/"computed_at":"[^"]*"/g, '');
+    const named = await call(callable, { uid: 'bob' }, { uid: 'bob', token: {} });
+    expect(timeless(JSON.stringify(named))).toBe(timeless(shown));
+    user.clock = user.clock.plusSeconds(3600);
+    expect(timeless(JSON.stringify(await call(callable, { uid: 'bob' }, ADMIN)))).toBe(timeless(shown));
+    expect(JSON.stringify(await call(callable, {}, ADMIN))).not.toMatch(/bobs|"source":"user"/);
+    expect(JSON.stringify(await call(callable, {}))).not.toMatch(/bobs|"source":"user"/);
+  });
+
+  it.each([7, '', '.', '..', '__x__', 'a/b', 'x'.repeat(129), [], {}, true])(
+    'refuses a uid that is none: %p',
+    async (uid) => {
+      for (const auth of [undefined, ADMIN])
+        expect(await refusalOf(callable, { uid }, auth)).toMatchObject({
+          code: 'invalid-argument',
+          details: { field: 'uid' },
+        });
+    },
+  );
+});
+
+it('a uid that is no text in UTF-8, and so names no document, is refused', async () => {
+  for (const name of NAMES)
+    expect(await refusalOf(deployed[name], { uid: '\ud800' }, ADMIN)).toMatchObject({
+      code: 'invalid-argument',
+      details: { field: 'uid' },
+    });
+});
+
+/** Everything that is stored of all users, with when it was written. */
+async function everything(): Promise<unknown> {
+  const collections = ['tradeJournal', 'allocations', 'allocationHistory', 'settings', 'agentWindows'];
+  const found = await Promise.all(
+    [...collections, 'maestroState'].map((id) => user.embedded.db.collectionGroup(id).get()),
+  );
+  return found.flatMap(({ docs }) =>
+    docs.map((snapshot) => [snapshot.ref.path, snapshot.updateTime, snapshot.data()]),
+  );
+}
+
+describe('any payload: a right answer, or invalid-argument that names the field; never a changed document', () => {
+  const RUNS = Number(process.env.PROPERTY_RUNS ?? 10_000);
+  /** At once, because the embedded Firestore waits 3 ms a request. */
+  const AT_ONCE = 100;
+
+  const GATES =
+    /^(daily_drawdown_limit|losing_streak_limit|max_open_positions|total_exposure_limit|cost_too_high|risk_zero|paused|agent_paused|agent_not_funded)$/;
+
+  /** What can be said of an answer from the request alone, by the specification. */
+  const answers: Record<CallableName, (answer: Data, payload: Fields) => void> = {
+    getAllocation: (answer, { history, capital }) => {
+      expect(Object.keys(answer)).toEqual([
+        'allocation',
+        ...((history ?? null) === null ? [] : ['history']),
+        ...((capital ?? null) === null ? [] : ['capital']),
+      ]);
+      expect(answer.allocation).toMatchObject({ version: 1 });
+    },
+    getPolicy: (answer, payload) => {
+      const policy = answer as {
+        profile: string;
+        regime: string;
+        factors: Record<string, string>;
+        reasons: { code: string }[];
+        sources: Data;
+        allow_new_trades: boolean;
+        max_risk_pct: string;
+        computed_risk_pct: string;
+        min_confidence: string;
+      };
+      const product = Object.values(policy.factors)
+        .map((factor) => Fraction.of(factor))
+        .reduce((a, b) => a.times(b));
+      const down = new Fraction((product.top * 10n ** 12n) / product.bottom, 10n ** 12n);
+      expect(policy.computed_risk_pct).toBe(down.rounded(12));
+      const stopped = policy.reasons.some(({ code }) => GATES.test(code));
+      expect(policy.allow_new_trades).toBe(!stopped);
+      expect(policy.max_risk_pct).toBe(stopped ? '0' : policy.computed_risk_pct);
+      expect(policy.profile).toBe(
+        typeof payload.profile === 'string' ? payload.profile.toUpperCase() : 'AGGRESSIVE',
+      );
+      expect(policy.regime).toBe(payload.regime ?? 'NORMAL');
+      expect(Number(policy.min_confidence)).toBeGreaterThanOrEqual(0);
+      expect(Number(policy.min_confidence)).toBeLessThanOrEqual(1);
+      const fromRequest = (...keys: string[]): string =>
+        keys.some((key) => (payload[key] ?? null) !== null) ? 'request' : 'journal';
+      expect(policy.sources).toEqual({
+        streak: fromRequest('losing_streak', 'last_losing_streak', 'wins_since_streak', 'last_loss_at'),
+        drawdown: fromRequest('drawdown_pct', 'max_drawdown_pct').replace('journal', 'default'),
+        symbols: fromRequest('symbol_performance'),
+      });
+    },
+    getProfile: (answer, { profile, compare }) => {
+      expect(answer.active).toEqual({ name: 'AGGRESSIVE', source: 'user' });
+      if (compare === true) expect(Object.keys(answer.profiles as Data)).toEqual(['SAFE', 'AGGRESSIVE']);
+      else
+        expect(answer.profile).toMatchObject({
+          name: typeof profile === 'string' ? profile.toUpperCase() : 'AGGRESSIVE',
+        });
+    },
+    updateSettings: ({ settings }, payload) => {
+      for (const [key, value] of Object.entries(payload)) {
+        const now = (settings as Data)[key];
+        if (value === undefined) continue;
+        if (typeof now === 'string' && exact(now) !== null)
+          expect(Fraction.of(now).minus(exact(value) ?? Fraction.of('0')).top).toBe(0n);
+        else if (Array.isArray(now))
+          expect((now as unknown[]).toSorted()).toEqual((value as unknown[]).toSorted());
+        else
+          expect(now).toEqual(key === 'profile' && value !== null ? (value as string).toUpperCase() : value);
+      }
+    },
+    recomputeAllocation: (answer) => {
+      expect(answer.allocation).toMatchObject({ agents: { a: { trades: 12 } } });
+    },
+    evaluate: (answer, { symbol }) => {
+      expect(answer).toMatchObject({ signal_type: 'HOLD', confidence: '1', symbol: symbol ?? null });
+    },
+  };
+
+  /** `uid` beside the payload: mostly none. */
+  const uids = fc.oneof(
+    { weight: 12, arbitrary: fc.constant(undefined) },
+    {
+      weight: 1,
+      arbitrary: fc.constantFrom<unknown>(UID, 'bob', 7, '', 'a/b', [], {}, 'x'.repeat(200)),
+    },
+  );
+
+  it.each(NAMES)('%s', async (name) => {
+    await user.paths.settings.set({ profile: 'AGGRESSIVE', min_trades: 5 });
+    await user.writeAll(closes('a', 0, 12));
+    // So that no payload of recomputeAllocation may rebuild: it has just been done.
+    const before = await everything();
+    let fresh = 0;
+    let accepted = 0;
+    let refused = 0;
+
+    const check = async ([data, uid]: [unknown, unknown]): Promise<void> => {
+      const isObject = typeof data === 'object' && data !== null && !Array.isArray(data);
+      const payload = isObject && uid !== undefined ? { ...data, uid } : data;
+      const uidFits = !isObject || uid === undefined || uid === UID;
+      const isRight = isAccepted(name, data);
+      // Settings that change are those of somebody new, whose others are the defaults.
+      const self = name === 'updateSettings' && isRight && uid === undefined ? `new-${fresh++}` : UID;
+      let answer: Data;
+      try {
+        answer = await call(deployed[name], payload, { uid: self, token: {} });
+      } catch (error) {
+        if (!(error instanceof HttpsError)) throw error;
+        refused++;
+        if (uid === 'bob' && isObject) expect(error.code).toBe('permission-denied');
+        else if (isRight && uidFits) {
+          expect(name).toBe('recomputeAllocation');
+          expect(error.code).toBe('resource-exhausted');
+        } else {
+          expect(error.code).toBe('invalid-argument');
+          expect(error.message.length).toBeLessThan(6000);
+          const { field } = error.details as { field: string };
+          if (!uidFits) expect(field).toBe('uid');
+          else if (!isObject) expect(field).toBe('');
+          else {
+            const keys = Object.keys(data);
+            // How settings are named that are wrong only together with stored ones has its own test.
+            if (name === 'updateSettings' && keys.includes('min_floor_weight')) keys.push('max_weight');
+            expect(keys.some((key) => field === key || /^[.[]/.test(field.slice(key.length)))).toBe(true);
+          }
+        }
+        return;
+      }
+      accepted++;
+      expect(isRight && uidFits).toBe(true);
+      answers[name](answer, isObject ? (data as Fields) : {});
+      expect(JSON.parse(JSON.stringify(answer))).toEqual(answer);
+    };
+
+    const some = fc.array(fc.tuple(payloads(name), uids), { minLength: AT_ONCE, maxLength: AT_ONCE });
+    // Settings with a uid of one's own would change ada's.
+    const calls =
+      name === 'updateSettings'
+        ? some.map((list) =>
+            list.map(([data, uid]): [unknown, unknown] => [data, uid === UID ? undefined : uid]),
+          )
+        : some;
+    // Shown is the one payload that fails, and not the hundred that were sent with it.
+    const shown = (one: [unknown, unknown]): Promise<void> =>
+      check(one).catch((error: unknown) => {
+        throw new Error(`of ${inspect(one).slice(0, 1000)}`, { cause: error });
+      });
+    const { failed, seed, errorInstance } = await fc.check(
+      fc.asyncProperty(calls, async (list) => {
+        await Promise.all(list.map(shown));
+      }),
+      { numRuns: Math.ceil(RUNS / AT_ONCE), endOnFailure: true },
+    );
+    if (failed) throw new Error(`seed ${seed}`, { cause: errorInstance });
+    await user.embedded.settled();
+    const after = (await everything()) as unknown[][];
+    expect(after.filter(([path]) => !String(path).startsWith('users/new-'))).toEqual(before);
+    expect(user.entries).toEqual([]);
+    // Both happen often enough.
+    if (RUNS >= 1000) {
+      expect(refused).toBeGreaterThan(RUNS / 10);
+      if (name !== 'recomputeAllocation') expect(accepted).toBeGreaterThan(RUNS / 10);
+    }
+  });
+});
+
+describe('over HTTP, as deployed', () => {
+  type Handler = (request: unknown, response: unknown) => Promise<void>;
+
+  interface Answer {
+    readonly status: number;
+    readonly body: { readonly result?: Data; readonly error?: { readonly status: string; details?: Data } };
+  }
+
+  const AUTH = { authorization: 'Bearer good' };
+  const APP = { 'x-firebase-appcheck': 'good' };
+
+  /** Stands in for Google's keys: one token is good. */
+  const verified =
+    <T>(claims: T) =>
+    (token: string): Promise<T> =>
+      token === 'good' ? Promise.resolve(claims) : Promise.reject(new Error('Nobody has signed this.'));
+
+  /** The functions, loaded anew in such an environment over the same Firestore. */
+  function load(environment: Record<string, string>): Record<CallableName, Handler> {
+    let loaded: unknown;
+    Object.assign(process.env, environment);
+    jest.isolateModules(() => {
+      // The Timestamps of one Firestore mean nothing to another.
+      jest.doMock('firebase-admin/firestore', () => firestore);
+      jest.doMock('firebase-admin/auth', () => ({
+        getAuth: () => ({ verifyIdToken: verified({ uid: UID, sub: UID }) }),
+      }));
+      jest.doMock('firebase-admin/app-check', () => ({
+        getAppCheck: () => ({ verifyToken: verified({ appId: '1:1:web:1', token: {} }) }),
+      }));
+      const { useRuntime } = jest.requireActual<typeof Context>('../../src/config/context');
+      const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
+      useRuntime({ db: user.embedded.db, log: quiet });
+      loaded = jest.requireActual('../../src/index');
+    });
+    return loaded as Record<CallableName, Handler>;
+  }
+
+  function post(handler: Handler, headers: Record<string, string>, data: unknown = {}): Promise<Answer> {
+    const all: Record<string, string> = { 'content-type': 'application/json', ...headers };
+    const request = Object.assign(new EventEmitter(), {
+      method: 'POST',
+      headers: all,
+      body: { data },
+      header: (key: string) => all[key.toLowerCase()],
+    });
+    return new Promise((resolve, reject) => {
+      let status = 0;
+      const response = Object.assign(new EventEmitter(), {
+        setHeader: () => response,
+        getHeader: () => undefined,
+        status: (code: number) => {
+          status = code;
+          return response;
+        },
+        send: (body: Answer['body']) => {
+          resolve({ status, body });
+          response.emit('finish');
+          return response;
+        },
+        end: () => response,
+      });
+      Promise.resolve(handler(request, response)).catch(reject);
+    });
+  }
+
+  beforeEach(() => {
+    for (const level of ['warn', 'info', 'debug', 'error'] as const)
+      jest.spyOn(console, level).mockImplementation(() => undefined);
+  });
+
+  afterEach(() => {
+    delete process.env.ENFORCE_APP_CHECK;
+    for (const part of ['auth', 'app-check', 'firestore']) jest.dontMock(`firebase-admin/${part}`);
+    jest.restoreAllMocks();
+  });
+
+  it.each(NAMES)('%s: App Check is enforced when the parameter says so', async (name) => {
+    const { [name]: enforcing } = load({ ENFORCE_APP_CHECK: 'true' });
+    for (const headers of [AUTH, { ...AUTH, 'x-firebase-appcheck': 'nonsense' }, {}]) {
+      const { status, body } = await post(enforcing, headers);
+      expect({ status, error: body.error?.status }).toEqual({ status: 401, error: 'UNAUTHENTICATED' });
+    }
+    expect((await post(enforcing, APP)).status).toBe(401);
+    expect(await user.collections()).toEqual([]);
+    expect((await post(enforcing, { ...AUTH, ...APP })).status).toBe(200);
+  });
+
+  it.each<[string, Record<string, string>]>([
+    ['not set', {}],
+    ['false', { ENFORCE_APP_CHECK: 'false' }],
+  ])('and not when it is %s', async (_, environment) => {
+    const functions = load(environment);
+    for (const name of NAMES) expect((await post(functions[name], AUTH)).status).toBe(200);
+  });
+
+  it('who is not signed in, or by a token that nobody has signed, is refused', async () => {
+    const functions = load({});
+    for (const name of NAMES)
+      for (const headers of [{}, { authorization: 'Bearer forged' }])
+        expect((await post(functions[name], headers)).body.error?.status).toBe('UNAUTHENTICATED');
+  });
+
+  it('answers and refusals arrive as they were given', async () => {
+    const functions = load({});
+    const right = await post(functions.getPolicy, AUTH, { regime: 'BULL' });
+    expect(right).toMatchObject({ status: 200, body: { result: { computed_risk_pct: '0.72' } } });
+    const wrong = await post(functions.getPolicy, AUTH, { regime: 'bull' });
+    expect(wrong).toMatchObject({
+      status: 400,
+      body: { error: { status: 'INVALID_ARGUMENT', details: { field: 'regime' } } },
+    });
+    for (const name of NAMES) {
+      const { body } = await post(functions[name], AUTH, JSON.parse('{"__proto__": {"uid": "bob"}}'));
+      expect(['INVALID_ARGUMENT', undefined]).toContain(body.error?.status);
+      expect((await post(functions[name], AUTH, { uid: 'bob' })).body.error?.status).toBe(
+        'PERMISSION_DENIED',
+      );
+      expect((await post(functions[name], AUTH, [])).body.error?.status).toBe('INVALID_ARGUMENT');
+    }
+  });
+
+  it('what an object inherits is not what it says: the SDK makes a prototype of `__proto__`', async () => {
+    const functions = load({});
+    await post(functions.updateSettings, AUTH, JSON.parse('{"__proto__": {"paused": true}}'));
+    expect(await user.collections()).toEqual([]);
+    const { body } = await post(
+      functions.getPolicy,
+      AUTH,
+      JSON.parse('{"__proto__": {"open_positions": 5}}'),
+    );
+    if (body.error === undefined) expect(body.result).toMatchObject({ allow_new_trades: true });
+    else expect(body.error.status).toBe('INVALID_ARGUMENT');
+  });
+});

@@ -1,0 +1,156 @@
+import { getRuntime, useRuntime } from '../../src/config/context';
+import { PROFILES } from '../../src/core/profiles';
+import { getPolicy, getProfile, updateSettings } from '../../src/index';
+import { call, type Data, EmbeddedUser, refusalOf } from '../helpers/embedded-user';
+
+/** SPEC section 4, as its table shows it. */
+const SAFE: Data = {
+  name: 'SAFE',
+  base_confidence: '0.55',
+  base_risk_pct: '0.8',
+  daily_dd_limit: '2.5',
+  losing_streak_limit: 4,
+  max_open_positions: 5,
+  total_exposure_limit: '10',
+  extreme_vol_threshold: '0.05',
+  high_vol_threshold: '0.03',
+  high_spread_bps: '8',
+  high_slippage_bps: '6',
+  recovery_multiplier: '1.1',
+  recovery_after_streak: 2,
+  cost_sensitivity: 'HIGH',
+  max_cost_in_R: '0.15',
+};
+
+const AGGRESSIVE: Data = {
+  name: 'AGGRESSIVE',
+  base_confidence: '0.45',
+  base_risk_pct: '1.2',
+  daily_dd_limit: '4.5',
+  losing_streak_limit: 7,
+  max_open_positions: 10,
+  total_exposure_limit: '20',
+  extreme_vol_threshold: '0.08',
+  high_vol_threshold: '0.05',
+  high_spread_bps: '15',
+  high_slippage_bps: '12',
+  recovery_multiplier: '1.3',
+  recovery_after_streak: 1,
+  cost_sensitivity: 'LOW',
+  max_cost_in_R: '0.3',
+};
+
+let user: EmbeddedUser;
+
+beforeEach(() => {
+  user = new EmbeddedUser();
+});
+
+afterEach(async () => {
+  // What the last write causes.
+  await user.embedded.settled();
+  user.close();
+});
+
+const ask = (request: unknown = {}): Promise<Data> => call(getProfile, request);
+
+it("is the deployment's, the user's, or the one named; which is active is said in any case", async () => {
+  expect(await ask()).toMatchObject({ active: { name: 'SAFE', source: 'deployment' }, profile: SAFE });
+  expect(await ask({ profile: 'aggressive' })).toMatchObject({
+    active: { name: 'SAFE', source: 'deployment' },
+    profile: AGGRESSIVE,
+  });
+  await call(updateSettings, { profile: 'AGGRESSIVE' });
+  expect(await ask({ profile: null, compare: null })).toMatchObject({
+    active: { name: 'AGGRESSIVE', source: 'user' },
+    profile: AGGRESSIVE,
+  });
+  expect(await ask({ profile: 'sAfE' })).toMatchObject({
+    active: { name: 'AGGRESSIVE', source: 'user' },
+    profile: SAFE,
+  });
+  await call(updateSettings, { profile: null });
+  useRuntime({ ...getRuntime().context, defaultProfile: PROFILES.AGGRESSIVE });
+  expect(await ask()).toMatchObject({
+    active: { name: 'AGGRESSIVE', source: 'deployment' },
+    profile: AGGRESSIVE,
+  });
+});
+
+it('shows every parameter by its name', async () => {
+  const { profile } = (await ask()) as { profile: Data };
+  expect(profile).toMatchObject({
+    ...SAFE,
+    risk_multipliers: {
+      BULL: '0.9',
+      BEAR: '0.3',
+      HIGH_VOL: '0.4',
+      CHOP: '0.5',
+      NORMAL: '0.8',
+      losing_streak_per_loss: '0.15',
+      drawdown_per_pct: '0.1',
+    },
+    confidence_adjustments: { BEAR: '0.08', HIGH_VOL: '0.1', CHOP: '0.05' },
+    symbol_performance_thresholds: { min_winrate: '0.45', min_avg_R: '0.6', bad_streak_limit: 3 },
+    exit_mode_bias: { BULL: 'TREND_FOLLOW', BEAR: 'FAST_TP', HIGH_VOL: 'DEFENSIVE_TRAIL', CHOP: 'FAST_TP' },
+    entry_mode_bias: { BULL: 'NORMAL', BEAR: 'DEFENSIVE', HIGH_VOL: 'DEFENSIVE', CHOP: 'DEFENSIVE' },
+  });
+});
+
+it('with compare shows both side by side', async () => {
+  const answer = await ask({ compare: true });
+  expect(answer).toMatchObject({
+    active: { name: 'SAFE', source: 'deployment' },
+    profiles: { SAFE, AGGRESSIVE },
+  });
+  expect(Object.keys(answer.profiles as Data)).toEqual(['SAFE', 'AGGRESSIVE']);
+  expect(answer.profiles).toEqual({
+    SAFE: (await ask({ profile: 'SAFE' })).profile,
+    AGGRESSIVE: (await ask({ profile: 'AGGRESSIVE' })).profile,
+  });
+  expect(await ask({ compare: false })).toEqual(await ask());
+});
+
+it.each(['SAFE', 'AGGRESSIVE'])('by regime shows what the policy of a new user is: %s', async (profile) => {
+  const { by_regime: byRegime } = (await ask({ profile })).profile as { by_regime: Data };
+  expect(Object.keys(byRegime).sort()).toEqual(['BEAR', 'BULL', 'CHOP', 'HIGH_VOL', 'NORMAL']);
+  for (const [regime, figures] of Object.entries(byRegime)) {
+    const policy = await call(getPolicy, { profile, regime });
+    expect(figures).toEqual({
+      risk_pct: policy.computed_risk_pct,
+      min_confidence: policy.min_confidence,
+      entry_mode: policy.entry_mode,
+      exit_mode: policy.exit_mode,
+    });
+  }
+});
+
+it('costs one read, and an answer that is JSON', async () => {
+  user.embedded.meter.take();
+  const answer = await ask({ compare: true });
+  expect(user.embedded.meter.take()).toEqual({ reads: 1, writes: 0 });
+  expect(JSON.parse(JSON.stringify(answer))).toEqual(answer);
+});
+
+it('of damaged settings is the one they name, where that is good, else the deployment’s', async () => {
+  await user.paths.settings.set({ profile: 'AGGRESSIVE', paused: 'x', lookback_trades: 'x' });
+  expect(await ask()).toMatchObject({ active: { name: 'AGGRESSIVE', source: 'user' } });
+  await user.paths.settings.set({ profile: 'reckless' });
+  expect(await ask()).toMatchObject({ active: { name: 'SAFE', source: 'deployment' } });
+});
+
+it.each<[unknown, string, RegExp]>([
+  [{ profile: 'reckless' }, 'profile', /profile is "reckless"; .*"SAFE" or "AGGRESSIVE"/],
+  [{ profile: '' }, 'profile', /"SAFE" or "AGGRESSIVE"/],
+  [{ profile: 7 }, 'profile', /profile is 7; .*"SAFE" or "AGGRESSIVE"/],
+  [{ profile: ['SAFE'] }, 'profile', /"SAFE" or "AGGRESSIVE"/],
+  [{ profile: 'constructor' }, 'profile', /"SAFE" or "AGGRESSIVE"/],
+  [{ compare: 'yes' }, 'compare', /compare is "yes"; .*true or false/],
+  [{ compare: 1 }, 'compare', /true or false/],
+  [{ name: 'SAFE' }, 'name', /"name" is not a known key; .*profile, compare/],
+  [[], '', /an object/],
+])('refuses %j', async (request, field, message) => {
+  const refusal = await refusalOf(getProfile, request);
+  expect(refusal).toMatchObject({ code: 'invalid-argument', details: { field } });
+  expect(refusal.message).toMatch(message);
+});

@@ -1,0 +1,502 @@
+import { getRuntime, useRuntime } from '../../src/config/context';
+import * as deployed from '../../src/index';
+import { getPolicy, onSettingsWritten, updateSettings } from '../../src/index';
+import type { SettingsEvent } from '../../local/embedded';
+import { call, closes, type Data, NOW, tradeDocument, UID } from '../helpers/embedded-user';
+import { firestoreError } from '../helpers/faulty-firestore';
+import { type TimedUser, withTime } from '../helpers/virtual-time';
+import { ABORTED, deliver, deliverUntilAcknowledged, untilDone } from '../helpers/waiting-user';
+
+const deliverSettings = async (event: SettingsEvent | undefined): Promise<void> => {
+  if (event === undefined) throw new Error('There is no such event.');
+  await onSettingsWritten.run(event);
+};
+
+/** Writes settings, or deletes them, and returns the event, undelivered. */
+async function settle(user: TimedUser, settings: Data | null): Promise<SettingsEvent> {
+  user.settingsEvents.length = 0;
+  if (settings === null) await user.paths.settings.delete();
+  else await user.paths.settings.set(settings);
+  await user.embedded.settled();
+  const [event] = user.settingsEvents;
+  if (event === undefined || user.settingsEvents.length !== 1) throw new Error('There is not one event.');
+  return event;
+}
+
+/** Writes settings and lets the trigger handle them, with the time that takes. */
+async function change(user: TimedUser, settings: Data | null): Promise<void> {
+  const event = await settle(user, settings);
+  await user.done(user.begin(() => deliverSettings(event)));
+}
+
+/** A user with a published allocation, last rebuilt an hour ago. */
+async function published(user: TimedUser, trades = closes('a', 0, 30)): Promise<void> {
+  await deliver((await user.eventsOf(trades))[0]);
+  user.events.length = 0;
+  await user.pass(3600);
+}
+
+const summary = async (user: TimedUser): Promise<Data> => {
+  const { version, config, causes } = (await user.current()) ?? {};
+  return { version, config, codes: (causes as { code: string }[] | undefined)?.map(({ code }) => code) };
+};
+
+const OURS = ['agentWindows', 'allocationHistory', 'allocations', 'tradeJournal'];
+
+describe('a changed configuration', () => {
+  it('comes into force by a rebuild: a version that says why', async () => {
+    await withTime(async (user) => {
+      await published(user);
+      await change(user, { lookback_trades: 20, agent_ids: ['a', 'z'] });
+      expect(await summary(user)).toMatchObject({
+        version: 2,
+        config: { lookback_trades: 20, agent_ids: ['a', 'z'] },
+        codes: ['settings_changed'],
+      });
+      expect(await user.current()).toMatchObject({ agents: { a: { trades: 20 }, z: { trades: 0 } } });
+      expect(await user.historyIds()).toEqual(['0000000001', '0000000002']);
+      expect(await user.collections()).toEqual([...OURS.slice(0, 3), 'settings', 'tradeJournal']);
+      expect(user.entries).toEqual([]);
+    });
+  });
+
+  it('by updateSettings too', async () => {
+    await withTime(async (user) => {
+      await published(user);
+      await call(updateSettings, { min_trades: 50 });
+      await user.embedded.settled();
+      expect(await summary(user)).toMatchObject({ version: 1 });
+      await deliverSettings(user.settingsEvents[0]);
+      expect(await summary(user)).toMatchObject({ version: 2, config: { min_trades: 50 } });
+      expect(await user.current()).toMatchObject({
+        agents: { a: { status: 'unproven', trades_needed: 20 } },
+      });
+    });
+  });
+
+  it('and deleted settings mean the defaults', async () => {
+    await withTime(async (user) => {
+      await user.paths.settings.set({ lookback_trades: 5 });
+      await published(user);
+      await change(user, null);
+      expect(await summary(user)).toMatchObject({
+        version: 2,
+        config: { lookback_trades: 100 },
+        codes: ['settings_changed'],
+      });
+      expect(await user.current()).toMatchObject({ agents: { a: { trades: 30 } } });
+    });
+  });
+
+  it('that is in force already costs a look and writes nothing', async () => {
+    await withTime(async (user) => {
+      await published(user);
+      await change(user, { lookback_trades: 20 });
+      const current = await user.current();
+      const event = user.settingsEvents[0];
+      await user.pass(3600);
+      user.embedded.meter.take();
+      await deliverSettings(event);
+      expect(user.embedded.meter.take()).toEqual({ reads: 3, writes: 0 });
+      expect(await user.current()).toEqual(current);
+    });
+  });
+});
+
+describe('what changes no configuration', () => {
+  it.each<[string, Data, Data]>([
+    ['a pause', {}, { paused: true }],
+    ['paused agents', { lookback_trades: 7 }, { lookback_trades: 7, paused_agents: ['a'] }],
+    ['a profile', {}, { profile: 'AGGRESSIVE' }],
+    ['an equity', {}, { account_equity: '5', account_equity_at: null }],
+    ['another way to write it', { risk_free_rate: '0.04' }, { risk_free_rate: 0.04, temperature: '1.00' }],
+    ['the defaults said', { paused: false }, { lookback_trades: 100, agent_ids: null }],
+  ])('%s: causes no rebuild and costs nothing', async (_, before, after) => {
+    await withTime(async (user) => {
+      await user.paths.settings.set(before);
+      await published(user);
+      const current = await user.current();
+      const event = await settle(user, after);
+      user.embedded.meter.take();
+      await deliverSettings(event);
+      expect(user.embedded.meter.take()).toEqual({ reads: 0, writes: 0 });
+      expect(await user.asleep()).toBe(0);
+      expect(await user.current()).toEqual(current);
+      expect(await user.historyIds()).toEqual(['0000000001']);
+    });
+  });
+});
+
+describe('damaged settings', () => {
+  const errors = (user: TimedUser): unknown[] => user.entries.filter(({ severity }) => severity === 'error');
+
+  it.each<[string, Data]>([
+    ['lookback_trades', { lookback_trades: 'x' }],
+    ['max_weight', { max_weight: '0.01' }],
+    ['colour', { lookback_trades: 20, colour: 'blue' }],
+    ['agent_ids', { agent_ids: 'a' }],
+  ])('%s: logged once, and the last good configuration stays in force', async (field, damage) => {
+    await withTime(async (user) => {
+      await user.paths.settings.set({ lookback_trades: 25 });
+      await published(user);
+      const before = await user.current();
+      await change(user, damage);
+      expect(errors(user)).toEqual([expect.objectContaining({ severity: 'error', field })]);
+      expect(JSON.stringify(user.entries)).toContain(`users/${UID}/settings/maestro`);
+      expect(await user.current()).toEqual(before);
+
+      // Neither closes nor a rebuild stumble over it or say it again.
+      for (const event of await user.eventsOf(closes('a', 30, 32))) await deliver(event);
+      await call(deployed.recomputeAllocation);
+      await change(user, { ...damage, paused: true });
+      expect(errors(user)).toHaveLength(1);
+      expect(await user.current()).toMatchObject({
+        config: { lookback_trades: 25 },
+        agents: { a: { trades: 25, last_closed_at: expect.anything() as unknown } },
+      });
+      expect(await user.state()).toEqual(await user.rebuilt());
+    });
+  });
+
+  it('that are mended come into force, also from other damage', async () => {
+    await withTime(async (user) => {
+      await published(user);
+      await change(user, { lookback_trades: 'x' });
+      await change(user, { lookback_trades: 1 });
+      // Other damage is another fault.
+      expect(errors(user)).toHaveLength(2);
+      await change(user, { lookback_trades: 20 });
+      expect(await summary(user)).toMatchObject({ version: 2, config: { lookback_trades: 20 } });
+      await user.pass(3600);
+      await change(user, { lookback_trades: 'x' });
+      await user.pass(3600);
+      await change(user, null);
+      expect(await summary(user)).toMatchObject({ version: 3, config: { lookback_trades: 100 } });
+    });
+  });
+
+  it('that are mended to what is in force publish nothing', async () => {
+    await withTime(async (user) => {
+      await published(user);
+      const before = await user.current();
+      await change(user, { lookback_trades: 'x' });
+      await change(user, { lookback_trades: 100 });
+      expect(await user.current()).toEqual(before);
+    });
+  });
+
+  it('of the policy are logged once, and the configuration beside them comes into force', async () => {
+    await withTime(async (user) => {
+      await published(user);
+      await change(user, { paused: 'x', lookback_trades: 20 });
+      await change(user, { paused: 'x', lookback_trades: 20, profile: 'SAFE' });
+      expect(errors(user)).toEqual([expect.objectContaining({ field: 'paused' })]);
+      expect(await summary(user)).toMatchObject({ version: 2, config: { lookback_trades: 20 } });
+      expect(await call(getPolicy)).toMatchObject({ allow_new_trades: false });
+    });
+  });
+
+  it('before the first trade: the defaults', async () => {
+    await withTime(async (user) => {
+      await change(user, { lookback_trades: 'x' });
+      expect(await user.collections()).toEqual(['settings']);
+      await published(user);
+      expect(await summary(user)).toMatchObject({ version: 1, config: { lookback_trades: 100 } });
+      expect(errors(user)).toHaveLength(1);
+    });
+  });
+});
+
+describe('changes within a minute', () => {
+  it('come into force together, by one rebuild, when the minute is over', async () => {
+    await withTime(async (user) => {
+      await published(user);
+      await change(user, { lookback_trades: 90 });
+      const start = user.clock;
+      const handled: Promise<void>[] = [];
+      for (const lookback_trades of [10, 11, 12, 13]) {
+        await user.pass(10);
+        const event = await settle(user, { lookback_trades });
+        handled.push(user.begin(() => deliverSettings(event)));
+        await user.asleep();
+        expect(await summary(user)).toMatchObject({ version: 2, config: { lookback_trades: 90 } });
+      }
+      await user.pass(19);
+      expect(await summary(user)).toMatchObject({ version: 2 });
+      expect(await user.asleep()).toBeGreaterThan(0);
+      user.embedded.meter.take();
+      await user.done(Promise.all(handled));
+      expect(user.clock.secondsSince(start)).toBeLessThan(75);
+      expect(await summary(user)).toMatchObject({ version: 3, config: { lookback_trades: 13 } });
+      expect(await user.historyIds()).toHaveLength(3);
+      // One rebuild: its state is made once, filled once for its only agent, and deleted.
+      expect(user.embedded.meter.take().writes).toBeLessThanOrEqual(6);
+      expect(user.entries).toEqual([]);
+    });
+  });
+
+  it('that end where they began bring nothing', async () => {
+    await withTime(async (user) => {
+      await published(user);
+      await change(user, { lookback_trades: 90 });
+      const current = await user.current();
+      const first = await settle(user, { lookback_trades: 10 });
+      const handled = [user.begin(() => deliverSettings(first))];
+      const second = await settle(user, { lookback_trades: 90 });
+      handled.push(user.begin(() => deliverSettings(second)));
+      await user.done(Promise.all(handled));
+      expect(await user.current()).toEqual(current);
+    });
+  });
+
+  it('one every 7 seconds for 5 minutes: at most one rebuild a minute, and the last one in force', async () => {
+    await withTime(async (user) => {
+      await published(user);
+      const handled: Promise<void>[] = [];
+      for (let n = 0; n < 43; n++) {
+        const event = await settle(user, { lookback_trades: 2 + n });
+        handled.push(user.begin(() => deliverSettings(event)));
+        await user.pass(7);
+      }
+      await user.done(Promise.all(handled));
+      expect(await summary(user)).toMatchObject({ config: { lookback_trades: 44 } });
+      const versions = (await user.paths.history.get()).docs.map((snapshot) => snapshot.data());
+      const times = versions.map(({ computed_at: at }) => (at as { seconds: number }).seconds);
+      for (const [index, time] of times.entries())
+        expect(time - (times[index - 1] ?? -Infinity)).toBeGreaterThanOrEqual(60);
+      expect(versions.length).toBeGreaterThan(4);
+    });
+  });
+
+  it('of a rebuild that trades asked for wait as well', async () => {
+    await withTime(async (user) => {
+      await deliver((await user.eventsOf(closes('a', 0, 3)))[0]);
+      const event = await settle(user, { lookback_trades: 2 });
+      const handled = user.begin(() => deliverSettings(event));
+      expect(await user.asleep()).toBe(1);
+      expect(await summary(user)).toMatchObject({ version: 1 });
+      await user.done(handled);
+      expect(user.clock.secondsSince(NOW)).toBeGreaterThanOrEqual(60);
+      expect(await summary(user)).toMatchObject({ version: 2, config: { lookback_trades: 2 } });
+    });
+  });
+});
+
+describe('events delivered twice, late and in any order', () => {
+  it('end in the settings that stand', async () => {
+    await withTime(async (user) => {
+      await published(user);
+      const events: SettingsEvent[] = [];
+      for (const settings of [
+        { lookback_trades: 10 },
+        { lookback_trades: 'x' },
+        null,
+        { lookback_trades: 11, paused: true },
+        { agent_ids: ['a', 'b'], lookback_trades: 12 },
+      ])
+        events.push(await settle(user, settings));
+      const order = [4, 0, 3, 3, 1, 2, 0, 4];
+      await user.done(Promise.all(order.map((index) => user.begin(() => deliverSettings(events[index])))));
+      expect(await summary(user)).toMatchObject({
+        version: 2,
+        config: { lookback_trades: 12, agent_ids: ['a', 'b'] },
+      });
+      await user.pass(3600);
+      for (const event of events) await user.done(user.begin(() => deliverSettings(event)));
+      expect(await summary(user)).toMatchObject({ version: 2 });
+      expect(await user.state()).toEqual(await user.rebuilt());
+    });
+  });
+});
+
+describe('faults', () => {
+  it.each([
+    ['before a transaction', false],
+    ['after a transaction, whose answer is lost', true],
+  ])(
+    'cut short %s, anywhere: not acknowledged, and the redelivered event resumes it',
+    async (_, answerLost) => {
+      let cuts = 0;
+      for (let done = false; !done; cuts++) {
+        done = await withTime(async (user) => {
+          await published(user, [...closes('a', 0, 12), ...closes('b', 0, 3)]);
+          const event = await settle(user, { lookback_trades: 10 });
+          user.inject({ ofTransaction: (number) => (number >= cuts ? ABORTED : null), answerLost });
+          let needsNoMore = true;
+          try {
+            await user.done(user.begin(() => deliverSettings(event)));
+          } catch (error) {
+            expect(error).toBe(ABORTED);
+            needsNoMore = false;
+          }
+          user.inject();
+          await user.done(user.begin(() => deliverSettings(event)));
+          expect(await summary(user)).toMatchObject({
+            version: 2,
+            config: { lookback_trades: 10 },
+            codes: ['settings_changed'],
+          });
+          expect(await user.collections()).not.toContain('maestroState');
+          expect(user.entries).toEqual([]);
+          expect(await user.state()).toEqual(await user.rebuilt());
+          return needsNoMore;
+        });
+      }
+      // Begin, two windows, the look for more, publish.
+      expect(cuts).toBeGreaterThan(4);
+    },
+  );
+
+  it('settings changed again while it was cut short: the new ones come into force', async () => {
+    await withTime(async (user) => {
+      await published(user);
+      const first = await settle(user, { lookback_trades: 10 });
+      user.inject({ ofTransaction: (number) => (number >= 2 ? ABORTED : null) });
+      await expect(deliverSettings(first)).rejects.toBe(ABORTED);
+      user.inject();
+      const second = await settle(user, { lookback_trades: 20 });
+      await user.done(user.begin(() => deliverSettings(second)));
+      expect(await summary(user)).toMatchObject({ version: 2, config: { lookback_trades: 20 } });
+      await user.done(user.begin(() => deliverSettings(first)));
+      expect(await summary(user)).toMatchObject({ version: 2 });
+    });
+  });
+
+  it('settings changed back while it was cut short: what was in force stays, and nothing of it is left', async () => {
+    await withTime(async (user) => {
+      await published(user);
+      const first = await settle(user, { lookback_trades: 10 });
+      user.inject({ ofTransaction: (number) => (number >= 2 ? ABORTED : null) });
+      await expect(deliverSettings(first)).rejects.toBe(ABORTED);
+      user.inject();
+      const second = await settle(user, null);
+      await user.done(user.begin(() => deliverSettings(second)));
+      expect(await summary(user)).toMatchObject({ config: { lookback_trades: 100 } });
+      expect(await user.collections()).toEqual(OURS);
+      expect(await user.state()).toEqual(await user.rebuilt());
+    });
+  });
+
+  it('one that stays is logged once and acknowledged', async () => {
+    await withTime(async (user) => {
+      await published(user);
+      const event = await settle(user, { lookback_trades: 10 });
+      user.inject({ ofTransaction: () => firestoreError(3, 'INVALID_ARGUMENT: The document is too large.') });
+      await deliverSettings(event);
+      expect(user.entries).toMatchObject([{ severity: 'error', uid: UID }]);
+      expect(user.entries[0]?.reason).toContain('too large');
+      expect(await summary(user)).toMatchObject({ version: 1 });
+    });
+  });
+});
+
+describe('while trades close', () => {
+  it.each<[string, Data | null, Data | null]>([
+    ['a longer lookback', { lookback_trades: 100 }, { lookback_trades: 200 }],
+    ['a shorter lookback', { lookback_trades: 200 }, { lookback_trades: 100 }],
+    ['other agents', null, { agent_ids: ['b', 'unseen'] }],
+    ['deleted settings', { agent_ids: ['a'], lookback_trades: 120 }, null],
+  ])('%s: the end equals a rebuild', async (_, before, after) => {
+    await withTime(async (user) => {
+      if (before !== null) await user.paths.settings.set(before);
+      await published(user, [...closes('a', 0, 150), ...closes('b', 0, 20)]);
+      const handling: Promise<void>[] = [];
+      const events = await user.eventsOf([
+        ...closes('a', 150, 160),
+        ...closes('new', 0, 3),
+        ['a-120', tradeDocument('b', 1_700_000_001)],
+        ['b-10', tradeDocument('b', null)],
+      ]);
+      const event = await settle(user, after);
+      for (const [index, trade] of events.entries()) {
+        handling.push(user.begin(() => deliverUntilAcknowledged(trade)));
+        if (index === 3) handling.push(user.begin(() => untilDone(() => deliverSettings(event))));
+        await new Promise((resolve) => setTimeout(resolve, 4));
+      }
+      await user.done(Promise.all(handling));
+      expect(await user.current()).toMatchObject({
+        config: after ?? { lookback_trades: 100, agent_ids: null },
+      });
+      expect(await user.collections()).not.toContain('maestroState');
+      expect(await user.state()).toEqual(await user.rebuilt());
+    });
+  });
+});
+
+describe('a user without data', () => {
+  it('leaves nothing behind when settings are written and deleted', async () => {
+    await withTime(async (user) => {
+      await change(user, { lookback_trades: 10 });
+      expect(await user.collections()).toEqual(['settings']);
+      await change(user, { lookback_trades: 10, paused: true });
+      await change(user, { lookback_trades: 11 });
+      await change(user, null);
+      expect(await user.collections()).toEqual([]);
+      expect(user.entries).toEqual([]);
+      expect(user.clock).toEqual(NOW);
+    });
+  });
+
+  it('but with configured agents has an allocation; the history alone stays of it', async () => {
+    await withTime(async (user) => {
+      await change(user, { agent_ids: ['a', 'b'] });
+      expect(await user.current()).toMatchObject({ version: 1, weights: { a: '0.5', b: '0.5' } });
+      expect(await summary(user)).toMatchObject({ codes: ['settings_changed'] });
+      await change(user, null);
+      expect(await user.collections()).toEqual(['allocationHistory']);
+      expect(await user.historyIds()).toEqual(['0000000001']);
+      // Versions go on where they were.
+      await user.pass(3600);
+      await change(user, { agent_ids: ['c'] });
+      expect(await user.current()).toMatchObject({ version: 2, weights: { c: '1' } });
+    });
+  });
+
+  it('all of whose data was deleted: late events leave nothing but history', async () => {
+    await withTime(async (user) => {
+      await published(user);
+      const written = await settle(user, { lookback_trades: 10 });
+      for (const { ref } of (await user.paths.trades.get()).docs) await ref.delete();
+      const deleted = await settle(user, null);
+      const handling = [deleted, written, deleted].map((event) => user.begin(() => deliverSettings(event)));
+      for (const event of user.events) handling.push(user.begin(() => deliver(event)));
+      await user.done(Promise.all(handling));
+      expect(await user.collections()).toEqual(['allocationHistory']);
+    });
+  });
+});
+
+describe('the active profile', () => {
+  it('is said at start and at every switch', async () => {
+    await withTime(async (user) => {
+      const said: Data[] = [];
+      const { context } = getRuntime();
+      const info = (message: string, data: Data): number => said.push({ message, ...data });
+      useRuntime({ ...context, log: { ...context.log, info } });
+      expect(said).toEqual([
+        expect.objectContaining({ message: expect.stringContaining('SAFE') as unknown, profile: 'SAFE' }),
+      ]);
+      said.length = 0;
+      await change(user, { profile: 'AGGRESSIVE' });
+      expect(said).toMatchObject([{ uid: UID, profile: 'AGGRESSIVE' }]);
+      await change(user, { profile: 'aggressive', paused: true });
+      expect(said).toHaveLength(1);
+      await change(user, { profile: 'SAFE' });
+      await change(user, null);
+      // SAFE is the deployment's as well: nothing switches.
+      expect(said).toHaveLength(2);
+      expect(said[1]).toMatchObject({ uid: UID, profile: 'SAFE' });
+    });
+  });
+});
+
+describe('how it is deployed', () => {
+  it('listens to the one document, and is delivered again until it acknowledges', () => {
+    const { eventTrigger } = onSettingsWritten.__endpoint as unknown as { eventTrigger: unknown };
+    expect(eventTrigger).toMatchObject({
+      eventType: 'google.cloud.firestore.document.v1.written',
+      retry: true,
+    });
+    expect(JSON.stringify(eventTrigger)).toContain('users/{uid}/settings/maestro');
+  });
+});

@@ -1,0 +1,341 @@
+import { Timestamp } from 'firebase-admin/firestore';
+import { getPolicy, updateSettings } from '../../src/index';
+import { userPaths } from '../../src/store/paths';
+import { call, closes, type Data, EmbeddedUser, NOW, refusalOf, UID } from '../helpers/embedded-user';
+import { ABORTED } from '../helpers/waiting-user';
+import { injectFaults } from '../helpers/faulty-firestore';
+import { getRuntime } from '../../src/config/context';
+
+/** SPEC section 2. */
+const DEFAULTS: Data = {
+  agent_ids: null,
+  lookback_trades: 100,
+  risk_free_rate: '0.04',
+  min_floor_weight: '0.05',
+  enforce_performance: false,
+  min_trades: 10,
+  temperature: '1',
+  sharpe_cap: '3',
+  max_weight: '1',
+  rebalance_threshold: '0',
+  return_basis: 'trade',
+  profile: null,
+  account_equity: null,
+  account_equity_at: null,
+  paused: false,
+  paused_agents: [],
+};
+
+const NOW_TEXT = '2026-09-21T14:13:20Z';
+
+let user: EmbeddedUser;
+
+beforeEach(() => {
+  // What the trigger on the document does has its own tests.
+  user = new EmbeddedUser({ deliverSettings: () => undefined });
+});
+
+afterEach(async () => {
+  // What the last write causes.
+  await user.embedded.settled();
+  user.close();
+});
+
+async function update(changes: unknown): Promise<Data> {
+  const { settings, ...rest } = await call(updateSettings, changes);
+  expect(rest).toEqual({});
+  return settings as Data;
+}
+
+const stored = async (): Promise<Data | undefined> => (await user.paths.settings.get()).data();
+
+const gates = async (request: Data = {}): Promise<unknown> =>
+  (await call(getPolicy, { losing_streak: 0, ...request })).allow_new_trades;
+
+describe('a change', () => {
+  it('of one setting leaves the others as they are, and is stored', async () => {
+    expect(await update({ lookback_trades: 50 })).toEqual({ ...DEFAULTS, lookback_trades: 50 });
+    expect(await update({ profile: 'aggressive' })).toEqual({
+      ...DEFAULTS,
+      lookback_trades: 50,
+      profile: 'AGGRESSIVE',
+    });
+    expect(await update({ lookback_trades: 100 })).toEqual({ ...DEFAULTS, profile: 'AGGRESSIVE' });
+    expect(await stored()).toEqual({ ...DEFAULTS, profile: 'AGGRESSIVE' });
+  });
+
+  it.each<[Data, Data]>([
+    [{ agent_ids: ['b', 'a', '\u{1F600}', '\uFF5E'] }, { agent_ids: ['a', 'b', '\uFF5E', '\u{1F600}'] }],
+    [{ lookback_trades: 2 }, {}],
+    [{ lookback_trades: 1000 }, {}],
+    [{ risk_free_rate: 0 }, { risk_free_rate: '0' }],
+    [{ risk_free_rate: '1.000' }, { risk_free_rate: '1' }],
+    [{ min_floor_weight: '0.000000000001' }, {}],
+    [{ enforce_performance: true }, {}],
+    [{ min_trades: 2 }, {}],
+    [{ temperature: 1e-12 }, { temperature: '0.000000000001' }],
+    [{ sharpe_cap: '99999999999999999999' }, {}],
+    [{ max_weight: 0.05 }, { max_weight: '0.05' }],
+    [{ rebalance_threshold: '0.999999999999' }, {}],
+    [{ return_basis: 'day' }, {}],
+    [{ profile: 'Safe' }, { profile: 'SAFE' }],
+    [{ paused: true }, {}],
+    [{ paused_agents: ['b', 'a'] }, { paused_agents: ['a', 'b'] }],
+    [{ paused_agents: Array.from({ length: 100 }, (_, n) => `a${100 + n}`) }, {}],
+    [
+      { max_weight: '0.01', min_floor_weight: '0.01' },
+      { max_weight: '0.01', min_floor_weight: '0.01' },
+    ],
+  ])('%j', async (changes, shown) => {
+    const settings = { ...DEFAULTS, ...changes, ...shown };
+    expect(await update(changes)).toEqual(settings);
+    expect(await stored()).toEqual(settings);
+    expect(await update({})).toEqual(settings);
+  });
+
+  it('of the equity is known as of now, and a null resets it', async () => {
+    const known = { ...DEFAULTS, account_equity: '10000.5', account_equity_at: NOW_TEXT };
+    expect(await update({ account_equity: '10000.50' })).toEqual(known);
+    expect(await stored()).toEqual({ ...known, account_equity_at: new Timestamp(NOW.seconds, 0) });
+
+    user.clock = NOW.plusSeconds(3600);
+    // Another change leaves the time as it is; the same amount given again is that of then.
+    expect(await update({ paused: true })).toEqual({ ...known, paused: true });
+    expect(await update({ paused: false, account_equity: 10000.5 })).toEqual({
+      ...known,
+      account_equity_at: '2026-09-21T15:13:20Z',
+    });
+    expect(await update({ account_equity: null })).toEqual(DEFAULTS);
+    expect(await stored()).toEqual(DEFAULTS);
+  });
+
+  it.each(['agent_ids', 'profile', 'account_equity'])('null resets %s', async (key) => {
+    await update({ agent_ids: ['a'], profile: 'SAFE', account_equity: '1' });
+    expect(await update({ [key]: null })).toMatchObject({ [key]: null });
+  });
+
+  it.each([{}, null, undefined, { lookback_trades: undefined }])(
+    'that changes nothing: %j',
+    async (changes) => {
+      expect(await update(changes)).toEqual(DEFAULTS);
+      expect(await user.collections()).toEqual([]);
+    },
+  );
+
+  it('to what holds already writes nothing', async () => {
+    await update({ lookback_trades: 50, paused_agents: ['b', 'a'], profile: 'SAFE' });
+    user.embedded.meter.take();
+    await update({
+      lookback_trades: 50,
+      paused_agents: ['a', 'b'],
+      profile: 'sAFE',
+      risk_free_rate: 0.04,
+      max_weight: '1.0',
+    });
+    expect(user.embedded.meter.take()).toEqual({ reads: 1, writes: 0 });
+    await update({ paused: true });
+    expect(user.embedded.meter.take()).toEqual({ reads: 1, writes: 1 });
+  });
+
+  it('by an administrator is of the user named', async () => {
+    const admin = { uid: 'root', token: { maestro_admin: true } };
+    await call(updateSettings, { uid: 'bob', paused: true }, admin);
+    expect((await userPaths(user.embedded.db, 'bob').settings.get()).data()).toMatchObject({ paused: true });
+    expect(await stored()).toBeUndefined();
+    expect((await userPaths(user.embedded.db, 'root').settings.get()).exists).toBe(false);
+  });
+});
+
+describe('bad input: nothing changes, and the field is named with what was found and what is allowed', () => {
+  it.each<[Data, string, RegExp]>([
+    [{ lookback_trades: 1 }, 'lookback_trades', /is 1; .*2 to 1000/],
+    [{ lookback_trades: 1001 }, 'lookback_trades', /is 1001; .*2 to 1000/],
+    [{ lookback_trades: '50' }, 'lookback_trades', /is "50"; .*whole number/],
+    [{ lookback_trades: null }, 'lookback_trades', /is null; .*whole number/],
+    [{ lookback_trades: 2.5 }, 'lookback_trades', /whole number/],
+    [{ risk_free_rate: '1.01' }, 'risk_free_rate', /is "1\.01"; .*decimal from 0 to 1/],
+    [{ risk_free_rate: '4e-2' }, 'risk_free_rate', /is "4e-2"; .*decimal/],
+    [{ risk_free_rate: '0.0000000000001' }, 'risk_free_rate', /12 places/],
+    [{ min_floor_weight: -0.01 }, 'min_floor_weight', /from 0 to 1/],
+    [{ enforce_performance: 'true' }, 'enforce_performance', /true or false/],
+    [{ min_trades: 1 }, 'min_trades', /at least 2/],
+    [{ temperature: '0' }, 'temperature', /above 0/],
+    [{ sharpe_cap: 0 }, 'sharpe_cap', /above 0/],
+    [{ max_weight: '1.1' }, 'max_weight', /at most 1/],
+    [{ max_weight: '0' }, 'max_weight', /above 0/],
+    [{ rebalance_threshold: 1 }, 'rebalance_threshold', /below 1/],
+    [{ return_basis: 'week' }, 'return_basis', /"trade" or "day"/],
+    [{ agent_ids: [] }, 'agent_ids', /1 to 100/],
+    [{ agent_ids: ['a', 'a'] }, 'agent_ids[1]', /once/],
+    [{ agent_ids: ['a', 'b/c'] }, 'agent_ids[1]', /without "\/"/],
+    [{ agent_ids: Array.from({ length: 101 }, (_, n) => `a${n}`) }, 'agent_ids', /100/],
+    [{ profile: 'reckless' }, 'profile', /is "reckless"; .*"SAFE" or "AGGRESSIVE"/],
+    [{ account_equity: '0' }, 'account_equity', /is "0"; .*above 0/],
+    [{ account_equity: '-1' }, 'account_equity', /above 0/],
+    [{ account_equity: '1e4' }, 'account_equity', /decimal/],
+    [{ account_equity: Number.NaN }, 'account_equity', /is NaN; .*decimal/],
+    [{ account_equity_at: NOW_TEXT }, 'account_equity_at', /not a known key/],
+    [{ account_equity: '1', account_equity_at: NOW_TEXT }, 'account_equity_at', /not a known key/],
+    [{ paused: 1 }, 'paused', /is 1; .*true or false/],
+    [{ paused: null }, 'paused', /is null; .*true or false/],
+    [{ paused_agents: null }, 'paused_agents', /is null; .*list/],
+    [{ paused_agents: ['a', 'a'] }, 'paused_agents', /once/],
+    [{ paused_agents: ['..'] }, 'paused_agents[0]', /1 to 128 bytes/],
+    [{ paused_agents: Array.from({ length: 101 }, (_, n) => `a${n}`) }, 'paused_agents', /100/],
+    [{ Paused: true }, 'Paused', /"Paused" is not a known key; .*paused/],
+    [JSON.parse('{"__proto__": {"paused": true}}') as Data, '__proto__', /not a known key/],
+    [JSON.parse('{"constructor": 1}') as Data, 'constructor', /not a known key/],
+    [{ max_weight: '0.04' }, 'max_weight', /at least min_floor_weight, which is 0\.05/],
+    [{ max_weight: '0.5', min_floor_weight: '0.6' }, 'max_weight', /at least min_floor_weight/],
+    [{ paused: true, lookback_trades: 0 }, 'lookback_trades', /2 to 1000/],
+  ])('%j', async (changes, field, message) => {
+    await update({ return_basis: 'day' });
+    const before = await user.paths.settings.get();
+    const refusal = await refusalOf(updateSettings, changes);
+    expect(refusal).toMatchObject({ code: 'invalid-argument', details: { field } });
+    expect(refusal.message).toMatch(message);
+    const after = await user.paths.settings.get();
+    expect(after.updateTime).toEqual(before.updateTime);
+    expect(user.entries).toEqual([]);
+  });
+
+  it.each([[[]], ['x'], [5], [true]])('what is no object: %j', async (changes) => {
+    expect(await refusalOf(updateSettings, changes)).toMatchObject({
+      code: 'invalid-argument',
+      details: { field: '' },
+    });
+  });
+
+  it('what only together with the stored settings is wrong, under a name that the request has', async () => {
+    await update({ max_weight: '0.5' });
+    const refusal = await refusalOf(updateSettings, { min_floor_weight: '0.6' });
+    expect(refusal.code).toBe('invalid-argument');
+    expect(refusal.message).toMatch(/min_floor_weight.*0\.6/);
+    expect(refusal.message).toMatch(/max_weight.*0\.5/);
+    expect(refusal.details).toEqual({ field: 'min_floor_weight' });
+    expect(await update({ min_floor_weight: '0.6', max_weight: '0.6' })).toMatchObject({ max_weight: '0.6' });
+    expect(await refusalOf(updateSettings, { max_weight: '0.5' })).toMatchObject({
+      details: { field: 'max_weight' },
+    });
+  });
+});
+
+describe('a damaged document', () => {
+  it('of which the configuration cannot be read is mended from the one in force', async () => {
+    await user.paths.settings.set({ lookback_trades: 20, agent_ids: ['a'] });
+    await user.writeAll(closes('a', 0, 3));
+    await user.paths.settings.set({ lookback_trades: 'x', min_trades: 5, paused_agents: ['b'] });
+    const mended = { ...DEFAULTS, lookback_trades: 20, agent_ids: ['a'], paused_agents: ['b'] };
+    // Who only asks changes nothing.
+    expect(await update({})).toEqual(mended);
+    expect(await stored()).toMatchObject({ lookback_trades: 'x' });
+    expect(await update({ enforce_performance: false })).toEqual(mended);
+    expect(await stored()).toEqual(mended);
+  });
+
+  it('and without a current: from the newest version of the history', async () => {
+    await user.paths.settings.set({ lookback_trades: 20 });
+    await user.writeAll(closes('a', 0, 3));
+    await user.paths.current.delete();
+    await user.paths.settings.set({ lookback_trades: 'x' });
+    expect(await update({ min_trades: 7 })).toEqual({ ...DEFAULTS, lookback_trades: 20, min_trades: 7 });
+  });
+
+  it('and where none was ever in force: from the defaults', async () => {
+    await user.paths.settings.set({ lookback_trades: 'x' });
+    expect(await update({ min_trades: 7 })).toEqual({ ...DEFAULTS, min_trades: 7 });
+  });
+
+  it('with a change that is refused stays as it is', async () => {
+    await user.paths.settings.set({ lookback_trades: 'x' });
+    expect(await refusalOf(updateSettings, { min_trades: 0 })).toMatchObject({
+      details: { field: 'min_trades' },
+    });
+    expect(await stored()).toEqual({ lookback_trades: 'x' });
+  });
+
+  it.each<[Data, Data]>([
+    [{ paused: 'x' }, {}],
+    [{ profile: 'reckless', paused_agents: ['a'] }, { paused_agents: ['a'] }],
+    [{ paused_agents: [7], profile: 'AGGRESSIVE' }, { profile: 'AGGRESSIVE' }],
+    [{ account_equity: '5' }, {}],
+    [{ account_equity: '-5', account_equity_at: new Timestamp(0, 0) }, {}],
+    [{ account_equity: '5', account_equity_at: 'never' }, {}],
+    [
+      { paused: 0, account_equity: '5', account_equity_at: new Timestamp(0, 0) },
+      { account_equity: '5', account_equity_at: '1970-01-01T00:00:00Z' },
+    ],
+  ])('stays paused until somebody says otherwise: %j', async (damage, good) => {
+    await user.paths.settings.set({ ...damage, lookback_trades: 50 });
+    expect(await gates()).toBe(false);
+    const mended = { ...DEFAULTS, ...good, lookback_trades: 50 };
+    const shown = await update({ min_trades: 5 });
+    expect({ ...shown, account_equity_at: null }).toEqual({
+      ...mended,
+      account_equity_at: null,
+      min_trades: 5,
+      paused: true,
+    });
+    expect(shown.account_equity === null).toBe(shown.account_equity_at === null);
+    expect(await gates()).toBe(false);
+    expect(await update({ paused: false })).toMatchObject({ paused: false });
+    expect(await gates()).toBe(true);
+  });
+
+  it('and said in the same call: not paused', async () => {
+    await user.paths.settings.set({ paused: 'x' });
+    expect(await update({ paused: false })).toEqual(DEFAULTS);
+    expect(await gates()).toBe(true);
+  });
+
+  it('with a key that nobody knows is mended too', async () => {
+    await user.paths.settings.set({ lookback_trades: 50, colour: 'blue' });
+    await update({ paused: false });
+    // The document could not be read as a whole: nobody had a good configuration before.
+    expect(await stored()).toEqual(DEFAULTS);
+  });
+
+  it('is written also where the change itself changes nothing', async () => {
+    await user.paths.settings.set({ lookback_trades: 'x' });
+    await update({ lookback_trades: 100 });
+    expect(await stored()).toEqual(DEFAULTS);
+  });
+});
+
+it('a deleted document means the defaults', async () => {
+  await update({ lookback_trades: 50, paused: true, agent_ids: ['a'] });
+  await user.paths.settings.delete();
+  expect(await update({ min_trades: 3 })).toEqual({ ...DEFAULTS, min_trades: 3 });
+});
+
+it('calls at once lose nothing of each other', async () => {
+  const changes: Data[] = [
+    { lookback_trades: 50 },
+    { risk_free_rate: '0.01' },
+    { min_floor_weight: '0.02' },
+    { enforce_performance: true },
+    { min_trades: 3 },
+    { temperature: '2' },
+    { sharpe_cap: '4' },
+    { max_weight: '0.9' },
+    { rebalance_threshold: '0.1' },
+    { return_basis: 'day' },
+    { profile: 'SAFE' },
+    { paused: true },
+    { paused_agents: ['x'] },
+    { agent_ids: ['a'] },
+    { account_equity: '77' },
+  ];
+  await Promise.all(changes.map(update));
+  const all = Object.assign({}, ...changes) as Data;
+  expect(await stored()).toEqual({ ...all, account_equity_at: new Timestamp(NOW.seconds, 0) });
+});
+
+it('a fault ends as an error that says so, and changes nothing', async () => {
+  injectFaults(getRuntime().context.db, { ofTransaction: () => ABORTED });
+  const refusal = await refusalOf(updateSettings, { paused: true });
+  expect(refusal.code).toBe('unavailable');
+  expect(await stored()).toBeUndefined();
+  expect(user.entries).toMatchObject([{ severity: 'error', callable: 'updateSettings' }]);
+  expect(UID).toBe('ada');
+});
