@@ -1,4 +1,5 @@
 import type { Firestore } from 'firebase-admin/firestore';
+import type { BatchTask, PageTask } from '../contract/sweep-task';
 import type { Instant } from '../core/instant';
 import type { Profile } from '../core/profiles';
 import type { StrategyRegistry } from '../core/strategy';
@@ -9,6 +10,12 @@ export interface Log {
   info(message: string, data: Record<string, unknown>): void;
   warn(message: string, data: Record<string, unknown>): void;
   error(message: string, data: Record<string, unknown>): void;
+}
+
+/** The queues of a sweep. A task whose id was used before is not added again. */
+export interface SweepQueues {
+  addPage(id: string, task: PageTask): Promise<void>;
+  addBatch(id: string, task: BatchTask): Promise<void>;
 }
 
 /** All that the use cases take from the world: no clock, database or parameter reaches them any other way. */
@@ -24,6 +31,9 @@ export interface AppContext {
   readonly sleep: (seconds: number) => Promise<void>;
   /** What an instance remembers of users' windows. */
   readonly journals: JournalCache;
+  /** Every user is rebuilt from the journal by a sweep once in so many days. */
+  readonly reconcileDays: number;
+  readonly queues: SweepQueues;
   /** What `evaluate` can be asked. */
   readonly strategies: StrategyRegistry;
 }

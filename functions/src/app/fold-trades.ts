@@ -125,6 +125,7 @@ async function foldInTransaction(
           causes: causesOf(hints),
           rebuiltAt: current.rebuiltAt,
           rebuildingSince: current.rebuildingSince,
+          sweptAt: current.sweptAt,
         },
       )
     : null;

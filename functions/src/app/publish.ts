@@ -30,6 +30,8 @@ export interface NextAllocation {
   readonly rebuiltAt: Instant;
   /** Since when a rebuild runs; null: none does. */
   readonly rebuildingSince: Instant | null;
+  /** When a sweep last checked the user; null: none has. */
+  readonly sweptAt: Instant | null;
 }
 
 /** What was published before, or, without a `current`, where its numbers go on. */
@@ -74,15 +76,18 @@ export function publish(
     refusedAgents: next.refusedAgents,
     rebuiltAt: next.rebuiltAt,
     rebuildingSince: next.rebuildingSince,
+    sweptAt: next.sweptAt,
   };
   if (inForce !== null && sameAllocation(inForce.allocation, allocation)) {
     const same =
       numbers.revision === revision &&
       sameIds(inForce.windowAgents, next.windowAgents) &&
       sameIds(inForce.refusedAgents, next.refusedAgents);
-    // What a rebuild finds unchanged is written too: it keeps the times.
+    // What a rebuild or a sweep finds unchanged is written too: it keeps the times.
     const sameTimes =
-      sameTime(inForce.rebuiltAt, next.rebuiltAt) && sameTime(inForce.rebuildingSince, next.rebuildingSince);
+      sameTime(inForce.rebuiltAt, next.rebuiltAt) &&
+      sameTime(inForce.rebuildingSince, next.rebuildingSince) &&
+      sameTime(inForce.sweptAt, next.sweptAt);
     if (!same || !sameTimes) writeCurrent(transaction, paths, { ...inForce, ...numbers });
     return { kind: same ? 'unchanged' : 'revised', version };
   }

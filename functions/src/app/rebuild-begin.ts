@@ -35,6 +35,9 @@ export interface TooSoon {
   readonly waitSeconds: number;
 }
 
+/** That a rebuild has begun, or that there is nobody to rebuild. */
+export type Begun = { readonly kind: 'begun' } | { readonly kind: 'nothing_left' };
+
 export type Refuse<R extends Refusal> = (found: Found, now: Instant) => R | null;
 
 export function ifInForce({ state, current, settings }: Found): InForce | null {
@@ -84,14 +87,14 @@ export async function beginRebuild<R extends Refusal>(
   paths: UserPaths,
   causes: readonly Cause[],
   refuse: Refuse<R>,
-): Promise<'begun' | 'nothing_left' | R> {
+): Promise<Begun | R> {
   const [inJournal, withWindow] = await Promise.all([agentsInJournal(paths), agentsWithWindow(paths)]);
   return context.db.runTransaction(async (transaction) => {
     const found = await findRebuild(transaction, paths);
     const { settings, exists, state } = found;
     const config = await wantedConfig(transaction, paths, settings, found.current);
     const isNobody = inJournal.length + withWindow.length === 0 && config.agentIds === null;
-    if (isNobody && !exists.state && !exists.current) return 'nothing_left';
+    if (isNobody && !exists.state && !exists.current) return { kind: 'nothing_left' };
     const now = context.now();
     const refusal = refuse(found, now);
     if (refusal !== null) return refusal;
@@ -117,6 +120,6 @@ export async function beginRebuild<R extends Refusal>(
     });
     // Folds must know: see WindowBatch.
     if (found.current !== null) writeCurrent(transaction, paths, { ...found.current, rebuildingSince: now });
-    return 'begun';
+    return { kind: 'begun' };
   });
 }

@@ -15,14 +15,18 @@ import type { AppContext } from './context';
 import { publish, type Published } from './publish';
 import { MAX_WINDOW_BYTES } from './window-batch';
 
-/** `nothing_left`: the user has no agents, and so no `current`. */
-export type RebuildResult = 'published' | 'nothing_left';
+/** How a rebuild ended. */
+export type RebuildResult =
+  /** `changed`: whether anything was not as it should be. */
+  | { readonly kind: 'published'; readonly changed: boolean }
+  /** The user has no agents, and so no `current`. */
+  | { readonly kind: 'nothing_left' };
 
 /** Publishes what the windows say and ends the rebuild; `unfit` when some windows must be refilled first. */
 export async function finishRebuild(
   context: AppContext,
   paths: UserPaths,
-): Promise<'unfit' | { kind: RebuildResult; published: Published | null }> {
+): Promise<'unfit' | { kind: RebuildResult['kind']; published: Published | null }> {
   return context.db.runTransaction(async (transaction) => {
     const state = rebuildOf(await transaction.get(paths.rebuild));
     const currentSnapshot = await transaction.get(paths.current);
@@ -60,6 +64,7 @@ export async function finishRebuild(
       causes: state.causes,
       rebuiltAt: now,
       rebuildingSince: isComplete ? null : now,
+      sweptAt: current?.sweptAt ?? null,
     };
     const published = publish(transaction, context, paths, before, next);
     if (!isComplete) {

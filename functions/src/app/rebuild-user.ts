@@ -37,7 +37,7 @@ export async function rebuildUser(
 ): Promise<RebuildResult> {
   const paths = userPaths(context.db, uid);
   const begun = await beginRebuild<never>(context, paths, causes, () => null);
-  return begun === 'begun' ? complete(context, uid, paths, causes) : begun;
+  return begun.kind === 'begun' ? complete(context, uid, paths, causes) : begun;
 }
 
 /** Rebuilds a user as somebody asks for it: not within a minute of the last time. */
@@ -74,9 +74,9 @@ async function rebuildUnless<R extends Refusal>(
   const found = await findRebuild(context.db, paths);
   const refusal = refuse(found, context.now());
   if (refusal !== null) return refusal;
-  if (isUnknown(found) && !(await hasClosedTrade(paths))) return 'nothing_left';
+  if (isUnknown(found) && !(await hasClosedTrade(paths))) return { kind: 'nothing_left' };
   const begun = await beginRebuild(context, paths, causes, refuse);
-  return begun === 'begun' ? complete(context, uid, paths, causes) : begun;
+  return begun.kind === 'begun' ? complete(context, uid, paths, causes) : begun;
 }
 
 /** Nothing of ours is there, and nothing is asked for: open trades alone, of however many agents, make nobody a user. */
@@ -94,8 +94,10 @@ async function complete(
     await refillPending(context, uid, paths);
     const result = await finishRebuild(context, paths);
     if (result === 'unfit') continue;
-    if (result.published !== null) logPublished(context, uid, result.published, causes);
-    return result.kind;
+    const { kind, published } = result;
+    if (published !== null) logPublished(context, uid, published, causes);
+    if (kind === 'nothing_left') return { kind };
+    return { kind, changed: published !== null && published.kind !== 'unchanged' };
   }
   throw new PassingFault(
     `The rebuild of user ${uid} met changes ${MAX_PASSES} times; the next one resumes it.`,

@@ -18,7 +18,7 @@ export async function recomputeAllocation(
 ): Promise<Record<string, unknown>> {
   parseNothing(input);
   const result = await rebuildOnRequest(context, uid, [{ code: 'requested', count: 1, tradeIds: [] }]);
-  if (typeof result === 'object') throw new TooSoonError(result.waitSeconds);
+  if (result.kind === 'too_soon') throw new TooSoonError(result.waitSeconds);
   const current = await userPaths(context.db, uid).current.get();
   return encodeAllocationResponse(currentOf(current), null, null);
 }

@@ -58,7 +58,7 @@ export class SettingsKeeper {
       const result = await rebuildIfChanged(this.context, uid, [
         { code: 'settings_changed', count: 1, tradeIds: [] },
       ]);
-      if (typeof result !== 'object' || result.kind === 'in_force') return [];
+      if (result.kind !== 'too_soon') return [];
       await this.context.sleep(result.waitSeconds);
     }
     throw new PassingFault(

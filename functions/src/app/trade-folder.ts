@@ -50,7 +50,8 @@ export class TradeFolder {
       }
       if (rebuilds === MAX_REBUILDS)
         throw new PassingFault(`User ${uid} has no current after ${rebuilds} rebuilds.`);
-      if ((await rebuildUser(this.context, uid, causesOf(hints))) === 'nothing_left') return [];
+      const rebuilt = await rebuildUser(this.context, uid, causesOf(hints));
+      if (rebuilt.kind === 'nothing_left') return [];
     }
   }
 }

@@ -8,6 +8,7 @@ import { SettingsKeeper } from '../app/settings-keeper';
 import { TradeFolder } from '../app/trade-folder';
 import { Instant } from '../core/instant';
 import { readParameters } from './parameters';
+import { queues } from './queues';
 import { strategies } from './strategies';
 
 /** What the functions share while an instance lives. */
@@ -42,6 +43,7 @@ function makeRuntime(replacement: Partial<AppContext>): Runtime {
     log: logger,
     sleep: (seconds) => setTimeout(seconds * 1000),
     journals: new JournalCache(),
+    queues,
     strategies,
     ...replacement,
     db: replacement.db ?? defaultFirestore(),

@@ -31,6 +31,19 @@ const historyRetentionDays = defineInt('HISTORY_RETENTION_DAYS', {
   description: 'How many days an allocation stays in allocationHistory.',
 });
 
+/** For the options of the schedule. */
+export const SWEEP_SCHEDULE = defineString('SWEEP_SCHEDULE', {
+  default: 'every day 03:00',
+  description: 'When all users are checked, in UTC: App Engine cron text or unix-cron.',
+});
+
+const DEFAULT_RECONCILE_DAYS = 30;
+
+const reconcileDays = defineInt('RECONCILE_DAYS', {
+  default: DEFAULT_RECONCILE_DAYS,
+  description: 'In how many days sweeps rebuild every user from the journal once.',
+});
+
 const DEFAULT_PROFILE: ProfileName = 'SAFE';
 
 const orchProfile = defineString('ORCH_PROFILE', {
@@ -43,17 +56,23 @@ export interface Parameters {
   readonly historyRetentionDays: number;
   /** The risk profile of users who have chosen none. */
   readonly defaultProfile: Profile;
+  /** In how many days sweeps rebuild every user once. */
+  readonly reconcileDays: number;
 }
 
 /** @throws Error naming the parameter, the value and what is allowed */
 export function readParameters(): Parameters {
-  return { historyRetentionDays: readRetentionDays(), defaultProfile: readDefaultProfile() };
+  return {
+    historyRetentionDays: readDays(historyRetentionDays, DEFAULT_RETENTION_DAYS, 36_500),
+    defaultProfile: readDefaultProfile(),
+    reconcileDays: readDays(reconcileDays, DEFAULT_RECONCILE_DAYS, 365),
+  };
 }
 
-function readRetentionDays(): number {
-  const days = isSet(historyRetentionDays) ? historyRetentionDays.value() : DEFAULT_RETENTION_DAYS;
-  if (!Number.isSafeInteger(days) || days < 1 || days > 36_500)
-    throw new Error(`HISTORY_RETENTION_DAYS is ${days}; it must be a whole number of days from 1 to 36500.`);
+function readDays(parameter: { name: string; value(): number }, otherwise: number, most: number): number {
+  const days = isSet(parameter) ? parameter.value() : otherwise;
+  if (!Number.isSafeInteger(days) || days < 1 || days > most)
+    throw new Error(`${parameter.name} is ${days}; it must be a whole number of days from 1 to ${most}.`);
   return days;
 }
 

@@ -73,6 +73,7 @@ const PUBLISHED: PublishedAllocation = {
   refusedAgents: ['y', 'z'],
   rebuiltAt: new Instant(1_780_000_000),
   rebuildingSince: new Instant(1_785_000_000),
+  sweptAt: new Instant(1_786_000_000),
 };
 
 const DOCUMENT = encodeCurrent(PUBLISHED, same);
@@ -138,6 +139,7 @@ describe('current', () => {
       refused_agents: ['y', 'z'],
       rebuilt_at: new Instant(1_780_000_000),
       rebuilding_since: new Instant(1_785_000_000),
+      swept_at: new Instant(1_786_000_000),
     });
   });
 
@@ -147,6 +149,7 @@ describe('current', () => {
     expect(wire).not.toHaveProperty('refused_agents');
     expect(wire).not.toHaveProperty('rebuilt_at');
     expect(wire).not.toHaveProperty('rebuilding_since');
+    expect(wire).not.toHaveProperty('swept_at');
     expect(wire).toMatchObject({
       computed_at: '2026-09-21T14:13:20Z',
       agents: { a: { last_closed_at: '1969-12-31T23:59:59.999999Z' }, b: { last_closed_at: null } },
@@ -207,7 +210,7 @@ describe('a damaged current is null', () => {
       Buffer.from('x'),
       1n,
     ])
-      if (value !== null || key !== 'rebuilding_since')
+      if (value !== null || (key !== 'rebuilding_since' && key !== 'swept_at'))
         expect(decodeCurrent(withField(key, value))).toBeNull();
   });
 

@@ -51,12 +51,14 @@ export interface PublishedAllocation {
   readonly rebuiltAt: Instant;
   /** Since when a rebuild runs, whose windows are not published yet; null: none does. */
   readonly rebuildingSince: Instant | null;
+  /** When a sweep last checked the user; null: none has. */
+  readonly sweptAt: Instant | null;
 }
 
 /** What clients see of it. */
 export type PublicAllocation = Omit<
   PublishedAllocation,
-  'windowAgents' | 'refusedAgents' | 'rebuiltAt' | 'rebuildingSince'
+  'windowAgents' | 'refusedAgents' | 'rebuiltAt' | 'rebuildingSince' | 'sweptAt'
 >;
 
 /** How a place of use writes a time: Firestore as a Timestamp, a callable as ISO 8601. */
@@ -201,12 +203,14 @@ const internalsSchema = v.pipe(
     refused_agents: idList,
     rebuilt_at: time,
     rebuilding_since: v.nullable(time),
+    swept_at: v.nullable(time),
   }),
   v.transform((wire) => ({
     windowAgents: wire.window_agents,
     refusedAgents: wire.refused_agents,
     rebuiltAt: wire.rebuilt_at,
     rebuildingSince: wire.rebuilding_since,
+    sweptAt: wire.swept_at,
   })),
 );
 
@@ -229,14 +233,15 @@ export function decodePublished(fields: Readonly<Fields>): PublicAllocation | nu
   };
 }
 
-/** `current` as it is stored: beside what clients see, which agents have a window, which were refused one, and how it stands with rebuilds. */
+/** `current` as it is stored: beside what clients see, which agents have a window, which were refused one, and how it stands with rebuilds and sweeps. */
 export function encodeCurrent(published: PublishedAllocation, encodeTime: EncodeTime): Fields {
   return {
     ...encodePublished(published, encodeTime),
     window_agents: [...published.windowAgents],
     refused_agents: [...published.refusedAgents],
     rebuilt_at: encodeTime(published.rebuiltAt),
-    rebuilding_since: published.rebuildingSince === null ? null : encodeTime(published.rebuildingSince),
+    rebuilding_since: published.rebuildingSince && encodeTime(published.rebuildingSince),
+    swept_at: published.sweptAt && encodeTime(published.sweptAt),
   };
 }
 

@@ -8,6 +8,7 @@ import {
 } from 'firebase-admin/firestore';
 import { isAgentId } from '../contract/ids';
 import { readTrade, type Trade } from '../contract/trade';
+import type { Instant } from '../core/instant';
 import type { TradeKey, TradeRecord } from '../core/trade';
 import { compareUtf8 } from '../core/utf8';
 import type { UserPaths } from './paths';
@@ -64,6 +65,21 @@ export async function newestClosedTrades(
 
 function startAfter(query: Query, { closedAt, tradeId }: TradeKey): Query {
   return query.startAfter(toTimestamp(closedAt), tradeId);
+}
+
+/** A closed trade, and whose it is. */
+export interface JournalTrade {
+  readonly agentId: string;
+  readonly record: TradeRecord;
+}
+
+/** The trades that closed at or after a time, oldest first. Reads a document a trade (and one where there is none). */
+export async function closedTradesSince(paths: UserPaths, since: Instant): Promise<JournalTrade[]> {
+  const trades = await paths.trades
+    .where('closed_at', '>=', toTimestamp(since))
+    .orderBy('closed_at', 'asc')
+    .get();
+  return trades.docs.map(tradeOf).flatMap((trade) => (trade.kind === 'closed' ? [trade] : []));
 }
 
 /** Whether a journal has any closed trade. Reads one document. */

@@ -57,7 +57,13 @@ describe('the allocation', () => {
     await user.write('t2', tradeDocument('constructor', 1_700_000_000, '-3'));
     await user.write('t3', { ...tradeDocument('10', 1_700_000_000), quantity: null });
     const { agents, ...current } = (await user.current()) ?? {};
-    for (const internal of ['window_agents', 'refused_agents', 'rebuilt_at', 'rebuilding_since']) {
+    for (const internal of [
+      'window_agents',
+      'refused_agents',
+      'rebuilt_at',
+      'rebuilding_since',
+      'swept_at',
+    ]) {
       expect(current).toHaveProperty(internal);
       Reflect.deleteProperty(current, internal);
     }

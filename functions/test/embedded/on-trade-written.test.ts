@@ -56,6 +56,7 @@ describe('what a close publishes', () => {
       refused_agents: [],
       rebuilt_at: new Timestamp(NOW.seconds, 0),
       rebuilding_since: null,
+      swept_at: null,
     });
   });
 
@@ -69,10 +70,11 @@ describe('what a close publishes', () => {
       refused_agents: refused,
       rebuilt_at: rebuiltAt,
       rebuilding_since: rebuildingSince,
+      swept_at: sweptAt,
       ...current
     } = (await user.current()) ?? {};
     expect([windowAgents, refused]).toEqual([['a', 'b'], []]);
-    expect([rebuiltAt, rebuildingSince]).toEqual([new Timestamp(NOW.seconds, 0), null]);
+    expect([rebuiltAt, rebuildingSince, sweptAt]).toEqual([new Timestamp(NOW.seconds, 0), null, null]);
     expect(history.docs[1]?.data()).toEqual({
       ...current,
       expires_at: new Timestamp(NOW.seconds + 90 * 86_400, 0),

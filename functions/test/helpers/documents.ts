@@ -210,6 +210,7 @@ export const publishedAllocations: fc.Arbitrary<PublishedAllocation> = fc
     computedAt: instants,
     rebuiltAt: instants,
     rebuildingSince: fc.option(instants),
+    sweptAt: fc.option(instants),
     refusedAgents: idLists,
   })
   .map(({ allocations: decided, ...numbers }) => ({ ...decided, ...numbers }));
