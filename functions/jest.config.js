@@ -10,7 +10,7 @@ module.exports = {
   testTimeout: 300_000,
   projects: [
     { ...shared, displayName: 'unit', testMatch: ['<rootDir>/{src,cli,local}/**/*.test.ts'] },
-    { ...shared, displayName: 'embedded', testMatch: ['<rootDir>/test/embedded/**/*.test.ts'] },
+    { ...shared, displayName: 'embedded', testMatch: ['<rootDir>/test/{embedded,deployment}/**/*.test.ts'] },
     { ...shared, displayName: 'emulator', testMatch: ['<rootDir>/test/emulator/**/*.test.ts'] },
   ],
 };

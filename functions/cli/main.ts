@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { policyCommand } from './policy';
 import { profileCommand } from './profile';
 import { run } from './run';
+import { sweepCommand } from './sweep';
 import { verifyCommand } from './verify';
 import { weightsCommand } from './weights';
 
@@ -11,6 +12,7 @@ const program = new Command('maestro')
   .addCommand(weightsCommand())
   .addCommand(policyCommand())
   .addCommand(profileCommand())
+  .addCommand(sweepCommand())
   .addCommand(verifyCommand());
 
 void run(program, process.argv.slice(2));
