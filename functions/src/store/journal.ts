@@ -10,7 +10,7 @@ import { isAgentId } from '../contract/ids';
 import { readTrade, type Trade } from '../contract/trade';
 import type { Instant } from '../core/instant';
 import type { TradeKey, TradeRecord } from '../core/trade';
-import { compareUtf8 } from '../core/utf8';
+import { compareUtf8, utf8Length } from '../core/utf8';
 import type { UserPaths } from './paths';
 import { toInstant, toTimestamp } from './timestamps';
 
@@ -19,6 +19,9 @@ const EARLIEST = new Timestamp(-62_135_596_800, 0);
 
 /** The most agents that are looked at when the agents of a journal are looked for. */
 const MAX_AGENTS_LOOKED_AT = 200;
+
+/** Longer values cannot be used in a query. A quarter as many characters are never longer. */
+const MAX_QUERIED_BYTES = 1400;
 
 /** Reads a snapshot of a trade document; one that does not exist is as good as open. */
 export function tradeOf(snapshot: DocumentSnapshot): Trade {
@@ -106,10 +109,21 @@ export async function agentsInJournal(paths: UserPaths): Promise<string[]> {
       .limit(1)
       .get();
     const agentId: unknown = page.docs[0]?.get('agent_id');
-    // No progress is possible past an id beyond the 1,500 bytes that an index keeps.
     if (typeof agentId !== 'string' || compareUtf8(agentId, last) <= 0) return agents;
     if (isAgentId(agentId)) agents.push(agentId);
-    last = agentId;
+    last = behind(agentId);
   }
   return agents;
+}
+
+/**
+ * Where to go on behind an id. One that is too long for a query (1,500 bytes) cannot be an agent's, nor can any other that
+ * begins like it: all of them are skipped.
+ */
+function behind(agentId: string): string {
+  return utf8Length(agentId) <= MAX_QUERIED_BYTES
+    ? agentId
+    : `${Array.from(agentId)
+        .slice(0, MAX_QUERIED_BYTES / 4)
+        .join('')}\u{10FFFF}`;
 }

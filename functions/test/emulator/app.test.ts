@@ -1,30 +1,321 @@
-import { doc, onSnapshot, setDoc, Timestamp, updateDoc } from 'firebase/firestore';
-import { httpsCallable } from 'firebase/functions';
+import { getApps, initializeApp } from 'firebase-admin/app';
+import { getAuth as getAdminAuth } from 'firebase-admin/auth';
+import { getApp } from 'firebase/app';
+import { getAuth, signOut } from 'firebase/auth';
+import {
+  collection,
+  doc,
+  type DocumentData,
+  getDocs,
+  onSnapshot,
+  setDoc,
+  Timestamp,
+  updateDoc,
+  writeBatch,
+} from 'firebase/firestore';
+import { type FunctionsError, httpsCallable } from 'firebase/functions';
 import { type Client, signInToEmulators } from './client';
 
 let client: Client;
+let stranger: Client;
 beforeAll(async () => {
   client = await signInToEmulators();
+  stranger = await signInToEmulators();
+  await signOut(getAuth(getApp(stranger.name)));
 });
 afterAll(async () => {
   await client.close();
+  await stranger.close();
 });
 
+const CALLABLES = [
+  'getPolicy',
+  'getProfile',
+  'getAllocation',
+  'updateSettings',
+  'recomputeAllocation',
+  'evaluate',
+];
+
+/** Calls a callable and returns what it answers. */
+async function call({ functions }: Client, name: string, data?: unknown): Promise<DocumentData> {
+  return (await httpsCallable<unknown, DocumentData>(functions, name, { timeout: 540_000 })(data)).data;
+}
+
+/** What a call is refused with, as the SDK shows it. */
+async function refusal(from: Client, name: string, data?: unknown): Promise<DocumentData> {
+  try {
+    await call(from, name, data);
+  } catch (error) {
+    const { code, message, details } = error as FunctionsError;
+    return { code, message, details };
+  }
+  throw new Error('It was answered.');
+}
+
+/** Resolves with `allocations/current` as soon as it is as wanted. */
+function currentWhere(
+  { uid, db }: Client,
+  isWanted: (current: DocumentData) => boolean,
+): Promise<DocumentData> {
+  return new Promise((resolve, reject) => {
+    const stop = onSnapshot(
+      doc(db, `users/${uid}/allocations/current`),
+      (snapshot) => {
+        const current = snapshot.data();
+        if (current === undefined || !isWanted(current)) return;
+        stop();
+        resolve(current);
+      },
+      reject,
+    );
+  });
+}
+
+const tradesOf = (current: DocumentData): number =>
+  Object.values(current.agents as Record<string, { trades: number }>).reduce(
+    (sum, { trades }) => sum + trades,
+    0,
+  );
+
+/** A closed trade as an app writes it. */
+function closedTrade(agentId: string, pnl: string): DocumentData {
+  return {
+    agent_id: agentId,
+    entry_price: '100',
+    quantity: '1',
+    realized_pnl: pnl,
+    closed_at: Timestamp.now(),
+  };
+}
+
 describe('an app', () => {
-  it('signs in, writes a trade through the rules, closes it, sees the allocation change, and asks for a policy', async () => {
-    const { uid, db, functions } = client;
+  it('signs in, writes a trade through the rules, closes it, sees the allocation change, and asks for all there is', async () => {
+    const { uid, db } = client;
     const trade = doc(db, `users/${uid}/tradeJournal/t1`);
     await setDoc(trade, { agent_id: 'a', entry_price: '100', quantity: '1', closed_at: null });
-    const current = new Promise<unknown>((resolve) => {
-      const stop = onSnapshot(doc(db, `users/${uid}/allocations/current`), (snapshot) => {
-        if (!snapshot.exists()) return;
-        stop();
-        resolve(snapshot.data());
-      });
-    });
+    const current = currentWhere(client, () => true);
     await updateDoc(trade, { closed_at: Timestamp.now(), realized_pnl: '1' });
-    expect(await current).toMatchObject({ weights: { a: '1' } });
-    const { data } = await httpsCallable(functions, 'getPolicy')({ agent_id: 'a' });
-    expect(data).toMatchObject({ profile: 'SAFE', weight: '1' });
+    expect(await current).toMatchObject({
+      weights: { a: '1' },
+      version: 1,
+      agents: { a: { trades: 1, status: 'unproven' } },
+      causes: [{ code: 'trade_closed', count: 1, trade_ids: ['t1'] }],
+    });
+    // A second agent: the weights change before the app's eyes.
+    const next = currentWhere(client, ({ version }) => version === 2);
+    await setDoc(doc(db, `users/${uid}/tradeJournal/t2`), closedTrade('b', '-2'));
+    expect(await next).toMatchObject({ weights: { a: '0.5', b: '0.5' }, unallocated: '0' });
+
+    expect(await call(client, 'getPolicy', { agent_id: 'a', regime: 'BULL' })).toMatchObject({
+      profile: 'SAFE',
+      effective_regime: 'BULL',
+      computed_risk_pct: '0.612',
+      min_confidence: '0.55',
+      allow_new_trades: true,
+      risk_profile: 'REDUCED',
+      factors: { base_risk_pct: '0.8', regime: '0.9', streak: '0.85' },
+      sources: { streak: 'journal', drawdown: 'default', symbols: 'journal' },
+      weight: '0.5',
+    });
+    expect(await call(client, 'getProfile')).toMatchObject({
+      active: { name: 'SAFE', source: 'deployment' },
+      profile: { base_risk_pct: '0.8' },
+    });
+    const { profiles } = await call(client, 'getProfile', { compare: true });
+    expect(Object.keys(profiles as object).sort()).toEqual(['AGGRESSIVE', 'SAFE']);
+    const { allocation, history, capital } = await call(client, 'getAllocation', {
+      history: 5,
+      capital: '1000.01',
+    });
+    expect(allocation).toMatchObject({ weights: { a: '0.5', b: '0.5' }, version: 2 });
+    expect((history as DocumentData[]).map(({ version }) => version as number)).toEqual([2, 1]);
+    expect(capital).toEqual({
+      total: '1000.01',
+      amounts: { a: '500.005', b: '500.005' },
+      unallocated: '0',
+    });
+    expect(await call(client, 'evaluate', { symbol: 'BTC/USDT', regime: 'BULL' })).toMatchObject({
+      signal_type: 'HOLD',
+      symbol: 'BTC/USDT',
+      confidence: '1',
+      metadata: {
+        weights: { a: '0.5', b: '0.5' },
+        agent_ids: ['a', 'b'],
+        lookback_trades: 100,
+        risk_free_rate: '0.04',
+      },
+    });
+    // The first close has rebuilt the user, less than a minute ago.
+    const { code, details } = await refusal(client, 'recomputeAllocation');
+    expect(code).toBe('functions/resource-exhausted');
+    expect((details as { retry_after_seconds: number }).retry_after_seconds).toBeLessThanOrEqual(60);
   });
+
+  it('changes policy settings, which hold at once and change no allocation', async () => {
+    const { settings } = await call(client, 'updateSettings', {
+      profile: 'aggressive',
+      account_equity: '20000',
+      paused_agents: ['b'],
+    });
+    expect(settings).toMatchObject({
+      profile: 'AGGRESSIVE',
+      account_equity: '20000',
+      paused_agents: ['b'],
+      min_trades: 10,
+    });
+    expect(
+      await call(client, 'getPolicy', { agent_id: 'a', regime: 'BULL', losing_streak: 0, drawdown_pct: '0' }),
+    ).toMatchObject({
+      profile: 'AGGRESSIVE',
+      computed_risk_pct: '1.56',
+      agent_capital: '10000',
+      risk_amount: '156',
+    });
+    expect(await call(client, 'getPolicy', { agent_id: 'b' })).toMatchObject({
+      allow_new_trades: false,
+      max_risk_pct: '0',
+      risk_profile: 'NO_NEW_TRADES',
+    });
+    expect(await call(client, 'getProfile')).toMatchObject({
+      active: { name: 'AGGRESSIVE', source: 'user' },
+    });
+    expect(await call(client, 'getAllocation')).toMatchObject({ allocation: { version: 2 } });
+  });
+
+  it('changes the configuration before there is any trade: it comes into force at once', async () => {
+    const other = await signInToEmulators();
+    const current = currentWhere(other, () => true);
+    await call(other, 'updateSettings', { agent_ids: ['x', 'y', 'z'], min_trades: 3 });
+    expect(await current).toMatchObject({
+      config: { agent_ids: ['x', 'y', 'z'], min_trades: 3 },
+      agents: { x: { trades: 0 } },
+      weights: { x: '0.333333333334', y: '0.333333333333', z: '0.333333333333' },
+      unallocated: '0',
+      causes: [{ code: 'settings_changed', count: 1 }],
+    });
+    await other.close();
+  });
+});
+
+describe('a call is refused', () => {
+  it.each(CALLABLES)('%s: without a user, for another user, with an unknown field', async (name) => {
+    expect(await refusal(stranger, name)).toMatchObject({ code: 'functions/unauthenticated' });
+    expect(await refusal(client, name, { uid: 'somebody-else' })).toMatchObject({
+      code: 'functions/permission-denied',
+    });
+    expect(await refusal(client, name, { uid: 'a/b' })).toMatchObject({
+      code: 'functions/invalid-argument',
+      details: { field: 'uid' },
+    });
+    expect(await refusal(client, name, { nonsense: 1 })).toMatchObject({
+      code: 'functions/invalid-argument',
+      details: { field: 'nonsense' },
+    });
+  });
+
+  it.each<[string, DocumentData, string]>([
+    ['getPolicy', { regime: 'SIDEWAYS' }, 'regime'],
+    ['getPolicy', { volatility: '0.03', vol_level: 'HIGH' }, 'vol_level'],
+    ['getPolicy', { drawdown_pct: '-1' }, 'drawdown_pct'],
+    ['getProfile', { profile: 'BOLD' }, 'profile'],
+    ['getAllocation', { history: 101 }, 'history'],
+    ['getAllocation', { capital: '1e5' }, 'capital'],
+    ['updateSettings', { lookback_trades: 1 }, 'lookback_trades'],
+    ['updateSettings', { agent_ids: ['a', 'a'] }, 'agent_ids'],
+    ['evaluate', { strategy: 'magic' }, 'strategy'],
+  ])('%s %j: the error names the field', async (name, data, field) => {
+    const { code, details, message } = await refusal(client, name, data);
+    expect(code).toBe('functions/invalid-argument');
+    expect((details as { field: string }).field).toMatch(new RegExp(`^${field}`));
+    expect(message).toContain(field);
+  });
+
+  it('but not for another user with the claim maestro_admin', async () => {
+    const admin = await signInToEmulators();
+    const app = getApps()[0] ?? initializeApp({ projectId: 'demo-maestro' });
+    await getAdminAuth(app).setCustomUserClaims(admin.uid, { maestro_admin: true });
+    await getAuth(getApp(admin.name)).currentUser?.getIdToken(true);
+    expect(await call(admin, 'getAllocation', { uid: client.uid })).toMatchObject({
+      allocation: { weights: { a: '0.5', b: '0.5' } },
+    });
+    await admin.close();
+  });
+});
+
+describe('many closes of one user at once', () => {
+  const CLOSES = 1000;
+  const AGENTS = ['a', 'b', 'c', 'd'];
+
+  it(`${CLOSES}, delivered one at a time: all arrive, and a new configuration comes into force`, async () => {
+    const trader = await signInToEmulators();
+    const { uid, db } = trader;
+    await call(trader, 'updateSettings', { lookback_trades: 1000 });
+    // The windows exist before, so that no first close of an agent takes the others with it.
+    const begun = currentWhere(trader, (current) => tradesOf(current) === AGENTS.length);
+    for (const agentId of AGENTS)
+      await setDoc(doc(db, `users/${uid}/tradeJournal/${agentId}-first`), closedTrade(agentId, '1'));
+    await begun;
+    // Meanwhile the settings of the other user wait for their minute to be over.
+    const changed = currentWhere(client, ({ config }) => (config as DocumentData).min_trades === 2);
+    await call(client, 'updateSettings', { min_trades: 2, enforce_performance: true });
+
+    const start = performance.now();
+    const all = currentWhere(trader, (current) => tradesOf(current) === AGENTS.length + CLOSES);
+    for (let from = 0; from < CLOSES; from += 250) {
+      const batch = writeBatch(db);
+      for (let n = from; n < from + 250; n++)
+        batch.set(
+          doc(db, `users/${uid}/tradeJournal/t-${n}`),
+          closedTrade(AGENTS[n % AGENTS.length] ?? '', String(((n * 7) % 11) - 4)),
+        );
+      await batch.commit();
+    }
+    const current = await all;
+    if (process.env.MAESTRO_FIGURES === '1')
+      process.stdout.write(
+        `    ${CLOSES} closes through the functions emulator: ${((performance.now() - start) / 1000).toFixed(1)} s, revision ${current.revision as number}\n`,
+      );
+    for (const agentId of AGENTS)
+      expect(current).toMatchObject({
+        agents: { [agentId]: { trades: 1 + CLOSES / AGENTS.length, skipped: {} } },
+      });
+    // Each version was written to the history once.
+    const history = await getDocs(collection(db, `users/${uid}/allocationHistory`));
+    const versions = history.docs.map((snapshot) => Number(snapshot.id));
+    expect(versions).toEqual(versions.map((_, index) => index + 1));
+    expect(versions).toHaveLength(Number(current.version));
+
+    expect(await changed).toMatchObject({
+      config: { min_trades: 2, enforce_performance: true },
+      mode: 'strict',
+      causes: [{ code: 'settings_changed', count: 1 }],
+    });
+    // A rebuild finds nothing else.
+    const { weights, agents, version } = current;
+    const { allocation } = await patiently(() => call(trader, 'recomputeAllocation'));
+    const { agents: found, ...rest } = allocation as DocumentData;
+    expect(rest).toMatchObject({ weights: weights as unknown, version: version as unknown });
+    for (const agentId of AGENTS) {
+      const published = (agents as Record<string, DocumentData>)[agentId];
+      const again = (found as Record<string, DocumentData>)[agentId];
+      for (const figure of ['sharpe', 'score', 'trades', 'skipped', 'status'])
+        expect(again?.[figure]).toEqual(published?.[figure]);
+    }
+    await trader.close();
+  });
+
+  /** Asks again once the wait is over that an error names. */
+  async function patiently(ask: () => Promise<DocumentData>): Promise<DocumentData> {
+    for (;;) {
+      try {
+        return await ask();
+      } catch (error) {
+        const { code, details } = error as FunctionsError;
+        if (code !== 'functions/resource-exhausted') throw error;
+        const { retry_after_seconds: seconds } = details as { retry_after_seconds: number };
+        await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+      }
+    }
+  }
 });
