@@ -4,17 +4,19 @@ import type { Cause, PublishedAllocation } from '../contract/allocation-document
 import { encodeTrade } from '../contract/window-document';
 import { assessAgents } from '../core/allocation';
 import type { Instant } from '../core/instant';
-import type { TradeRecord } from '../core/trade';
+import { MAX_AHEAD_SECONDS } from '../core/risk-state';
+import { newestFirst, type TradeRecord } from '../core/trade';
 import { currentOf } from '../store/allocations';
 import { closedTradesSince, type JournalTrade } from '../store/journal';
 import { type UserPaths, userPaths } from '../store/paths';
 import { readWindows } from '../store/windows';
 import { windowCapacity } from '../core/window';
 import type { AppContext } from './context';
+import { PassingFault } from './faults';
 import { foldTrades, type TradeHint } from './fold-trades';
 import { logPublished, publish, type Published } from './publish';
 import { findRebuild, type Found, ifInForce } from './rebuild-begin';
-import { rebuildOnRequest } from './rebuild-user';
+import { rebuildOnRequest, rebuildUser } from './rebuild-user';
 
 /** What a check found, and did about it. */
 export type CheckResult = 'healthy' | 'folded' | 'republished' | 'rebuilt' | 'drift_repaired';
@@ -33,23 +35,25 @@ export async function checkUser(context: AppContext, uid: string, day: number): 
   const paths = userPaths(context.db, uid);
   const found = await findRebuild(context.db, paths);
   const { current } = found;
-  if (current === null || !isSettled(found)) return rebuild(context, uid, 'rebuilt');
-  if (isTurn(uid, day, context.reconcileDays)) return rebuild(context, uid, 'drift_repaired');
+  const now = context.now();
+  if (current === null || !isSettled(found, now)) return rebuild(context, uid, found);
+  if (isTurn(uid, day, current, now, context.reconcileDays)) return reconcile(context, uid);
 
-  const since = lastLookedAt(current).plusSeconds(-OVERLAP_SECONDS);
-  const trades = await closedTradesSince(paths, since);
-  const checked = await context.db.runTransaction((transaction) =>
-    checkInTransaction(transaction, context, paths, trades),
-  );
-  if (checked === 'needs_rebuild') return rebuild(context, uid, 'rebuilt');
+  const trades = await closedTradesSince(paths, lastLookedAt(current, now).plusSeconds(-OVERLAP_SECONDS));
+  const check = (): Promise<Checked> =>
+    context.db.runTransaction((transaction) => checkInTransaction(transaction, context, paths, trades));
+  const checked = await check();
+  if (checked === 'needs_rebuild') return rebuild(context, uid, found);
   logPublished(context, uid, checked.published, [SCHEDULED]);
   if (checked.missing.length > 0) {
     context.log.warn('Trades were missing from the windows, and were folded.', {
       uid,
       count: checked.missing.length,
-      trade_ids: checked.missing.slice(0, 20).map(({ record }) => record.tradeId),
+      trade_ids: checked.missing.slice(0, 20).map(({ tradeId }) => tradeId),
     });
-    await foldAll(context, uid, checked.missing);
+    await foldAll(context, uid, found, checked.missing);
+    // Now that nothing is missing it keeps the time.
+    await check();
     return 'folded';
   }
   if (checked.published.kind !== 'versioned') return 'healthy';
@@ -57,36 +61,70 @@ export async function checkUser(context: AppContext, uid: string, day: number): 
   return 'republished';
 }
 
-/** Whether the wanted configuration is in force and no rebuild was left in the middle. */
-function isSettled(found: Found): boolean {
-  return ifInForce(found) !== null && found.current?.rebuildingSince === null;
+/** Whether the wanted configuration is in force, no rebuild was left in the middle, and the last one has been. */
+function isSettled(found: Found, now: Instant): boolean {
+  const { current } = found;
+  return (
+    current !== null &&
+    ifInForce(found) !== null &&
+    current.rebuildingSince === null &&
+    !isAhead(current.rebuiltAt, now)
+  );
 }
 
-/** Each user has a turn once in so many days, on a day by the hash of the id. */
-function isTurn(uid: string, day: number, reconcileDays: number): boolean {
-  const hash = createHash('sha256').update(uid).digest().readUInt32BE(0);
-  return hash % reconcileDays === day % reconcileDays;
+/** A time further ahead of ours than clocks differ was written by hand, or by a clock gone wrong. */
+function isAhead(time: Instant, now: Instant): boolean {
+  return time.secondsSince(now) > MAX_AHEAD_SECONDS;
 }
 
-function lastLookedAt({ sweptAt, rebuiltAt }: PublishedAllocation): Instant {
-  return sweptAt !== null && sweptAt.compare(rebuiltAt) > 0 ? sweptAt : rebuiltAt;
-}
-
-async function rebuild(
-  context: AppContext,
+/**
+ * Each user has a turn once in so many days, on a day by the hash of the id, so that each day has its share. Who has missed
+ * two turns, because no sweep ran on those days, has one now.
+ */
+function isTurn(
   uid: string,
-  result: 'rebuilt' | 'drift_repaired',
-): Promise<CheckResult> {
-  const rebuilt = await rebuildOnRequest(context, uid, [SCHEDULED]);
-  // Somebody else has rebuilt the user within the minute, or there is nothing to rebuild.
-  if (rebuilt.kind === 'too_soon' || rebuilt.kind === 'nothing_left') return 'healthy';
-  if (result === 'rebuilt') return 'rebuilt';
-  if (!rebuilt.changed) return 'healthy';
+  day: number,
+  { rebuiltAt }: PublishedAllocation,
+  now: Instant,
+  reconcileDays: number,
+): boolean {
+  const hash = createHash('sha256').update(uid).digest().readUInt32BE(0);
+  const isOverdue = now.utcDay() - rebuiltAt.utcDay() > 2 * reconcileDays;
+  return isOverdue || hash % reconcileDays === day % reconcileDays;
+}
+
+function lastLookedAt({ sweptAt, rebuiltAt }: PublishedAllocation, now: Instant): Instant {
+  const isLater = sweptAt !== null && sweptAt.compare(rebuiltAt) > 0 && !isAhead(sweptAt, now);
+  return isLater ? sweptAt : rebuiltAt;
+}
+
+/** Rebuilds a user who needs it. One that was left in the middle is resumed, however soon. */
+async function rebuild(context: AppContext, uid: string, { state }: Found): Promise<CheckResult> {
+  const result =
+    state === null
+      ? await rebuildOnRequest(context, uid, [SCHEDULED])
+      : await rebuildUser(context, uid, [SCHEDULED]);
+  if (result.kind === 'too_soon')
+    throw new PassingFault(`User ${uid} needs a rebuild, and had one less than a minute ago.`);
+  return result.kind === 'nothing_left' ? 'healthy' : 'rebuilt';
+}
+
+/** Rebuilds a user with whom all seems well, to see whether it is. */
+async function reconcile(context: AppContext, uid: string): Promise<CheckResult> {
+  const result = await rebuildOnRequest(context, uid, [SCHEDULED]);
+  // Who was rebuilt within the minute is well.
+  if (result.kind !== 'published' || !result.changed) return 'healthy';
   context.log.warn('The windows had drifted from the journal, and were repaired.', { uid });
   return 'drift_repaired';
 }
 
-type Checked = 'needs_rebuild' | { readonly missing: readonly JournalTrade[]; readonly published: Published };
+/** A trade that the windows do not show as the journal does: whose it is, and who has it by mistake. */
+interface Missing {
+  readonly tradeId: string;
+  readonly agentIds: readonly string[];
+}
+
+type Checked = 'needs_rebuild' | { readonly missing: readonly Missing[]; readonly published: Published };
 
 async function checkInTransaction(
   transaction: Transaction,
@@ -103,6 +141,7 @@ async function checkInTransaction(
     if (window !== null && window.capacity >= capacity) windows.set(agentId, window.trades);
   if (windows.size < current.windowAgents.length) return 'needs_rebuild';
 
+  const missing = missingFrom(windows, capacity, trades, new Set(current.refusedAgents));
   const published = publish(
     transaction,
     context,
@@ -117,38 +156,65 @@ async function checkInTransaction(
       causes: [SCHEDULED],
       rebuiltAt: current.rebuiltAt,
       rebuildingSince: current.rebuildingSince,
-      sweptAt: context.now(),
+      // While anything is missing the time stays, so that a check that is cut here finds it again.
+      sweptAt: missing.length === 0 ? context.now() : current.sweptAt,
     },
-  );
-  const refused = new Set(current.refusedAgents);
-  const missing = trades.filter(
-    ({ agentId, record }) => !refused.has(agentId) && !holds(windows.get(agentId), record, capacity),
   );
   return { missing, published };
 }
 
-/** Whether a window has a trade just as the journal has it, or is full of newer ones. */
-function holds(window: readonly TradeRecord[] | undefined, record: TradeRecord, capacity: number): boolean {
-  if (window === undefined) return false;
-  const known = window.find(({ tradeId }) => tradeId === record.tradeId);
-  if (known !== undefined) return encodeTrade(known) === encodeTrade(record);
-  const oldest = window.at(-1);
-  return window.length >= capacity && oldest !== undefined && oldest.closedAt.compare(record.closedAt) > 0;
+function missingFrom(
+  windows: ReadonlyMap<string, readonly TradeRecord[]>,
+  capacity: number,
+  trades: readonly JournalTrade[],
+  refused: ReadonlySet<string>,
+): Missing[] {
+  const holders = new Map(
+    [...windows].flatMap(([agentId, window]) =>
+      window.map((record) => [record.tradeId, { agentId, record }] as const),
+    ),
+  );
+  return trades.flatMap(({ agentId, record }) => {
+    const { tradeId } = record;
+    const holder = holders.get(tradeId);
+    if (holder?.agentId === agentId && encodeTrade(holder.record) === encodeTrade(record)) return [];
+    if (
+      holder === undefined &&
+      (refused.has(agentId) || isFullOfNewer(windows.get(agentId), record, capacity))
+    )
+      return [];
+    return [{ tradeId, agentIds: [...new Set([agentId, ...(holder ? [holder.agentId] : [])])] }];
+  });
+}
+
+function isFullOfNewer(
+  window: readonly TradeRecord[] | undefined,
+  record: TradeRecord,
+  capacity: number,
+): boolean {
+  const oldest = window?.at(-1);
+  return (
+    window !== undefined &&
+    oldest !== undefined &&
+    window.length >= capacity &&
+    newestFirst(oldest, record) < 0
+  );
 }
 
 /** The most trades that are folded in one commit. */
 const MAX_FOLDED = 100;
 
-async function foldAll(context: AppContext, uid: string, missing: readonly JournalTrade[]): Promise<void> {
-  let hints: TradeHint[] = missing.map(({ agentId, record }) => ({
-    tradeId: record.tradeId,
-    agentIds: [agentId],
-    cause: 'trade_closed',
-  }));
+async function foldAll(
+  context: AppContext,
+  uid: string,
+  found: Found,
+  missing: readonly Missing[],
+): Promise<void> {
+  let hints: TradeHint[] = missing.map((trade) => ({ ...trade, cause: 'trade_closed' }));
   while (hints.length > 0) {
     const result = await foldTrades(context, uid, hints.slice(0, MAX_FOLDED));
     if (result.kind === 'needs_rebuild') {
-      await rebuild(context, uid, 'rebuilt');
+      await rebuild(context, uid, found);
       return;
     }
     hints = [...result.leftOver, ...hints.slice(MAX_FOLDED)];

@@ -24,8 +24,9 @@ export async function sweepPage(context: AppContext, { sweep, after }: PageTask)
   let cursor = after;
   let batch: string[] = [];
   const add = async (): Promise<void> => {
-    const [first] = batch;
-    if (first !== undefined) await queues.addBatch(idOf(sweep, 'batch', first), { sweep, users: batch });
+    // By all of its users: a page that is run again may cut its batches elsewhere, and must leave out nobody.
+    const about = JSON.stringify(batch);
+    if (batch.length > 0) await queues.addBatch(idOf(sweep, 'batch', about), { sweep, users: batch });
     batch = [];
   };
   for (let users = 0; ; users++) {

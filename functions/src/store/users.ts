@@ -4,8 +4,10 @@ import { compareUtf8 } from '../core/utf8';
 const USERS = 'users';
 const JOURNAL = 'tradeJournal';
 
-/** Behind the name of any document of a collection. */
-const LAST = '\u{10FFFF}';
+/** A place behind all documents of a collection, whatever their names: in one whose name follows on the collection's own. */
+function behind(collection: string): string {
+  return `${collection}!/-`;
+}
 
 /** A user that has a journal, and from where to look for the next. */
 export interface FoundUser {
@@ -29,7 +31,7 @@ export async function nextUserWithJournal(db: Firestore, after: string | null): 
     const segments = found.path.split('/');
     const [root = '', uid = ''] = segments;
     if (compareUtf8(root, USERS) > 0) return null;
-    cursor = `${found.parent.path}/${LAST}`;
+    cursor = behind(found.parent.path);
     if (root === USERS && segments.length === 4) return { uid, cursor };
   }
 }

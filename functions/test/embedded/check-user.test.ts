@@ -1,0 +1,803 @@
+import { createHash } from 'node:crypto';
+import { FieldValue, Timestamp } from 'firebase-admin/firestore';
+import fc from 'fast-check';
+import { type CheckResult, checkUser } from '../../src/app/check-user';
+import type { AppContext } from '../../src/app/context';
+import { rebuildUser } from '../../src/app/rebuild-user';
+import { getRuntime } from '../../src/config/context';
+import type { Instant } from '../../src/core/instant';
+import { estimateSweep } from '../../src/core/sweep-plan';
+import { closes, type Data, NOW, tradeDocument, tradeIdsOf, UID } from '../helpers/embedded-user';
+import { ABORTED, deliver, type WaitingUser, withUser } from '../helpers/waiting-user';
+
+/** SPEC section 7: a lost event is repaired by the sweep. Here no event is delivered unless a test does it: all are lost. */
+
+const DAY = 86_400;
+const HOUR = 3600;
+
+/** What time it is for the functions. */
+let now: Instant;
+beforeEach(() => {
+  now = NOW;
+});
+
+const pass = (seconds: number): void => {
+  now = now.plusSeconds(seconds);
+};
+
+/** A day that is nobody's turn in these tests; the first test would show it. */
+const QUIET_DAY = 3;
+
+/** Checks the user, on a day that is not the user's turn unless something else is said. */
+function check(replacement: Partial<AppContext> = {}, day = QUIET_DAY): Promise<CheckResult> {
+  return checkUser({ ...getRuntime().context, reconcileDays: 365, ...replacement }, UID, day);
+}
+
+/** Every day is every user's turn. */
+const checkInTurn = (): Promise<CheckResult> => check({ reconcileDays: 1 });
+
+/** Trades of an agent, the first closed `ago` seconds before now, the others a second apart. */
+function recent(
+  agentId: string,
+  count: number,
+  ago: number,
+  name = 'new',
+): [tradeId: string, fields: Data][] {
+  return Array.from({ length: count }, (_, n) => [
+    `${agentId}-${name}-${n}`,
+    tradeDocument(agentId, now.seconds - ago + n, String(((n * 5) % 13) - 5)),
+  ]);
+}
+
+const JOURNAL = [...closes('a', 0, 30), ...closes('b', 0, 15), ...closes('c', 0, 4)];
+
+/** A user with whom all is well, a day after the last rebuild. */
+async function withHealthyUser<T>(test: (user: WaitingUser) => Promise<T>, journal = JOURNAL): Promise<T> {
+  return withUser(
+    async (user) => {
+      await user.eventsOf(journal);
+      await rebuildUser(getRuntime().context, UID, []);
+      pass(DAY);
+      user.embedded.meter.take();
+      return test(user);
+    },
+    () => now,
+  );
+}
+
+/** Windows, agents and targets are what a rebuild from the journal gives. */
+async function expectWhole(user: WaitingUser): Promise<void> {
+  const state = await user.state();
+  expect(state).toEqual(await user.rebuilt());
+}
+
+const warnings = (user: WaitingUser): unknown[] => user.entries.map(({ message }) => message);
+
+describe('a check of a user with whom all is well', () => {
+  it('changes nothing but the time, and says nothing', async () => {
+    await withHealthyUser(async (user) => {
+      const before = await user.current();
+      const { windows } = await user.state();
+      expect(await check()).toBe('healthy');
+      expect(await user.current()).toEqual({ ...before, swept_at: new Timestamp(now.seconds, 0) });
+      expect((await user.state()).windows).toEqual(windows);
+      expect(await user.historyIds()).toEqual(['0000000001']);
+      expect(warnings(user)).toEqual([]);
+    });
+  });
+
+  it.each([
+    [1, 0],
+    [1, 3],
+    [4, 0],
+    [4, 5],
+    [7, 1],
+  ])(
+    'with %d agents and %d closes costs the reads that the dry run says, and one write',
+    async (agents, closed) => {
+      const names = Array.from({ length: agents }, (_, n) => `agent-${n}`);
+      await withHealthyUser(
+        async (user) => {
+          const late = Array.from({ length: closed }, (_, n) =>
+            recent(names[n % agents] ?? '', 1, 7200 + n, `late-${n}`),
+          ).flat();
+          for (const event of await user.eventsOf(late)) await deliver(event);
+          user.embedded.meter.take();
+          expect(await check()).toBe('healthy');
+          // Between two and one such users, so that what a sweep costs besides is left out; one read finds the user.
+          const [one, two] = [1, 2].map((users) =>
+            estimateSweep({ users, agents, closes: closed, reconcileDays: 1_000_000 }),
+          );
+          if (!one || !two) throw new Error('No estimate.');
+          expect(user.embedded.meter.take()).toEqual({ reads: two.reads - one.reads - 1, writes: 1 });
+          expect(two.writes - one.writes).toBe(1);
+          await expectWhole(user);
+        },
+        names.flatMap((name) => closes(name, 0, 12)),
+      );
+    },
+  );
+
+  it.each([1, 4])(
+    'with %d agents, on the turn of the user, costs the reads and writes that the dry run says',
+    async (agents) => {
+      const names = Array.from({ length: agents }, (_, n) => `agent-${n}`);
+      await withHealthyUser(
+        async (user) => {
+          expect(await checkInTurn()).toBe('healthy');
+          const [one, two] = [1, 2].map((users) =>
+            estimateSweep({ users, agents, closes: 5, reconcileDays: 1 }),
+          );
+          if (!one || !two) throw new Error('No estimate.');
+          expect(user.embedded.meter.take()).toEqual({
+            reads: two.reads - one.reads - 1,
+            writes: two.writes - one.writes,
+          });
+        },
+        names.flatMap((name) => closes(name, 0, 120)),
+      );
+    },
+  );
+
+  it('looks at the closes since the last check, not at all of them', async () => {
+    await withHealthyUser(async (user) => {
+      for (const event of await user.eventsOf(recent('a', 40, 20 * HOUR))) await deliver(event);
+      expect(await check()).toBe('healthy');
+      pass(DAY);
+      user.embedded.meter.take();
+      expect(await check()).toBe('healthy');
+      expect(user.embedded.meter.take().reads).toBeLessThan(12);
+    });
+  });
+});
+
+describe('a close whose event was lost', () => {
+  it('is there after the next check, and said once', async () => {
+    await withHealthyUser(async (user) => {
+      await user.eventsOf(recent('a', 1, HOUR));
+      expect(await check()).toBe('folded');
+      expect(await user.current()).toMatchObject({ agents: { a: { trades: 31 } }, version: 2 });
+      expect(user.entries).toMatchObject([{ severity: 'warn', uid: UID, count: 1, trade_ids: ['a-new-0'] }]);
+      pass(DAY);
+      expect(await check()).toBe('healthy');
+      expect(user.entries).toHaveLength(1);
+      await expectWhole(user);
+    });
+  });
+
+  it.each([
+    ['just after the last check', DAY - 1],
+    ['a little before the last check: its event may have been on the way', DAY + 1800],
+    ['just now', 0],
+    ['a little ahead of our clock', -200],
+  ])('closed %s', async (_, ago) => {
+    await withHealthyUser(async (user) => {
+      await user.eventsOf(recent('b', 1, ago));
+      expect(await check()).toBe('folded');
+      await expectWhole(user);
+    });
+  });
+
+  it('counts from the last check, also where the last rebuild is long ago', async () => {
+    await withHealthyUser(async (user) => {
+      for (let days = 0; days < 4; days++) {
+        expect(await check()).toBe('healthy');
+        pass(DAY);
+      }
+      await user.eventsOf(recent('b', 1, 20 * HOUR));
+      expect(await check()).toBe('folded');
+      await expectWhole(user);
+    });
+  });
+
+  it('is the first of an agent', async () => {
+    await withHealthyUser(async (user) => {
+      await user.eventsOf(recent('d', 1, HOUR));
+      expect(await check()).toBe('folded');
+      expect(Object.keys((await user.state()).windows)).toEqual(['a', 'b', 'c', 'd']);
+      await expectWhole(user);
+    });
+  });
+
+  it('is one of many, of several agents, also new ones, more than one commit folds', async () => {
+    await withHealthyUser(async (user) => {
+      await user.eventsOf([
+        ...recent('a', 130, 5 * HOUR),
+        ...recent('c', 97, 3 * HOUR),
+        ...recent('x', 3, 2 * HOUR),
+        ...recent('y', 21, HOUR),
+      ]);
+      expect(await check()).toBe('folded');
+      expect(user.entries[0]).toMatchObject({ count: 251 });
+      expect(user.entries[0]?.trade_ids).toHaveLength(20);
+      await expectWhole(user);
+      pass(DAY);
+    });
+  });
+
+  it('has unusable figures: it keeps its place all the same', async () => {
+    await withHealthyUser(async (user) => {
+      const [[tradeId, fields]] = recent('a', 1, HOUR) as [[string, Data]];
+      await user.eventsOf([[tradeId, { ...fields, realized_pnl: 'x' }]]);
+      expect(await check()).toBe('folded');
+      expect(await user.current()).toMatchObject({
+        agents: { a: { trades: 31, skipped: { invalid_pnl: 1 } } },
+      });
+      await expectWhole(user);
+    });
+  });
+
+  it('is malformed, or not closed: it takes no part', async () => {
+    await withHealthyUser(async (user) => {
+      await user.eventsOf([
+        ['bad-agent', tradeDocument('x/y', now.seconds - 60)],
+        ['no-agent', { ...tradeDocument('a', now.seconds - 60), agent_id: 7 }],
+        ['text', { ...tradeDocument('a', null), closed_at: '2026-11-20T14:30:00Z' }],
+        ['number', { ...tradeDocument('a', null), closed_at: now.seconds }],
+        ['open', tradeDocument('a', null)],
+        ['x'.repeat(129), tradeDocument('a', now.seconds - 60)],
+      ]);
+      expect(await check()).toBe('healthy');
+      await expectWhole(user);
+    });
+  });
+
+  it('is found by a check that is cut at any transaction, once it is repeated', async () => {
+    let cuts = 0;
+    for (let done = false; !done; cuts++) {
+      done = await withHealthyUser(async (user) => {
+        await user.eventsOf([...recent('a', 130, 20 * HOUR), ...recent('b', 10, 20 * HOUR)]);
+        user.inject({ ofTransaction: (number) => (number >= cuts ? ABORTED : null) });
+        const cut = await check().then(
+          () => false,
+          () => true,
+        );
+        user.inject();
+        // The queue tries again after a minute; the next sweep comes after a day.
+        pass(60);
+        await check();
+        pass(DAY);
+        await check();
+        await expectWhole(user);
+        return !cut;
+      });
+      now = NOW;
+    }
+    expect(cuts).toBeGreaterThan(1);
+  });
+
+  it('is found by a check whose commit is answered by a fault, once it is repeated', async () => {
+    await withHealthyUser(async (user) => {
+      await user.eventsOf(recent('a', 3, 20 * HOUR));
+      user.inject({ ofTransaction: (number) => (number === 0 ? ABORTED : null), answerLost: true });
+      await expect(check()).rejects.toBe(ABORTED);
+      user.inject();
+      pass(60);
+      await check();
+      await expectWhole(user);
+    });
+  });
+});
+
+describe('a lost change of a trade within the time looked at', () => {
+  it.each<[string, Data]>([
+    ['of its figures', { realized_pnl: '77' }],
+    ['of its symbol', { symbol: 'ETH/USDT' }],
+    ['of its risk', { r_multiple: '2' }],
+    ['of its figures, that can no longer be used', { quantity: 'x' }],
+    ['of its time', { closed_at: new Timestamp(NOW.seconds + DAY - 60, 0) }],
+    ['of its agent, to one that has trades', { agent_id: 'b' }],
+    ['of its agent, to a new one', { agent_id: 'new' }],
+  ])('%s', async (_, change) => {
+    await withHealthyUser(async (user) => {
+      for (const event of await user.eventsOf(recent('a', 5, 2 * HOUR))) await deliver(event);
+      await user.paths.trades.doc('a-new-2').update(change);
+      await user.embedded.settled();
+      expect(await check()).toBe('folded');
+      await expectWhole(user);
+    });
+  });
+
+  it('moves it to an agent whose window is full of newer ones', async () => {
+    await withHealthyUser(
+      async (user) => {
+        for (const event of await user.eventsOf([...recent('a', 1, 2 * HOUR), ...recent('b', 100, HOUR)]))
+          await deliver(event);
+        await user.paths.trades.doc('a-new-0').update({ agent_id: 'b' });
+        await user.embedded.settled();
+        await check();
+        await expectWhole(user);
+      },
+      [...closes('a', 0, 10), ...closes('b', 0, 10)],
+    );
+  });
+
+  it('is a reopening or a deletion, or of an old trade: found in turn', async () => {
+    await withHealthyUser(async (user) => {
+      for (const event of await user.eventsOf(recent('a', 5, 2 * HOUR))) await deliver(event);
+      await user.paths.trades.doc('a-new-1').update({ closed_at: FieldValue.delete() });
+      await user.paths.trades.doc('a-new-2').delete();
+      await user.paths.trades.doc('b-3').update({ realized_pnl: '5' });
+      await user.embedded.settled();
+      await check();
+      pass(DAY);
+      expect(await checkInTurn()).toBe('drift_repaired');
+      await expectWhole(user);
+    });
+  });
+});
+
+describe('a published allocation that differs from its windows', () => {
+  it.each<[string, (current: Data) => Data]>([
+    [
+      'in its weights',
+      (current) => ({
+        weights: rotated(current.weights as Data),
+        target_weights: rotated(current.target_weights as Data),
+      }),
+    ],
+    ['in a figure of an agent', () => ({ 'agents.a.sharpe': '2.5' })],
+    ['in a count', () => ({ 'agents.b.trades': 3 })],
+    ['in a status', () => ({ 'agents.c.status': 'suspended' })],
+    ['in what was skipped', () => ({ 'agents.c.skipped': { missing_pnl: 1 } })],
+    ['in a time', () => ({ 'agents.c.last_closed_at': new Timestamp(5, 0) })],
+  ])('%s is published anew', async (_, change) => {
+    await withHealthyUser(async (user) => {
+      const before = (await user.current()) as Data;
+      await user.paths.current.update(change(before));
+      expect(await check()).toBe('republished');
+      const after = await user.current();
+      expect(after).toMatchObject({
+        weights: before.weights,
+        unallocated: before.unallocated,
+        target_weights: before.target_weights,
+        agents: before.agents,
+        version: 2,
+        causes: [{ code: 'scheduled' }],
+      });
+      expect(await user.historyIds()).toEqual(['0000000001', '0000000002']);
+      expect(user.entries).toMatchObject([{ severity: 'warn', uid: UID }]);
+      pass(DAY);
+      expect(await check()).toBe('healthy');
+      await expectWhole(user);
+    });
+  });
+
+  it('because a window was changed by hand, and misses a close of the time looked at: both are mended', async () => {
+    await withHealthyUser(async (user) => {
+      for (const event of await user.eventsOf(recent('a', 3, HOUR))) await deliver(event);
+      const window = (await user.state()).windows.a as Data;
+      const lines = String(window.trades).split('\n').slice(2);
+      await user.paths.windows.doc('a').update({ trades: lines.join('\n') });
+      expect(await check()).toBe('folded');
+      await expectWhole(user);
+    });
+  });
+});
+
+function rotated(map: Data): Data {
+  const keys = Object.keys(map);
+  const values = Object.values(map);
+  return Object.fromEntries(keys.map((key, n) => [key, values[(n + 1) % keys.length]]));
+}
+
+describe('a user who cannot be checked from what is there is rebuilt:', () => {
+  const trades = closes('a', 0, 1);
+
+  it.each<[string, (user: WaitingUser) => Promise<unknown>]>([
+    ['current is missing', (user) => user.paths.current.delete()],
+    ['current is damaged', (user) => user.paths.current.update({ weights: 'x' })],
+    ['current lacks an agent', (user) => user.paths.current.update({ 'agents.a': FieldValue.delete() })],
+    ['current is empty', (user) => user.paths.current.set({})],
+    ['current is of another schema', (user) => user.paths.current.update({ schema_version: 9 })],
+    ['current knows of no windows', (user) => user.paths.current.update({ window_agents: [] })],
+    ['a window is missing', (user) => user.paths.windows.doc('b').delete()],
+    ['a window is damaged', (user) => user.paths.windows.doc('b').update({ trades: 'x' })],
+    ['a window is empty', (user) => user.paths.windows.doc('b').set({})],
+    ['a window is too short', (user) => user.paths.windows.doc('c').update({ capacity: 50 })],
+    [
+      'all windows are missing',
+      (user) => Promise.all(['a', 'b', 'c'].map((agentId) => user.paths.windows.doc(agentId).delete())),
+    ],
+    [
+      'all of it is missing',
+      async (user) => {
+        await Promise.all(['a', 'b', 'c'].map((agentId) => user.paths.windows.doc(agentId).delete()));
+        await user.paths.current.delete();
+      },
+    ],
+    [
+      'a rebuild was left in the middle',
+      async (user) => {
+        user.inject({ ofTransaction: (number) => (number >= 2 ? ABORTED : null) });
+        await expect(rebuildUser(getRuntime().context, UID, [])).rejects.toBe(ABORTED);
+        user.inject();
+        pass(61);
+      },
+    ],
+    [
+      'the state of a rebuild was left, and is damaged',
+      async (user) => {
+        await user.paths.current.update({ rebuilding_since: new Timestamp(now.seconds - DAY, 0) });
+        await user.paths.rebuild.set({ pending: 'x' });
+      },
+    ],
+    [
+      'the state of a rebuild was lost',
+      (user) => user.paths.current.update({ rebuilding_since: new Timestamp(now.seconds - DAY, 0) }),
+    ],
+    [
+      'settings are not in force',
+      (user) => user.paths.settings.set({ lookback_trades: 20, temperature: '2' }),
+    ],
+    ['settings with a longer lookback', (user) => user.paths.settings.set({ lookback_trades: 200 })],
+    ['settings with agents', (user) => user.paths.settings.set({ agent_ids: ['a', 'z'] })],
+  ])('%s', async (_, harm) => {
+    await withHealthyUser(
+      async (user) => {
+        await harm(user);
+        await user.embedded.settled();
+        expect(await check()).toBe('rebuilt');
+        expect(await user.collections()).not.toContain('maestroState');
+        pass(DAY);
+        expect(await check()).toBe('healthy');
+        await expectWhole(user);
+      },
+      [...JOURNAL, ...trades],
+    );
+  });
+
+  it('nothing was ever published: deployed over a journal that exists', async () => {
+    await withUser(
+      async (user) => {
+        await user.eventsOf(JOURNAL);
+        expect(await check()).toBe('rebuilt');
+        expect(await user.current()).toMatchObject({ version: 1, causes: [{ code: 'scheduled' }] });
+        await expectWhole(user);
+      },
+      () => now,
+    );
+  });
+
+  it('but not for damaged settings: the last good configuration is in force', async () => {
+    await withHealthyUser(async (user) => {
+      await user.paths.settings.set({ lookback_trades: 'x' });
+      expect(await check()).toBe('healthy');
+      expect(warnings(user)).toEqual([]);
+    });
+  });
+
+  it('nor for policy settings', async () => {
+    await withHealthyUser(async (user) => {
+      await user.paths.settings.set({ paused: true, profile: 'AGGRESSIVE' });
+      expect(await check()).toBe('healthy');
+    });
+  });
+
+  it('a rebuild that was cut is finished by a repeated check, however soon that comes', async () => {
+    let cuts = 0;
+    for (let done = false; !done; cuts++) {
+      now = NOW;
+      done = await withHealthyUser(async (user) => {
+        await user.paths.windows.doc('b').delete();
+        user.inject({ ofTransaction: (number) => (number >= cuts ? ABORTED : null) });
+        const cut = await check().then(
+          () => false,
+          () => true,
+        );
+        user.inject();
+        // As the queue does: again and again, with growing waits, until a check ends without an error.
+        for (let wait = 1; ; wait *= 2) {
+          pass(wait);
+          const ended = await check().then(
+            () => true,
+            () => false,
+          );
+          if (ended) break;
+        }
+        await expectWhole(user);
+        expect(await user.collections()).not.toContain('maestroState');
+        return !cut;
+      });
+    }
+  });
+});
+
+describe('a deleted trade whose event was lost', () => {
+  it('is found on the turn of the user, which is said once, and not otherwise', async () => {
+    await withHealthyUser(async (user) => {
+      await user.paths.trades.doc('a-7').delete();
+      await user.embedded.settled();
+      expect(await check()).toBe('healthy');
+      expect(tradeIdsOf((await user.state()).windows.a as Data)).toContain('a-7');
+      expect(warnings(user)).toEqual([]);
+      pass(DAY);
+      expect(await checkInTurn()).toBe('drift_repaired');
+      expect(tradeIdsOf((await user.state()).windows.a as Data)).not.toContain('a-7');
+      expect(user.entries).toMatchObject([{ severity: 'warn', uid: UID }]);
+      pass(DAY);
+      expect(await checkInTurn()).toBe('healthy');
+      expect(user.entries).toHaveLength(1);
+      await expectWhole(user);
+    });
+  });
+
+  it('on the turn of a user with whom all is well nothing is said, and no version published', async () => {
+    await withHealthyUser(async (user) => {
+      const { windows, allocation } = await user.state();
+      expect(await checkInTurn()).toBe('healthy');
+      expect(await user.state()).toEqual({ windows, allocation });
+      expect(await user.historyIds()).toEqual(['0000000001']);
+      expect(warnings(user)).toEqual([]);
+    });
+  });
+
+  it('was the last one: nothing of ours but the history is left after the turn', async () => {
+    await withHealthyUser(async (user) => {
+      for (const [tradeId] of JOURNAL) await user.paths.trades.doc(tradeId).delete();
+      await user.embedded.settled();
+      await checkInTurn();
+      expect(await user.collections()).toEqual(['allocationHistory']);
+    });
+  });
+});
+
+describe('the turn of a user', () => {
+  it('comes on exactly one of RECONCILE_DAYS consecutive days', async () => {
+    await withUser(
+      async (user) => {
+        const { db } = user.embedded;
+        await fc.assert(
+          fc.asyncProperty(
+            fc.string({ unit: 'grapheme', minLength: 1, maxLength: 12 }).filter(isId),
+            fc.integer({ min: 1, max: 9 }),
+            fc.integer({ min: 0, max: 40_000 }),
+            async (uid, reconcileDays, first) => {
+              const document = db.doc(`users/${uid}/allocations/current`);
+              await db.doc(`users/${uid}/tradeJournal/t`).set(tradeDocument('a', 1_700_000_000));
+              await rebuildUser(getRuntime().context, uid, []);
+              let turns = 0;
+              for (let day = first; day < first + reconcileDays; day++) {
+                pass(DAY);
+                const before = (await document.get()).get('rebuilt_at') as Timestamp;
+                await checkUser({ ...getRuntime().context, reconcileDays }, uid, day);
+                const after = (await document.get()).get('rebuilt_at') as Timestamp;
+                if (!after.isEqual(before)) turns++;
+              }
+              expect(turns).toBe(1);
+            },
+          ),
+          { numRuns: 15 },
+        );
+      },
+      () => now,
+    );
+  });
+
+  it('spreads the users evenly over the days', async () => {
+    await withUser(
+      async (user) => {
+        const { db } = user.embedded;
+        const users = Array.from({ length: 120 }, (_, n) =>
+          createHash('md5').update(`${n}`).digest('base64url'),
+        );
+        await Promise.all(
+          users.map(async (uid) => {
+            await db.doc(`users/${uid}/tradeJournal/t`).set(tradeDocument('a', 1_700_000_000));
+            await rebuildUser(getRuntime().context, uid, []);
+          }),
+        );
+        pass(DAY);
+        const isRebuilt = await Promise.all(
+          users.map(async (uid) => {
+            await checkUser({ ...getRuntime().context, reconcileDays: 4 }, uid, 20_000);
+            const { seconds } = (await db.doc(`users/${uid}/allocations/current`).get()).get(
+              'rebuilt_at',
+            ) as Timestamp;
+            return seconds === now.seconds;
+          }),
+        );
+        const rebuilt = isRebuilt.filter(Boolean).length;
+        // 30 are expected, with a standard deviation of 4.7.
+        expect(rebuilt).toBeGreaterThan(12);
+        expect(rebuilt).toBeLessThan(48);
+      },
+      () => now,
+    );
+  });
+});
+
+function isId(text: string): boolean {
+  return text !== '.' && text !== '..' && !/\/|^__.*__$/s.test(text) && text.isWellFormed();
+}
+
+describe('what is not missing', () => {
+  it('trades of agents that were refused a place', async () => {
+    await withUser(
+      async (user) => {
+        const unseen = Array.from({ length: 100 }, (_, n) => `unseen-${n}`);
+        await user.paths.settings.set({ agent_ids: unseen });
+        await user.eventsOf([...closes('x', 0, 2), ...closes('unseen-0', 0, 5)]);
+        await rebuildUser(getRuntime().context, UID, []);
+        pass(DAY);
+        user.entries.length = 0;
+        await user.eventsOf(recent('x', 3, HOUR));
+        expect(await check()).toBe('healthy');
+        expect(Object.keys((await user.state()).windows)).toEqual(['unseen-0']);
+        expect(warnings(user)).toEqual([]);
+        await expectWhole(user);
+      },
+      () => now,
+    );
+  });
+
+  it('those of an agent whose first close was lost, once that was refused', async () => {
+    await withUser(
+      async (user) => {
+        await user.paths.settings.set({ agent_ids: Array.from({ length: 100 }, (_, n) => `unseen-${n}`) });
+        await user.eventsOf(closes('unseen-0', 0, 5));
+        await rebuildUser(getRuntime().context, UID, []);
+        pass(DAY);
+        await user.eventsOf(recent('x', 3, HOUR));
+        await check();
+        expect(user.entries.filter(({ agent_ids }) => agent_ids !== undefined)).toHaveLength(1);
+        user.entries.length = 0;
+        pass(600);
+        expect(await check()).toBe('healthy');
+        expect(warnings(user)).toEqual([]);
+      },
+      () => now,
+    );
+  });
+
+  it('a trade older than a full window', async () => {
+    await withHealthyUser(
+      async (user) => {
+        for (const event of await user.eventsOf(recent('a', 100, HOUR))) await deliver(event);
+        await user.eventsOf(recent('a', 5, 2 * HOUR, 'older'));
+        expect(await check()).toBe('healthy');
+        expect(warnings(user)).toEqual([]);
+        await expectWhole(user);
+      },
+      closes('a', 0, 10),
+    );
+  });
+
+  it('a trade closed at the time of the oldest of a full window, whose id comes after it', async () => {
+    const at = NOW.seconds + DAY - HOUR;
+    const trades = Array.from({ length: 105 }, (_, n): [string, Data] => [
+      `t${String(n).padStart(3, '0')}`,
+      tradeDocument('a', at, String(n % 7)),
+    ]);
+    await withHealthyUser(
+      async (user) => {
+        for (const event of await user.eventsOf(trades)) await deliver(event);
+        // Newest first by (closed_at, id), the window has t104 to t005.
+        expect(tradeIdsOf((await user.state()).windows.a as Data).at(-1)).toBe('t005');
+        expect(await check()).toBe('healthy');
+        expect(warnings(user)).toEqual([]);
+      },
+      closes('a', 0, 10),
+    );
+  });
+
+  it('but one closed at that time whose id comes before it is', async () => {
+    const at = NOW.seconds + DAY - HOUR;
+    const trades = Array.from({ length: 100 }, (_, n): [string, Data] => [
+      `t${String(n).padStart(3, '0')}`,
+      tradeDocument('a', at, String(n % 7)),
+    ]);
+    await withHealthyUser(
+      async (user) => {
+        for (const event of await user.eventsOf(trades)) await deliver(event);
+        await user.eventsOf([['t050b', tradeDocument('a', at, '9')]]);
+        expect(await check()).toBe('folded');
+        await expectWhole(user);
+      },
+      closes('a', 0, 10),
+    );
+  });
+
+  it.each([
+    ['nothing at all', []],
+    ['open trades alone', [['open', tradeDocument('a', null)] as [string, Data]]],
+    ['malformed trades alone', [['bad', tradeDocument('x/y', 1_700_000_000)] as [string, Data]]],
+  ])('anything of a user with %s: nothing is written', async (_, journal) => {
+    await withUser(
+      async (user) => {
+        await user.eventsOf(journal);
+        user.embedded.meter.take();
+        expect(await check()).toBe('healthy');
+        expect(await checkInTurn()).toBe('healthy');
+        expect(user.embedded.meter.take().writes).toBe(0);
+        expect(await user.collections()).toEqual(journal.length === 0 ? [] : ['tradeJournal']);
+        expect(warnings(user)).toEqual([]);
+      },
+      () => now,
+    );
+  });
+});
+
+describe('while a check runs', () => {
+  it.each([0, 1, 2])(
+    'closes that are folded before its transaction %d are not lost, nor counted twice',
+    async (k) => {
+      await withHealthyUser(async (user) => {
+        await user.eventsOf(recent('a', 4, 2 * HOUR, 'lost'));
+        const close = async (): Promise<void> => {
+          const events = await user.eventsOf([...recent('a', 3, 60), ...recent('d', 1, 60)]);
+          await Promise.all(events.map(deliver));
+        };
+        user.inject({ meanwhile: (number) => (number === k ? ((k = -1), close()) : undefined) });
+        await check();
+        user.inject();
+        if (k !== -1) await close();
+        await expectWhole(user);
+      });
+    },
+  );
+
+  it('a close whose event is lost too is found by the next one', async () => {
+    await withHealthyUser(async (user) => {
+      user.inject({
+        meanwhile: (number) => (number === 0 ? user.writeAll(recent('a', 2, 30)) : undefined),
+      });
+      expect(await check()).toBe('healthy');
+      user.inject();
+      pass(DAY);
+      expect(await check()).toBe('folded');
+      await expectWhole(user);
+    });
+  });
+
+  it('a trade that it found missing is deleted', async () => {
+    await withHealthyUser(async (user) => {
+      await user.eventsOf(recent('a', 2, HOUR));
+      const remove = async (): Promise<void> => {
+        await user.delete('a-new-0');
+      };
+      user.inject({ meanwhile: (number) => (number === 1 ? remove() : undefined) });
+      await check();
+      user.inject();
+      await expectWhole(user);
+    });
+  });
+
+  it('all that happens is in its time: closes, corrections, deletions and checks at once', async () => {
+    await withHealthyUser(async (user) => {
+      const events = await user.eventsOf([...recent('a', 40, HOUR), ...recent('d', 10, HOUR)]);
+      const again = async (): Promise<unknown> => {
+        for (let attempt = 0; ; attempt++)
+          try {
+            return await check();
+          } catch (error) {
+            if (attempt === 10) throw error;
+          }
+      };
+      await Promise.all([again(), ...events.slice(0, 30).map(deliver), again()]);
+      await again();
+      await expectWhole(user);
+    });
+  });
+
+  it('another one, or a rebuild, checks the same user', async () => {
+    await withHealthyUser(async (user) => {
+      await user.eventsOf(recent('a', 20, HOUR));
+      await Promise.all([check(), check(), rebuildUser(getRuntime().context, UID, []), checkInTurn()]);
+      await check();
+      await expectWhole(user);
+      expect(await user.collections()).not.toContain('maestroState');
+    });
+  });
+});
+
+describe('a time that was written by hand, or by a clock gone wrong', () => {
+  it.each(['swept_at', 'rebuilt_at'])('%s far ahead holds up no repair', async (field) => {
+    await withHealthyUser(async (user) => {
+      await user.paths.current.update({ [field]: new Timestamp(now.seconds + 400 * DAY, 0) });
+      await user.eventsOf(recent('a', 1, HOUR));
+      await check();
+      await expectWhole(user);
+    });
+  });
+});

@@ -1,0 +1,586 @@
+import type { DocumentReference, Firestore } from 'firebase-admin/firestore';
+import { planSweep, sweepBatch, sweepPage } from '../../src/app/sweep';
+import { getRuntime, useRuntime } from '../../src/config/context';
+import { InvalidInput } from '../../src/contract/invalid-input';
+import { type BatchTask, type PageTask, parseBatchTask, parsePageTask } from '../../src/contract/sweep-task';
+import type { Instant } from '../../src/core/instant';
+import { estimateSweep } from '../../src/core/sweep-plan';
+import { rebuildUsers, sweepAllocations, sweepUsers } from '../../src/index';
+import { nextUserWithJournal } from '../../src/store/users';
+import { CapturedQueues } from '../helpers/captured-queues';
+import { closes, NOW, tradeDocument } from '../helpers/embedded-user';
+import { firestoreError } from '../helpers/faulty-firestore';
+import { ABORTED, type WaitingUser, withUser } from '../helpers/waiting-user';
+
+/** SPEC sections 6 and 7: the sweep of every user, over queues that keep what is added. No event is delivered here. */
+
+const DAY = 86_400;
+const CLOSE = tradeDocument('a', 1_700_000_000);
+const TASK_ID = /^[A-Za-z0-9_-]{1,500}$/;
+const SWEEP = { name: 'a-sweep', day: 20_000 };
+const FIRST_PAGE: PageTask = { sweep: SWEEP, after: null };
+
+let now: Instant;
+let queues: CapturedQueues;
+beforeEach(() => {
+  now = NOW;
+  queues = new CapturedQueues();
+});
+
+async function withSweep<T>(test: (db: Firestore, user: WaitingUser) => Promise<T>): Promise<T> {
+  return withUser(
+    (user) => {
+      useRuntime({ ...getRuntime().context, queues, reconcileDays: 365 });
+      return test(user.embedded.db, user);
+    },
+    () => now,
+  );
+}
+
+const users = (count: number): string[] =>
+  Array.from({ length: count }, (_, n) => `user-${String(n).padStart(4, '0')}`);
+
+/** Writes documents, a trade each, at these paths. */
+async function write(db: Firestore, paths: readonly string[]): Promise<void> {
+  for (let from = 0; from < paths.length; from += 500) {
+    const batch = db.batch();
+    for (const path of paths.slice(from, from + 500)) batch.set(db.doc(path), CLOSE);
+    await batch.commit();
+  }
+}
+
+const writeUsers = (db: Firestore, uids: readonly string[]): Promise<void> =>
+  write(
+    db,
+    uids.map((uid) => `users/${uid}/tradeJournal/t1`),
+  );
+
+/** Runs the pages that were added, each as often as is said, until no page adds another. */
+async function runPages(times = 1): Promise<void> {
+  for (const page of queues.pages.values())
+    for (let run = 0; run < times; run++) await sweepPage(getRuntime().context, parsePageTask(page));
+}
+
+/** Plans a sweep and pages through all users. */
+async function plan(times = 1): Promise<void> {
+  for (let run = 0; run < times; run++) await planSweep(getRuntime().context, now);
+  await runPages(times);
+}
+
+async function runBatches(): Promise<void> {
+  for (const batch of queues.batches.values()) await sweepBatch(getRuntime().context, parseBatchTask(batch));
+}
+
+/** All users in the order in which the sweep finds them; ends also where it would never. */
+async function found(db: Firestore, most = 100): Promise<string[]> {
+  const uids: string[] = [];
+  for (let cursor: string | null = null; uids.length < most;) {
+    const next = await nextUserWithJournal(db, cursor);
+    if (next === null) return uids;
+    uids.push(next.uid);
+    cursor = next.cursor;
+  }
+  return uids;
+}
+
+const byBytes = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));
+
+describe('the plan', () => {
+  it('adds the first page, and nothing else', async () => {
+    await withSweep(async () => {
+      await planSweep(getRuntime().context, NOW);
+      expect(queues.asked).toHaveLength(1);
+      expect(queues.batches.size).toBe(0);
+      const [[id, task]] = [...queues.pages] as [[string, PageTask]];
+      expect(id).toMatch(TASK_ID);
+      expect(parsePageTask(task)).toMatchObject({
+        after: null,
+        sweep: { day: Math.floor(NOW.seconds / DAY) },
+      });
+    });
+  });
+
+  it('of the same time twice has the same ids, of another time others', async () => {
+    await withSweep(async (db) => {
+      await writeUsers(db, users(45));
+      await plan();
+      const first = [...queues.asked];
+      queues = new CapturedQueues();
+      useRuntime({ ...getRuntime().context, queues });
+      await plan();
+      expect(queues.asked).toEqual(first);
+      for (const id of first) expect(id).toMatch(TASK_ID);
+      expect(new Set(first).size).toBe(first.length);
+      for (const seconds of [1, 60, DAY]) {
+        now = NOW.plusSeconds(seconds);
+        const others = (queues = new CapturedQueues());
+        useRuntime({ ...getRuntime().context, queues });
+        await plan();
+        expect(others.asked.filter((id) => first.includes(id))).toEqual([]);
+      }
+    });
+  });
+
+  it('goes by the time of the schedule, and by the clock where a hand starts it', async () => {
+    await withSweep(async () => {
+      await sweepAllocations.run({ scheduleTime: '2026-11-20T03:00:00.123456Z', jobName: 'sweep' });
+      await sweepAllocations.run({ scheduleTime: '2026-11-20T03:00:00.123456Z', jobName: 'sweep' });
+      expect(queues.pages.size).toBe(1);
+      expect([...queues.pages.values()][0]?.sweep.day).toBe(Date.UTC(2026, 10, 20) / 86_400_000);
+      await sweepAllocations.run({ scheduleTime: '' });
+      expect([...queues.pages.values()][1]?.sweep.day).toBe(Math.floor(NOW.seconds / DAY));
+      for (const id of queues.asked) expect(id).toMatch(TASK_ID);
+    });
+  });
+
+  it('fails where the page cannot be added, so that the schedule tries again', async () => {
+    await withSweep(async () => {
+      queues.fault = () => ABORTED;
+      await expect(planSweep(getRuntime().context, NOW)).rejects.toBe(ABORTED);
+    });
+  });
+});
+
+describe('the pages', () => {
+  it.each([0, 1, 19, 20, 21, 40])('of %d users: batches of 20, every user once', async (count) => {
+    await withSweep(async (db) => {
+      await writeUsers(db, users(count));
+      await plan();
+      expect(queues.users).toEqual(users(count));
+      const sizes = [...queues.batches.values()].map((batch) => batch.users.length);
+      expect(sizes).toEqual(
+        Array.from({ length: Math.ceil(count / 20) }, (_, n) => Math.min(20, count - n * 20)),
+      );
+      expect(queues.pages.size).toBe(1);
+    });
+  });
+
+  it('hand on after 500 users, and cost the reads that the dry run says, as many tasks, and no write', async () => {
+    await withSweep(async (db, user) => {
+      const all = users(505);
+      await writeUsers(db, all);
+      user.embedded.meter.take();
+      await plan();
+      expect(queues.users).toEqual(all);
+      expect(queues.pages.size).toBe(2);
+      expect(user.embedded.meter.take()).toEqual({ reads: all.length + 1, writes: 0 });
+      const estimate = estimateSweep({ users: all.length, agents: 1, closes: 1, reconcileDays: 30 });
+      expect(estimate).toMatchObject({ pages: queues.pages.size, batches: queues.batches.size });
+      for (const id of queues.asked) expect(id).toMatch(TASK_ID);
+    });
+  });
+
+  it('run twice, or three times, add no work', async () => {
+    await withSweep(async (db) => {
+      await writeUsers(db, users(45));
+      await plan(3);
+      expect(queues.users).toEqual(users(45));
+      expect(queues.pages.size).toBe(1);
+    });
+  });
+
+  it('that crash anywhere and are run again leave out nobody and add nobody twice', async () => {
+    await withSweep(async (db) => {
+      const all = users(110);
+      await writeUsers(db, all);
+      for (let crash = 1; crash <= 6; crash++) {
+        queues = new CapturedQueues();
+        useRuntime({ ...getRuntime().context, queues });
+        await planSweep(getRuntime().context, now);
+        queues.fault = (number) => (number === crash ? ABORTED : null);
+        await expect(runPages()).rejects.toBe(ABORTED);
+        queues.fault = () => null;
+        await runPages();
+        expect(queues.users).toEqual(all);
+      }
+    });
+  });
+
+  it('that ran out of time, crashed while handing on, and are run again faster leave out nobody', async () => {
+    await withSweep(async (db) => {
+      const all = users(60);
+      await writeUsers(db, all);
+      // Firestore is slow: half a minute for each look at the clock.
+      let step = 30;
+      useRuntime({ ...getRuntime().context, now: () => (now = now.plusSeconds(step)) });
+      queues.fault = (_, id) => (id.includes('page') ? ABORTED : null);
+      await expect(sweepPage(getRuntime().context, FIRST_PAGE)).rejects.toBe(ABORTED);
+      // The queue tries again, and Firestore is quick again.
+      queues.fault = () => null;
+      step = 0;
+      await sweepPage(getRuntime().context, FIRST_PAGE);
+      await runPages();
+      expect([...new Set(queues.users)].sort()).toEqual(all);
+    });
+  });
+
+  it('that crashed, and in which a user has gone or come before they are run again, leave out nobody', async () => {
+    await withSweep(async (db) => {
+      const all = users(60);
+      await writeUsers(db, all);
+      for (const change of [
+        () => db.doc('users/user-0003/tradeJournal/t1').delete(),
+        () => writeUsers(db, ['user-0003b']),
+      ]) {
+        queues = new CapturedQueues((number) => (number === 1 ? ABORTED : null));
+        useRuntime({ ...getRuntime().context, queues });
+        await expect(sweepPage(getRuntime().context, FIRST_PAGE)).rejects.toBe(ABORTED);
+        queues.fault = () => null;
+        await change();
+        await sweepPage(getRuntime().context, FIRST_PAGE);
+        const remaining = all.filter((uid) => uid !== 'user-0003');
+        expect(queues.users).toEqual(expect.arrayContaining(remaining));
+      }
+    });
+  });
+
+  it('hand on before their time is up', async () => {
+    await withSweep(async (db) => {
+      const all = users(60);
+      await writeUsers(db, all);
+      // 20 s for each look at the clock: a page has 540 s.
+      let looks = 0;
+      const tick = (): Instant => {
+        looks++;
+        return now.plusSeconds(looks * 20);
+      };
+      useRuntime({ ...getRuntime().context, now: tick });
+      await planSweep(getRuntime().context, now);
+      for (const page of queues.pages.values()) {
+        const before = looks;
+        await sweepPage(getRuntime().context, page);
+        expect((looks - before) * 20).toBeLessThan(540);
+      }
+      expect(queues.users).toEqual(all);
+      expect(queues.pages.size).toBeGreaterThan(2);
+    });
+  });
+
+  it('fail where Firestore does, so that the queue tries again', async () => {
+    await withSweep(async (db) => {
+      await writeUsers(db, users(3));
+      const { context } = getRuntime();
+      const broken = new Proxy(context.db, {
+        get: (target, key): unknown => {
+          if (key === 'collectionGroup') throw ABORTED;
+          return Reflect.get(target, key);
+        },
+      });
+      await expect(sweepPage({ ...context, db: broken }, FIRST_PAGE)).rejects.toBe(ABORTED);
+    });
+  });
+});
+
+describe('the users that are found', () => {
+  it('have a journal, also those without a document of their own, and no others', async () => {
+    await withSweep(async (db) => {
+      await write(db, ['users/with/tradeJournal/t', 'users/without/tradeJournal/t']);
+      await db.doc('users/with').set({ name: 'x' });
+      await db.doc('users/no-journal').set({ name: 'x' });
+      await db.doc('users/elsewhere/settings/maestro').set({});
+      expect(await found(db)).toEqual(['with', 'without']);
+    });
+  });
+
+  it('are not those of other paths that end in tradeJournal', async () => {
+    await withSweep(async (db) => {
+      await write(db, [
+        'archive/x/tradeJournal/y',
+        'archive/users/tradeJournal/y',
+        'user/u/tradeJournal/y',
+        'users/a/tradeJournal/t',
+        'users/b/old/x/tradeJournal/y',
+        'users/c/old/x/tradeJournal/y',
+        'users/c/tradeJournal/t',
+        'users/d/tradeJournal/t/tradeJournal/nested',
+        'users/e/tradeJournal/t',
+        'users/e/tradeJournal/t/tradeJournal/nested',
+        'users/e/zzz/x/tradeJournal/y',
+        'users/f/a/b/c/d/tradeJournal/y',
+        'users2/u/tradeJournal/y',
+        'usersx/u/tradeJournal/y',
+        'zzz/u/tradeJournal/y',
+        'Users/u/tradeJournal/y',
+        '😀/u/tradeJournal/y',
+      ]);
+      await write(db, ['tradeJournal/x/tradeJournal/y', 'users/tradeJournal/tradeJournal/t']);
+      expect(await found(db)).toEqual(['a', 'c', 'e', 'tradeJournal']);
+      await plan();
+      expect(queues.users).toEqual(['a', 'c', 'e', 'tradeJournal']);
+      await runBatches();
+      expect((await db.collection('archive').doc('x').listCollections()).map(({ id }) => id)).toEqual([
+        'tradeJournal',
+      ]);
+      expect((await db.doc('users/b').listCollections()).map(({ id }) => id)).toEqual(['old']);
+    });
+  });
+
+  /** As hard as the embedded Firestore takes them; the official emulator takes more. */
+  const HARD = [
+    ' ',
+    '  a ',
+    '!',
+    '0',
+    '007',
+    '10',
+    '2',
+    'A',
+    'a',
+    'a b',
+    'a%2Fb',
+    'a%20b',
+    'a.b',
+    'a`b',
+    'a\\b',
+    'a"b',
+    "a'b",
+    'a#b?c',
+    'constructor',
+    'tradeJournal',
+    'users',
+    '_',
+    '__a',
+    'é',
+    'ü@example.org',
+    '用户',
+    '\uFF5E',
+    '\u{1F600}',
+    '\u{1F600}\u{1F600}',
+    '\u{10FFFF}',
+    '\u{10FFFF}\u{10FFFF}',
+    'z'.repeat(1500),
+    '😀'.repeat(375),
+  ].sort(byBytes);
+
+  it('may have ids that are hard', async () => {
+    await withSweep(async (db) => {
+      await writeUsers(db, HARD);
+      expect(await found(db)).toEqual(HARD);
+      await plan();
+      expect(queues.users).toEqual(HARD);
+      for (const id of queues.asked) expect(id).toMatch(TASK_ID);
+      await runBatches();
+      for (const uid of HARD) expect((await current(db, uid).get()).get('weights')).toEqual({ a: '1' });
+    });
+  });
+
+  it.each([
+    '\uFFFD',
+    '\uFFFF',
+    '\u{1F600}',
+    '\u{10FFFE}',
+    '\u{10FFFF}',
+    '\u{10FFFF}a',
+    '\u{10FFFF}\u{10FFFF}',
+    '\u{10FFFF}'.repeat(32),
+    '\u{10FFFF}'.repeat(375),
+  ])('once, whose trade has the id %j', async (tradeId) => {
+    await withSweep(async (db) => {
+      await write(db, [
+        'users/a/tradeJournal/t',
+        `users/m/tradeJournal/${tradeId}`,
+        'users/z/tradeJournal/t',
+        `users/m/tradeJournal/a`,
+      ]);
+      expect(await found(db, 10)).toEqual(['a', 'm', 'z']);
+    });
+  });
+
+  it('a user whose trades have such ids does not stop a sweep', async () => {
+    await withSweep(async (db) => {
+      await write(db, ['users/m/tradeJournal/\u{10FFFF}\u{10FFFF}', 'users/z/tradeJournal/t']);
+      await plan();
+      expect([...new Set(queues.users)]).toEqual(['m', 'z']);
+    });
+  });
+});
+
+function current(db: Firestore, uid: string): DocumentReference {
+  return db.doc(`users/${uid}/allocations/current`);
+}
+
+describe('a batch', () => {
+  const THREE: BatchTask = { sweep: SWEEP, users: ['user-0000', 'user-0001', 'user-0002'] };
+
+  /** A Firestore on which one user always fails, with what it fails. */
+  function failing(db: Firestore, uid: string, error: Error): Firestore {
+    return new Proxy(db, {
+      get: (target, key): unknown => {
+        const value: unknown = Reflect.get(target, key);
+        if (typeof value !== 'function') return value;
+        if (key !== 'getAll') return value.bind(target) as unknown;
+        return (...references: DocumentReference[]): unknown =>
+          references.some(({ path }) => path.startsWith(`users/${uid}/`))
+            ? Promise.reject(error)
+            : target.getAll(...references);
+      },
+    });
+  }
+
+  const PERMANENT = firestoreError(3, 'INVALID_ARGUMENT: no.');
+
+  it('checks each of its users, also those who have nothing', async () => {
+    await withSweep(async (db, user) => {
+      await writeUsers(db, users(2));
+      await sweepBatch(getRuntime().context, THREE);
+      expect((await current(db, 'user-0000').get()).exists).toBe(true);
+      expect((await current(db, 'user-0001').get()).exists).toBe(true);
+      expect(await db.doc('users/user-0002').listCollections()).toEqual([]);
+      expect(queues.asked).toEqual([]);
+      expect(user.entries).toEqual([]);
+    });
+  });
+
+  it.each([
+    ['passes', ABORTED],
+    ['stays', PERMANENT],
+    ['is none of Firestore', new TypeError('x is not a function')],
+  ])(
+    'in which a user fails, by a fault that %s: the others are checked, that one gets a task alone',
+    async (_, fault) => {
+      await withSweep(async (db, user) => {
+        await writeUsers(db, users(3));
+        const { context } = getRuntime();
+        const broken = { ...context, db: failing(context.db, 'user-0001', fault) };
+        await sweepBatch(broken, THREE);
+        expect((await current(db, 'user-0000').get()).exists).toBe(true);
+        expect((await current(db, 'user-0002').get()).exists).toBe(true);
+        const [[id, alone]] = [...queues.batches] as [[string, BatchTask]];
+        expect(alone).toEqual({ sweep: SWEEP, users: ['user-0001'] });
+        expect(id).toMatch(TASK_ID);
+        expect(user.entries).toMatchObject([{ severity: 'warn', uid: 'user-0001' }]);
+        // The batch is delivered again: no second task.
+        await sweepBatch(broken, THREE);
+        expect(queues.batches.size).toBe(1);
+
+        // Alone it throws, for the queue to try again, and adds no task.
+        await expect(sweepBatch(broken, alone)).rejects.toBe(fault);
+        expect(queues.batches.size).toBe(1);
+        await sweepBatch(context, alone);
+        expect((await current(db, 'user-0001').get()).exists).toBe(true);
+      });
+    },
+  );
+
+  it('in which all fail: each gets a task alone', async () => {
+    await withSweep(async (_, user) => {
+      const { context } = getRuntime();
+      const broken = new Proxy(context.db, {
+        get: (target, key): unknown => {
+          if (key === 'getAll') return () => Promise.reject(ABORTED);
+          const value: unknown = Reflect.get(target, key);
+          return typeof value === 'function' ? (value.bind(target) as unknown) : value;
+        },
+      });
+      await sweepBatch({ ...context, db: broken }, THREE);
+      expect([...queues.batches.values()].map((task) => task.users)).toEqual(THREE.users.map((uid) => [uid]));
+      expect(new Set(queues.batches.keys()).size).toBe(3);
+      expect(user.entries).toHaveLength(3);
+    });
+  });
+
+  it('a user alone has another task than the batch that begins with that user', async () => {
+    await withSweep(async (db) => {
+      await writeUsers(db, users(1));
+      await plan();
+      const { context } = getRuntime();
+      const [batch] = [...queues.batches.values()] as [BatchTask];
+      const broken = { ...context, db: failing(context.db, 'user-0000', ABORTED) };
+      await sweepBatch(broken, { ...batch, users: ['user-0000', 'user-0001'] });
+      expect(queues.batches.size).toBe(2);
+    });
+  });
+
+  it('whose user fails in the middle of a rebuild, and again alone at once: the queue brings it to its end', async () => {
+    await withSweep(async (db, user) => {
+      const journal = [...closes('a', 0, 3), ...closes('b', 0, 3)];
+      await Promise.all(
+        journal.map(([id, fields]) => db.doc(`users/user-0000/tradeJournal/${id}`).set(fields)),
+      );
+      await writeUsers(db, ['user-0001']);
+      user.inject({ ofTransaction: (number) => (number === 2 ? ABORTED : null) });
+      await sweepBatch(getRuntime().context, { sweep: SWEEP, users: ['user-0000', 'user-0001'] });
+      user.inject();
+      expect((await current(db, 'user-0001').get()).exists).toBe(true);
+      const [alone] = [...queues.batches.values()] as [BatchTask];
+      // Cloud Tasks dispatches it at once; as long as it fails, again after a minute and more.
+      for (let attempt = 0; attempt < 5; attempt++) {
+        const failed = await sweepBatch(getRuntime().context, alone).then(
+          () => false,
+          () => true,
+        );
+        if (!failed) break;
+        now = now.plusSeconds(60 * 2 ** attempt);
+      }
+      expect((await current(db, 'user-0000').get()).get('agents')).toMatchObject({
+        a: { trades: 3 },
+        b: { trades: 3 },
+      });
+      expect(await db.doc('users/user-0000/maestroState/rebuild').get()).toMatchObject({ exists: false });
+    });
+  });
+
+  it('where the task alone cannot be added fails, so that the queue tries again', async () => {
+    await withSweep(async (db) => {
+      await writeUsers(db, users(3));
+      const { context } = getRuntime();
+      queues.fault = () => PERMANENT;
+      await expect(
+        sweepBatch({ ...context, db: failing(context.db, 'user-0000', ABORTED) }, THREE),
+      ).rejects.toBe(PERMANENT);
+      queues.fault = () => null;
+      await sweepBatch(context, THREE);
+      for (const uid of THREE.users) expect((await current(db, uid).get()).exists).toBe(true);
+    });
+  });
+
+  it('says what it found and did', async () => {
+    await withSweep(async (db) => {
+      await writeUsers(db, users(3));
+      const said: Record<string, unknown>[] = [];
+      const { context } = getRuntime();
+      const log = {
+        ...context.log,
+        info: (_: string, data: Record<string, unknown>): void => {
+          said.push(data);
+        },
+      };
+      await sweepBatch({ ...context, log }, THREE);
+      expect(said).toContainEqual({ sweep: SWEEP.name, users: 3, rebuilt: 3 });
+    });
+  });
+});
+
+describe('the deployed functions', () => {
+  const dispatch = (handler: typeof sweepUsers, data: unknown): unknown =>
+    handler.run({ data } as Parameters<typeof handler.run>[0]);
+
+  it('run a sweep from the plan to the last user', async () => {
+    await withSweep(async (db) => {
+      await writeUsers(db, users(25));
+      await sweepAllocations.run({ scheduleTime: '2026-11-20T03:00:00Z' });
+      for (const page of queues.pages.values()) await dispatch(sweepUsers, page);
+      for (const batch of queues.batches.values()) await dispatch(rebuildUsers, batch);
+      for (const uid of users(25)) expect((await current(db, uid).get()).get('version')).toBe(1);
+    });
+  });
+
+  it.each<[string, unknown]>([
+    ['nothing', undefined],
+    ['null', null],
+    ['text', 'users'],
+    ['no sweep', { after: null, users: ['a'] }],
+    ['a path that is none', { sweep: SWEEP, after: 'users' }],
+    ['users that are none', { sweep: SWEEP, users: ['a/b'] }],
+    ['no users', { sweep: SWEEP, users: [] }],
+    ['both', { sweep: SWEEP, after: null, users: ['a'] }],
+  ])('refuse a task of %s', async (_, data) => {
+    await withSweep(async (db) => {
+      await writeUsers(db, ['a']);
+      for (const handler of [sweepUsers, rebuildUsers])
+        await expect(Promise.resolve().then(() => dispatch(handler, data))).rejects.toThrow(InvalidInput);
+      expect(queues.asked).toEqual([]);
+      expect((await current(db, 'a').get()).exists).toBe(false);
+    });
+  });
+});
