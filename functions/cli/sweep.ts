@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { parseFigure } from '../src/contract/figure';
 import { InvalidInput } from '../src/contract/invalid-input';
 import { MAX_AGENTS } from '../src/core/admission';
-import type { Decimal} from '../src/core/decimal';
+import type { Decimal } from '../src/core/decimal';
 import { decimalText } from '../src/core/decimal';
 import { estimateSweep, type SweepEstimate, type SweepSize } from '../src/core/sweep-plan';
 import { grouped, plural, table } from './text';
