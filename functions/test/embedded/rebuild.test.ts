@@ -178,7 +178,7 @@ describe('a rebuild that is cut short', () => {
           number === 3 ? rebuildUser(context, UID, []).then((result) => others.push(result)) : undefined,
       });
       await deliver(close);
-      expect(others).toEqual(['published']);
+      expect(others).toEqual([{ kind: 'published', changed: true }]);
       expect(await user.current()).toMatchObject({ agents: { a: { trades: 2 } } });
       expect(await user.state()).toEqual(await user.rebuilt());
     });
