@@ -1,7 +1,7 @@
 import { PROFILES } from '../core/profiles';
 import { readDefaultProfile, readParameters } from './parameters';
 
-const NAMES = ['ORCH_PROFILE', 'HISTORY_RETENTION_DAYS'];
+const NAMES = ['ORCH_PROFILE', 'HISTORY_RETENTION_DAYS', 'RECONCILE_DAYS'];
 
 function forget(): void {
   for (const name of NAMES) Reflect.deleteProperty(process.env, name);
@@ -11,7 +11,11 @@ beforeEach(forget);
 afterEach(forget);
 
 it('have their defaults where nothing is set', () => {
-  expect(readParameters()).toEqual({ historyRetentionDays: 90, defaultProfile: PROFILES.SAFE });
+  expect(readParameters()).toEqual({
+    historyRetentionDays: 90,
+    defaultProfile: PROFILES.SAFE,
+    reconcileDays: 30,
+  });
 });
 
 describe('ORCH_PROFILE', () => {
@@ -48,5 +52,20 @@ describe('HISTORY_RETENTION_DAYS', () => {
   it.each(['0', '-1', '36501', 'x', ''])('%j is an error', (text) => {
     process.env.HISTORY_RETENTION_DAYS = text;
     expect(readParameters).toThrow(/HISTORY_RETENTION_DAYS is .* from 1 to 36500/);
+  });
+});
+
+describe('RECONCILE_DAYS', () => {
+  it.each([
+    ['1', 1],
+    ['365', 365],
+  ])('%s', (text, days) => {
+    process.env.RECONCILE_DAYS = text;
+    expect(readParameters().reconcileDays).toBe(days);
+  });
+
+  it.each(['0', '-1', '366', 'x', ''])('%j is an error', (text) => {
+    process.env.RECONCILE_DAYS = text;
+    expect(readParameters).toThrow(/RECONCILE_DAYS is .* from 1 to 365/);
   });
 });
