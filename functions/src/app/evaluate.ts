@@ -1,8 +1,8 @@
 import { encodeSignal, parseEvaluateRequest } from '../contract/evaluate';
-import { currentOf } from '../store/allocations';
 import { userPaths } from '../store/paths';
 import type { AppContext } from './context';
 import { isPassing } from './faults';
+import { currentForReaders } from './read-current';
 
 /**
  * Asks a strategy for its signal on the user's allocation.
@@ -10,16 +10,14 @@ import { isPassing } from './faults';
  * @throws InvalidInput
  */
 export async function evaluate(
-  { db, log, strategies }: AppContext,
+  context: AppContext,
   uid: string,
   input: unknown,
 ): Promise<Record<string, unknown>> {
+  const { db, strategies } = context;
   const { strategy: name, symbol, regime } = parseEvaluateRequest(input, strategies.names);
   const strategy = strategies.get(name);
-  const snapshot = await userPaths(db, uid).current.get();
-  const published = currentOf(snapshot);
-  if (snapshot.exists && published === null)
-    log.error('The current allocation is damaged; the next trade or sweep rebuilds it.', { uid });
+  const published = currentForReaders(context, uid, await userPaths(db, uid).current.get());
   try {
     return encodeSignal(name, await strategy.evaluate({ symbol }, { published }, regime ?? undefined));
   } catch (error) {

@@ -1,7 +1,8 @@
 import { encodeAllocationResponse, parseAllocationRequest } from '../contract/get-allocation';
-import { currentOf, newestHistory } from '../store/allocations';
+import { newestHistory } from '../store/allocations';
 import { userPaths } from '../store/paths';
 import type { AppContext } from './context';
+import { currentForReaders } from './read-current';
 
 /**
  * The allocation of a user, or null; with `history` its newest versions, with `capital` that amount split exactly.
@@ -19,9 +20,7 @@ export async function getAllocation(
     paths.current.get(),
     request.history === null ? null : newestHistory(paths, request.history),
   ]);
-  const current = currentOf(snapshot);
-  if (snapshot.exists && current === null)
-    context.log.error('The current allocation is damaged; the next trade or sweep rebuilds it.', { uid });
+  const current = currentForReaders(context, uid, snapshot);
   const history = versions?.filter((version) => version !== null) ?? null;
   if (versions !== null && history?.length !== versions.length)
     context.log.error('Damaged versions of the allocation are left out.', { uid });

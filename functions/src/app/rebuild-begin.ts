@@ -7,7 +7,7 @@ import { compareUtf8 } from '../core/utf8';
 import { currentOf, writeCurrent } from '../store/allocations';
 import { agentsInJournal } from '../store/journal';
 import type { UserPaths } from '../store/paths';
-import type { Reader } from '../store/reader';
+import { readAll, type Reader } from '../store/reader';
 import { rebuildOf, writeRebuild } from '../store/rebuild';
 import { settingsOf, type StoredSettings } from '../store/settings';
 import { agentsWithWindow } from '../store/windows';
@@ -66,9 +66,7 @@ export interface Found {
 }
 
 export async function findRebuild(reader: Reader, paths: UserPaths): Promise<Found> {
-  const [state, settings, current] = await reader.getAll(paths.rebuild, paths.settings, paths.current);
-  if (state === undefined || settings === undefined || current === undefined)
-    throw new Error('Firestore left out a document that was asked for.');
+  const [state, settings, current] = await readAll(reader, paths.rebuild, paths.settings, paths.current);
   return {
     state: rebuildOf(state),
     settings: settingsOf(settings),

@@ -1,11 +1,12 @@
 import type { DocumentSnapshot } from 'firebase-admin/firestore';
 import type { PublishedAllocation } from '../contract/allocation-document';
 import { type RiskJournal, riskJournal } from '../core/risk-state';
-import { currentOf } from '../store/allocations';
 import { type UserPaths, userPaths } from '../store/paths';
+import { readAll } from '../store/reader';
 import { settingsOf, type StoredSettings } from '../store/settings';
 import { agentsWithWindow, readWindows } from '../store/windows';
 import type { AppContext } from './context';
+import { currentForReaders } from './read-current';
 
 /** What is known of a user when a policy is asked for. */
 export interface UserState {
@@ -22,12 +23,8 @@ export interface UserState {
  */
 export async function readUserState(context: AppContext, uid: string): Promise<UserState> {
   const paths = userPaths(context.db, uid);
-  const [settings, snapshot] = await context.db.getAll(paths.settings, paths.current);
-  if (settings === undefined || snapshot === undefined)
-    throw new Error('Firestore left out a document that was asked for.');
-  const current = currentOf(snapshot);
-  if (snapshot.exists && current === null)
-    context.log.error('The current allocation is damaged; the next trade or sweep rebuilds it.', { uid });
+  const [settings, snapshot] = await readAll(context.db, paths.settings, paths.current);
+  const current = currentForReaders(context, uid, snapshot);
   const journal =
     current === null
       ? await readUnpublished(context, paths)
