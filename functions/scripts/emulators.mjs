@@ -1,6 +1,7 @@
 // Runs a command under the official Firebase emulators, on ports that are free just now, and takes them down after it:
 //
 //   node scripts/emulators.mjs jest --selectProjects emulator
+//   node scripts/emulators.mjs --only firestore tsx test/bench/on-firestore.ts
 //
 // firebase-tools downloads its Firestore and Pub/Sub emulators when it can. Where the Google Cloud CLI has them, they are
 // taken from there, so that no download is needed. Where none can be had it says so in one line, and ends well, unless
@@ -27,8 +28,17 @@ const FUNCTIONS = join(dirname(fileURLToPath(import.meta.url)), '..');
 const ROOT = join(FUNCTIONS, '..');
 const PROJECT = 'demo-maestro';
 
-/** The emulators of the suite, by their names in firebase.json. */
-const EMULATORS = ['auth', 'firestore', 'functions', 'pubsub', 'tasks'];
+/** The emulators of the suite, by their names in firebase.json, or those that are asked for; and the command. */
+const { emulators: EMULATORS, command: COMMAND } = read(process.argv.slice(2));
+
+function read([flag, names, ...command]) {
+  return flag === '--only'
+    ? { emulators: names.split(','), command }
+    : {
+        emulators: ['auth', 'firestore', 'functions', 'pubsub', 'tasks'],
+        command: process.argv.slice(2),
+      };
+}
 
 /** Where the Google Cloud CLI keeps its components, if it is here. */
 function cloudComponents() {
@@ -71,7 +81,7 @@ function obstacle(programs) {
     ['firestore', 'FIRESTORE_EMULATOR_BINARY_PATH'],
     ['pubsub', 'PUBSUB_EMULATOR_BINARY_PATH'],
   ]) {
-    if (variable in programs || variable in process.env) continue;
+    if (!EMULATORS.includes(name) || variable in programs || variable in process.env) continue;
     const setup = firebase(['setup:emulators:' + name], { stdio: 'ignore' });
     if (setup.status !== 0)
       return (
@@ -176,10 +186,10 @@ try {
   const reason = obstacle(programs);
   if (reason === null) {
     const emulators = await prepare(folder);
-    process.exitCode = await run(folder, programs, emulators, process.argv.slice(2));
+    process.exitCode = await run(folder, programs, emulators, COMMAND);
   } else {
     const isRequired = process.env.REQUIRE_EMULATORS === '1';
-    process.stderr.write(`\n*** THE EMULATOR SUITE DID NOT RUN: ${reason}. ***\n\n`);
+    process.stderr.write(`\n*** THE EMULATORS DID NOT RUN: ${reason}. ***\n\n`);
     process.exitCode = isRequired ? 1 : 0;
   }
 } finally {

@@ -1,0 +1,57 @@
+import type { TradeEvent } from '../../local/embedded';
+import { onTradeWritten } from '../../src/index';
+import { BenchUser, Project } from './firestore-user';
+import { duration, inTurns, print, timed, timesLess } from './measure';
+import { recomputePlainly } from './plain-functions';
+
+const AGENTS = 4;
+const LOOKBACK = 100;
+
+/** As many events as one instance of the function handles at once. */
+const CONCURRENCY = 80;
+
+/** From the event of a close to the published weights, one at a time and many at once, against the plain way. */
+export async function benchCloses(): Promise<void> {
+  const project = new Project();
+  const user = await BenchUser.make(project, 'closes', AGENTS, LOOKBACK);
+  const plainly = (): Promise<void> => recomputePlainly(project.db, user.uid, user.agents, LOOKBACK);
+
+  const waiting = await user.closes(40);
+  const single = await inTurns(40, {
+    maestro: () => onTradeWritten.run(waiting.pop() as TradeEvent) as Promise<void>,
+    plain: plainly,
+  });
+  const rows = [
+    [
+      'one close',
+      duration(single.maestro.clock),
+      duration(single.plain.clock),
+      timesLess(single.maestro.clock, single.plain.clock),
+    ],
+  ];
+  for (const count of [200, 1_000]) {
+    const events = await user.closes(count);
+    const maestro = await timed(() => Promise.all(events.map((event) => onTradeWritten.run(event) as Promise<void>)));
+    const plain = await timed(() => atOnce(count, plainly));
+    rows.push([
+      `${count} closes at once`,
+      duration(maestro.clock),
+      duration(plain.clock),
+      timesLess(maestro.clock, plain.clock),
+    ]);
+  }
+  print(
+    `From the event of a close to published weights, ${AGENTS} agents × ${LOOKBACK} trades`,
+    ['', 'Maestro', 'the plain way', 'ratio'],
+    rows,
+  );
+}
+
+/** Does work so many times, as many at once as an instance handles. */
+async function atOnce(times: number, work: () => Promise<void>): Promise<void> {
+  let left = times;
+  const lane = async (): Promise<void> => {
+    while (left-- > 0) await work();
+  };
+  await Promise.all(Array.from({ length: CONCURRENCY }, lane));
+}

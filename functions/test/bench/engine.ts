@@ -1,0 +1,130 @@
+import { readTrade } from '../../src/contract/trade';
+import {
+  type AgentFigures,
+  allocate,
+  assessAgent,
+  assessAgents,
+  type Allocation,
+} from '../../src/core/allocation';
+import { DEFAULT_CONFIG, type EngineConfig, type ReturnBasis } from '../../src/core/config';
+import { decimalText } from '../../src/core/decimal';
+import { Instant } from '../../src/core/instant';
+import type { TradeRecord } from '../../src/core/trade';
+import { fold, windowCapacity, type Window } from '../../src/core/window';
+import { plainWeights } from './plain-engine';
+import { duration, medians, print, share, timesLess } from './measure';
+import { agentNames, type SampleTrade, sampleTrades } from './sample';
+
+/** Some agents with full windows, whose trades close one after another: the engine alone, without any Firestore. */
+export class Closing {
+  private readonly windows = new Map<string, Window>();
+  private readonly figures = new Map<string, AgentFigures>();
+  private readonly trades: SampleTrade[];
+  private readonly agents: string[];
+  private closes = 0;
+
+  constructor(
+    agents: number,
+    private readonly config: EngineConfig = DEFAULT_CONFIG,
+  ) {
+    const capacity = windowCapacity(config.lookbackTrades);
+    this.agents = agentNames(agents);
+    for (const agentId of this.agents) {
+      const trades = sampleTrades(agentId, capacity).map(recordOf).reverse();
+      this.windows.set(agentId, { capacity, trades });
+      this.figures.set(agentId, assessAgent(trades, config));
+    }
+    this.trades = sampleTrades('agent-000', 2_000, capacity);
+  }
+
+  /** The next trade closes: from its document to the weights. */
+  close(): Allocation {
+    this.foldNext();
+    return allocate(this.figures, this.config, null);
+  }
+
+  /** The next trade closes: from its document to the figures of its agent. */
+  foldNext(): void {
+    const sample = this.trades[this.closes % this.trades.length];
+    const agentId = this.agents[this.closes % this.agents.length] ?? '';
+    const window = this.windows.get(agentId);
+    if (sample === undefined || window === undefined) throw new Error('There is nothing to close.');
+    const record = recordOf({ ...sample, closed_at: sample.closed_at + this.closes }, this.closes++);
+    const { trades } = fold(window, new Set([record.tradeId]), [record]);
+    this.windows.set(agentId, { ...window, trades });
+    this.figures.set(agentId, assessAgent(trades, this.config));
+  }
+
+  /** All of it, from the windows. */
+  recompute(): Allocation {
+    const windows = new Map([...this.windows].map(([agentId, { trades }]) => [agentId, trades]));
+    return allocate(assessAgents(windows, this.config), this.config, null);
+  }
+}
+
+function recordOf({ closed_at, ...fields }: SampleTrade, index: number): TradeRecord {
+  const trade = readTrade(`trade-${index}`, { ...fields, closed_at: new Instant(closed_at) });
+  if (trade.kind !== 'closed') throw new Error('A sample trade is not closed.');
+  return trade.record;
+}
+
+const FOLDED = 10_000;
+
+/** The engine alone, against the same formulas written plainly; and how its close depends on the lookback. */
+export async function benchEngine(): Promise<void> {
+  const closing = new Closing(4);
+  const newest = new Map(agentNames(4).map((agentId) => [agentId, sampleTrades(agentId, 100)]));
+  mustAgree(closing.recompute(), plainWeights(newest));
+  const took = await medians({
+    close: () => closing.close(),
+    recompute: () => closing.recompute(),
+    plain: () => plainWeights(newest),
+  });
+  const perTrade = foldMany(new Closing(4));
+  const row = (what: string, maestro: number, plain: number): string[] => [
+    what,
+    duration(maestro),
+    duration(plain),
+    timesLess(maestro, plain),
+  ];
+  print(
+    'The engine alone, 4 agents × 100 trades',
+    ['', 'Maestro', 'all anew, plain decimal.js', 'ratio'],
+    [
+      row('one close, from the document to the weights', took.close, took.plain),
+      row('all weights anew', took.recompute, took.plain),
+      row('10,000 trades folded, figures after each', perTrade * FOLDED, took.plain * FOLDED),
+    ],
+  );
+  for (const returnBasis of ['trade', 'day'] as const) await benchLookback(returnBasis);
+}
+
+/** Both must say the same before they are compared. */
+function mustAgree({ target }: Allocation, plain: ReadonlyMap<string, string>): void {
+  for (const [agentId, weight] of target.weights)
+    if (decimalText(weight) !== plain.get(agentId))
+      throw new Error(`${agentId} has ${decimalText(weight)}, plainly ${String(plain.get(agentId))}.`);
+}
+
+/** Microseconds a trade, the figures of its agent included. */
+function foldMany(closing: Closing): number {
+  const start = performance.now();
+  for (let trade = 0; trade < FOLDED; trade++) closing.foldNext();
+  return ((performance.now() - start) * 1_000) / FOLDED;
+}
+
+const LOOKBACKS = [50, 100, 200, 500, 1_000];
+
+async function benchLookback(returnBasis: ReturnBasis): Promise<void> {
+  const closings = LOOKBACKS.map((lookbackTrades) => {
+    const closing = new Closing(4, { ...DEFAULT_CONFIG, lookbackTrades, returnBasis });
+    return [`lookback ${lookbackTrades}`, () => closing.close()] as const;
+  });
+  const took = Object.entries(await medians(Object.fromEntries(closings)));
+  const least = took[0]?.[1] ?? NaN;
+  print(
+    `The engine's close as the lookback grows, 4 agents, basis ${returnBasis}`,
+    ['', 'a close', 'at 50', 'ratio'],
+    took.map(([what, micros]) => [what, duration(micros), duration(least), share(micros, least)]),
+  );
+}

@@ -1,0 +1,86 @@
+import { grouped, table } from '../../cli/text';
+
+/** Prints a table under its title. The first column names what was measured; the last says how it compares. */
+export function print(
+  title: string,
+  headings: readonly string[],
+  rows: readonly (readonly string[])[],
+): void {
+  const columns = headings.map((heading, index) => ({ heading, right: index > 0 }));
+  process.stdout.write(`${title}\n\n${table(columns, rows)}\n\n`);
+}
+
+/** How many times what Maestro takes the baseline takes. */
+export function timesLess(maestro: number, baseline: number): string {
+  return `${significant(baseline / maestro)} × less`;
+}
+
+/** Against another of the same: 1.00 is no difference. */
+export function share(value: number, base: number): string {
+  return `${(value / base).toFixed(2)} ×`;
+}
+
+/** Microseconds, for a reader. */
+export function duration(micros: number): string {
+  if (micros < 1_000) return `${significant(micros)} µs`;
+  if (micros < 1_000_000) return `${significant(micros / 1_000)} ms`;
+  return `${significant(micros / 1_000_000)} s`;
+}
+
+/** Three digits: more would be noise. */
+export function significant(value: number): string {
+  return grouped(value >= 100 ? value.toFixed(0) : value.toPrecision(3));
+}
+
+/** Microseconds that each of some functions takes, the median of its runs; all are warmed up first. */
+export async function medians<Name extends string>(
+  functions: Readonly<Record<Name, () => unknown>>,
+): Promise<Record<Name, number>> {
+  const { Bench } = await import('tinybench');
+  const bench = new Bench({ time: 500, warmupTime: 250, throws: true });
+  for (const [name, run] of Object.entries<() => unknown>(functions)) bench.add(name, run);
+  await bench.run();
+  const measured = bench.tasks.map(({ name, result }) => {
+    if (!('latency' in result)) throw new Error(`${name} was not measured: ${result.state}.`);
+    return [name, result.latency.p50 * 1_000] as const;
+  });
+  return Object.fromEntries(measured) as Record<Name, number>;
+}
+
+/** The middle one, or the mean of the two in the middle. */
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = (sorted.length - 1) / 2;
+  return ((sorted[Math.floor(middle)] ?? NaN) + (sorted[Math.ceil(middle)] ?? NaN)) / 2;
+}
+
+/** What work takes, in microseconds: on the clock, and of this process's processor time. */
+export interface Taken {
+  readonly clock: number;
+  readonly processor: number;
+}
+
+export async function timed(work: () => Promise<unknown>): Promise<Taken> {
+  const before = process.cpuUsage();
+  const start = performance.now();
+  await work();
+  const clock = (performance.now() - start) * 1_000;
+  const { user, system } = process.cpuUsage(before);
+  return { clock, processor: user + system };
+}
+
+/** The medians of what some works take, done in turns, so that what slows the machine slows all of them. */
+export async function inTurns<Name extends string>(
+  turns: number,
+  works: Readonly<Record<Name, () => Promise<unknown>>>,
+): Promise<Record<Name, Taken>> {
+  const taken = new Map<string, Taken[]>();
+  for (let turn = 0; turn < turns; turn++)
+    for (const [name, work] of Object.entries<() => Promise<unknown>>(works))
+      taken.set(name, [...(taken.get(name) ?? []), await timed(work)]);
+  const middle = (all: readonly Taken[]): Taken => ({
+    clock: median(all.map(({ clock }) => clock)),
+    processor: median(all.map(({ processor }) => processor)),
+  });
+  return Object.fromEntries([...taken].map(([name, all]) => [name, middle(all)])) as Record<Name, Taken>;
+}

@@ -1,0 +1,73 @@
+import type { Firestore, QueryDocumentSnapshot } from 'firebase-admin/firestore';
+import { parsePolicyRequest } from '../../src/contract/policy-request';
+import { encodePolicy } from '../../src/contract/policy-response';
+import type { Instant } from '../../src/core/instant';
+import { policyFor } from '../../src/core/policy-for';
+import { PROFILES } from '../../src/core/profiles';
+import { riskJournal } from '../../src/core/risk-state';
+import { tradeOf } from '../../src/store/journal';
+import { userPaths } from '../../src/store/paths';
+import { settingsOf } from '../../src/store/settings';
+import { plainWeights } from './plain-engine';
+import type { SampleTrade } from './sample';
+
+/** Without windows: whoever wants to know reads every agent's newest trades. The baselines of the functions. */
+
+/** At every close the weights are computed anew, and written. */
+export async function recomputePlainly(
+  db: Firestore,
+  uid: string,
+  agents: readonly string[],
+  lookback: number,
+): Promise<void> {
+  const newest = await newestTrades(db, uid, agents, lookback);
+  const figures = newest.map((docs) => docs.map((doc) => doc.data() as SampleTrade));
+  const weights = plainWeights(new Map(agents.map((agentId, index) => [agentId, figures[index] ?? []])));
+  await db.doc(`users/${uid}/plain/current`).set({ weights: Object.fromEntries(weights) });
+}
+
+/** At every call the risk state is read from the journal; decided is by the very same code. */
+export async function decidePlainly(
+  db: Firestore,
+  uid: string,
+  agents: readonly string[],
+  lookback: number,
+  now: Instant,
+): Promise<Record<string, unknown>> {
+  const [settings, newest] = await Promise.all([
+    userPaths(db, uid).settings.get(),
+    newestTrades(db, uid, agents, lookback),
+  ]);
+  const { policy } = settingsOf(settings);
+  const request = parsePolicyRequest({}, now);
+  const windows = newest.map((docs) => ({
+    capacity: lookback,
+    trades: docs.map(tradeOf).flatMap((trade) => (trade.kind === 'closed' ? [trade.record] : [])),
+  }));
+  return encodePolicy(
+    policyFor({
+      profile: PROFILES.SAFE,
+      market: request.market,
+      requested: request,
+      journal: riskJournal(windows),
+      equity: policy.equity,
+      standing: { paused: policy.paused, settingsDamage: null, agent: null },
+      now,
+    }),
+  );
+}
+
+async function newestTrades(
+  db: Firestore,
+  uid: string,
+  agents: readonly string[],
+  lookback: number,
+): Promise<QueryDocumentSnapshot[][]> {
+  const { trades } = userPaths(db, uid);
+  const pages = await Promise.all(
+    agents.map((agentId) =>
+      trades.where('agent_id', '==', agentId).orderBy('closed_at', 'desc').limit(lookback).get(),
+    ),
+  );
+  return pages.map(({ docs }) => docs);
+}

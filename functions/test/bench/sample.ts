@@ -1,0 +1,53 @@
+import { Timestamp } from 'firebase-admin/firestore';
+import { Chance } from '../../local/sample/chance';
+
+/** What a trade document of a benchmark holds: figures as text, as clients write them. */
+export interface SampleTrade {
+  readonly agent_id: string;
+  readonly symbol: string;
+  readonly side: string;
+  readonly realized_pnl: string;
+  readonly entry_price: string;
+  readonly quantity: string;
+  readonly risk_amount: string;
+  /** Epoch seconds. */
+  readonly closed_at: number;
+}
+
+/** When the first trade of every agent closes. */
+export const START = 1_700_000_000;
+
+/** Seconds between the closes of an agent: some ten a day. */
+const PACE = 8_640;
+
+const SYMBOLS = ['BTC/USDT', 'ETH/USDT', 'SOL/USDT', 'BNB/USDT', 'XRP/USDT'];
+
+export function agentNames(count: number): string[] {
+  return Array.from({ length: count }, (_, index) => `agent-${String(index).padStart(3, '0')}`);
+}
+
+/** Trades of one agent, oldest first: the same for the same agent and numbers. */
+export function sampleTrades(agentId: string, count: number, from = 0): SampleTrade[] {
+  const chance = new Chance(agentId.length + Number(agentId.slice(-3)) * 7919 + from);
+  return Array.from({ length: count }, (_, index) => ({
+    agent_id: agentId,
+    symbol: SYMBOLS[chance.between(0, SYMBOLS.length - 1)] ?? '',
+    side: chance.between(0, 1) === 0 ? 'BUY' : 'SELL',
+    realized_pnl: fixed(chance.around(800, 12_000), 4),
+    entry_price: fixed(chance.between(1_000_000, 9_000_000), 4),
+    quantity: fixed(chance.between(50_000, 900_000), 6),
+    risk_amount: fixed(chance.between(10_000, 90_000), 4),
+    closed_at: START + (from + index) * PACE,
+  }));
+}
+
+/** As a client writes it. */
+export function documentOf({ closed_at, ...fields }: SampleTrade): Record<string, unknown> {
+  return { ...fields, closed_at: new Timestamp(closed_at, 0) };
+}
+
+/** A whole number as decimal text with so many places. */
+function fixed(value: number, places: number): string {
+  const digits = String(Math.abs(value)).padStart(places + 1, '0');
+  return `${value < 0 ? '-' : ''}${digits.slice(0, -places)}.${digits.slice(-places)}`;
+}
