@@ -31,7 +31,9 @@ export async function benchCloses(): Promise<void> {
   ];
   for (const count of [200, 1_000]) {
     const events = await user.closes(count);
-    const maestro = await timed(() => Promise.all(events.map((event) => onTradeWritten.run(event) as Promise<void>)));
+    const maestro = await timed(() =>
+      Promise.all(events.map((event) => onTradeWritten.run(event) as Promise<void>)),
+    );
     const plain = await timed(() => atOnce(count, plainly));
     rows.push([
       `${count} closes at once`,
