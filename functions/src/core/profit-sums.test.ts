@@ -1,0 +1,49 @@
+import fc from 'fast-check';
+import { decimal, textOf } from '../../test/helpers/engine';
+import { NO_PROFITS, profitSums, removeProfit, type ProfitSums } from './profit-sums';
+
+const texts = ({ trades, wins, grossProfit, grossLoss }: ProfitSums): unknown[] => [
+  trades,
+  wins,
+  grossProfit.toFixed(),
+  grossLoss.toFixed(),
+];
+
+describe('profit sums', () => {
+  it.each([
+    ['nothing', [], [0, 0, '0', '0']],
+    ['a win, a loss and one that broke even', ['2.5', '-1', '0', '-0'], [4, 1, '2.5', '1']],
+    [
+      'the widest and the finest',
+      ['99999999999999999999', '0.000000000000000000000000000001', '-99999999999999999999'],
+      [3, 2, '99999999999999999999.000000000000000000000000000001', '99999999999999999999'],
+    ],
+  ])('of %s', (_, pnls, expected) => {
+    expect(texts(profitSums(pnls.map(decimal)))).toEqual(expected);
+  });
+
+  it('no order matters, and removing is the inverse of adding, digit for digit', () => {
+    const pnl = fc.bigInt({ min: -(10n ** 50n), max: 10n ** 50n }).map((units) => decimal(`${units}e-30`));
+    const permuted = fc
+      .array(pnl, { maxLength: 20 })
+      .chain((list) =>
+        fc.tuple(
+          fc.constant(list),
+          fc.shuffledSubarray(list, { minLength: list.length }),
+          fc.nat({ max: list.length }),
+        ),
+      );
+    fc.assert(
+      fc.property(permuted, ([list, shuffled, kept]) => {
+        const all = profitSums(list);
+        expect(texts(profitSums(shuffled))).toEqual(texts(all));
+        const rest = shuffled.slice(kept).reduce(removeProfit, all);
+        expect(texts(rest)).toEqual(texts(profitSums(shuffled.slice(0, kept))));
+      }),
+    );
+  });
+
+  it('start with nothing', () => {
+    expect(textOf(NO_PROFITS.grossLoss)).toBe('0');
+  });
+});
