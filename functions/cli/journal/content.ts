@@ -4,16 +4,7 @@ import type { TradeFields } from '../../src/contract/trade';
 import { decimalText } from '../../src/core/decimal';
 import { Instant } from '../../src/core/instant';
 import { compareUtf8 } from '../../src/core/utf8';
-
-const FIGURES = new Set([
-  'realized_pnl',
-  'entry_price',
-  'exit_price',
-  'quantity',
-  'confidence',
-  'r_multiple',
-  'risk_amount',
-]);
+import { isFigureField } from './figure-fields';
 
 /**
  * What a row says, as one text: equal for rows that say the same in different formats. CSV knows only text and absent
@@ -25,7 +16,7 @@ export function contentOf(fields: TradeFields): string {
 }
 
 function meaningOf(name: string, value: unknown): unknown {
-  const figure = FIGURES.has(name) ? parseFigure(value) : null;
+  const figure = isFigureField(name) ? parseFigure(value) : null;
   if (figure !== null) return decimalText(figure);
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : value;
 }

@@ -68,6 +68,35 @@ describe('readJournal', () => {
   });
 });
 
+describe('a figure with a thousands separator', () => {
+  const rule = 'it must be a figure without thousands separators and with a decimal point, such as "1234.50"';
+
+  it('is an error that names file, row and field, in every format', () => {
+    const bad = { ...T1, realized_pnl: '1,234.50' };
+    const cells = Object.values(bad).map((cell) => `"${cell}"`);
+    const freqtrade = {
+      pair: 'A/B',
+      close_date: bad.closed_at,
+      profit_abs: '1.234,50',
+      open_rate: 1,
+      amount: 1,
+    };
+    const journal = readJournal([
+      list('list', T2, bad),
+      { name: 'lines', text: `${JSON.stringify(T2)}\n${JSON.stringify(bad)}\n` },
+      { name: 'csv', text: `${Object.keys(bad).join(',')}\n${cells.join(',')}\n` },
+      { name: 'freqtrade', text: JSON.stringify({ strategy: { S: { trades: [freqtrade] } } }) },
+    ]);
+    expect(reasons(journal)).toEqual([
+      `list 2 realized_pnl: realized_pnl is "1,234.50"; ${rule}`,
+      `lines 2 realized_pnl: realized_pnl is "1,234.50"; ${rule}`,
+      `csv 2 realized_pnl: realized_pnl is "1,234.50"; ${rule}`,
+      `freqtrade 1 profit_abs: strategy "S": profit_abs is "1.234,50"; ${rule}`,
+    ]);
+    expect(ids(journal)).toEqual(['t2']);
+  });
+});
+
 describe('the four formats', () => {
   const freqtrade = (pair: string, short: boolean, profit: number, rate: number, amount: number): object => ({
     pair,

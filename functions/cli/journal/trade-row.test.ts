@@ -74,6 +74,17 @@ describe('readTradeRow', () => {
     [{ ...TRADE, closed_at: '' }, 'closed_at', 'closed_at is ""'],
     [{ ...TRADE, closed_at: '2026-02-30' }, 'closed_at', 'closed_at is "2026-02-30"'],
     [{ ...TRADE, opened_at: 'yesterday' }, 'opened_at', 'opened_at is "yesterday"; it must be ISO 8601'],
+    [
+      { ...TRADE, realized_pnl: '1,234.50' },
+      'realized_pnl',
+      'realized_pnl is "1,234.50"; it must be a figure without thousands separators and with a decimal point, such as "1234.50"',
+    ],
+    [{ ...TRADE, quantity: '1.234,50' }, 'quantity', 'quantity is "1.234,50"; it must be a figure without'],
+    [{ ...TRADE, entry_price: '1 234' }, 'entry_price', 'entry_price is "1 234"'],
+    [{ ...TRADE, exit_price: '1,234' }, 'exit_price', 'exit_price is "1,234"'],
+    [{ ...TRADE, risk_amount: '12,5' }, 'risk_amount', 'risk_amount is "12,5"'],
+    [{ ...TRADE, r_multiple: '1,5' }, 'r_multiple', 'r_multiple is "1,5"'],
+    [{ ...TRADE, closed_at: null, entry_price: '$1,234.50' }, 'entry_price', 'entry_price is "$1,234.50"'],
     [{ ...TRADE, note: nested(21) }, 'note', '"note" is nested deeper than 20 levels'],
   ])('refuses %j', (row, field, reason) => {
     expect(readTradeRow(row)).toEqual({
@@ -82,6 +93,16 @@ describe('readTradeRow', () => {
       reason: expect.stringContaining(reason) as unknown,
     });
   });
+
+  it.each(['oops', '', '1e3', '$12.50', '+5', true, [1]])(
+    'leaves a figure that is unusable otherwise: %j',
+    (found) => {
+      expect(readTradeRow({ ...TRADE, realized_pnl: found, note: '1,234.50' })).toMatchObject({
+        kind: 'trade',
+        fields: { realized_pnl: found, note: '1,234.50' },
+      });
+    },
+  );
 
   it('allows the nesting that Firestore allows', () => {
     expect(readTradeRow({ ...TRADE, note: nested(20) })).toMatchObject({ kind: 'trade' });

@@ -2,6 +2,7 @@ import { AGENT_ID_RULE, isAgentId, isTradeId } from '../../src/contract/ids';
 import { describe } from '../../src/contract/invalid-input';
 import { parseTime, TIME_RULE } from '../../src/contract/time';
 import type { TradeFields } from '../../src/contract/trade';
+import { isFigureField, isSeparatedFigure, UNSEPARATED_RULE } from './figure-fields';
 import { isJsonObject } from './parse-json';
 import type { FieldNames } from './raw-row';
 
@@ -16,7 +17,8 @@ export type TradeRow =
 
 /**
  * Reads a row as a trade document: the id that it gives itself, if any, and its other fields, with times as instants.
- * Figures stay as they are, because a trade with an unusable one still counts (SPEC section 1).
+ * Figures stay as they are, because a trade with an unusable one still counts (SPEC section 1). But one with separated
+ * thousands is the mistake of whatever wrote the file, in all of its rows: an error, lest every large trade go missing.
  */
 export function readTradeRow(value: unknown, names: FieldNames = new Map()): TradeRow {
   if (!isJsonObject(value))
@@ -37,6 +39,7 @@ export function readTradeRow(value: unknown, names: FieldNames = new Map()): Tra
   for (const [field, found] of Object.entries(others)) {
     if (isDeeperThan(MAX_DEPTH, found))
       return { kind: 'error', field, reason: `${describe(field)} is nested deeper than ${MAX_DEPTH} levels` };
+    if (isFigureField(field) && isSeparatedFigure(found)) return wrong(field, UNSEPARATED_RULE);
     const time = TIME_FIELDS.includes(field) && found !== null ? readTime(found) : found;
     if (time === undefined) return wrong(field, TIME_RULE);
     fields.push([field, time]);
