@@ -45,7 +45,7 @@ describe('readCsv', () => {
     expect(notes(`${HEADER}\na,,,,,1\na,,\na,,,,,2,\na,,,,,3`)).toEqual([
       [2, '1'],
       [3, 'has 3 cells; the header has 6'],
-      [4, 'has 7 cells; the header has 6'],
+      [4, 'has 7 cells; the header has 6; a figure has no comma, and a text with one needs quotes'],
       [5, '3'],
     ]);
   });

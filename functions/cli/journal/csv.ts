@@ -35,7 +35,10 @@ export function readCsv(file: string, text: string): RawRow[] {
 
 function toRow(names: readonly string[], { line, cells }: CsvRecord): RawRow {
   if (cells.length !== names.length) {
-    const problem = `has ${cells.length} cells; the header has ${names.length}`;
+    // More of them mostly come from a thousands separator or a decimal comma.
+    const commas =
+      cells.length > names.length ? '; a figure has no comma, and a text with one needs quotes' : '';
+    const problem = `has ${cells.length} cells; the header has ${names.length}${commas}`;
     return { row: line, found: { problem } };
   }
   const present = names
