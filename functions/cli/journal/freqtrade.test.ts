@@ -40,6 +40,54 @@ describe('readFreqtrade', () => {
     expect(only({ ...TRADE, is_short: true })).toMatchObject({ side: 'SELL' });
   });
 
+  it('takes the whole position as capital, whatever the leverage', () => {
+    const leveraged = {
+      ...TRADE,
+      leverage: 5,
+      stake_amount: 0.006,
+      max_stake_amount: 0.03,
+      profit_ratio: 6.6,
+    };
+    expect(only(leveraged)).toEqual(only(TRADE));
+    expect(only({ ...leveraged, is_short: true })).toMatchObject({ side: 'SELL', quantity: 0.3 });
+  });
+
+  describe('the size of a position', () => {
+    const order = (isEntry: boolean, amount: unknown, filled: number | null = 1_788_264_000_000): object => ({
+      ft_is_entry: isEntry,
+      amount,
+      order_filled_timestamp: filled,
+    });
+    const [buy, sell] = [order(true, 0.3), order(false, 0.3)];
+
+    it.each([
+      ['one entry and one exit', [buy, sell], 0.3],
+      ['several entries: amount is their sum already', [order(true, 0.1), order(true, 0.2), sell], 0.3],
+      ['an exit that was not filled', [buy, order(false, 0.1, null), sell], 0.3],
+      [
+        'several exits: all that was bought',
+        [order(true, 0.1), order(true, 0.7), order(false, 0.5), sell],
+        '0.8',
+      ],
+      [
+        'the same, an entry not filled',
+        [order(true, 0.8), order(true, 9, null), order(false, 0.5), sell],
+        '0.8',
+      ],
+      ['an amount that is no figure', [order(true, '1e-3'), order(false, 0.5), sell], 0.3],
+      ['exits alone', [sell, sell], 0.3],
+      ['orders of another kind', [null, 5, {}], 0.3],
+      ['no list', 'none', 0.3],
+    ])('with %s', (_, orders, quantity) => {
+      expect(only({ ...TRADE, orders })).toMatchObject({ quantity });
+    });
+
+    it('is that of the risk too', () => {
+      const orders = [order(true, 0.8), order(false, 0.5), sell];
+      expect(only({ ...TRADE, orders })).toMatchObject({ risk_amount: '0.16' });
+    });
+  });
+
   it('does not close a trade that is open, whatever its close date', () => {
     expect(only({ ...TRADE, is_open: true })).not.toHaveProperty('closed_at');
   });
