@@ -155,6 +155,59 @@ describe('the four formats', () => {
   });
 });
 
+describe('a freqtrade export of futures', () => {
+  const long = {
+    pair: 'BTC/USDT:USDT',
+    open_date: '2026-09-01 10:00:00+00:00',
+    close_date: '2026-09-01 12:00:00+00:00',
+    open_rate: 50_000,
+    close_rate: 51_000,
+    amount: 0.01,
+    stake_amount: 100,
+    leverage: 5,
+    profit_abs: 9.5,
+    profit_ratio: 0.095,
+    initial_stop_loss_abs: 49_000,
+    is_open: false,
+    is_short: false,
+  };
+  const short = {
+    ...long,
+    is_short: true,
+    profit_abs: -10.5,
+    initial_stop_loss_abs: 50_500,
+    // As older exports write it: without a zone.
+    close_date: '2026-09-01 13:00:00',
+  };
+  const open = { ...long, is_open: true, close_date: null, profit_abs: null };
+  const text = JSON.stringify({
+    strategy: { A: { trades: [long, short, open, long] }, B: { trades: [long] } },
+  });
+  const journal = readJournal([{ name: 'futures', text }]);
+
+  it('has the same trade twice where it stands twice, and in each strategy', () => {
+    expect(journal).toMatchObject({ rows: 5, duplicates: 0, errors: [] });
+    expect(new Set(ids(journal)).size).toBe(5);
+  });
+
+  it('has returns of the whole position, R from the initial stop, and no close of what is open', () => {
+    const figures = journal.trades.map(({ tradeId, fields }) => {
+      const trade = readTrade(tradeId, fields);
+      if (trade.kind !== 'closed') return trade.kind;
+      const { pnl, capital, rMultiple, closedAt } = trade.record;
+      return [trade.agentId, ...[pnl, capital, rMultiple].map((value) => value?.toFixed()), closedAt.seconds];
+    });
+    const noon = Date.UTC(2026, 8, 1, 12) / 1000;
+    expect(figures).toEqual([
+      ['A', '9.5', '500', '0.95', noon],
+      ['A', '-10.5', '500', '-2.1', noon + 3600],
+      'open',
+      ['A', '9.5', '500', '0.95', noon],
+      ['B', '9.5', '500', '0.95', noon],
+    ]);
+  });
+});
+
 describe('ids', () => {
   it('are a hash of the content and a counter among equals where none is given', () => {
     const [first, second, other] = ids(
