@@ -56,6 +56,24 @@ describe('power sums', () => {
     );
   });
 
+  it('can be stored as text: what was read back counts on as exactly', () => {
+    fc.assert(
+      fc.property(series, returnText, (returns, next) => {
+        const sums = powerSums(returns.map(decimal));
+        const [sum = '', squares = '', cubes = '', fourths = ''] = texts(sums).slice(1).map(String);
+        const read = {
+          count: sums.count,
+          sum: decimal(sum),
+          squares: decimal(squares),
+          cubes: decimal(cubes),
+          fourths: decimal(fourths),
+        };
+        expect(texts(addPowers(read, decimal(next)))).toEqual(texts(addPowers(sums, decimal(next))));
+        expect(texts(removePowers(read, decimal(next)))).toEqual(texts(removePowers(sums, decimal(next))));
+      }),
+    );
+  });
+
   it('leave nothing behind', () => {
     const one = addPowers(NO_POWERS, decimal('1.23456789012345678901'));
     expect(texts(removePowers(one, decimal('1.23456789012345678901')))).toEqual([0, '0', '0', '0', '0']);
