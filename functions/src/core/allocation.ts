@@ -2,9 +2,10 @@ import type { EngineConfig } from './config';
 import type { Decimal } from './decimal';
 import type { Instant } from './instant';
 import { withinBand } from './rebalance-band';
+import { areSumsOf, type ReturnSums, returnSums } from './return-sums';
 import { returnSeries } from './returns';
 import { scoreOf, statusOf, type Status } from './score';
-import { returnStatistics, riskFreePct } from './sharpe';
+import { riskFreePct, statisticsOf } from './sharpe';
 import type { SkipReason, TradeRecord } from './trade';
 import { compareUtf8 } from './utf8';
 import { targetWeights, type Weights } from './weights';
@@ -32,12 +33,20 @@ export interface Allocation {
   readonly agents: ReadonlyMap<string, AgentFigures>;
 }
 
-/** Assesses one agent. `window` is newest first and may hold more than the lookback. */
-export function assessAgent(window: readonly TradeRecord[], config: EngineConfig): AgentFigures {
-  const trades = window.slice(0, config.lookbackTrades);
-  const statistics = returnStatistics(
-    returnSeries(trades, config.returnBasis),
-    riskFreePct(config.riskFreeRate),
+/**
+ * Assesses one agent. `window` is newest first and may hold more than the lookback.
+ *
+ * @param kept sums of the window, if somebody keeps them; those of another lookback or basis are of no use
+ */
+export function assessAgent(
+  window: readonly TradeRecord[],
+  config: EngineConfig,
+  kept: ReturnSums | null = null,
+): AgentFigures {
+  const { lookbackTrades, returnBasis, minTrades } = config;
+  const sums = kept !== null && areSumsOf(kept, config) ? kept : returnSums(window, config);
+  const statistics = statisticsOf(sums.powers, riskFreePct(config.riskFreeRate), () =>
+    returnSeries(window.slice(0, lookbackTrades), returnBasis),
   );
   const score = scoreOf(statistics, config);
   return {
@@ -45,19 +54,13 @@ export function assessAgent(window: readonly TradeRecord[], config: EngineConfig
     score,
     meanReturnPct: statistics.mean,
     stdDevPct: statistics.stdDev,
-    trades: trades.length,
-    skipped: countSkipped(trades),
+    trades: Math.min(window.length, lookbackTrades),
+    // In one order, wherever in the window they stand: the same figures look the same.
+    skipped: new Map([...sums.skipped].sort(([a], [b]) => compareUtf8(a, b))),
     status: statusOf(score, config.enforcePerformance),
-    tradesNeeded: Math.max(0, config.minTrades - statistics.count),
-    lastClosedAt: trades[0]?.closedAt ?? null,
+    tradesNeeded: Math.max(0, minTrades - statistics.count),
+    lastClosedAt: window[0]?.closedAt ?? null,
   };
-}
-
-function countSkipped(trades: readonly TradeRecord[]): Map<SkipReason, number> {
-  const counts = new Map<SkipReason, number>();
-  for (const { skipped } of trades) if (skipped !== null) counts.set(skipped, (counts.get(skipped) ?? 0) + 1);
-  // In one order, wherever in the window they stand: the same figures look the same.
-  return new Map([...counts].sort(([a], [b]) => compareUtf8(a, b)));
 }
 
 /** The agents to allocate to: the configured ones, otherwise every agent with a window; in the order of their ids. */

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { Fraction, decimal, expectWithin, textOf } from '../../test/helpers/engine';
 import { ZERO } from './decimal';
-import { returnStatistics, riskFreePct, type ReturnStatistics } from './sharpe';
+import { powerSums } from './power-sums';
+import { returnStatistics, riskFreePct, type ReturnStatistics, statisticsOf as ofSums } from './sharpe';
 
 const statisticsOf = (returns: string[], rf = '0'): ReturnStatistics =>
   returnStatistics(returns.map(decimal), decimal(rf));
@@ -236,5 +237,52 @@ describe('properties', () => {
         expect(textOf(ten.sharpe)).toBe(textOf(one.sharpe));
       }),
     );
+  });
+});
+
+describe('statistics of sums', () => {
+  const never = (): never => {
+    throw new Error('The returns were asked for.');
+  };
+
+  it.each([
+    ['returns that differ', ['1.5', '-0.7', '0.3'], '0.01'],
+    ['one return', ['1.5'], '0.01'],
+    ['equal returns', ['0.7', '0.7', '0.7'], '0.01'],
+    ['nothing but the rate', ['0.5', '0.5'], '0.5'],
+    ['a mean that is the rate', ['1', '-1'], '0'],
+    ['losses as large as returns can be', ['-1e82', '1e82', '3e81'], '0.01'],
+  ])('needs no more than the sums for %s', (_, returns, rf) => {
+    const values = returns.map(decimal);
+    expect(ofSums(powerSums(values), decimal(rf), never)).toEqual(returnStatistics(values, decimal(rf)));
+  });
+
+  it.each([
+    ['nearly flat', ['1', '1.0000000000001'], '0'],
+    ['a mean next to the rate', ['1', '-1', '0.0000000000001'], '0'],
+  ])('asks for returns where sums do not decide: %s', (_, returns, rf) => {
+    const values = returns.map(decimal);
+    let asked = 0;
+    ofSums(powerSums(values), decimal(rf), () => {
+      asked++;
+      return values;
+    });
+    expect(asked).toBeGreaterThan(0);
+  });
+
+  it('finds what is noise by the largest return itself, on both sides of the limit', () => {
+    // M = 1: a difference of 1e-12 is noise, one of 1.01e-12 is not; √Σr² = √3 does not decide.
+    const values = ['1', '1', '1'].map(decimal);
+    const excess = (rf: string): string | undefined =>
+      returnStatistics(values, decimal(rf)).excess?.toFixed();
+    expect(excess('0.999999999999')).toBe('0');
+    expect(excess('0.99999999999899')).toBe('0.00000000000101');
+    // The range of these is 1e-12 of the largest, and a little more.
+    const flat = (last: string): boolean => {
+      const { stdDev } = returnStatistics(['1', '1', last].map(decimal), ZERO);
+      return stdDev?.isZero() ?? false;
+    };
+    expect(flat('0.999999999999')).toBe(true);
+    expect(flat('0.99999999999899')).toBe(false);
   });
 });

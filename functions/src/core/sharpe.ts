@@ -1,10 +1,12 @@
-import { Decimal, Exact, ZERO, exactSum } from './decimal';
+import { Decimal, Exact, ZERO } from './decimal';
+import { type PowerSums, powerSums } from './power-sums';
 
 /** Trading days a year: what an annual rate is divided by. */
 const TRADING_DAYS = 252;
 
 /** Differences this small against the largest return are rounding noise, not information. */
 const NOISE = new Decimal('1e-12');
+const NOISE_SQUARED = new Exact(NOISE).pow(2);
 
 /** What a return series says. All in percent but `sharpe`, which is a ratio a period and not annualised. */
 export interface ReturnStatistics {
@@ -30,25 +32,55 @@ export function riskFreePct(annualRate: Decimal): Decimal {
  * Sharpe ratio (Sharpe 1994, "The Sharpe Ratio", ex post): (mean − rf) / s with s² = Σ(r − mean)² / (n − 1), computed as
  * (n·Σr² − (Σr)²) / (n(n − 1)) from exact sums, so that nothing cancels and no order matters.
  *
- * @param returns in percent
+ * Whether a difference is noise depends on M = max|r|, and the sums do not know it. They know bounds, which nearly always
+ * decide: M² ≤ Σr². Only where they do not, the returns themselves are asked for.
+ *
+ * @param sums of the returns, which are in percent
  * @param rf the risk-free rate of one period, in percent
+ * @param returns those that the sums are of
  */
-export function returnStatistics(returns: readonly Decimal[], rf: Decimal): ReturnStatistics {
-  const count = returns.length;
+export function statisticsOf(
+  sums: PowerSums,
+  rf: Decimal,
+  returns: () => readonly Decimal[],
+): ReturnStatistics {
+  const { count, sum, squares } = sums;
   if (count === 0) return { count, mean: null, stdDev: null, excess: null, sharpe: null };
 
-  const sum = exactSum(returns);
-  const noise = Exact.max(...returns.map((r) => r.abs())).times(NOISE);
   const mean = Decimal.div(sum, count);
   const difference = mean.minus(rf);
-  const excess = difference.abs().lte(noise) ? ZERO : difference;
+  const excess = isNoise(difference, squares, returns) ? ZERO : difference;
   if (count < 2) return { count, mean, stdDev: null, excess, sharpe: null };
 
-  const flat = Exact.sub(Exact.max(...returns), Exact.min(...returns)).lte(noise);
-  if (flat) return { count, mean, stdDev: ZERO, excess, sharpe: null };
-
-  const sumOfSquares = exactSum(returns.map((r) => new Exact(r).times(r)));
-  const scatter = sumOfSquares.times(count).minus(sum.times(sum));
+  const scatter = new Exact(squares).times(count).minus(new Exact(sum).times(sum));
+  if (isFlat(scatter, sums, returns)) return { count, mean, stdDev: ZERO, excess, sharpe: null };
   const stdDev = Decimal.div(scatter, count * (count - 1)).sqrt();
   return { count, mean, stdDev, excess, sharpe: excess.div(stdDev) };
+}
+
+/** The statistics of returns that nobody keeps the sums of. */
+export function returnStatistics(returns: readonly Decimal[], rf: Decimal): ReturnStatistics {
+  return statisticsOf(powerSums(returns), rf, () => returns);
+}
+
+/** |mean − rf| ≤ 1e-12 × M. From M² ≤ Σr² follows: a difference beyond 1e-12 × √Σr² is more than that. */
+function isNoise(difference: Decimal, squares: Decimal, returns: () => readonly Decimal[]): boolean {
+  if (difference.isZero()) return true;
+  if (new Exact(difference).pow(2).gt(NOISE_SQUARED.times(squares))) return false;
+  return difference.abs().lte(noiseOf(returns()));
+}
+
+/**
+ * max − min ≤ 1e-12 × M. With range R = max − min, no series of n scatters more than n²·R²/4 (Popoviciu 1935), so that
+ * R² ≥ 4·scatter/n²; and M² ≤ Σr². A scatter of 0 is that of equal returns.
+ */
+function isFlat(scatter: Decimal, { count, squares }: PowerSums, returns: () => readonly Decimal[]): boolean {
+  if (scatter.isZero()) return true;
+  if (scatter.times(4).gt(NOISE_SQUARED.times(squares).times(count * count))) return false;
+  const all = returns();
+  return Exact.sub(Exact.max(...all), Exact.min(...all)).lte(noiseOf(all));
+}
+
+function noiseOf(returns: readonly Decimal[]): Decimal {
+  return Exact.max(...returns.map((r) => r.abs())).times(NOISE);
 }

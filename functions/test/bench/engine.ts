@@ -1,4 +1,5 @@
 import { readTrade } from '../../src/contract/trade';
+import { type AgentRecord, agentRecord, withTrades } from '../../src/core/agent-record';
 import {
   type AgentFigures,
   allocate,
@@ -10,14 +11,14 @@ import { DEFAULT_CONFIG, type EngineConfig, type ReturnBasis } from '../../src/c
 import { decimalText } from '../../src/core/decimal';
 import { Instant } from '../../src/core/instant';
 import type { TradeRecord } from '../../src/core/trade';
-import { fold, windowCapacity, type Window } from '../../src/core/window';
+import { fold, windowCapacity } from '../../src/core/window';
 import { plainWeights } from './plain-engine';
 import { duration, medians, print, share, timesLess } from './measure';
 import { agentNames, type SampleTrade, sampleTrades } from './sample';
 
 /** Some agents with full windows, whose trades close one after another: the engine alone, without any Firestore. */
 export class Closing {
-  private readonly windows = new Map<string, Window>();
+  private readonly records = new Map<string, AgentRecord>();
   private readonly figures = new Map<string, AgentFigures>();
   private readonly trades: SampleTrade[];
   private readonly agents: string[];
@@ -31,7 +32,7 @@ export class Closing {
     this.agents = agentNames(agents);
     for (const agentId of this.agents) {
       const trades = sampleTrades(agentId, capacity).map(recordOf).reverse();
-      this.windows.set(agentId, { capacity, trades });
+      this.records.set(agentId, agentRecord(capacity, trades, config));
       this.figures.set(agentId, assessAgent(trades, config));
     }
     this.trades = sampleTrades('agent-000', 2_000, capacity);
@@ -47,17 +48,17 @@ export class Closing {
   foldNext(): void {
     const sample = this.trades[this.closes % this.trades.length];
     const agentId = this.agents[this.closes % this.agents.length] ?? '';
-    const window = this.windows.get(agentId);
-    if (sample === undefined || window === undefined) throw new Error('There is nothing to close.');
-    const record = recordOf({ ...sample, closed_at: sample.closed_at + this.closes }, this.closes++);
-    const { trades } = fold(window, new Set([record.tradeId]), [record]);
-    this.windows.set(agentId, { ...window, trades });
-    this.figures.set(agentId, assessAgent(trades, this.config));
+    const record = this.records.get(agentId);
+    if (sample === undefined || record === undefined) throw new Error('There is nothing to close.');
+    const trade = recordOf({ ...sample, closed_at: sample.closed_at + this.closes }, this.closes++);
+    const next = withTrades(record, fold(record, new Set([trade.tradeId]), [trade]).trades);
+    this.records.set(agentId, next);
+    this.figures.set(agentId, assessAgent(next.trades, this.config, next.sums));
   }
 
   /** All of it, from the windows. */
   recompute(): Allocation {
-    const windows = new Map([...this.windows].map(([agentId, { trades }]) => [agentId, trades]));
+    const windows = new Map([...this.records].map(([agentId, { trades }]) => [agentId, trades]));
     return allocate(assessAgents(windows, this.config), this.config, null);
   }
 }
