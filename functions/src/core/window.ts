@@ -29,16 +29,16 @@ export interface Folded {
  * A full window knows everything down to its oldest trade, its horizon, and nothing below. So what is read again is
  * taken out, what belongs to the agent and lies above the horizon is put in, and what then is missing lies below.
  *
- * @param reread the ids of all trades that were read again
+ * @param reread the ids of the trades that were read again; those that the window does not hold may be left out
  * @param present those of them that are closed trades of this agent now
  */
 export function fold(window: Window, reread: ReadonlySet<string>, present: readonly TradeRecord[]): Folded {
   const full = window.trades.length >= window.capacity;
   const horizon = full ? (window.trades.at(-1) ?? null) : null;
   const known = present.filter((trade) => horizon === null || newestFirst(trade, horizon) <= 0);
-  const trades = [...window.trades.filter((trade) => !reread.has(trade.tradeId)), ...known]
-    .sort(newestFirst)
-    .slice(0, window.capacity);
+  const kept =
+    reread.size === 0 ? window.trades : window.trades.filter((trade) => !reread.has(trade.tradeId));
+  const trades = inserted(kept, known).slice(0, window.capacity);
   return { trades, missing: full ? window.capacity - trades.length : 0, olderThan: horizon };
 }
 
@@ -48,5 +48,27 @@ export function fold(window: Window, reread: ReadonlySet<string>, present: reado
  */
 export function extend(trades: readonly TradeRecord[], older: readonly TradeRecord[]): TradeRecord[] {
   const moved = new Set(older.map((trade) => trade.tradeId));
-  return [...trades.filter((trade) => !moved.has(trade.tradeId)), ...older].sort(newestFirst);
+  return inserted(
+    trades.filter((trade) => !moved.has(trade.tradeId)),
+    older,
+  );
+}
+
+/** Puts trades where they belong among others that are newest first; looks at a few of those to find each place. */
+function inserted(trades: readonly TradeRecord[], more: readonly TradeRecord[]): TradeRecord[] {
+  const all = [...trades];
+  for (const trade of more) all.splice(placeOf(trade, all), 0, trade);
+  return all;
+}
+
+/** Where the trades begin that are older. */
+function placeOf(trade: TradeKey, trades: readonly TradeKey[]): number {
+  let [low, high] = [0, trades.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const other = trades[middle];
+    if (other === undefined || newestFirst(trade, other) < 0) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }

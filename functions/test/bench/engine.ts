@@ -51,7 +51,7 @@ export class Closing {
     const record = this.records.get(agentId);
     if (sample === undefined || record === undefined) throw new Error('There is nothing to close.');
     const trade = recordOf({ ...sample, closed_at: sample.closed_at + this.closes }, this.closes++);
-    const next = withTrades(record, fold(record, new Set([trade.tradeId]), [trade]).trades);
+    const next = withTrades(record, fold(record, new Set(), [trade]).trades);
     this.records.set(agentId, next);
     this.figures.set(agentId, assessAgent(next.trades, this.config, next.sums));
   }

@@ -26,14 +26,14 @@ export function agentNames(count: number): string[] {
   return Array.from({ length: count }, (_, index) => `agent-${String(index).padStart(3, '0')}`);
 }
 
-/** Trades of one agent, oldest first: the same for the same agent and numbers. */
+/** Trades of one agent, oldest first, the same for the same agent and numbers. They pay: all agents perform, at any lookback. */
 export function sampleTrades(agentId: string, count: number, from = 0): SampleTrade[] {
   const chance = new Chance(agentId.length + Number(agentId.slice(-3)) * 7919 + from);
   return Array.from({ length: count }, (_, index) => ({
     agent_id: agentId,
     symbol: SYMBOLS[chance.between(0, SYMBOLS.length - 1)] ?? '',
     side: chance.between(0, 1) === 0 ? 'BUY' : 'SELL',
-    realized_pnl: fixed(chance.around(800, 12_000), 4),
+    realized_pnl: fixed(chance.around(3_000, 12_000), 4),
     entry_price: fixed(chance.between(1_000_000, 9_000_000), 4),
     quantity: fixed(chance.between(50_000, 900_000), 6),
     risk_amount: fixed(chance.between(10_000, 90_000), 4),
