@@ -49,34 +49,46 @@ export function updatedSums(
   before: readonly TradeRecord[],
   after: readonly TradeRecord[],
 ): ReturnSums {
-  const was = before.slice(0, sums.lookbackTrades);
-  const is = after.slice(0, sums.lookbackTrades);
-  const { gone, come } = difference(was, is);
+  const { lookbackTrades } = sums;
+  const { gone, come } = difference(before, after, lookbackTrades);
   if (gone.length + come.length === 0) return sums;
   const powers =
     sums.basis === 'trade'
       ? exchanged(sums.powers, gone.map(tradeReturn), come.map(tradeReturn))
-      : exchangedDays(sums.powers, was, is, [...gone, ...come]);
+      : exchangedDays(sums.powers, before.slice(0, lookbackTrades), after.slice(0, lookbackTrades), [
+          ...gone,
+          ...come,
+        ]);
   return { ...sums, powers, skipped: countSkipped(sums.skipped, come, gone) };
 }
 
-/** Which trades are in one list only; both are newest first. Looks into no trade that is the same object in both. */
+/** Which trades are among the newest `most` of one list only; both are newest first. Looks into no trade that is the same object in both. */
 function difference(
   was: readonly TradeRecord[],
   is: readonly TradeRecord[],
+  most: number,
 ): { gone: TradeRecord[]; come: TradeRecord[] } {
   const gone: TradeRecord[] = [];
   const come: TradeRecord[] = [];
-  for (let i = 0, j = 0; i < was.length || j < is.length;) {
-    const [old, fresh] = [was[i], is[j]];
-    const order =
-      old === fresh ? 0 : old === undefined ? 1 : fresh === undefined ? -1 : newestFirst(old, fresh);
+  const wasEnd = Math.min(was.length, most);
+  const isEnd = Math.min(is.length, most);
+  let i = 0;
+  let j = 0;
+  while (i < wasEnd || j < isEnd) {
+    const old = i < wasEnd ? was[i] : undefined;
+    const fresh = j < isEnd ? is[j] : undefined;
+    if (old === fresh) {
+      i++;
+      j++;
+      continue;
+    }
+    const order = old === undefined ? 1 : fresh === undefined ? -1 : newestFirst(old, fresh);
     if (old !== undefined && order <= 0) {
-      if (old !== fresh) gone.push(old);
+      gone.push(old);
       i++;
     }
     if (fresh !== undefined && order >= 0) {
-      if (old !== fresh) come.push(fresh);
+      come.push(fresh);
       j++;
     }
   }

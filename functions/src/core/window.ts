@@ -38,7 +38,9 @@ export function fold(window: Window, reread: ReadonlySet<string>, present: reado
   const known = present.filter((trade) => horizon === null || newestFirst(trade, horizon) <= 0);
   const kept =
     reread.size === 0 ? window.trades : window.trades.filter((trade) => !reread.has(trade.tradeId));
-  const trades = inserted(kept, known).slice(0, window.capacity);
+  const trades = inserted(kept, known);
+  // Cut in place: a long list is copied once.
+  trades.length = Math.min(trades.length, window.capacity);
   return { trades, missing: full ? window.capacity - trades.length : 0, olderThan: horizon };
 }
 

@@ -14,7 +14,7 @@ import type { TradeRecord } from '../../src/core/trade';
 import { fold, windowCapacity } from '../../src/core/window';
 import { plainWeights } from './plain-engine';
 import { duration, medians, print, share, timesLess } from './measure';
-import { agentNames, type SampleTrade, sampleTrades } from './sample';
+import { agentNames, closeTime, type SampleTrade, sampleTrades } from './sample';
 
 /** Some agents with full windows, whose trades close one after another: the engine alone, without any Firestore. */
 export class Closing {
@@ -22,13 +22,15 @@ export class Closing {
   private readonly figures = new Map<string, AgentFigures>();
   private readonly trades: SampleTrade[];
   private readonly agents: string[];
+  private readonly capacity: number;
   private closes = 0;
 
   constructor(
     agents: number,
     private readonly config: EngineConfig = DEFAULT_CONFIG,
   ) {
-    const capacity = windowCapacity(config.lookbackTrades);
+    this.capacity = windowCapacity(config.lookbackTrades);
+    const { capacity } = this;
     this.agents = agentNames(agents);
     for (const agentId of this.agents) {
       const trades = sampleTrades(agentId, capacity).map(recordOf).reverse();
@@ -50,7 +52,8 @@ export class Closing {
     const agentId = this.agents[this.closes % this.agents.length] ?? '';
     const record = this.records.get(agentId);
     if (sample === undefined || record === undefined) throw new Error('There is nothing to close.');
-    const trade = recordOf({ ...sample, closed_at: sample.closed_at + this.closes }, this.closes++);
+    const closed_at = closeTime(this.capacity + this.closes);
+    const trade = recordOf({ ...sample, closed_at }, this.closes++);
     const next = withTrades(record, fold(record, new Set(), [trade]).trades);
     this.records.set(agentId, next);
     this.figures.set(agentId, assessAgent(next.trades, this.config, next.sums));

@@ -37,8 +37,13 @@ export function sampleTrades(agentId: string, count: number, from = 0): SampleTr
     entry_price: fixed(chance.between(1_000_000, 9_000_000), 4),
     quantity: fixed(chance.between(50_000, 900_000), 6),
     risk_amount: fixed(chance.between(10_000, 90_000), 4),
-    closed_at: START + (from + index) * PACE,
+    closed_at: closeTime(from + index),
   }));
+}
+
+/** When an agent's trade of a number closes: epoch seconds. */
+export function closeTime(number: number): number {
+  return START + number * PACE;
 }
 
 /** As a client writes it. */
