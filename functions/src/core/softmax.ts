@@ -1,4 +1,5 @@
 import { Decimal, exactSum } from './decimal';
+import { exp } from './exp';
 
 /**
  * Softmax: shares that sum to 1, in proportion to e^(score / temperature).
@@ -10,7 +11,7 @@ import { Decimal, exactSum } from './decimal';
  */
 export function softmax(scores: readonly Decimal[], temperature: Decimal): Decimal[] {
   const best = Decimal.max(...scores);
-  const powers = scores.map((score) => score.minus(best).div(temperature).exp());
+  const powers = scores.map((score) => exp(score.minus(best).div(temperature)));
   const total = new Decimal(exactSum(powers)).plus(0);
   return powers.map((power) => power.div(total));
 }
