@@ -43,10 +43,21 @@ export function newestFirst(a: TradeKey, b: TradeKey): number {
 /** Decimal places of a return: fixed, so that sums of returns are exact and their order does not matter. */
 export const RETURN_PLACES = 20;
 
+/** What percent and places make of a quotient, so that the return is a whole number of its last place. */
+const SCALE = new Exact(100).times(new Exact(10).pow(RETURN_PLACES));
+const LAST_PLACE = new Exact(10).pow(-RETURN_PLACES);
+
 /**
  * The return in percent: pnl / capital × 100, rounded once (half to even) to 20 decimal places. Capital is the absolute
  * value of the position, so a short with a negative quantity that made money has a positive return.
+ *
+ * Divided as whole numbers: quotient and remainder are exact, and no digit is computed that is not kept.
  */
 export function returnPct(pnl: Decimal, capital: Decimal): Decimal {
-  return new Exact(pnl).times(100).div(capital).toDecimalPlaces(RETURN_PLACES);
+  const dividend = SCALE.times(pnl);
+  const quotient = dividend.divToInt(capital);
+  const twice = dividend.minus(quotient.times(capital)).abs().times(2).cmp(capital);
+  const isUp = twice > 0 || (twice === 0 && !quotient.mod(2).isZero());
+  const rounded = isUp ? quotient.plus(pnl.isNegative() ? -1 : 1) : quotient;
+  return rounded.times(LAST_PLACE);
 }
