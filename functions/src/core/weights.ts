@@ -99,10 +99,10 @@ function sharePerforming(
   let left = rest;
   for (;;) {
     const total = exactSum(free.map(({ share }) => share));
-    const weightOf = (share: Decimal): Decimal => left.times(share).div(total);
-    const below = rules.enforcePerformance ? [] : free.filter(({ share }) => weightOf(share).lt(floor));
+    const weighed = free.map((one) => ({ ...one, weight: left.times(one.share).div(total) }));
+    const below = rules.enforcePerformance ? [] : weighed.filter(({ weight }) => weight.lt(floor));
     if (below.length === 0) {
-      for (const { agentId, share } of free) weights.set(agentId, weightOf(share));
+      for (const { agentId, weight } of weighed) weights.set(agentId, weight);
       return weights;
     }
     for (const { agentId } of below) weights.set(agentId, floor);
