@@ -1,9 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { Transaction } from 'firebase-admin/firestore';
 import type { Cause, PublishedAllocation } from '../contract/allocation-document';
-import { encodeTrade } from '../contract/window-document';
+import { encodeSums } from '../contract/stored-sums';
+import { encodeTrade } from '../contract/stored-trade';
+import type { AgentRecord } from '../core/agent-record';
 import { assessAgents } from '../core/allocation';
+import type { EngineConfig } from '../core/config';
 import type { Instant } from '../core/instant';
+import { areSumsOf, returnSums } from '../core/return-sums';
 import { MAX_AHEAD_SECONDS } from '../core/risk-state';
 import { newestFirst, type TradeRecord } from '../core/trade';
 import { currentOf } from '../store/allocations';
@@ -138,7 +142,8 @@ async function checkInTransaction(
   const capacity = windowCapacity(current.config.lookbackTrades);
   const windows = new Map<string, readonly TradeRecord[]>();
   for (const { agentId, window } of stored)
-    if (window !== null && window.capacity >= capacity) windows.set(agentId, window.trades);
+    if (window !== null && window.capacity >= capacity && isSummedUp(window, current.config))
+      windows.set(agentId, window.trades);
   if (windows.size < current.windowAgents.length) return 'needs_rebuild';
 
   const missing = missingFrom(windows, capacity, trades, new Set(current.refusedAgents));
@@ -161,6 +166,11 @@ async function checkInTransaction(
     },
   );
   return { missing, published };
+}
+
+/** Whether a window's sums are those of its trades: they are carried on from close to close, and this is where they are proved. */
+function isSummedUp({ trades, sums }: AgentRecord, config: EngineConfig): boolean {
+  return !areSumsOf(sums, config) || encodeSums(sums) === encodeSums(returnSums(trades, config));
 }
 
 function missingFrom(

@@ -1,6 +1,7 @@
 import type { DocumentSnapshot, Transaction } from 'firebase-admin/firestore';
 import type { Cause, CauseCode, PublishedAllocation } from '../contract/allocation-document';
 import type { Trade } from '../contract/trade';
+import { holdsTrade } from '../contract/window-document';
 import { admit, isFull, MAX_AGENTS } from '../core/admission';
 import { type AgentFigures, allocatedAgents, assessAgent } from '../core/allocation';
 import type { TradeRecord } from '../core/trade';
@@ -155,7 +156,7 @@ async function admitRefused(
     const stored = windowOf(await transaction.get(paths.windows.doc(agentId)));
     batch.add(current, stored, {
       kind: 'new',
-      window: await refillWindow(transaction, paths, agentId, capacity),
+      window: await refillWindow(transaction, paths, agentId, capacity, current.config),
     });
     refused.delete(agentId);
   }
@@ -240,7 +241,7 @@ async function nextWindow(
   paths: UserPaths,
   current: PublishedAllocation,
   trades: ReadonlyMap<string, Trade>,
-  { agentId, exists, window }: StoredWindow,
+  { agentId, exists, window, document }: StoredWindow,
 ): Promise<NextWindow | null> {
   const present = closedTradesOf(agentId, trades);
   const capacity = windowCapacity(current.config.lookbackTrades);
@@ -248,11 +249,12 @@ async function nextWindow(
   if (window !== null && window.capacity >= capacity) {
     const readOlder: ReadOlder = (limit, olderThan) =>
       newestClosedTrades(transaction, paths, agentId, limit, olderThan);
-    return { kind: 'folded', window: await foldWindow(window, new Set(trades.keys()), present, readOlder) };
+    const held = [...trades.keys()].filter((tradeId) => document === null || holdsTrade(document, tradeId));
+    return { kind: 'folded', window: await foldWindow(window, new Set(held), present, readOlder) };
   }
   const isLost = exists || current.windowAgents.includes(agentId);
   if (!isLost && present.length === 0) return null;
-  const refilled = await refillWindow(transaction, paths, agentId, capacity);
+  const refilled = await refillWindow(transaction, paths, agentId, capacity, current.config);
   return { kind: isLost ? 'lost' : 'new', window: refilled };
 }
 
@@ -262,11 +264,12 @@ function assess(
   windowAgents: readonly string[],
   writes: readonly WindowWrite[],
 ): Map<string, AgentFigures> {
-  const changed = new Map(writes.map(({ agentId, window }) => [agentId, window.trades]));
+  const changed = new Map(writes.map(({ agentId, window }) => [agentId, window]));
   return new Map(
     allocatedAgents(config, windowAgents).map((agentId) => {
-      const known = changed.has(agentId) ? undefined : allocation.agents.get(agentId);
-      return [agentId, known ?? assessAgent(changed.get(agentId) ?? [], config)];
+      const window = changed.get(agentId);
+      const known = window === undefined ? allocation.agents.get(agentId) : undefined;
+      return [agentId, known ?? assessAgent(window?.trades ?? [], config, window?.sums)];
     }),
   );
 }

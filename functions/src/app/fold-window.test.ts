@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { trade } from '../../test/helpers/engine';
+import { agentRecord } from '../core/agent-record';
+import { DEFAULT_CONFIG } from '../core/config';
 import { newestFirst, type TradeKey, type TradeRecord } from '../core/trade';
 import { foldWindow, type ReadOlder } from './fold-window';
 
@@ -11,7 +13,7 @@ const CAPACITY = 3;
 
 class Model {
   private readonly journal = new Map<string, TradeRecord>();
-  private window: readonly TradeRecord[] = [];
+  private window = agentRecord(CAPACITY, [], DEFAULT_CONFIG);
   reads = 0;
 
   /** Closes a trade, changes when it closed, or (null) removes it. */
@@ -22,12 +24,12 @@ class Model {
 
   async foldTrades(tradeIds: readonly string[]): Promise<void> {
     const present = tradeIds.flatMap((tradeId) => this.journal.get(tradeId) ?? []);
-    const window = { capacity: CAPACITY, trades: this.window };
-    this.window = (await foldWindow(window, new Set(tradeIds), present, this.readOlder)).trades;
+    this.window = await foldWindow(this.window, new Set(tradeIds), present, this.readOlder);
+    expect(this.window.sums).toEqual(agentRecord(CAPACITY, this.window.trades, DEFAULT_CONFIG).sums);
   }
 
   get keys(): string[] {
-    return this.window.map(keyOf);
+    return this.window.trades.map(keyOf);
   }
 
   get newest(): string[] {

@@ -1,17 +1,21 @@
 import type { Transaction } from 'firebase-admin/firestore';
 import type { TradeKey, TradeRecord } from '../core/trade';
-import { extend, fold, type Window } from '../core/window';
+import { type AgentRecord, agentRecord, withTrades } from '../core/agent-record';
+import type { EngineConfig } from '../core/config';
+import { extend, fold } from '../core/window';
 import { newestClosedTrades } from '../store/journal';
 import type { UserPaths } from '../store/paths';
 
-/** Builds an agent's window from the journal: a read a trade. */
+/** Builds an agent's window from the journal, with the sums that `config` asks for: a read a trade. */
 export async function refillWindow(
   transaction: Transaction,
   paths: UserPaths,
   agentId: string,
   capacity: number,
-): Promise<Window> {
-  return { capacity, trades: await newestClosedTrades(transaction, paths, agentId, capacity) };
+  config: EngineConfig,
+): Promise<AgentRecord> {
+  const trades = await newestClosedTrades(transaction, paths, agentId, capacity);
+  return agentRecord(capacity, trades, config);
 }
 
 /** Reads an agent's newest closed trades older than one, at most `limit`, newest first. */
@@ -21,15 +25,15 @@ export type ReadOlder = (limit: number, olderThan: TradeKey | null) => Promise<r
  * Brings a window up to date with trades that were just read again. Reads nothing, but the older trades that move up where
  * a full window lost some.
  *
- * @param reread the ids of the trades read
+ * @param reread the ids of the trades read, at least those that the window holds
  * @param present those of them that are closed trades of this agent
  */
 export async function foldWindow(
-  window: Window,
+  window: AgentRecord,
   reread: ReadonlySet<string>,
   present: readonly TradeRecord[],
   readOlder: ReadOlder,
-): Promise<Window> {
+): Promise<AgentRecord> {
   let { trades, missing, olderThan } = fold(window, reread, present);
   while (missing > 0) {
     const older = await readOlder(missing, olderThan);
@@ -39,5 +43,5 @@ export async function foldWindow(
     missing = window.capacity - trades.length;
     olderThan = older.at(-1) ?? null;
   }
-  return { capacity: window.capacity, trades };
+  return withTrades(window, trades);
 }

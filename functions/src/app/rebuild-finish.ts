@@ -2,7 +2,10 @@ import type { Transaction } from 'firebase-admin/firestore';
 import type { PublishedAllocation } from '../contract/allocation-document';
 import type { RebuildState } from '../contract/rebuild-document';
 import { admit, MAX_AGENTS } from '../core/admission';
+import { type AgentRecord, agentRecord } from '../core/agent-record';
 import { assessAgents } from '../core/allocation';
+import type { EngineConfig } from '../core/config';
+import { areSumsOf } from '../core/return-sums';
 import type { TradeRecord } from '../core/trade';
 import { compareUtf8 } from '../core/utf8';
 import { windowCapacity } from '../core/window';
@@ -122,10 +125,7 @@ function settle(
   const admitted = admit(current?.windowAgents ?? [], config.agentIds, others);
   const windows = stored.map((found) => ({
     found,
-    cut: {
-      capacity,
-      trades: admitted.has(found.agentId) ? (found.window?.trades.slice(0, capacity) ?? []) : [],
-    },
+    cut: cutTo(capacity, config, admitted.has(found.agentId) ? found.window : null),
   }));
   const kept = windows.filter(({ cut }) => cut.trades.length > 0);
   const trades = new Map(kept.map(({ found, cut }) => [found.agentId, cut.trades]));
@@ -135,4 +135,12 @@ function settle(
     refused: [...new Set(without)].sort(compareUtf8).slice(0, MAX_AGENTS),
     writes: windows.flatMap(({ found, cut }) => windowWrite(found, cut) ?? []),
   };
+}
+
+/** A window as the configuration wants it; its sums anew where they are of another lookback or basis. */
+function cutTo(capacity: number, config: EngineConfig, window: AgentRecord | null): AgentRecord {
+  const trades = window?.trades.slice(0, capacity) ?? [];
+  return window !== null && areSumsOf(window.sums, config)
+    ? { ...window, capacity, trades }
+    : agentRecord(capacity, trades, config);
 }

@@ -48,7 +48,7 @@ async function refillNext(
   // Folds need what the configuration in force needs: `finish` cuts the window when that changes.
   const inForce = currentOf(currentSnapshot)?.config.lookbackTrades ?? 0;
   const capacity = windowCapacity(Math.max(state.config.lookbackTrades, inForce));
-  const window = await refillWindow(transaction, paths, agentId, capacity);
+  const window = await refillWindow(transaction, paths, agentId, capacity, state.config);
   const write = windowWrite(stored, window);
   if (write !== null) writeWindow(transaction, paths, write);
   writeRebuild(transaction, paths, {

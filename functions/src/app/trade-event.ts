@@ -1,6 +1,6 @@
 import type { DocumentSnapshot } from 'firebase-admin/firestore';
 import type { Trade } from '../contract/trade';
-import { encodeTrade } from '../contract/window-document';
+import { encodeTrade } from '../contract/stored-trade';
 import { tradeOf } from '../store/journal';
 import { tradePathOf } from '../store/paths';
 import type { AppContext } from './context';

@@ -1,6 +1,6 @@
 import type { PublishedAllocation } from '../contract/allocation-document';
 import { compareUtf8 } from '../core/utf8';
-import type { Window } from '../core/window';
+import type { AgentRecord } from '../core/agent-record';
 import { type StoredWindow, windowWrite, type WindowWrite } from '../store/windows';
 
 /**
@@ -15,7 +15,7 @@ const MAX_REFILLED_TRADES = 5000;
 /** A window as it should be, and how it came about: `new` and `lost` ones are read from the journal. */
 export interface NextWindow {
   readonly kind: 'folded' | 'new' | 'lost';
-  readonly window: Window;
+  readonly window: AgentRecord;
 }
 
 /** The windows of one commit, as many as it has room for. */

@@ -1,7 +1,7 @@
 import type { DocumentSnapshot, Transaction } from 'firebase-admin/firestore';
 import { decodeWindow, encodeWindow, type WindowDocument } from '../contract/window-document';
 import { isAgentId } from '../contract/ids';
-import type { Window } from '../core/window';
+import type { AgentRecord } from '../core/agent-record';
 import type { UserPaths } from './paths';
 import type { Reader } from './reader';
 
@@ -9,7 +9,7 @@ import type { Reader } from './reader';
 export interface StoredWindow {
   readonly agentId: string;
   readonly exists: boolean;
-  readonly window: Window | null;
+  readonly window: AgentRecord | null;
   /** As stored, to tell whether a fold changed anything; null as above. */
   readonly document: WindowDocument | null;
 }
@@ -35,19 +35,16 @@ export async function readWindows(
 /** A window to be written; an empty one is deleted. */
 export interface WindowWrite {
   readonly agentId: string;
-  readonly window: Window;
+  readonly window: AgentRecord;
   readonly document: WindowDocument;
   readonly bytes: number;
 }
 
 /** What must be written to make `window` of what is stored; null when that is nothing. */
-export function windowWrite(stored: StoredWindow, window: Window): WindowWrite | null {
+export function windowWrite(stored: StoredWindow, window: AgentRecord): WindowWrite | null {
   const document = encodeWindow(window);
   const { document: before } = stored;
-  const unchanged =
-    window.trades.length === 0
-      ? !stored.exists
-      : before?.capacity === document.capacity && before.trades === document.trades;
+  const unchanged = window.trades.length === 0 ? !stored.exists : before?.digest === document.digest;
   if (unchanged) return null;
   return { agentId: stored.agentId, window, document, bytes: Buffer.byteLength(document.trades) };
 }

@@ -52,8 +52,8 @@ export class Closing {
     const agentId = this.agents[this.closes % this.agents.length] ?? '';
     const record = this.records.get(agentId);
     if (sample === undefined || record === undefined) throw new Error('There is nothing to close.');
-    const closed_at = closeTime(this.capacity + this.closes);
-    const trade = recordOf({ ...sample, closed_at }, this.closes++);
+    const number = this.capacity + this.closes++;
+    const trade = recordOf({ ...sample, closed_at: closeTime(number) }, number);
     const next = withTrades(record, fold(record, new Set(), [trade]).trades);
     this.records.set(agentId, next);
     this.figures.set(agentId, assessAgent(next.trades, this.config, next.sums));
@@ -66,7 +66,8 @@ export class Closing {
   }
 }
 
-function recordOf({ closed_at, ...fields }: SampleTrade, index: number): TradeRecord {
+/** A sample trade as a window keeps it, with a number for its id. */
+export function recordOf({ closed_at, ...fields }: SampleTrade, index: number): TradeRecord {
   const trade = readTrade(`trade-${index}`, { ...fields, closed_at: new Instant(closed_at) });
   if (trade.kind !== 'closed') throw new Error('A sample trade is not closed.');
   return trade.record;

@@ -3,6 +3,7 @@ import { rebuildUser } from '../../src/app/rebuild-user';
 import { getRuntime } from '../../src/config/context';
 import { DEFAULT_CONFIG } from '../../src/core/config';
 import { toTimestamp } from '../../src/store/timestamps';
+import { storedWindow } from '../helpers/documents';
 import { closes, type Data, NOW, tradeDocument, tradeIdsOf, UID } from '../helpers/embedded-user';
 import { deliver, type WaitingUser, withUser } from '../helpers/waiting-user';
 
@@ -47,9 +48,7 @@ describe('the hundred-and-first agent', () => {
       await deliver((await user.eventsOf(manyAgents(100)))[0]);
       const [first, second] = await user.eventsOf(closes('zz', 0, 2));
       await deliver(first);
-      const { windows } = await user.state();
-      const window = windows['agent-000'] as Data;
-      await user.paths.windows.doc('zz').set({ ...window, trades: 'zz-0\t1700000000\t-4\t100\t\t\t' });
+      await user.paths.windows.doc('zz').set(storedWindow(100, ['zz-0\t1700000000\t-4\t100\t\t\t']));
       await deliver(second);
       expect(await user.current()).toMatchObject({ agents: { zz: { trades: 2 } } });
     });
@@ -60,8 +59,7 @@ describe('the hundred-and-first agent', () => {
       await deliver((await user.eventsOf(manyAgents(99)))[0]);
       await user.eventsOf(closes('x-new', 0, 1));
       // The rebuild has admitted x-new, and is about to publish.
-      const window = (await user.state()).windows['agent-000'] as Data;
-      await user.paths.windows.doc('x-new').set({ ...window, trades: 'x-new-0\t1700000000\t-4\t100\t\t\t' });
+      await user.paths.windows.doc('x-new').set(storedWindow(100, ['x-new-0\t1700000000\t-4\t100\t\t\t']));
       const admitted = [...(await agentsOf(user))];
       const state = {
         config: DEFAULT_CONFIG,
@@ -88,9 +86,7 @@ describe('a window that current does not know', () => {
     await withUser(async (user) => {
       await deliver((await user.eventsOf(closes('a', 0, 3)))[0]);
       const [event] = await user.eventsOf(closes('b', 0, 1));
-      await user.paths.windows
-        .doc('b')
-        .set({ capacity: 100, trades: 'b-0\t1700000000\t-4\t100\t\t\t', schema_version: 1 });
+      await user.paths.windows.doc('b').set(storedWindow(100, ['b-0\t1700000000\t-4\t100\t\t\t']));
       await deliver(event);
       expect(await user.current()).toMatchObject({ agents: { b: { trades: 1 } }, window_agents: ['a', 'b'] });
       expect(await user.state()).toEqual(await user.rebuilt());

@@ -7,6 +7,10 @@ import { rebuildUser } from '../../src/app/rebuild-user';
 import { getRuntime } from '../../src/config/context';
 import type { Instant } from '../../src/core/instant';
 import { estimateSweep } from '../../src/core/sweep-plan';
+import { decodeWindow, encodeWindow } from '../../src/contract/window-document';
+import { agentRecord } from '../../src/core/agent-record';
+import { DEFAULT_CONFIG } from '../../src/core/config';
+import { storedWindow } from '../helpers/documents';
 import { closes, type Data, NOW, tradeDocument, tradeIdsOf, UID } from '../helpers/embedded-user';
 import { ABORTED, deliver, type WaitingUser, withUser } from '../helpers/waiting-user';
 
@@ -368,7 +372,7 @@ describe('a published allocation that differs from its windows', () => {
       for (const event of await user.eventsOf(recent('a', 3, HOUR))) await deliver(event);
       const window = (await user.state()).windows.a as Data;
       const lines = String(window.trades).split('\n').slice(2);
-      await user.paths.windows.doc('a').update({ trades: lines.join('\n') });
+      await user.paths.windows.doc('a').set(storedWindow(100, lines));
       expect(await check()).toBe('folded');
       await expectWhole(user);
     });
@@ -379,6 +383,16 @@ function rotated(map: Data): Data {
   const keys = Object.keys(map);
   const values = Object.values(map);
   return Object.fromEntries(keys.map((key, n) => [key, values[(n + 1) % keys.length]]));
+}
+
+/** A window whose document is whole, but whose sums are not of its trades: as a fold that is wrong would write it. */
+async function otherSums(user: WaitingUser, agentId: string): Promise<void> {
+  const { capacity, trades } = (await user.state()).windows[agentId] as { capacity: number; trades: string };
+  const lines = trades.split('\n');
+  const record = decodeWindow({ ...storedWindow(capacity, lines) });
+  if (record === null) throw new Error('The window is damaged.');
+  const { sums } = agentRecord(capacity, record.trades.slice(1), DEFAULT_CONFIG);
+  await user.paths.windows.doc(agentId).set(encodeWindow({ ...record, sums }));
 }
 
 describe('a user who cannot be checked from what is there is rebuilt:', () => {
@@ -394,7 +408,12 @@ describe('a user who cannot be checked from what is there is rebuilt:', () => {
     ['a window is missing', (user) => user.paths.windows.doc('b').delete()],
     ['a window is damaged', (user) => user.paths.windows.doc('b').update({ trades: 'x' })],
     ['a window is empty', (user) => user.paths.windows.doc('b').set({})],
-    ['a window is too short', (user) => user.paths.windows.doc('c').update({ capacity: 50 })],
+    ['a window is too short', (user) => user.paths.windows.doc('c').set(storedWindow(50, []))],
+    ['a window has the sums of others', (user) => otherSums(user, 'b')],
+    [
+      'a window says to be longer than it is',
+      (user) => user.paths.windows.doc('c').update({ capacity: 150 }),
+    ],
     [
       'all windows are missing',
       (user) => Promise.all(['a', 'b', 'c'].map((agentId) => user.paths.windows.doc(agentId).delete())),

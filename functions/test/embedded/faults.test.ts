@@ -1,5 +1,6 @@
 import { getRuntime } from '../../src/config/context';
 import * as deployed from '../../src/index';
+import { storedWindow } from '../helpers/documents';
 import { closes, type Data, tradeIdsOf, UID } from '../helpers/embedded-user';
 import { firestoreError } from '../helpers/faulty-firestore';
 import { ABORTED, deliver, untilDone, withUser } from '../helpers/waiting-user';
@@ -103,9 +104,7 @@ describe('a commit that would be too large', () => {
           `${`old-${999 - index}-`.padEnd(128, 'x')}\t${9999 - index}\t1.${digits}\t${digits.repeat(8)}\t\t${digits}\t1.${digits}`,
       );
       for (const agentId of agents)
-        await user.paths.windows
-          .doc(agentId)
-          .set({ capacity: 1000, trades: lines.join('\n'), schema_version: 1 });
+        await user.paths.windows.doc(agentId).set(storedWindow(1000, lines, { lookbackTrades: 1000 }));
 
       const events = await user.eventsOf(agents.flatMap((agentId) => closes(agentId, 1, 2)));
       let transactions = 0;

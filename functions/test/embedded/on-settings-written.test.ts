@@ -229,8 +229,9 @@ describe('changes within a minute', () => {
       expect(user.clock.secondsSince(start)).toBeLessThan(75);
       expect(await summary(user)).toMatchObject({ version: 3, config: { lookback_trades: 13 } });
       expect(await user.historyIds()).toHaveLength(3);
-      // One rebuild: its state is made once, filled once for its only agent, and deleted.
-      expect(user.embedded.meter.take().writes).toBeLessThanOrEqual(6);
+      // One rebuild: its state is made once, filled once for its only agent, whose window gets the sums of the new lookback,
+      // and deleted.
+      expect(user.embedded.meter.take().writes).toBeLessThanOrEqual(7);
       expect(user.entries).toEqual([]);
     });
   });

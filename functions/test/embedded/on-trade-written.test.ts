@@ -93,7 +93,9 @@ describe('what a close publishes', () => {
         't2\t1700000060.000005\t-0.5\t100\t\tETH\t-2',
         't1\t1700000000\t1\t100\t\t\t',
       ].join('\n'),
-      schema_version: 1,
+      sums: '100\ttrade\t2\t0.5\t1.25\t0.875\t1.0625\tmissing_quantity:1',
+      digest: expect.stringMatching(/^[\w+/]{43}=$/) as string,
+      schema_version: 2,
     });
   });
 

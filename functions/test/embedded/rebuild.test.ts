@@ -3,6 +3,7 @@ import { rebuildUser } from '../../src/app/rebuild-user';
 import { getRuntime } from '../../src/config/context';
 import type { Cause } from '../../src/contract/allocation-document';
 import { Instant } from '../../src/core/instant';
+import { storedWindow } from '../helpers/documents';
 import { closes, type Data, NOW, tradeDocument, UID } from '../helpers/embedded-user';
 import {
   ABORTED,
@@ -317,7 +318,7 @@ describe('new settings while trades close', () => {
       await deliver((await user.eventsOf(closes('a', 0, 125)))[0]);
       const window = user.paths.windows.doc('a');
       const lines = String((await window.get()).get('trades')).split('\n');
-      await window.update({ capacity: 100, trades: lines.slice(0, 100).join('\n') });
+      await window.set(storedWindow(100, lines.slice(0, 100), { lookbackTrades: 130 }));
       await deliver((await user.eventsOf(closes('a', 125, 126)))[0]);
       expect(await user.current()).toMatchObject({ agents: { a: { trades: 126 } } });
       expect(await user.state()).toEqual(await user.rebuilt());

@@ -1,4 +1,5 @@
 import { getAllocation, onSettingsWritten, recomputeAllocation } from '../../src/index';
+import { storedWindow } from '../helpers/documents';
 import { call, closes, type Data, refusalOf, tradeDocument, UID } from '../helpers/embedded-user';
 import { type TimedUser, withTime } from '../helpers/virtual-time';
 import { ABORTED, deliver } from '../helpers/waiting-user';
@@ -21,8 +22,8 @@ describe('a rebuild that is asked for', () => {
       await published(user);
       const good = await user.state();
       const window = good.windows.a as { trades: string };
-      const fewer = window.trades.split('\n').slice(0, 15).join('\n');
-      await user.paths.windows.doc('a').update({ trades: fewer });
+      const fewer = window.trades.split('\n').slice(0, 15);
+      await user.paths.windows.doc('a').set(storedWindow(100, fewer));
       await user.paths.windows.doc('b').delete();
       await user.paths.current.update({ agents: { a: ((await user.current())?.agents as Data).a } });
       const answer = await call(recomputeAllocation);

@@ -5,6 +5,7 @@ import { Root } from 'protobufjs';
 import type { TradeEvent } from '../../local/embedded';
 import { rebuildUser } from '../../src/app/rebuild-user';
 import { userPaths } from '../../src/store/paths';
+import { storedWindow } from '../helpers/documents';
 import { closes, deliver, tradeDocument } from '../helpers/embedded-user';
 import { connect, EmulatorUser, PROJECT, timed } from '../helpers/emulator-user';
 import { firestoreError } from '../helpers/faulty-firestore';
@@ -334,11 +335,14 @@ describe('what is deleted or damaged by hand', () => {
     ['another window is deleted, and current', (user) => deleteBoth(user)],
     [
       'a window is cut',
-      (user) => user.paths.windows.doc('a').update({ trades: 'a-11\t1700000660\t1\t100\t\t\t' }),
+      (user) =>
+        user.paths.windows
+          .doc('a')
+          .set({ ...storedWindow(100, ['a-11\t1700000660\t1\t100\t\t\t']), digest: 'x' }),
     ],
     ['a window is no text', (user) => user.paths.windows.doc('a').set({ trades: ['a-1'] })],
     ['a window is empty', (user) => user.paths.windows.doc('a').set({})],
-    ['a window is too short', (user) => user.paths.windows.doc('a').update({ capacity: 5, trades: '' })],
+    ['a window is too short', (user) => user.paths.windows.doc('a').set(storedWindow(5, []))],
     ['a rebuild is invented', (user) => user.paths.rebuild.set({ pending: 'x' })],
   ])('%s: the next closes repair it', async (what, damage) => {
     const user = await establishedUser([...closes('a', 0, 12), ...closes('b', 0, 12)]);

@@ -1,12 +1,14 @@
 import fc from 'fast-check';
 import type { AgentFigures, Allocation } from '../../src/core/allocation';
-import type { EngineConfig } from '../../src/core/config';
+import { DEFAULT_CONFIG, type EngineConfig } from '../../src/core/config';
 import { Decimal } from '../../src/core/decimal';
 import { Instant } from '../../src/core/instant';
 import type { Status } from '../../src/core/score';
 import type { SkipReason, TradeRecord } from '../../src/core/trade';
 import type { Weights } from '../../src/core/weights';
-import type { Window } from '../../src/core/window';
+import { StoredTrade } from '../../src/contract/stored-trade';
+import { encodeWindow, type WindowDocument } from '../../src/contract/window-document';
+import { type AgentRecord, agentRecord } from '../../src/core/agent-record';
 import type { Cause, PublishedAllocation } from '../../src/contract/allocation-document';
 import type { RebuildState } from '../../src/contract/rebuild-document';
 
@@ -92,20 +94,38 @@ export const trades: fc.Arbitrary<TradeRecord> = fc
   })
   .map(({ evidence: found, ...record }) => ({ ...record, ...found }));
 
-export const windows: fc.Arbitrary<Window> = fc
+/** The document of a window of these lines, newest first, whole in all its parts: as a fold would have written it. */
+export function storedWindow(
+  capacity: number,
+  lines: readonly string[],
+  config: Partial<EngineConfig> = {},
+): WindowDocument {
+  const trades = lines.map((line) => new StoredTrade(line));
+  return encodeWindow(agentRecord(capacity, trades, { ...DEFAULT_CONFIG, ...config }));
+}
+
+/** What a trade of a window is, wherever it was read from. */
+export function plainTrade(trade: TradeRecord): TradeRecord {
+  const { tradeId, closedAt, pnl, capital, skipped, symbol, rMultiple } = trade;
+  return { tradeId, closedAt, pnl, capital, skipped, symbol, rMultiple };
+}
+
+export const windows: fc.Arbitrary<AgentRecord> = fc
   .record({
+    lookbackTrades: fc.integer({ min: 2, max: 10 }),
+    returnBasis: fc.constantFrom<EngineConfig['returnBasis']>('trade', 'day'),
     trades: fc.uniqueArray(trades, { maxLength: 8, selector: ({ tradeId }) => tradeId }),
     room: fc.constantFrom(0, 1, 92, 992),
   })
-  .map(({ trades: unsorted, room }) => ({
-    capacity: unsorted.length + room,
-    trades: [...unsorted].sort(
+  .map(({ trades: unsorted, room, ...config }) => {
+    const sorted = [...unsorted].sort(
       (a, b) =>
         b.closedAt.seconds - a.closedAt.seconds ||
         b.closedAt.micros - a.closedAt.micros ||
         compareBytes(b.tradeId, a.tradeId),
-    ),
-  }));
+    );
+    return agentRecord(unsorted.length + room, sorted, config);
+  });
 
 /** A decimal of at most 12 places from `least` to `most`, both whole or in units of the last place. */
 function configured(least: number, most: number): fc.Arbitrary<Decimal> {
