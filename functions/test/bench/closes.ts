@@ -1,7 +1,7 @@
 import type { TradeEvent } from '../../local/embedded';
 import { onTradeWritten } from '../../src/index';
 import { BenchUser, Project } from './firestore-user';
-import { duration, inTurns, print, timed, timesLess } from './measure';
+import { atOnce, duration, inTurns, print, timed, timesLess } from './measure';
 import { recomputePlainly } from './plain-functions';
 
 const AGENTS = 4;
@@ -34,7 +34,7 @@ export async function benchCloses(): Promise<void> {
     const maestro = await timed(() =>
       Promise.all(events.map((event) => onTradeWritten.run(event) as Promise<void>)),
     );
-    const plain = await timed(() => atOnce(count, plainly));
+    const plain = await timed(() => atOnce(CONCURRENCY, events, plainly));
     rows.push([
       `${count} closes at once`,
       duration(maestro.clock),
@@ -47,13 +47,4 @@ export async function benchCloses(): Promise<void> {
     ['', 'Maestro', 'the plain way', 'ratio'],
     rows,
   );
-}
-
-/** Does work so many times, as many at once as an instance handles. */
-async function atOnce(times: number, work: () => Promise<void>): Promise<void> {
-  let left = times;
-  const lane = async (): Promise<void> => {
-    while (left-- > 0) await work();
-  };
-  await Promise.all(Array.from({ length: CONCURRENCY }, lane));
 }

@@ -84,3 +84,17 @@ export async function inTurns<Name extends string>(
   });
   return Object.fromEntries([...taken].map(([name, all]) => [name, middle(all)])) as Record<Name, Taken>;
 }
+
+/** Does work for all items, so many at once. */
+export async function atOnce<Item>(
+  lanes: number,
+  items: readonly Item[],
+  work: (item: Item) => Promise<unknown>,
+): Promise<void> {
+  const waiting = items.values();
+  // Lanes share one iterator: each takes the next item that waits.
+  const lane = async (): Promise<void> => {
+    for (const item of waiting) await work(item);
+  };
+  await Promise.all(Array.from({ length: lanes }, lane));
+}
