@@ -1,5 +1,6 @@
 import { Decimal, Exact, exactSum, ZERO } from './decimal';
 import type { Instant } from './instant';
+import { remembered } from './remembered';
 import type { TradeRecord } from './trade';
 
 /** How far today's equity is, and was at its worst, below today's peak: percent, not negative. */
@@ -18,10 +19,27 @@ export interface Equity {
 
 type PnlTrade = Pick<TradeRecord, 'pnl' | 'closedAt'>;
 
-/** What an account is worth after `trades`: the closes since `known` have moved it by their pnl. */
+/**
+ * What an account is worth after `trades`: the closes since `known` have moved it by their pnl.
+ *
+ * @param trades oldest first
+ */
 export function equityAfter(known: Equity, trades: readonly PnlTrade[]): Decimal {
-  return Exact.add(known.amount, pnlOf(trades.filter(({ closedAt }) => closedAt.compare(known.at) > 0)));
+  return Exact.add(known.amount, pnlAfter(trades)(known.at));
 }
+
+/**
+ * The pnl of the trades that closed after a moment. A list is asked about the moment of one equity again and again: the last
+ * answer is kept.
+ */
+const pnlAfter = remembered((trades: readonly PnlTrade[]) => {
+  let last: { readonly at: Instant; readonly pnl: Decimal } | null = null;
+  return (at: Instant): Decimal => {
+    if (last?.at.compare(at) !== 0)
+      last = { at, pnl: pnlOf(from(trades, (closedAt) => closedAt.compare(at) > 0)) };
+    return last.pnl;
+  };
+});
 
 /**
  * Today's drawdown (SPEC section 5): from the equity at 00:00 UTC on, (peak − equity) / peak in percent, 28 digits. Where no
@@ -34,17 +52,19 @@ export function equityAfter(known: Equity, trades: readonly PnlTrade[]): Decimal
  */
 export function todaysDrawdown(known: Equity, trades: readonly PnlTrade[], now: Instant): Drawdown {
   const midnight = now.startOfUtcDay();
-  const atMidnight = equityAfter(known, trades).minus(pnlOf(trades.filter(since(midnight))));
+  const today = from(trades, (closedAt) => closedAt.compare(midnight) >= 0);
+  const atMidnight = equityAfter(known, trades).minus(pnlOf(today));
   return atMidnight.lte(0) && known.at.compare(midnight) > 0
     ? drawdownFrom(
         known.amount,
-        trades.filter(({ closedAt }) => closedAt.compare(known.at) > 0),
+        from(trades, (closedAt) => closedAt.compare(known.at) > 0),
       )
-    : drawdownFrom(atMidnight, trades.filter(since(midnight)));
+    : drawdownFrom(atMidnight, today);
 }
 
-function since(start: Instant): (trade: PnlTrade) => boolean {
-  return ({ closedAt }) => closedAt.compare(start) >= 0;
+/** The trades, oldest first, from the first on that closed late enough; looks at those and one more. */
+function from(trades: readonly PnlTrade[], isLate: (closedAt: Instant) => boolean): readonly PnlTrade[] {
+  return trades.slice(trades.findLastIndex(({ closedAt }) => !isLate(closedAt)) + 1);
 }
 
 function drawdownFrom(start: Decimal, trades: readonly PnlTrade[]): Drawdown {

@@ -2,6 +2,7 @@ import { type Drawdown, type Equity, equityAfter, todaysDrawdown } from './drawd
 import { Decimal, Exact } from './decimal';
 import type { Instant } from './instant';
 import type { Profile } from './profiles';
+import { remembered } from './remembered';
 import { isUndecided, type Streak, streakOf } from './streak';
 import { mayHideLosses, type SymbolRecord, symbolRecords } from './symbols';
 import { newestFirst, type TradeKey, type TradeRecord } from './trade';
@@ -78,12 +79,31 @@ export function riskJournal(windows: readonly Window[], damage = NO_DAMAGE): Ris
 /** Clocks differ: a close may be so far ahead of ours, as the security rules allow too. One further ahead has not happened. */
 export const MAX_AHEAD_SECONDS = 300;
 
-/** The trades of a journal that have closed by `now`, and how many claim to close later. */
-export function closedBy({ trades }: RiskJournal, now: Instant): { closed: TradeRecord[]; ahead: number } {
+/**
+ * The trades of a journal that have closed by `now`, and how many claim to close later. Where none does, which is nearly always,
+ * the very list of the journal: what is known of it is not computed again.
+ */
+export function closedBy(
+  { trades }: RiskJournal,
+  now: Instant,
+): { closed: readonly TradeRecord[]; ahead: number } {
   const latest = now.plusSeconds(MAX_AHEAD_SECONDS);
-  const closed = trades.filter(({ closedAt }) => closedAt.compare(latest) <= 0);
-  return { closed, ahead: trades.length - closed.length };
+  const end = trades.findLastIndex(({ closedAt }) => closedAt.compare(latest) <= 0) + 1;
+  return { closed: end === trades.length ? trades : trades.slice(0, end), ahead: trades.length - end };
 }
+
+/** All that windows still hold of what has closed, also what does not count; oldest first. */
+function heldWith({ older, trades }: RiskJournal, closed: readonly TradeRecord[]): readonly TradeRecord[] {
+  return closed === trades ? allHeld(older)(trades) : [...older, ...closed];
+}
+
+const allHeld = remembered((older: readonly TradeRecord[]) =>
+  remembered((trades: readonly TradeRecord[]): readonly TradeRecord[] => [...older, ...trades]),
+);
+
+/** A journal stays in memory between the calls of its user: these look at its trades once. */
+const recordsOf = remembered(symbolRecords);
+const wholeStreakOf = remembered((trades: readonly TradeRecord[]) => streakOf(trades, false));
 
 /** The risk state that a journal gives, as the rules of `profile` need it. */
 export function riskStateOf(
@@ -97,8 +117,8 @@ export function riskStateOf(
   const { closed, ahead } = closedBy(journal, now);
   const source = (isPartial: boolean): Source =>
     isPartial || isDamaged || ahead > 0 ? 'journal_partial' : 'journal';
-  const streak = streakOf(closed, isCut || isDamaged);
-  const records = symbolRecords(closed);
+  const streak = { ...wholeStreakOf(closed), cut: isCut || isDamaged };
+  const records = recordsOf(closed);
   return {
     streak: { source: source(isUndecided(streak, profile)), value: streak },
     drawdown:
@@ -109,7 +129,7 @@ export function riskStateOf(
             value: drawdownOf(journal, closed, equity, now),
           },
     symbols: {
-      source: source(isCut && mayHideLosses(records, symbolRecords([...journal.older, ...closed]), profile)),
+      source: source(isCut && mayHideLosses(records, recordsOf(heldWith(journal, closed)), profile)),
       value: records,
     },
   };
@@ -127,7 +147,7 @@ function drawdownOf(
 ): Drawdown {
   const counted = todaysDrawdown(equity, closed, now);
   if (!isTodayCut(journal, equity, now)) return counted;
-  const held = todaysDrawdown(equity, [...journal.older, ...closed], now);
+  const held = todaysDrawdown(equity, heldWith(journal, closed), now);
   return { now: Decimal.max(counted.now, held.now), worst: Decimal.max(counted.worst, held.worst) };
 }
 
@@ -152,12 +172,12 @@ export function equityNow(
   equity: Equity,
   now: Instant,
 ): { amount: Decimal; partial: boolean } {
-  const { knownAfter, older, damage } = journal;
+  const { knownAfter, damage } = journal;
   const { closed, ahead } = closedBy(journal, now);
   const isCut = knownAfter !== null && knownAfter.closedAt.compare(equity.at) > 0;
   const counted = equityAfter(equity, closed);
   return {
-    amount: isCut ? Exact.min(counted, equityAfter(equity, [...older, ...closed])) : counted,
+    amount: isCut ? Exact.min(counted, equityAfter(equity, heldWith(journal, closed))) : counted,
     partial: isCut || ahead > 0 || damage.windowsLost > 0 || damage.unpublished,
   };
 }

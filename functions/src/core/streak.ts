@@ -1,6 +1,7 @@
 import { Decimal, ONE } from './decimal';
 import type { Instant } from './instant';
 import type { Profile } from './profiles';
+import { remembered } from './remembered';
 import type { TradeRecord } from './trade';
 
 type Outcome = 'loss' | 'win';
@@ -66,15 +67,25 @@ export function streakOf(trades: readonly TradeRecord[], cut: boolean): Streak {
  * of sight raise it. Some ten trades later that makes no difference any more.
  */
 export function streakFactor({ runs, cut }: Streak, rules: StreakRules): Decimal {
-  return factorAfter(runs, rules, cut ? floorOf(rules) : ONE);
+  const { fromFloor, fromOne } = factorsOf(runs)(rules);
+  return cut ? fromFloor : fromOne;
 }
+
+/** The same runs are looked at again with every call of their user, under one profile or two. */
+const factorsOf = remembered((runs: readonly Run[]) =>
+  remembered((rules: StreakRules) => ({
+    fromFloor: factorAfter(runs, rules, floorOf(rules)),
+    fromOne: factorAfter(runs, rules, ONE),
+  })),
+);
 
 /** Whether the losing streak or its factor depends on trades that are not known. */
 export function isUndecided(streak: Streak, rules: StreakRules): boolean {
   const { runs, cut } = streak;
   if (!cut) return false;
   const hasNoWin = runs.every(({ outcome }) => outcome === 'loss');
-  return hasNoWin || !factorAfter(runs, rules, ONE).eq(streakFactor(streak, rules));
+  const { fromFloor, fromOne } = factorsOf(runs)(rules);
+  return hasNoWin || !fromOne.eq(fromFloor);
 }
 
 function factorAfter(runs: readonly Run[], rules: StreakRules, start: Decimal): Decimal {

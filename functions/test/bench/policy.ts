@@ -1,8 +1,10 @@
+import { Timestamp } from 'firebase-admin/firestore';
 import { getPolicy } from '../../src/app/get-policy';
 import { JournalCache } from '../../src/app/journal-cache';
 import { BenchUser, Project } from './firestore-user';
 import { duration, inTurns, print, timesLess } from './measure';
 import { decidePlainly } from './plain-functions';
+import { START } from './sample';
 
 const SIZES = [
   [4, 100],
@@ -15,7 +17,11 @@ export async function benchPolicy(): Promise<void> {
   for (const [agents, lookback] of SIZES) {
     const project = new Project();
     const { context, db, meter } = project;
-    const settings = { lookback_trades: lookback };
+    const settings = {
+      lookback_trades: lookback,
+      account_equity: '100000',
+      account_equity_at: new Timestamp(START, 0),
+    };
     const user = await BenchUser.make(project, 'policy', agents, lookback, settings);
     const calls = {
       warm: () => getPolicy(context, user.uid, {}),
