@@ -64,7 +64,11 @@ export async function benchFirstTransaction(): Promise<void> {
         for (const document of documents) transaction.set(document, { time: Date.now() });
       });`,
   };
-  const took = inProcesses(FIRST, first, { GCLOUD_PROJECT: project.id, METADATA_SERVER_DETECTION: 'none' });
+  const took = inProcesses(FIRST, first, {
+    GCLOUD_PROJECT: project.id,
+    FIREBASE_CONFIG: JSON.stringify({ projectId: project.id }),
+    METADATA_SERVER_DETECTION: 'none',
+  });
   print(
     'Cold start, on: loading, connecting, and the first transaction',
     ['', 'Maestro: a close', 'plain modules: three reads and writes', 'ratio'],

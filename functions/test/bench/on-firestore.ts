@@ -1,12 +1,13 @@
-// The scenarios of `npm run bench` that need the official Firestore emulator. Run by scripts/emulators.mjs.
+// The scenarios of `npm run bench` that need the official Firestore emulator: run by scripts/emulators.mjs, with their names.
 import { deleteApp, getApps } from 'firebase-admin/app';
 import { benchCloses } from './closes';
 import { benchFirstTransaction } from './cold-start';
 import { benchGrowth } from './growth';
 import { benchPolicy } from './policy';
+import type { Scenario } from './scenarios';
 import { benchSweep } from './sweep';
 
-const SCENARIOS = {
+const BENCHES: Readonly<Record<Scenario, () => Promise<void>>> = {
   closes: benchCloses,
   growth: benchGrowth,
   first: benchFirstTransaction,
@@ -14,9 +15,10 @@ const SCENARIOS = {
   policy: benchPolicy,
 };
 
-async function main(wanted: readonly string[]): Promise<void> {
-  for (const [name, bench] of Object.entries(SCENARIOS))
-    if (wanted.length === 0 || wanted.includes(name)) await bench();
+async function main(scenarios: readonly string[]): Promise<void> {
+  if (process.env.FIRESTORE_EMULATOR_HOST === undefined)
+    throw new Error('There is no Firestore emulator here; `npm run bench` starts one.');
+  for (const [name, bench] of Object.entries(BENCHES)) if (scenarios.includes(name)) await bench();
   await Promise.all(getApps().map(deleteApp));
 }
 
