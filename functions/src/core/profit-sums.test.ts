@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { decimal, textOf } from '../../test/helpers/engine';
+import { expectInverse } from '../../test/helpers/running-sums';
 import { NO_PROFITS, profitSums, removeProfit, type ProfitSums } from './profit-sums';
 
 const texts = ({ trades, wins, grossProfit, grossLoss }: ProfitSums): unknown[] => [
@@ -24,23 +25,7 @@ describe('profit sums', () => {
 
   it('no order matters, and removing is the inverse of adding, digit for digit', () => {
     const pnl = fc.bigInt({ min: -(10n ** 50n), max: 10n ** 50n }).map((units) => decimal(`${units}e-30`));
-    const permuted = fc
-      .array(pnl, { maxLength: 20 })
-      .chain((list) =>
-        fc.tuple(
-          fc.constant(list),
-          fc.shuffledSubarray(list, { minLength: list.length }),
-          fc.nat({ max: list.length }),
-        ),
-      );
-    fc.assert(
-      fc.property(permuted, ([list, shuffled, kept]) => {
-        const all = profitSums(list);
-        expect(texts(profitSums(shuffled))).toEqual(texts(all));
-        const rest = shuffled.slice(kept).reduce(removeProfit, all);
-        expect(texts(rest)).toEqual(texts(profitSums(shuffled.slice(0, kept))));
-      }),
-    );
+    expectInverse(fc.array(pnl, { maxLength: 20 }), { of: profitSums, without: removeProfit, texts });
   });
 
   it('start with nothing', () => {
