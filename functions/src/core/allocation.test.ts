@@ -1,6 +1,7 @@
 import { configured, decimal, textOf, trade } from '../../test/helpers/engine';
 import { allocate, allocatedAgents, assessAgent, type AgentFigures, type Allocation } from './allocation';
 import type { EngineConfig } from './config';
+import { returnSums } from './return-sums';
 import type { Status } from './score';
 import type { TradeRecord } from './trade';
 import type { Weights } from './weights';
@@ -87,6 +88,38 @@ describe('assessAgent', () => {
       lastClosedAt: 5 * DAY,
     });
     expect(assessAgent(window, { ...config, lookbackTrades: 4 }).status).toBe('recovering');
+  });
+
+  it('judges by the newest lookback_trades only whether their differences are noise', () => {
+    // Flat within 1e-12 of 1 %; the older trade is not.
+    const window = closes('1', '1.0000000000005', '1', '5');
+    const figures = assessAgent(window, { ...config, lookbackTrades: 3 });
+    expect(shown(figures)).toMatchObject({ sharpe: null, stdDev: '0', score: '3' });
+  });
+
+  describe('with sums that somebody kept', () => {
+    const window = closes('3', '1', '2', '-1000', '-1000');
+    const rules = { ...config, lookbackTrades: 3 };
+
+    it('believes them', () => {
+      const others = returnSums(closes('9', '7', '8'), rules);
+      expect(shown(assessAgent(window, rules, others))).toMatchObject({ mean: '8', stdDev: '1' });
+    });
+
+    it.each<[string, Partial<EngineConfig>]>([
+      ['another lookback', { lookbackTrades: 4 }],
+      ['another basis', { returnBasis: 'day' }],
+    ])('does not where they are of %s', (_, changes) => {
+      const others = returnSums(closes('9', '7', '8'), { ...rules, ...changes });
+      expect(shown(assessAgent(window, rules, others))).toEqual(shown(assessAgent(window, rules)));
+    });
+  });
+
+  it('shows skipped trades in the order of their reasons, wherever in the window they stand', () => {
+    const [a, b] = [trade({ skipped: 'missing_pnl' }), trade({ skipped: 'invalid_pnl' })];
+    const reasons = (window: TradeRecord[]): string[] => [...assessAgent(window, config).skipped.keys()];
+    expect(reasons([a, b])).toEqual(['invalid_pnl', 'missing_pnl']);
+    expect(reasons([b, a])).toEqual(['invalid_pnl', 'missing_pnl']);
   });
 
   it('counts skipped trades by reason; they keep their place but have no return', () => {

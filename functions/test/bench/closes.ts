@@ -32,7 +32,7 @@ export async function benchCloses(): Promise<void> {
   for (const count of [200, 1_000]) {
     const events = await user.closes(count);
     const maestro = await timed(() =>
-      Promise.all(events.map((event) => onTradeWritten.run(event) as Promise<void>)),
+      atOnce(CONCURRENCY, events, (event) => onTradeWritten.run(event) as Promise<void>),
     );
     const plain = await timed(() => atOnce(CONCURRENCY, events, plainly));
     rows.push([

@@ -6,10 +6,10 @@ import { OperationMeter } from '../../local/operation-meter';
 import type { AppContext } from '../../src/app/context';
 import { rebuildUser } from '../../src/app/rebuild-user';
 import { useRuntime } from '../../src/config/context';
-import { Instant } from '../../src/core/instant';
+import type { Instant } from '../../src/core/instant';
 import { type UserPaths, userPaths } from '../../src/store/paths';
 import { writeTrades } from '../helpers/trade-events';
-import { agentNames, documentOf, type SampleTrade, sampleTrades, START } from './sample';
+import { agentNames, documentOf, type SampleTrade, sampleTrades, NOW } from './sample';
 
 // No credentials are needed, and there is no metadata server to ask for any.
 process.env.METADATA_SERVER_DETECTION = 'none';
@@ -25,7 +25,7 @@ export class Project {
 
   constructor(replacement: Partial<AppContext> = {}) {
     const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
-    const now = (): Instant => new Instant(START + 400 * 86_400);
+    const now = (): Instant => NOW;
     this.context = useRuntime({ db: this.db, log: quiet, now, ...replacement }).context;
   }
 }

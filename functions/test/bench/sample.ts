@@ -1,4 +1,5 @@
 import { Timestamp } from 'firebase-admin/firestore';
+import { Instant } from '../../src/core/instant';
 import { Chance } from '../../local/sample/chance';
 
 /** What a trade document of a benchmark holds: figures as text, as clients write them. */
@@ -16,6 +17,9 @@ export interface SampleTrade {
 
 /** When the first trade of every agent closes. */
 export const START = 1_700_000_000;
+
+/** When everything happens: after all of them. */
+export const NOW = new Instant(START + 400 * 86_400);
 
 /** Seconds between the closes of an agent: some ten a day. */
 const PACE = 8_640;
