@@ -18,8 +18,9 @@ const admin = createRequire(ours.resolve('firebase-admin'));
 const firestore = createRequire(admin.resolve('@google-cloud/firestore'));
 
 /**
- * The modules of the second file, by the names under which a package requires them. Who requires them shares nothing else with
- * them: what stood in both files would have two states.
+ * The modules of the second file, by the names under which a package requires them. What these share with the first file (some
+ * two dozen small modules: protobuf's readers, Firestore's timestamps and utilities) stands in both, and has no state that
+ * one would want to see of the other.
  */
 const LATER = new Map([
   ['google-gax', firestore],
@@ -114,7 +115,7 @@ const later = {
   },
 };
 
-/** Without blanks, because compiling takes its time by the character; with all names, which stack traces show. */
+/** Without blanks, because compiling takes its time by the character; with names, which stack traces show. */
 const common = {
   bundle: true,
   platform: 'node',

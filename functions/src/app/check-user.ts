@@ -47,7 +47,14 @@ export async function checkUser(context: AppContext, uid: string, day: number): 
   const check = (): Promise<Checked> =>
     context.db.runTransaction((transaction) => checkInTransaction(transaction, context, paths, trades));
   const checked = await check();
-  if (checked === 'needs_rebuild') return rebuild(context, uid, found);
+  if (checked.kind === 'unfit') {
+    if (checked.wrongSums.length > 0)
+      context.log.error('The sums of windows were not those of their trades: they are computed anew.', {
+        uid,
+        agent_ids: checked.wrongSums,
+      });
+    return rebuild(context, uid, found);
+  }
   logPublished(context, uid, checked.published, [SCHEDULED]);
   if (checked.missing.length > 0) {
     context.log.warn('Trades were missing from the windows, and were folded.', {
@@ -128,7 +135,10 @@ interface Missing {
   readonly agentIds: readonly string[];
 }
 
-type Checked = 'needs_rebuild' | { readonly missing: readonly Missing[]; readonly published: Published };
+type Checked =
+  /** The user must be rebuilt. `wrongSums`: agents whose windows are whole but for their sums, which is a fault of ours. */
+  | { readonly kind: 'unfit'; readonly wrongSums: readonly string[] }
+  | { readonly kind: 'checked'; readonly missing: readonly Missing[]; readonly published: Published };
 
 async function checkInTransaction(
   transaction: Transaction,
@@ -137,14 +147,16 @@ async function checkInTransaction(
   trades: readonly JournalTrade[],
 ): Promise<Checked> {
   const current = currentOf(await transaction.get(paths.current));
-  if (current === null) return 'needs_rebuild';
+  if (current === null) return { kind: 'unfit', wrongSums: [] };
   const stored = await readWindows(transaction, paths, current.windowAgents);
   const capacity = windowCapacity(current.config.lookbackTrades);
   const windows = new Map<string, readonly TradeRecord[]>();
   for (const { agentId, window } of stored)
-    if (window !== null && window.capacity >= capacity && isSummedUp(window, current.config))
-      windows.set(agentId, window.trades);
-  if (windows.size < current.windowAgents.length) return 'needs_rebuild';
+    if (window !== null && window.capacity >= capacity) windows.set(agentId, window.trades);
+  const wrongSums = stored.flatMap(({ agentId, window }) =>
+    window === null || isSummedUp(window, current.config) ? [] : [agentId],
+  );
+  if (windows.size < current.windowAgents.length || wrongSums.length > 0) return { kind: 'unfit', wrongSums };
 
   const missing = missingFrom(windows, capacity, trades, new Set(current.refusedAgents));
   const published = publish(
@@ -165,7 +177,7 @@ async function checkInTransaction(
       sweptAt: missing.length === 0 ? context.now() : current.sweptAt,
     },
   );
-  return { missing, published };
+  return { kind: 'checked', missing, published };
 }
 
 /** Whether a window's sums are those of its trades: they are carried on from close to close, and this is where they are proved. */

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { RiskJournal } from '../core/risk-state';
 
-/** The most trades that an instance remembers: some 30 MB. A user with more fills it alone. */
+/** The most trades that an instance remembers: some 55 MB. A user with more fills it alone. */
 const MAX_TRADES = 50_000;
 
 interface Remembered {

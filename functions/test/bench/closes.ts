@@ -18,7 +18,7 @@ export async function benchCloses(): Promise<void> {
 
   const waiting = await user.closes(40);
   const single = await inTurns(40, {
-    maestro: () => onTradeWritten.run(waiting.pop() as TradeEvent) as Promise<void>,
+    maestro: () => onTradeWritten.run(waiting.shift() as TradeEvent) as Promise<void>,
     plain: plainly,
   });
   const rows = [

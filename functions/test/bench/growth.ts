@@ -26,7 +26,7 @@ export async function benchGrowth(): Promise<void> {
     const settings = { lookback_trades: lookback };
     const user = await BenchUser.make(project, 'growth', agents, lookback, settings);
     const events = await user.closes(2 * CLOSES);
-    const close = (): Promise<void> => onTradeWritten.run(events.pop() as TradeEvent) as Promise<void>;
+    const close = (): Promise<void> => onTradeWritten.run(events.shift() as TradeEvent) as Promise<void>;
     await inTurns(CLOSES, { close });
     project.meter.take();
     const { close: maestro } = await inTurns(CLOSES, { close });

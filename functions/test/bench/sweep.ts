@@ -43,7 +43,7 @@ export async function benchSweep(): Promise<void> {
   const reads = operations.reads / USERS;
   const plainReads = plainOperations.reads / USERS;
   print(
-    `A sweep of ${USERS} users × ${AGENTS} agents × ${TRADES} trades, ${SWEEP.batchesAtOnce} batches at once`,
+    `A sweep of ${USERS} users × ${AGENTS} agents × ${TRADES} trades, no close since the last, ${SWEEP.batchesAtOnce} batches at once`,
     ['', 'Maestro', 'all anew', 'ratio'],
     [
       ['users found a second', perSecond(found), '', ''],

@@ -409,7 +409,6 @@ describe('a user who cannot be checked from what is there is rebuilt:', () => {
     ['a window is damaged', (user) => user.paths.windows.doc('b').update({ trades: 'x' })],
     ['a window is empty', (user) => user.paths.windows.doc('b').set({})],
     ['a window is too short', (user) => user.paths.windows.doc('c').set(storedWindow(50, []))],
-    ['a window has the sums of others', (user) => otherSums(user, 'b')],
     [
       'a window says to be longer than it is',
       (user) => user.paths.windows.doc('c').update({ capacity: 150 }),
@@ -464,6 +463,28 @@ describe('a user who cannot be checked from what is there is rebuilt:', () => {
       },
       [...JOURNAL, ...trades],
     );
+  });
+
+  it('a window has sums that are not of its trades, which is said: no fold of ours should have left it so', async () => {
+    await withHealthyUser(async (user) => {
+      await otherSums(user, 'b');
+      expect(await check()).toBe('rebuilt');
+      expect(user.entries).toMatchObject([{ severity: 'error', uid: UID, agent_ids: ['b'] }]);
+      pass(DAY);
+      expect(await check()).toBe('healthy');
+      await expectWhole(user);
+    });
+  });
+
+  it('but not where sums are of another lookback, as a rebuild that runs leaves them', async () => {
+    await withHealthyUser(async (user) => {
+      const { capacity, trades: text } = (await user.state()).windows.b as {
+        capacity: number;
+        trades: string;
+      };
+      await user.paths.windows.doc('b').set(storedWindow(capacity, text.split('\n'), { lookbackTrades: 5 }));
+      expect(await check()).toBe('healthy');
+    });
   });
 
   it('nothing was ever published: deployed over a journal that exists', async () => {
