@@ -1,0 +1,218 @@
+import type { EngineConfig } from '../../src/core/config';
+import { Decimal, Exact } from '../../src/core/decimal';
+import { UNKNOWN_MARKET } from '../../src/core/market';
+import type { Policy } from '../../src/core/policy';
+import type { Profile } from '../../src/core/profiles';
+import { outcomeOf } from '../../src/core/streak';
+import { windowCapacity } from '../../src/core/window';
+import { DrawdownMeter } from './drawdown-meter';
+import { refusalOf } from './refusal';
+import { type Entry, replay, type ReplayResult, type ReplayWatcher } from './replay';
+import { decidedAt, type ReplayTrade } from './replay-trades';
+import { RiskBook } from './risk-book';
+
+/** A trade that a profile would not have taken. */
+export interface Refusal {
+  readonly trade: ReplayTrade;
+  /** In the order in which the rules are asked: gates, symbol, confidence. */
+  readonly reasons: readonly string[];
+}
+
+/** What an account came to; its first peak is the capital. */
+export interface Account {
+  /** Trades that moved it. */
+  readonly trades: number;
+  readonly net: Decimal;
+  readonly maxDrawdownPct: Decimal;
+}
+
+export interface ProfileOutcome {
+  readonly profile: Profile;
+  readonly taken: number;
+  readonly refused: number;
+  readonly wins: number;
+  /** Wins / trades taken, percent; null where none was. */
+  readonly winRatePct: Decimal | null;
+  /** The mean max_risk_pct of the trades taken; null where none was. */
+  readonly averageRiskPct: Decimal | null;
+  /** With the risk_amount that the policy allows, on the trades that have an R: risk_amount × R. */
+  readonly atRisk: Account;
+  /** With the pnl that the journal has. */
+  readonly asTraded: Account;
+  /** How many trades were refused, by the first of their reasons; the most frequent first. */
+  readonly firstReasons: ReadonlyMap<string, number>;
+  /** The first refusals in time. */
+  readonly refusals: readonly Refusal[];
+}
+
+/** How many refusals are kept to be shown. */
+const KEPT_REFUSALS = 10;
+
+/** One profile on its way through a journal. */
+class ProfileAccount {
+  #taken = 0;
+  #refused = 0;
+  #wins = 0;
+  #riskPct: Decimal = new Exact(0);
+  /** Positions of its own that are open; those of unknown opening take no time. */
+  #open = 0;
+  readonly #riskAmounts = new Map<ReplayTrade, Decimal>();
+  readonly #firstReasons = new Map<string, number>();
+  readonly #refusals: Refusal[] = [];
+  readonly #atRisk: MovingAccount;
+  readonly #asTraded: MovingAccount;
+
+  constructor(
+    private readonly profile: Profile,
+    capital: Decimal,
+  ) {
+    this.#atRisk = new MovingAccount(capital);
+    this.#asTraded = new MovingAccount(capital);
+  }
+
+  enter({ trade, weight }: Entry, book: RiskBook): void {
+    const policy = policyBefore(trade, weight, this.profile, book, this.#open);
+    const reasons = refusalOf(policy, trade);
+    const [first] = reasons;
+    if (first !== undefined) {
+      this.#refused++;
+      this.#firstReasons.set(first, (this.#firstReasons.get(first) ?? 0) + 1);
+      if (this.#refusals.length < KEPT_REFUSALS) this.#refusals.push({ trade, reasons });
+      return;
+    }
+    this.#taken++;
+    if (trade.openedAt !== null) this.#open++;
+    this.#riskPct = this.#riskPct.plus(policy.maxRiskPct);
+    const capital = Decimal.mul(Decimal.max(0, this.#atRisk.equity), weight);
+    this.#riskAmounts.set(trade, Decimal.mul(capital, policy.maxRiskPct).div(100));
+  }
+
+  close(trade: ReplayTrade): void {
+    const riskAmount = this.#riskAmounts.get(trade);
+    if (riskAmount === undefined) return;
+    this.#riskAmounts.delete(trade);
+    const { pnl, rMultiple } = trade.record;
+    if (trade.openedAt !== null) this.#open--;
+    if (outcomeOf({ pnl }) === 'win') this.#wins++;
+    if (pnl !== null) this.#asTraded.move(pnl);
+    if (rMultiple !== null) this.#atRisk.move(Decimal.mul(riskAmount, rMultiple));
+  }
+
+  end(): ProfileOutcome {
+    const mean = (sum: Decimal): Decimal | null => (this.#taken === 0 ? null : Decimal.div(sum, this.#taken));
+    return {
+      profile: this.profile,
+      taken: this.#taken,
+      refused: this.#refused,
+      wins: this.#wins,
+      winRatePct: mean(new Decimal(this.#wins).times(100)),
+      averageRiskPct: mean(this.#riskPct),
+      atRisk: this.#atRisk.end(),
+      asTraded: this.#asTraded.end(),
+      firstReasons: new Map([...this.#firstReasons].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1))),
+      refusals: this.#refusals,
+    };
+  }
+}
+
+class MovingAccount {
+  #equity: Decimal;
+  #trades = 0;
+  readonly #drawdown: DrawdownMeter;
+
+  constructor(private readonly capital: Decimal) {
+    this.#equity = capital;
+    this.#drawdown = new DrawdownMeter(capital);
+  }
+
+  get equity(): Decimal {
+    return this.#equity;
+  }
+
+  move(result: Decimal): void {
+    this.#trades++;
+    this.#equity = Decimal.add(this.#equity, result);
+    this.#drawdown.set(this.#equity);
+  }
+
+  end(): Account {
+    return {
+      trades: this.#trades,
+      net: Decimal.sub(this.#equity, this.capital),
+      maxDrawdownPct: this.#drawdown.worstPct,
+    };
+  }
+}
+
+/**
+ * What `getPolicy` would have answered before a trade, for its agent. The regime is the journal's, where it has one; of the
+ * rest of the market a journal knows nothing. A pause is a decision of today, and not one of then.
+ *
+ * @param openPositions null: not said
+ */
+export function policyBefore(
+  trade: ReplayTrade,
+  weight: Decimal,
+  profile: Profile,
+  book: RiskBook,
+  openPositions: number | null,
+): Policy {
+  return book.policy({
+    profile,
+    market: { ...UNKNOWN_MARKET, regime: trade.regime ?? 'NORMAL', openPositions },
+    standing: {
+      paused: false,
+      settingsDamage: null,
+      agent: { agentId: trade.agentId, paused: false, weight },
+    },
+    now: decidedAt(trade),
+  });
+}
+
+/** A book that is kept by a replay. */
+export function riskBookFor(
+  config: EngineConfig,
+  capital: Decimal,
+): { book: RiskBook; watcher: ReplayWatcher } {
+  const book = new RiskBook(capital, windowCapacity(config.lookbackTrades));
+  return {
+    book,
+    watcher: {
+      onClose: ({ trade }) => {
+        book.close(trade.agentId, trade.record);
+      },
+    },
+  };
+}
+
+export interface Comparison {
+  readonly replayed: ReplayResult;
+  readonly outcomes: readonly ProfileOutcome[];
+}
+
+/**
+ * Which trades of a journal each profile would have taken, and what these came to. The journal is what happened: a trade
+ * that a profile refuses still closes in it, and counts in the weights and in the risk state of what follows.
+ *
+ * @param trades at least one, in the order of close
+ */
+export function compareProfiles(
+  trades: readonly ReplayTrade[],
+  profiles: readonly Profile[],
+  config: EngineConfig,
+  capital: Decimal,
+  watchers: readonly ReplayWatcher[] = [],
+): Comparison {
+  const { book, watcher } = riskBookFor(config, capital);
+  const accounts = profiles.map((profile) => new ProfileAccount(profile, capital));
+  const compared: ReplayWatcher = {
+    onEntry: (entry) => {
+      for (const account of accounts) account.enter(entry, book);
+    },
+    onClose: ({ trade }) => {
+      for (const account of accounts) account.close(trade);
+    },
+  };
+  const replayed = replay(trades, config, capital, [compared, watcher, ...watchers]);
+  return { replayed, outcomes: accounts.map((account) => account.end()) };
+}
