@@ -1,6 +1,8 @@
 import { Command } from 'commander';
+import { compareCommand } from './compare';
 import { policyCommand } from './policy';
 import { profileCommand } from './profile';
+import { replayCommand } from './replay';
 import { run } from './run';
 import { sweepCommand } from './sweep';
 import { verifyCommand } from './verify';
@@ -12,6 +14,8 @@ const program = new Command('maestro')
   .addCommand(weightsCommand())
   .addCommand(policyCommand())
   .addCommand(profileCommand())
+  .addCommand(replayCommand())
+  .addCommand(compareCommand())
   .addCommand(sweepCommand())
   .addCommand(verifyCommand());
 

@@ -1,5 +1,6 @@
 import type { EngineConfig } from '../../src/core/config';
 import { Decimal, Exact } from '../../src/core/decimal';
+import type { Instant } from '../../src/core/instant';
 import { UNKNOWN_MARKET } from '../../src/core/market';
 import type { Policy } from '../../src/core/policy';
 import type { Profile } from '../../src/core/profiles';
@@ -13,6 +14,8 @@ import { RiskBook } from './risk-book';
 
 /** A trade that a profile would not have taken. */
 export interface Refusal {
+  /** When the policy was asked. */
+  readonly at: Instant;
   readonly trade: ReplayTrade;
   /** In the order in which the rules are asked: gates, symbol, confidence. */
   readonly reasons: readonly string[];
@@ -77,7 +80,8 @@ class ProfileAccount {
     if (first !== undefined) {
       this.#refused++;
       this.#firstReasons.set(first, (this.#firstReasons.get(first) ?? 0) + 1);
-      if (this.#refusals.length < KEPT_REFUSALS) this.#refusals.push({ trade, reasons });
+      if (this.#refusals.length < KEPT_REFUSALS)
+        this.#refusals.push({ at: decidedAt(trade), trade, reasons });
       return;
     }
     this.#taken++;
@@ -213,6 +217,6 @@ export function compareProfiles(
       for (const account of accounts) account.close(trade);
     },
   };
-  const replayed = replay(trades, config, capital, [compared, watcher, ...watchers]);
+  const replayed = replay(trades, config, { capital, slots: 1 }, [compared, watcher, ...watchers]);
   return { replayed, outcomes: accounts.map((account) => account.end()) };
 }

@@ -10,7 +10,7 @@ import { decidedAt, type ReplayTrade } from './replay-trades';
 /** A part of an account that one trade has the use of. */
 export interface Sleeve {
   readonly weight: Decimal;
-  /** Weight × realised equity at the opening: what positions that are still open may be worth is not known then. */
+  /** Weight × realised equity at the opening / slots: what positions that are still open may be worth is not known then. */
   readonly amount: Decimal;
 }
 
@@ -22,9 +22,11 @@ export class Portfolio {
   readonly #days: DailyReturns;
   readonly #holding: HoldingClock;
 
+  /** @param slots how many positions an agent may hold at once: each of its trades gets such a part of its share */
   constructor(
     private readonly start: Decimal,
     private readonly from: Instant,
+    private readonly slots: number,
   ) {
     this.#equity = start;
     this.#drawdown = new DrawdownMeter(start);
@@ -46,7 +48,7 @@ export class Portfolio {
   open(trade: ReplayTrade, weight: Decimal): Sleeve {
     this.#holding.advance(decidedAt(trade), this.#equity);
     const isSized = trade.record.capital !== null && this.#equity.gt(0);
-    const amount = isSized ? Decimal.mul(this.#equity, weight) : ZERO;
+    const amount = isSized ? Decimal.mul(this.#equity, weight).div(this.slots) : ZERO;
     this.#holding.open(amount, trade.openedAt);
     return { weight, amount };
   }

@@ -10,6 +10,14 @@ import type { ReplayTrade } from './replay-trades';
 import { timeline } from './timeline';
 import { turnoverBetween } from './turnover';
 
+/** How an account is run that is replayed. */
+export interface ReplayAccount {
+  /** The starting balance. */
+  readonly capital: Decimal;
+  /** How many positions an agent may hold at once; each of its trades gets such a part of its share. 1: each gets it whole. */
+  readonly slots: number;
+}
+
 /** A trade is about to open. */
 export interface Entry {
   readonly trade: ReplayTrade;
@@ -68,7 +76,7 @@ interface Sleeves {
 export function replay(
   trades: readonly ReplayTrade[],
   config: EngineConfig,
-  capital: Decimal,
+  { capital, slots }: ReplayAccount,
   watchers: readonly ReplayWatcher[],
 ): ReplayResult {
   const [first, last] = [trades[0], trades.at(-1)];
@@ -78,15 +86,15 @@ export function replay(
 
   const records = new AgentRecords(config);
   let allocation = allocate(records.figures, config, null);
-  const weighted = new Portfolio(capital, from);
-  const equal = new Portfolio(capital, from);
+  const weighted = new Portfolio(capital, from, slots);
+  const equal = new Portfolio(capital, from, slots);
   const alone = new Map<string, Portfolio>();
   const sleeves = new Map<ReplayTrade, Sleeves>();
   const turnover = { weighted: ZERO, equal: ZERO };
   let closes = 0;
 
   const aloneOf = (agentId: string): Portfolio => {
-    const known = alone.get(agentId) ?? new Portfolio(capital, from);
+    const known = alone.get(agentId) ?? new Portfolio(capital, from, slots);
     alone.set(agentId, known);
     return known;
   };

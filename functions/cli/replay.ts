@@ -1,0 +1,246 @@
+import { Command } from 'commander';
+import { resolve } from 'node:path';
+import { parseCapital } from '../src/contract/get-allocation';
+import { PROFILE_RULE } from '../src/contract/profile';
+import { InvalidInput } from '../src/contract/invalid-input';
+import type { EngineConfig } from '../src/core/config';
+import { Decimal } from '../src/core/decimal';
+import type { Policy } from '../src/core/policy';
+import { findProfile, type Profile } from '../src/core/profiles';
+import { parseTimeFlag } from './flags';
+import { loadJournal } from './load-journal';
+import { allocationTable } from './print-allocation';
+import { closeRow, closesTable, fixed, performanceTable } from './print-replay';
+import { Progress } from './progress';
+import { policyBefore, riskBookFor } from './replay/compare-profiles';
+import { replay, type ReplayWatcher } from './replay/replay';
+import { ReplayCsv } from './replay/replay-csv';
+import { type ReplayJournal, type ReplayTrade, replayTrades } from './replay/replay-trades';
+import { SkippedTrades } from './replay/skipped-trades';
+import { wireClose, wireEntry, wireReplay, type WireReplay } from './replay/wire';
+import { ReportSeries } from './report/report-series';
+import { writeReport } from './report/write-report';
+import { userDirectory } from './run';
+import { readSettingsFile } from './settings-file';
+import { escapeControl, grouped, plural } from './text';
+import { UsageError } from './usage-error';
+
+/** What a replay begins with where nothing else is said. */
+export const DEFAULT_CAPITAL = '10000';
+
+/** How many closes the text shows, and how many skipped trades the report. */
+const SHOWN_CLOSES = 10;
+const SHOWN_SKIPPED = 100;
+
+interface ReplayOptions {
+  readonly config?: string;
+  readonly capital: string;
+  readonly slots: string;
+  readonly at?: string;
+  readonly profile?: string;
+  readonly report?: string;
+  readonly csv?: string;
+  readonly strict?: true;
+  readonly json?: true;
+}
+
+/** `maestro replay FILE…`: how weights, and an account that follows them, would have moved, trade by trade. */
+export function replayCommand(): Command {
+  return new Command('replay')
+    .description(
+      'replay a journal close by close: weights, equity against equal weights and each agent alone',
+    )
+    .argument('<file...>', 'journals: JSON, JSON lines, CSV or freqtrade results; several are merged')
+    .option('--config <file>', 'a JSON file with settings such as {"lookback_trades": 50}')
+    .option('--capital <amount>', 'the starting balance', DEFAULT_CAPITAL)
+    .option(
+      '--slots <count>',
+      'positions that an agent may hold at once, each with such a part of its share',
+      '1',
+    )
+    .option('--at <time>', 'leave out what closed after this time, ISO 8601 (default: nothing)')
+    .option('--profile <name>', `also the policy before every entry: ${PROFILE_RULE}`)
+    .option('--report <file>', 'write a page with charts, that opens without a network')
+    .option('--csv <file>', 'write the series, a row a close')
+    .option('--strict', 'stop at a row that cannot be read')
+    .option('--json', 'print results and series alone')
+    .action((files: string[], options: ReplayOptions) => {
+      runReplay(files, options);
+    });
+}
+
+function runReplay(files: readonly string[], options: ReplayOptions): void {
+  const { config } = readSettingsFile(options.config);
+  const capital = parseCapital('--capital', options.capital);
+  const slots = parseSlots(options.slots);
+  const profile = options.profile === undefined ? null : parseProfile(options.profile);
+  const journal = readReplayJournal(files, config, options);
+  const agents = new Set([...(config.agentIds ?? []), ...journal.trades.map(({ agentId }) => agentId)]);
+
+  const policies = profile === null ? null : new Policies(config, capital, profile);
+  const csv =
+    options.csv === undefined ? null : new ReplayCsv(pathOf(options.csv), agents, policies !== null);
+  const series =
+    options.report === undefined ? null : new ReportSeries(agents, journal.trades.length, capital);
+  const skipped = new SkippedTrades(SHOWN_SKIPPED);
+  const progress = new Progress('replaying', journal.trades.length);
+  const closes: string[] = [];
+  const entries: string[] = [];
+  const newest: string[][] = [];
+
+  const output: ReplayWatcher = {
+    onEntry: (entry) => {
+      const policy = policies?.of(entry.trade, entry.weight);
+      if (policy !== undefined && options.json) entries.push(JSON.stringify(wireEntry(entry, policy)));
+    },
+    onClose: (close) => {
+      progress.step();
+      csv?.add(close, policies?.take(close.trade) ?? null);
+      series?.add(close);
+      if (options.json) closes.push(JSON.stringify(wireClose(close)));
+      else if (close.index >= journal.trades.length - SHOWN_CLOSES) newest.push(closeRow(close));
+    },
+  };
+  const watchers = [output, skipped, ...(policies === null ? [] : [policies.watcher])];
+  const result = replay(journal.trades, config, { capital, slots }, watchers);
+  progress.end();
+  csv?.end();
+
+  const wire = wireReplay(result, skipped);
+  if (series !== null && options.report !== undefined)
+    writeReport(pathOf(options.report), options.report, {
+      wire,
+      config,
+      journal,
+      series,
+      skipped: skipped.first,
+    });
+  if (options.json) printJson(wire, closes, policies === null ? null : entries);
+  else {
+    const parts = [
+      heading(journal, wire),
+      performanceTable(wire),
+      ...overlapNote(wire, slots),
+      `The last ${plural(newest.length, 'close')}${options.csv === undefined ? '; --csv FILE has all' : ''}:`,
+      closesTable(newest),
+      `The allocation at ${wire.to}:`,
+      allocationTable(wire, null),
+      ...(policies === null ? [] : [policies.summary()]),
+    ];
+    process.stdout.write(`${parts.join('\n\n')}\n`);
+  }
+}
+
+/** @throws UsageError for a journal without a closed trade */
+export function readReplayJournal(
+  files: readonly string[],
+  config: EngineConfig,
+  options: Pick<ReplayOptions, 'at' | 'strict'>,
+): ReplayJournal {
+  const at = options.at === undefined ? null : parseTimeFlag('--at', options.at);
+  const journal = replayTrades(loadJournal(files, options.strict ?? false), config, at);
+  if (journal.trades.length === 0)
+    throw new UsageError(
+      `${files.join(', ')}: has no closed trade${at === null ? '' : ' up to --at'}; a replay needs at least one`,
+    );
+  return journal;
+}
+
+/** @throws InvalidInput */
+function parseProfile(name: string): Profile {
+  const profile = findProfile(name);
+  if (profile === null) throw InvalidInput.of('--profile', name, PROFILE_RULE);
+  return profile;
+}
+
+const MAX_SLOTS = 1000;
+
+/** @throws InvalidInput */
+function parseSlots(text: string): number {
+  const slots = /^\d{1,4}$/.test(text) ? Number(text) : Number.NaN;
+  if (slots >= 1 && slots <= MAX_SLOTS) return slots;
+  throw InvalidInput.of('--slots', text, `a whole number from 1 to ${grouped(MAX_SLOTS)}`);
+}
+
+/** Trades at once that each have the whole share of their agent are an account on credit, which a reader should know. */
+function overlapNote({ weighted }: WireReplay, slots: number): string[] {
+  const { max_exposure_pct: exposure } = weighted;
+  if (exposure === null || new Decimal(exposure).lte(100)) return [];
+  return [
+    `Up to ${fixed(exposure, 0)} % of the equity was held at once: agents had several trades open, each with ${slots === 1 ? 'the whole' : `1/${slots}`} of its agent's share. --slots N gives each 1/N.`,
+  ];
+}
+
+function pathOf(file: string): string {
+  return resolve(userDirectory(), file);
+}
+
+/** The policy before every entry, until the trade closes. */
+class Policies {
+  readonly watcher: ReplayWatcher;
+  readonly #book: ReturnType<typeof riskBookFor>['book'];
+  readonly #open = new Map<ReplayTrade, Policy>();
+  #entries = 0;
+  #allowed = 0;
+
+  constructor(
+    config: EngineConfig,
+    capital: Decimal,
+    private readonly profile: Profile,
+  ) {
+    ({ book: this.#book, watcher: this.watcher } = riskBookFor(config, capital));
+  }
+
+  of(trade: ReplayTrade, weight: Decimal): Policy {
+    // How many positions are open is not said: it would depend on trades whose close is still to come.
+    const policy = policyBefore(trade, weight, this.profile, this.#book, null);
+    this.#open.set(trade, policy);
+    this.#entries++;
+    if (policy.allowNewTrades) this.#allowed++;
+    return policy;
+  }
+
+  take(trade: ReplayTrade): Policy | null {
+    const policy = this.#open.get(trade) ?? null;
+    this.#open.delete(trade);
+    return policy;
+  }
+
+  summary(): string {
+    return `${this.profile.name} would have allowed new trades before ${grouped(this.#allowed)} of ${grouped(this.#entries)} entries; --csv and --json have each.`;
+  }
+}
+
+export function heading(
+  { open, later, refused }: ReplayJournal,
+  { closes, from, to, capital }: Pick<WireReplay, 'closes' | 'from' | 'to' | 'capital'>,
+): string {
+  const lines = [
+    `${plural(closes, 'close')} from ${from} to ${to}, a starting balance of ${grouped(capital)}`,
+  ];
+  if (open > 0) lines.push(`${plural(open, 'trade')} still open: no part in the replay`);
+  if (later > 0) lines.push(`${plural(later, 'trade')} closed after --at: left out`);
+  if (refused.length > 0)
+    lines.push(`refused, a user can have at most 100 agents: ${refused.map(escapeControl).join(', ')}`);
+  return lines.join('\n');
+}
+
+/** Results first, then the series, an element a line; in parts, because a text has an end at some 500 MB. */
+function printJson(wire: WireReplay, closes: readonly string[], entries: readonly string[] | null): void {
+  process.stdout.write(JSON.stringify(wire, null, 2).slice(0, -'\n}'.length));
+  printList('series', closes);
+  if (entries !== null) printList('entries', entries);
+  process.stdout.write('\n}\n');
+}
+
+function printList(name: string, elements: readonly string[]): void {
+  process.stdout.write(`,\n  "${name}": [`);
+  for (let from = 0; from < elements.length; from += 1000)
+    process.stdout.write(
+      elements
+        .slice(from, from + 1000)
+        .map((element, index) => `${from + index === 0 ? '' : ','}\n    ${element}`)
+        .join(''),
+    );
+  process.stdout.write('\n  ]');
+}

@@ -1,0 +1,116 @@
+import { closeSync, openSync, writeSync } from 'node:fs';
+import { timeText } from '../../src/contract/time';
+import { type Decimal, decimalText } from '../../src/core/decimal';
+import type { Policy } from '../../src/core/policy';
+import { compareUtf8 } from '../../src/core/utf8';
+import { UsageError } from '../usage-error';
+import type { Close } from './replay';
+
+const COLUMNS = [
+  'closed_at',
+  'trade_id',
+  'agent_id',
+  'opened_at',
+  'skipped',
+  'weight_at_open',
+  'equity',
+  'drawdown_pct',
+  'equal_equity',
+  'equal_drawdown_pct',
+  'alone_equity',
+  'unallocated',
+];
+const POLICY_COLUMNS = ['allow_new_trades', 'max_risk_pct', 'min_confidence', 'reasons'];
+
+/** Rows are written so many characters at a time. */
+const CHUNK = 1 << 16;
+
+/** The series of a replay as CSV (RFC 4180), a row a close, every close; written as it comes. */
+export class ReplayCsv {
+  readonly #agents: readonly string[];
+  readonly #file: number;
+  #pending = '';
+
+  /**
+   * @param agents of the whole replay: a column each
+   * @param withPolicy whether the policy before the entry has columns too
+   * @throws UsageError when the file cannot be written
+   */
+  constructor(
+    private readonly path: string,
+    agents: Iterable<string>,
+    private readonly withPolicy: boolean,
+  ) {
+    this.#agents = [...agents].sort(compareUtf8);
+    this.#file = this.#try(() => openSync(path, 'w'));
+    const weights = this.#agents.map((agentId) => `weight:${agentId}`);
+    this.#write([...COLUMNS, ...(withPolicy ? POLICY_COLUMNS : []), ...weights]);
+  }
+
+  /** @param policy before its entry */
+  add(close: Close, policy: Policy | null): void {
+    const { trade, allocation } = close;
+    const { weights, unallocated } = allocation.published;
+    this.#write([
+      timeText(trade.record.closedAt),
+      trade.record.tradeId,
+      trade.agentId,
+      trade.openedAt === null ? '' : timeText(trade.openedAt),
+      trade.record.skipped ?? '',
+      decimalText(close.weight),
+      decimalText(close.equity),
+      decimalText(close.drawdownPct),
+      decimalText(close.equalEquity),
+      decimalText(close.equalDrawdownPct),
+      decimalText(close.aloneEquity),
+      decimalText(unallocated),
+      ...(this.withPolicy ? policyCells(policy) : []),
+      ...this.#agents.map((agentId) => textOf(weights.get(agentId))),
+    ]);
+  }
+
+  end(): void {
+    this.#flush();
+    closeSync(this.#file);
+  }
+
+  #write(cells: readonly string[]): void {
+    this.#pending += `${cells.map(quoted).join(',')}\n`;
+    if (this.#pending.length >= CHUNK) this.#flush();
+  }
+
+  #flush(): void {
+    const text = this.#pending;
+    this.#pending = '';
+    this.#try(() => writeSync(this.#file, text));
+  }
+
+  #try<T>(write: () => T): T {
+    try {
+      return write();
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      throw new UsageError(`--csv ${this.path}: cannot be written: ${why}`);
+    }
+  }
+}
+
+function policyCells(policy: Policy | null): string[] {
+  if (policy === null) return POLICY_COLUMNS.map(() => '');
+  return [
+    String(policy.allowNewTrades),
+    decimalText(policy.maxRiskPct),
+    decimalText(policy.minConfidence),
+    policy.reasons.map(({ code }) => code).join(' '),
+  ];
+}
+
+/** Empty: the agent had no part in the allocation yet. */
+function textOf(weight: Decimal | undefined): string {
+  return weight === undefined ? '' : decimalText(weight);
+}
+
+/** Ids are the user's and may hold anything: what would end a cell stands in quotes. */
+function quoted(cell: string): string {
+  return /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
+}

@@ -1,0 +1,42 @@
+import type { Close, ReplayWatcher } from './replay';
+import type { ReplayTrade } from './replay-trades';
+
+/** Why a trade did not move the weighted account, beside the reasons for which it has no return. */
+const BEFORE_FIRST_WEIGHT = 'no_weight_yet';
+const NOT_FUNDED = 'not_funded';
+
+export interface SkippedTrade {
+  readonly trade: ReplayTrade;
+  readonly reason: string;
+}
+
+/** The trades without a part in the weighted account, and why: how many of each reason, and the first of all. */
+export class SkippedTrades implements ReplayWatcher {
+  readonly first: SkippedTrade[] = [];
+  readonly #counts = new Map<string, number>();
+  readonly #funded = new Set<string>();
+
+  /** @param keep how many trades are kept to be shown */
+  constructor(private readonly keep: number) {}
+
+  readonly onClose = (close: Close): void => {
+    const { trade } = close;
+    const reason = this.#reasonOf(close);
+    if (reason !== null) {
+      this.#counts.set(reason, (this.#counts.get(reason) ?? 0) + 1);
+      if (this.first.length < this.keep) this.first.push({ trade, reason });
+    }
+    if (!close.weight.isZero()) this.#funded.add(trade.agentId);
+  };
+
+  /** By reason, the most frequent first. */
+  counts(): Map<string, number> {
+    return new Map([...this.#counts].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1)));
+  }
+
+  #reasonOf({ trade, weight }: Close): string | null {
+    if (trade.record.skipped !== null) return trade.record.skipped;
+    if (!weight.isZero()) return null;
+    return this.#funded.has(trade.agentId) ? NOT_FUNDED : BEFORE_FIRST_WEIGHT;
+  }
+}

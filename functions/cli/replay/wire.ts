@@ -1,0 +1,162 @@
+import { timeText } from '../../src/contract/time';
+import { wireValue } from '../../src/contract/wire-value';
+import { encodeAllocation } from '../../src/contract/allocation-document';
+import type { WireAllocation } from '../print-allocation';
+import type { Comparison, ProfileOutcome } from './compare-profiles';
+import type { Performance } from './performance';
+import type { Close, Entry, ReplayResult } from './replay';
+import type { Policy } from '../../src/core/policy';
+import { encodePolicy } from '../../src/contract/policy-response';
+import type { SkippedTrades } from './skipped-trades';
+
+/** What an account came to, as `--json` prints it. */
+export interface WirePerformance {
+  readonly final_equity: string;
+  readonly net_return_pct: string;
+  readonly annual_return_pct: string | null;
+  readonly volatility_pct: string | null;
+  readonly sharpe: string | null;
+  readonly max_drawdown_pct: string;
+  readonly turnover: string;
+  readonly time_in_cash_pct: string | null;
+  readonly max_exposure_pct: string | null;
+  readonly trades: number;
+}
+
+export interface WireReplay extends WireAllocation {
+  readonly capital: string;
+  readonly from: string;
+  readonly to: string;
+  readonly closes: number;
+  readonly weighted: WirePerformance;
+  readonly equal: WirePerformance;
+  readonly alone: Readonly<Record<string, WirePerformance>>;
+  readonly not_replayed: Readonly<Record<string, number>>;
+}
+
+/** The results of a replay: the series come beside them. */
+export function wireReplay(result: ReplayResult, skipped: SkippedTrades): WireReplay {
+  const { weights, unallocated, agents } = encodeAllocation(result.allocation, timeText);
+  return wireValue({
+    capital: result.capital,
+    from: result.from,
+    to: result.to,
+    closes: result.closes,
+    weighted: wirePerformance(result.weighted),
+    equal: wirePerformance(result.equal),
+    alone: new Map([...result.alone].map(([agentId, own]) => [agentId, wirePerformance(own)])),
+    not_replayed: skipped.counts(),
+    weights,
+    unallocated,
+    agents,
+  }) as WireReplay;
+}
+
+function wirePerformance(performance: Performance): object {
+  return {
+    final_equity: performance.finalEquity,
+    net_return_pct: performance.netReturnPct,
+    annual_return_pct: performance.annualReturnPct,
+    volatility_pct: performance.volatilityPct,
+    sharpe: performance.sharpe,
+    max_drawdown_pct: performance.maxDrawdownPct,
+    turnover: performance.turnover,
+    time_in_cash_pct: performance.timeInCashPct,
+    max_exposure_pct: performance.maxExposurePct,
+    trades: performance.trades,
+  };
+}
+
+/** One point of the series. */
+export function wireClose(close: Close): unknown {
+  const { trade, allocation } = close;
+  return wireValue({
+    closed_at: trade.record.closedAt,
+    trade_id: trade.record.tradeId,
+    agent_id: trade.agentId,
+    opened_at: trade.openedAt,
+    skipped: trade.record.skipped,
+    weight_at_open: close.weight,
+    equity: close.equity,
+    drawdown_pct: close.drawdownPct,
+    equal_equity: close.equalEquity,
+    equal_drawdown_pct: close.equalDrawdownPct,
+    alone_equity: close.aloneEquity,
+    weights: allocation.published.weights,
+    unallocated: allocation.published.unallocated,
+  });
+}
+
+/** The policy before one entry. */
+export function wireEntry({ trade }: Entry, policy: Policy): unknown {
+  return { trade_id: trade.record.tradeId, ...encodePolicy(policy) };
+}
+
+export interface WireOutcome {
+  readonly profile: string;
+  readonly taken: number;
+  readonly refused: number;
+  readonly wins: number;
+  readonly win_rate_pct: string | null;
+  readonly average_risk_pct: string | null;
+  readonly at_risk: WireAccount;
+  readonly as_traded: WireAccount;
+  readonly first_reasons: Readonly<Record<string, number>>;
+  readonly first_refusals: readonly {
+    readonly at: string;
+    readonly trade_id: string;
+    readonly agent_id: string;
+    readonly symbol: string | null;
+    readonly reasons: readonly string[];
+  }[];
+}
+
+interface WireAccount {
+  readonly trades: number;
+  readonly net_result: string;
+  readonly max_drawdown_pct: string;
+}
+
+export interface WireComparison {
+  readonly capital: string;
+  readonly from: string;
+  readonly to: string;
+  readonly closes: number;
+  readonly profiles: readonly WireOutcome[];
+}
+
+export function wireComparison({ replayed, outcomes }: Comparison): WireComparison {
+  return wireValue({
+    capital: replayed.capital,
+    from: replayed.from,
+    to: replayed.to,
+    closes: replayed.closes,
+    profiles: outcomes.map(wireOutcome),
+  }) as WireComparison;
+}
+
+function wireOutcome(outcome: ProfileOutcome): object {
+  const account = ({ trades, net, maxDrawdownPct }: ProfileOutcome['atRisk']): object => ({
+    trades,
+    net_result: net,
+    max_drawdown_pct: maxDrawdownPct,
+  });
+  return {
+    profile: outcome.profile.name,
+    taken: outcome.taken,
+    refused: outcome.refused,
+    wins: outcome.wins,
+    win_rate_pct: outcome.winRatePct,
+    average_risk_pct: outcome.averageRiskPct,
+    at_risk: account(outcome.atRisk),
+    as_traded: account(outcome.asTraded),
+    first_reasons: outcome.firstReasons,
+    first_refusals: outcome.refusals.map(({ at, trade, reasons }) => ({
+      at,
+      trade_id: trade.record.tradeId,
+      agent_id: trade.agentId,
+      symbol: trade.record.symbol,
+      reasons,
+    })),
+  };
+}

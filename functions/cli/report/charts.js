@@ -1,0 +1,169 @@
+// The charts of the report: drawn from the JSON in #data by uPlot, both of which stand in the page. Ids are user data: they
+// reach the page through uPlot's textContent only.
+/* global document, getComputedStyle, matchMedia, uPlot, window */
+'use strict';
+(() => {
+  const data = JSON.parse(document.getElementById('data').textContent);
+  const root = document.documentElement;
+  const PALETTE = [
+    '#3b82d6',
+    '#e0792b',
+    '#2f9e6e',
+    '#c94f6d',
+    '#8a63d2',
+    '#b8901f',
+    '#1fa3b3',
+    '#d65db1',
+    '#7a8b2e',
+    '#a0522d',
+    '#5c7cfa',
+    '#6b7f8c',
+  ];
+  const OTHERS = '#9aa0a6';
+  const CASH = '#c3c7cb';
+  const PRINT_WIDTH = 660;
+
+  const css = (name) => getComputedStyle(root).getPropertyValue(name).trim();
+  const colour = (index) => PALETTE[index % PALETTE.length];
+  const utc = (seconds) => uPlot.tzDate(new Date(seconds * 1000), 'Etc/UTC');
+  const percent = (value) => (value === null || value === undefined ? '–' : `${value.toFixed(2)} %`);
+  const amount = (value) =>
+    value === null || value === undefined ? '–' : value.toLocaleString('en', { maximumFractionDigits: 2 });
+  const ratio = (value) => (value === null || value === undefined ? '–' : value.toFixed(4));
+
+  /** uPlot's own are in the order of the United States. By the distance of two marks: a mark, and more where that changes. */
+  const day = '\n{YYYY}-{MM}-{DD}';
+  const DATES = [
+    [365 * 86400, '{YYYY}', null, null, null, null, null, null, 1],
+    [28 * 86400, '{YYYY}-{MM}', null, null, null, null, null, null, 1],
+    [86400, '{MM}-{DD}', '\n{YYYY}', null, null, null, null, null, 1],
+    [60, '{HH}:{mm}', day, null, day, null, null, null, 1],
+    [1, '{HH}:{mm}:{ss}', day, null, day, null, null, null, 1],
+    [0.001, '{HH}:{mm}:{ss}', day, null, day, null, null, null, 1],
+  ];
+
+  const charts = [];
+
+  /** @param series uPlot's, without the times; values: formats a value for the legend; tick: one for the axis */
+  function chart(id, columns, series, { tick, bands = [], range, size = 64 }) {
+    const place = document.getElementById(id);
+    const axis = {
+      stroke: () => css('--muted'),
+      grid: { stroke: () => css('--grid'), width: 1 },
+      ticks: { show: false },
+    };
+    const plot = new uPlot(
+      {
+        ...sizeOf(place),
+        tzDate: utc,
+        scales: { y: range === undefined ? {} : { range } },
+        series: [{ label: 'UTC', value: '{YYYY}-{MM}-{DD} {HH}:{mm}' }, ...series],
+        bands,
+        axes: [
+          { ...axis, values: DATES },
+          { ...axis, size, values: (_, splits) => splits.map(tick) },
+        ],
+        cursor: { drag: { x: true, y: false } },
+      },
+      [data.times, ...columns],
+      place,
+    );
+    charts.push({ plot, place });
+  }
+
+  function sizeOf(place) {
+    const width = 'print' in root.dataset ? PRINT_WIDTH : place.clientWidth;
+    return { width, height: width < 500 ? 240 : 320 };
+  }
+
+  function resize() {
+    for (const { plot, place } of charts) plot.setSize(sizeOf(place));
+  }
+
+  const wave = uPlot.paths.stepped({ align: 1 });
+
+  function weights() {
+    const names = [...data.agents];
+    const colours = names.map((_, index) => colour(index));
+    if (data.others > 0) {
+      names.push(data.others === 1 ? '1 other' : `${data.others} others`);
+      colours.push(OTHERS);
+    }
+    names.push('cash');
+    colours.push(CASH);
+    const sums = data.times.map(() => 0);
+    const stacked = data.weights.map((column) => column.map((value, at) => (sums[at] += value ?? 0)));
+    const series = names.map((label, index) => ({
+      label,
+      paths: wave,
+      stroke: colours[index],
+      fill: `${colours[index]}cc`,
+      width: 1,
+      points: { show: false },
+      value: (_, __, ___, at) => (at === null ? '–' : percent(data.weights[index][at])),
+    }));
+    // Each area ends where the one below it begins.
+    const bands = names.slice(1).map((_, index) => ({ series: [index + 2, index + 1] }));
+    chart('weights', stacked, series, { tick: (value) => `${value} %`, bands, range: [0, 100] });
+  }
+
+  const line = (label, stroke, format, more = {}) => ({
+    label,
+    stroke,
+    width: 1.25,
+    paths: wave,
+    points: { show: data.times.length === 1 },
+    value: (_, value) => format(value),
+    ...more,
+  });
+
+  const two = (format) => [
+    line('maestro', () => css('--maestro'), format, { width: 2.5 }),
+    line('equal weights', () => css('--equal'), format, { width: 1.75, dash: [6, 4] }),
+  ];
+
+  function equity() {
+    // Many lines hide each other: a click on a name shows it.
+    const show = data.agents.length <= 6;
+    const alone = data.agents.map((agent, index) =>
+      line(`${agent} alone`, colour(index), amount, { show, alpha: 0.8 }),
+    );
+    const columns = [data.equity.weighted, data.equity.equal, ...data.equity.alone];
+    const short = (value) => value.toLocaleString('en', { notation: 'compact', maximumSignificantDigits: 4 });
+    chart('equity', columns, [...two(amount), ...alone], { tick: short });
+  }
+
+  function drawdown() {
+    const below = (column) => column.map((value) => -value);
+    const columns = [below(data.drawdown.weighted), below(data.drawdown.equal)];
+    const range = (_, least) => [Math.min(least, -0.01) * 1.05, 0];
+    chart('drawdown', columns, two(percent), { tick: (value) => `${Number(value.toFixed(2))} %`, range });
+  }
+
+  function sharpe() {
+    const series = data.agents.map((agent, index) => line(agent, colour(index), ratio, { width: 1.75 }));
+    chart('sharpe', data.sharpe, series, { tick: (value) => String(Number(value.toFixed(3))) });
+  }
+
+  weights();
+  equity();
+  drawdown();
+  sharpe();
+
+  let width = window.innerWidth;
+  window.addEventListener('resize', () => {
+    // On a phone scrolling changes the height, which is nothing to draw again for.
+    if (window.innerWidth !== width) resize();
+    width = window.innerWidth;
+  });
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', resize);
+  // Paper is white and has its own width.
+  window.addEventListener('beforeprint', () => {
+    root.dataset.print = '';
+    resize();
+  });
+  window.addEventListener('afterprint', () => {
+    delete root.dataset.print;
+    resize();
+  });
+})();

@@ -1,0 +1,300 @@
+import { encodeConfig } from '../../src/contract/config';
+import { timeText } from '../../src/contract/time';
+import { modeOf, type EngineConfig } from '../../src/core/config';
+import { Decimal } from '../../src/core/decimal';
+import { compareUtf8 } from '../../src/core/utf8';
+import { fixed } from '../print-replay';
+import type { ReplayJournal } from '../replay/replay-trades';
+import type { SkippedTrade } from '../replay/skipped-trades';
+import type { WirePerformance, WireReplay } from '../replay/wire';
+import { grouped, plural } from '../text';
+import { type Html, html, scriptJson } from './html';
+import { MAX_CHARTED, MAX_POINTS, type ReportSeries } from './report-series';
+
+/** What speaks for or against an agent's weight, as somebody else has found it: a column of the table by label. */
+export interface Evidence {
+  readonly label: string;
+  readonly value: string;
+}
+
+/** What a page is made of. */
+export interface ReportInput {
+  readonly wire: WireReplay;
+  readonly config: EngineConfig;
+  readonly journal: ReplayJournal;
+  readonly series: ReportSeries;
+  /** The first of them; `wire.not_replayed` counts all. */
+  readonly skipped: readonly SkippedTrade[];
+  /** By agent; absent: the table has no such columns. */
+  readonly evidence?: ReadonlyMap<string, readonly Evidence[]>;
+}
+
+/** What is put into a page beside its text; none of it may be the user's. */
+export interface PageAssets {
+  readonly style: string;
+  /** In the order in which they run. */
+  readonly scripts: readonly { readonly text: string; readonly hash: string }[];
+}
+
+/** The whole page: text, styles, scripts and figures in one. The policy in its head lets it load nothing else. */
+export function reportPage(input: ReportInput, assets: PageAssets): string {
+  const { wire } = input;
+  const hashes = assets.scripts.map(({ hash }) => `'sha256-${hash}'`).join(' ');
+  const policy = `default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src ${hashes}; base-uri 'none'; form-action 'none'`;
+  const body = html` <header>
+      <h1>Maestro replay</h1>
+      <p>
+        ${plural(wire.closes, 'close')} of ${plural(Object.keys(wire.alone).length, 'agent')}, ${wire.from} to
+        ${wire.to}; starting balance ${grouped(wire.capital)}; ${modeOf(input.config)} mode
+      </p>
+      ${thinned(input)}
+    </header>
+    ${accounts(wire)}
+    ${chart('weights', 'Weights over time', 'What was published after each close, percent of the account.')}
+    ${chart('equity', 'Equity', 'Realised, after each close. A click on a name in the legend shows or hides its line.')}
+    ${chart('drawdown', 'Drawdown', 'Percent below the highest equity so far; the first peak is the starting balance.')}
+    ${chart('sharpe', 'Sharpe ratio by agent', 'The one that decides the weights: a period, not annualised, of the newest trades of each agent, from the moment it has enough for a score.')}
+    ${allocation(input)} ${skipped(input)} ${settings(input.config)}`;
+  const scripts = assets.scripts.map(({ text }) => `<script>${text}</script>`).join('\n');
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<title>Maestro replay</title>
+<style>${assets.style}</style>
+</head>
+<body>${body.text}
+<script type="application/json" id="data">${scriptJson(input.series.data()).text}</script>
+${scripts}
+</body>
+</html>
+`;
+}
+
+function thinned({ series, wire }: ReportInput): Html {
+  const notes: string[] = [];
+  if (series.isThinned)
+    notes.push(
+      `The charts draw ${grouped(MAX_POINTS)} of ${grouped(wire.closes)} closes: the last of every group; of the drawdown the deepest. The tables count all, and --csv writes all.`,
+    );
+  if (Object.keys(wire.alone).length > MAX_CHARTED)
+    notes.push(
+      `The charts show the ${MAX_CHARTED} agents with the largest mean weight, and the others as one or not at all.`,
+    );
+  return notes.length === 0 ? html`` : html`<p class="note">${notes.join(' ')}</p>`;
+}
+
+function chart(id: string, title: string, note: string): Html {
+  return html`<section>
+    <h2>${title}</h2>
+    <p class="note">${note}</p>
+    <div class="chart" id="${id}"></div>
+  </section>`;
+}
+
+interface Cell {
+  readonly heading: string;
+  readonly kind?: 'id' | 'right';
+}
+
+function figures(columns: readonly Cell[], rows: readonly (readonly (string | Html)[])[]): Html {
+  const classOf = (index: number): string => columns[index]?.kind ?? '';
+  const head = columns.map(
+    ({ heading, kind }) => html`<th scope="col" class="${kind ?? ''}">${heading}</th>`,
+  );
+  const body = rows.map((row) => {
+    const cells = row.map((cell, index) => html`<td class="${classOf(index)}"><bdi>${cell}</bdi></td>`);
+    return html`<tr>
+      ${cells}
+    </tr>`;
+  });
+  return html`<div class="scroll">
+    <table class="figures">
+      <thead>
+        <tr>
+          ${head}
+        </tr>
+      </thead>
+      <tbody>
+        ${body}
+      </tbody>
+    </table>
+  </div>`;
+}
+
+function accounts({ weighted, equal, alone }: WireReplay): Html {
+  const percent = (text: string | null): string => (text === null ? '–' : `${fixed(text, 2)} %`);
+  const row = (name: string, own: WirePerformance): string[] => [
+    name,
+    fixed(own.final_equity, 2),
+    percent(own.net_return_pct),
+    percent(own.annual_return_pct),
+    percent(own.volatility_pct),
+    fixed(own.sharpe, 2),
+    percent(own.max_drawdown_pct),
+    fixed(own.turnover, 2),
+    percent(own.time_in_cash_pct),
+    percent(own.max_exposure_pct),
+    grouped(own.trades),
+  ];
+  const names = [
+    'final equity',
+    'return',
+    'a year',
+    'volatility',
+    'Sharpe',
+    'max drawdown',
+    'turnover',
+    'in cash',
+    'most held',
+    'trades',
+  ];
+  const table = figures(
+    [{ heading: 'account', kind: 'id' }, ...names.map((heading) => ({ heading, kind: 'right' as const }))],
+    [
+      row('maestro', weighted),
+      row('equal weights', equal),
+      ...Object.entries(alone)
+        .sort(([a], [b]) => compareUtf8(a, b))
+        .map(([agentId, own]) => row(`${agentId} alone`, own)),
+    ],
+  );
+  return html`<section>
+    <h2>Accounts</h2>
+    <p class="note">
+      Every trade is sized by the weight that was published before it opened. A year, volatility and Sharpe
+      are annualised (365 days). Most held: all positions together; above 100 % where agents had several
+      trades open at once. A dash: it cannot be known. functions/docs/replay.md has the formulas.
+    </p>
+    ${table}
+  </section>`;
+}
+
+function allocation({ wire, evidence }: ReportInput): Html {
+  const labels = [...new Set([...(evidence?.values() ?? [])].flat().map(({ label }) => label))];
+  const rows = Object.entries(wire.weights)
+    .map(([agentId, weight]) => ({ agentId, weight: new Decimal(weight) }))
+    .sort((a, b) => b.weight.cmp(a.weight) || compareUtf8(a.agentId, b.agentId))
+    .map(({ agentId, weight }) => {
+      const agent = wire.agents[agentId];
+      const own = new Map(evidence?.get(agentId)?.map(({ label, value }) => [label, value]));
+      const known = agent === undefined ? ['', '', '', ''] : evidenceCells(agent);
+      return [
+        agentId,
+        percentCell(weight),
+        barCell(weight),
+        ...known,
+        ...labels.map((label) => own.get(label) ?? '–'),
+      ];
+    });
+  const cash = new Decimal(wire.unallocated);
+  rows.push(['cash', percentCell(cash), barCell(cash), '', '', '', '', ...labels.map(() => '')]);
+  const table = figures(
+    [
+      { heading: 'agent', kind: 'id' },
+      { heading: 'weight', kind: 'right' },
+      { heading: '' },
+      { heading: 'Sharpe', kind: 'right' },
+      { heading: 'trades', kind: 'right' },
+      { heading: 'skipped', kind: 'right' },
+      { heading: 'status' },
+      ...labels.map((heading) => ({ heading, kind: 'right' as const })),
+    ],
+    rows,
+  );
+  return html`<section>
+    <h2>The final allocation</h2>
+    <p class="note">As it is published after the last close, at ${wire.to}.</p>
+    ${table}
+  </section>`;
+}
+
+function evidenceCells({
+  sharpe,
+  trades,
+  skipped,
+  status,
+  trades_needed: needed,
+}: WireReplay['agents'][string]): string[] {
+  const reasons = Object.entries(skipped).map(([reason, count]) => `${reason} ${count}`);
+  return [
+    sharpe === null ? '–' : fixed(sharpe, 4),
+    grouped(trades),
+    reasons.join(', ') || '–',
+    status === 'unproven' ? `unproven, ${needed} to go` : status,
+  ];
+}
+
+function percentCell(weight: Decimal): string {
+  return `${weight.times(100).toFixed(2)} %`;
+}
+
+function barCell(weight: Decimal): Html {
+  return html`<span class="bar" style="width:${weight.times(8).toFixed(3)}rem"></span>`;
+}
+
+function skipped({ wire, skipped: shown, journal }: ReportInput): Html {
+  const reasons = Object.entries(wire.not_replayed);
+  const total = reasons.reduce((sum, [, count]) => sum + count, 0);
+  const others: string[] = [];
+  if (journal.open > 0) others.push(`${plural(journal.open, 'trade')} still open.`);
+  if (journal.later > 0) others.push(`${plural(journal.later, 'trade')} closed after --at.`);
+  if (journal.refused.length > 0)
+    others.push(`Refused, a user can have at most 100 agents: ${journal.refused.join(', ')}.`);
+  const more = html`<p class="note">${others.join(' ')}</p>`;
+  if (total === 0)
+    return html`<section>
+      <h2>Skipped trades</h2>
+      <p>None: every closed trade moved the account.</p>
+      ${more}
+    </section>`;
+  const counts = figures(
+    [{ heading: 'why' }, { heading: 'trades', kind: 'right' }, { heading: '' }],
+    reasons.map(([reason, count]) => [
+      reason,
+      grouped(count),
+      EXPLAINED[reason] ?? 'the figure is missing or unusable: no return',
+    ]),
+  );
+  const list = figures(
+    [
+      { heading: 'closed at' },
+      { heading: 'agent', kind: 'id' },
+      { heading: 'trade', kind: 'id' },
+      { heading: 'why' },
+    ],
+    shown.map(({ trade, reason }) => [
+      timeText(trade.record.closedAt),
+      trade.agentId,
+      trade.record.tradeId,
+      reason,
+    ]),
+  );
+  const first = total > shown.length ? `The first ${grouped(shown.length)} of ${grouped(total)}:` : '';
+  return html`<section class="long">
+    <h2>Skipped trades</h2>
+    <p class="note">Closed trades that did not move the account.</p>
+    ${counts}
+    <p class="note">${first}</p>
+    ${list}${more}
+  </section>`;
+}
+
+const EXPLAINED: Readonly<Record<string, string>> = {
+  no_weight_yet: 'it opened before its agent first had a weight: a first weight follows from a first close',
+  not_funded: 'the weight of its agent was 0 when it opened',
+};
+
+function settings(config: EngineConfig): Html {
+  const rows = Object.entries(encodeConfig(config)).map(([key, value]) => [
+    key,
+    Array.isArray(value) ? value.join(', ') : String(value),
+  ]);
+  return html`<section>
+    <h2>Settings in force</h2>
+    ${figures([{ heading: 'setting' }, { heading: 'value', kind: 'id' }], rows)}
+  </section>`;
+}

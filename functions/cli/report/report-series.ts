@@ -1,0 +1,159 @@
+import type { Decimal } from '../../src/core/decimal';
+import { compareUtf8 } from '../../src/core/utf8';
+import type { Close } from '../replay/replay';
+
+/** A page draws at most so many points: more than a screen has columns would only make it larger. */
+export const MAX_POINTS = 1000;
+
+/** Beyond so many agents colours no longer tell them apart: the others are drawn as one. */
+export const MAX_CHARTED = 12;
+
+/** What a figure was at each point; null: there was none. These are for the eye, so they are plain numbers. */
+export type Column = (number | null)[];
+
+/** The series of a page; every column has a value a point. */
+export interface ChartData {
+  /** Seconds since 1970-01-01T00:00:00Z, rising. */
+  readonly times: number[];
+  /** The agents with columns of their own, the one with the largest mean weight first. */
+  readonly agents: readonly string[];
+  /** How many agents are drawn together as the others. */
+  readonly others: number;
+  /** Percent: an agent each, then the others where there are any, then the cash. */
+  readonly weights: readonly Column[];
+  readonly equity: { readonly weighted: Column; readonly equal: Column; readonly alone: readonly Column[] };
+  /** Percent below the peak, the deepest since the point before. */
+  readonly drawdown: { readonly weighted: Column; readonly equal: Column };
+  /** Of the agents that have enough trades for a score. */
+  readonly sharpe: readonly Column[];
+}
+
+interface Point {
+  readonly seconds: number;
+  readonly weights: Column;
+  readonly cash: number;
+  readonly weighted: number;
+  readonly equal: number;
+  readonly alone: Column;
+  readonly weightedDrawdown: number;
+  readonly equalDrawdown: number;
+  readonly sharpe: Column;
+}
+
+/** The points that a page draws, taken while a replay runs: of many closes the last of each of 1,000 even groups. */
+export class ReportSeries {
+  readonly #agents: readonly string[];
+  readonly #alone = new Map<string, number>();
+  readonly #points: Point[] = [];
+  #deepest = { weighted: 0, equal: 0 };
+
+  constructor(
+    agents: Iterable<string>,
+    private readonly closes: number,
+    capital: Decimal,
+  ) {
+    this.#agents = [...agents].sort(compareUtf8);
+    for (const agentId of this.#agents) this.#alone.set(agentId, capital.toNumber());
+  }
+
+  /** Whether not every close is drawn. */
+  get isThinned(): boolean {
+    return this.closes > MAX_POINTS;
+  }
+
+  add(close: Close): void {
+    this.#alone.set(close.trade.agentId, close.aloneEquity.toNumber());
+    this.#deepest = {
+      weighted: Math.max(this.#deepest.weighted, close.drawdownPct.toNumber()),
+      equal: Math.max(this.#deepest.equal, close.equalDrawdownPct.toNumber()),
+    };
+    if (!this.#isDrawn(close.index)) return;
+
+    const seconds = close.trade.record.closedAt.seconds;
+    // Of closes of one second the last stands for all: a chart has no room between them.
+    if (this.#points.at(-1)?.seconds === seconds) this.#points.pop();
+    this.#points.push(this.#pointOf(close, seconds));
+    this.#deepest = { weighted: 0, equal: 0 };
+  }
+
+  data(): ChartData {
+    const points = this.#points;
+    const byMeanWeight = this.#agents
+      .map((agentId, index) => ({ agentId, index, sum: sumOf(points.map(({ weights }) => weights[index])) }))
+      .sort((a, b) => b.sum - a.sum || compareUtf8(a.agentId, b.agentId));
+    const charted = byMeanWeight.slice(0, MAX_CHARTED);
+    const others = byMeanWeight.slice(MAX_CHARTED);
+    const columns = (pick: (point: Point) => Column): Column[] =>
+      charted.map(({ index }) => points.map((point) => pick(point)[index] ?? null));
+    return {
+      times: points.map(({ seconds }) => seconds),
+      agents: charted.map(({ agentId }) => agentId),
+      others: others.length,
+      weights: [
+        ...columns(({ weights }) => weights),
+        ...(others.length > 0
+          ? [points.map(({ weights }) => round(sumOf(others.map(({ index }) => weights[index])), 2))]
+          : []),
+        points.map(({ cash }) => cash),
+      ],
+      equity: {
+        weighted: points.map(({ weighted }) => weighted),
+        equal: points.map(({ equal }) => equal),
+        alone: columns(({ alone }) => alone),
+      },
+      drawdown: {
+        weighted: points.map(({ weightedDrawdown }) => weightedDrawdown),
+        equal: points.map(({ equalDrawdown }) => equalDrawdown),
+      },
+      sharpe: columns(({ sharpe }) => sharpe),
+    };
+  }
+
+  /** Of N closes in at most 1,000 groups, the last of each. */
+  #isDrawn(index: number): boolean {
+    const groups = Math.min(this.closes, MAX_POINTS);
+    const group = (closes: number): number => Math.floor((closes * groups) / this.closes);
+    return group(index + 1) > group(index);
+  }
+
+  #pointOf({ allocation, equity, equalEquity }: Close, seconds: number): Point {
+    const { weights, unallocated } = allocation.published;
+    const known = this.#agents.map((agentId) => allocation.agents.get(agentId));
+    return {
+      seconds,
+      weights: this.#agents.map((agentId) => percent(weights.get(agentId))),
+      cash: percent(unallocated) ?? 0,
+      weighted: money(equity),
+      equal: money(equalEquity),
+      alone: this.#agents.map((agentId) => significant(this.#alone.get(agentId) ?? 0)),
+      weightedDrawdown: round(this.#deepest.weighted, 3),
+      equalDrawdown: round(this.#deepest.equal, 3),
+      sharpe: known.map((figures) =>
+        figures === undefined || figures.score === null || figures.sharpe === null
+          ? null
+          : round(figures.sharpe.toNumber(), 4),
+      ),
+    };
+  }
+}
+
+function sumOf(values: readonly (number | null | undefined)[]): number {
+  return values.reduce<number>((sum, value) => sum + (value ?? 0), 0);
+}
+
+function percent(weight: Decimal | undefined): number | null {
+  return weight === undefined ? null : round(weight.toNumber() * 100, 2);
+}
+
+function money(amount: Decimal): number {
+  return significant(amount.toNumber());
+}
+
+/** Seven digits: more than a chart shows. */
+function significant(value: number): number {
+  return Number(value.toPrecision(7));
+}
+
+function round(value: number, places: number): number {
+  return Number(value.toFixed(places));
+}
