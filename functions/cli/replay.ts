@@ -11,6 +11,7 @@ import { parseTimeFlag } from './flags';
 import { loadJournal } from './load-journal';
 import { allocationTable } from './print-allocation';
 import { closeRow, closesTable, fixed, performanceTable } from './print-replay';
+import { OutputFile } from './output-file';
 import { Progress } from './progress';
 import { policyBefore, riskBookFor } from './replay/compare-profiles';
 import { replay, type ReplayWatcher } from './replay/replay';
@@ -19,7 +20,7 @@ import { type ReplayJournal, type ReplayTrade, replayTrades } from './replay/rep
 import { SkippedTrades } from './replay/skipped-trades';
 import { wireClose, wireEntry, wireReplay, type WireReplay } from './replay/wire';
 import { ReportSeries } from './report/report-series';
-import { writeReport } from './report/write-report';
+import { renderReport } from './report/render-report';
 import { userDirectory } from './run';
 import { readSettingsFile } from './settings-file';
 import { escapeControl, grouped, plural } from './text';
@@ -30,7 +31,7 @@ export const DEFAULT_CAPITAL = '10000';
 
 /** How many closes the text shows, and how many skipped trades the report. */
 const SHOWN_CLOSES = 10;
-const SHOWN_SKIPPED = 100;
+const SHOWN_SKIPPED = 50;
 
 interface ReplayOptions {
   readonly config?: string;
@@ -78,10 +79,10 @@ function runReplay(files: readonly string[], options: ReplayOptions): void {
   const agents = new Set([...(config.agentIds ?? []), ...journal.trades.map(({ agentId }) => agentId)]);
 
   const policies = profile === null ? null : new Policies(config, capital, profile);
-  const csv =
-    options.csv === undefined ? null : new ReplayCsv(pathOf(options.csv), agents, policies !== null);
-  const series =
-    options.report === undefined ? null : new ReportSeries(agents, journal.trades.length, capital);
+  const csvFile = outputFile('--csv', options.csv);
+  const csv = csvFile === null ? null : new ReplayCsv(csvFile, agents, policies !== null);
+  const page = outputFile('--report', options.report);
+  const series = page === null ? null : new ReportSeries(agents, journal.trades.length, capital);
   const skipped = new SkippedTrades(SHOWN_SKIPPED);
   const progress = new Progress('replaying', journal.trades.length);
   const closes: string[] = [];
@@ -104,17 +105,13 @@ function runReplay(files: readonly string[], options: ReplayOptions): void {
   const watchers = [output, skipped, ...(policies === null ? [] : [policies.watcher])];
   const result = replay(journal.trades, config, { capital, slots }, watchers);
   progress.end();
-  csv?.end();
+  csvFile?.close();
 
   const wire = wireReplay(result, skipped);
-  if (series !== null && options.report !== undefined)
-    writeReport(pathOf(options.report), options.report, {
-      wire,
-      config,
-      journal,
-      series,
-      skipped: skipped.first,
-    });
+  if (page !== null && series !== null) {
+    page.write(renderReport({ wire, config, journal, series, skipped: skipped.first }));
+    page.close();
+  }
   if (options.json) printJson(wire, closes, policies === null ? null : entries);
   else {
     const parts = [
@@ -171,8 +168,9 @@ function overlapNote({ weighted }: WireReplay, slots: number): string[] {
   ];
 }
 
-function pathOf(file: string): string {
-  return resolve(userDirectory(), file);
+/** @throws UsageError */
+function outputFile(flag: string, file: string | undefined): OutputFile | null {
+  return file === undefined ? null : new OutputFile(flag, resolve(userDirectory(), file));
 }
 
 /** The policy before every entry, until the trade closes. */

@@ -1,9 +1,8 @@
-import { closeSync, openSync, writeSync } from 'node:fs';
 import { timeText } from '../../src/contract/time';
 import { type Decimal, decimalText } from '../../src/core/decimal';
 import type { Policy } from '../../src/core/policy';
 import { compareUtf8 } from '../../src/core/utf8';
-import { UsageError } from '../usage-error';
+import type { OutputFile } from '../output-file';
 import type { Close } from './replay';
 
 const COLUMNS = [
@@ -22,27 +21,20 @@ const COLUMNS = [
 ];
 const POLICY_COLUMNS = ['allow_new_trades', 'max_risk_pct', 'min_confidence', 'reasons'];
 
-/** Rows are written so many characters at a time. */
-const CHUNK = 1 << 16;
-
 /** The series of a replay as CSV (RFC 4180), a row a close, every close; written as it comes. */
 export class ReplayCsv {
   readonly #agents: readonly string[];
-  readonly #file: number;
-  #pending = '';
 
   /**
    * @param agents of the whole replay: a column each
    * @param withPolicy whether the policy before the entry has columns too
-   * @throws UsageError when the file cannot be written
    */
   constructor(
-    private readonly path: string,
+    private readonly file: OutputFile,
     agents: Iterable<string>,
     private readonly withPolicy: boolean,
   ) {
     this.#agents = [...agents].sort(compareUtf8);
-    this.#file = this.#try(() => openSync(path, 'w'));
     const weights = this.#agents.map((agentId) => `weight:${agentId}`);
     this.#write([...COLUMNS, ...(withPolicy ? POLICY_COLUMNS : []), ...weights]);
   }
@@ -69,29 +61,8 @@ export class ReplayCsv {
     ]);
   }
 
-  end(): void {
-    this.#flush();
-    closeSync(this.#file);
-  }
-
   #write(cells: readonly string[]): void {
-    this.#pending += `${cells.map(quoted).join(',')}\n`;
-    if (this.#pending.length >= CHUNK) this.#flush();
-  }
-
-  #flush(): void {
-    const text = this.#pending;
-    this.#pending = '';
-    this.#try(() => writeSync(this.#file, text));
-  }
-
-  #try<T>(write: () => T): T {
-    try {
-      return write();
-    } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
-      throw new UsageError(`--csv ${this.path}: cannot be written: ${why}`);
-    }
+    this.file.write(`${cells.map(quoted).join(',')}\n`);
   }
 }
 

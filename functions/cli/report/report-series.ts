@@ -1,5 +1,6 @@
 import type { Decimal } from '../../src/core/decimal';
 import { compareUtf8 } from '../../src/core/utf8';
+import { escapeControl } from '../text';
 import type { Close } from '../replay/replay';
 
 /** A page draws at most so many points: more than a screen has columns would only make it larger. */
@@ -15,7 +16,7 @@ export type Column = (number | null)[];
 export interface ChartData {
   /** Seconds since 1970-01-01T00:00:00Z, rising. */
   readonly times: number[];
-  /** The agents with columns of their own, the one with the largest mean weight first. */
+  /** The agents with columns of their own, as they are shown; the one with the largest mean weight first. */
   readonly agents: readonly string[];
   /** How many agents are drawn together as the others. */
   readonly others: number;
@@ -87,7 +88,7 @@ export class ReportSeries {
       charted.map(({ index }) => points.map((point) => pick(point)[index] ?? null));
     return {
       times: points.map(({ seconds }) => seconds),
-      agents: charted.map(({ agentId }) => agentId),
+      agents: charted.map(({ agentId }) => escapeControl(agentId)),
       others: others.length,
       weights: [
         ...columns(({ weights }) => weights),

@@ -1,23 +1,11 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { UsageError } from '../usage-error';
 import { type PageAssets, type ReportInput, reportPage } from './page';
 
-/**
- * Writes the page of a replay.
- *
- * @param name of the file as the user typed it
- * @throws UsageError when it cannot be written
- */
-export function writeReport(path: string, name: string, input: ReportInput): void {
-  const page = reportPage(input, readAssets());
-  try {
-    writeFileSync(path, page);
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new UsageError(`--report ${name}: cannot be written: ${why}`);
-  }
+/** The page of a replay, complete. */
+export function renderReport(input: ReportInput): string {
+  return reportPage(input, readAssets());
 }
 
 /** uPlot as its package has it, with its licence, which asks to go with every copy; and our own styles and charts. */

@@ -1,0 +1,184 @@
+import { decimal } from '../../test/helpers/engine';
+import { replayTrade } from '../../test/helpers/replay';
+import { DEFAULT_CONFIG } from '../../src/core/config';
+import { replay } from '../replay/replay';
+import type { ReplayTrade } from '../replay/replay-trades';
+import { SkippedTrades } from '../replay/skipped-trades';
+import { wireReplay } from '../replay/wire';
+import { escapeHtml, html, scriptJson } from './html';
+import { type ReportInput, reportPage } from './page';
+import { MAX_CHARTED, MAX_POINTS, ReportSeries } from './report-series';
+
+const ASSETS = { style: 'body {}', scripts: [{ text: 'draw();', hash: 'aGFzaA==' }] };
+const CAPITAL = decimal('1000');
+
+function inputOf(trades: readonly ReplayTrade[]): ReportInput {
+  const agents = new Set(trades.map(({ agentId }) => agentId));
+  const series = new ReportSeries(agents, trades.length, CAPITAL);
+  const skipped = new SkippedTrades(50);
+  const watcher = { onClose: series.add.bind(series) };
+  const result = replay(trades, DEFAULT_CONFIG, { capital: CAPITAL, slots: 1 }, [watcher, skipped]);
+  return {
+    wire: wireReplay(result, skipped),
+    config: DEFAULT_CONFIG,
+    journal: { trades, open: 0, later: 0, refused: [] },
+    series,
+    skipped: skipped.first,
+  };
+}
+
+/** The texts of the page's cells, as a reader sees them. */
+function cells(page: string): string[] {
+  return [...page.matchAll(/<t[dh][^>]*>(?:<bdi>)?([^<]*)/g)].map(([, text = '']) => text);
+}
+
+const HOSTILE = `</script><script>alert(1)</script><img src=x onerror="alert('2')">&\u202e`;
+
+describe('the page of a replay', () => {
+  it('shows what a journal brings as text, wherever it stands', () => {
+    const input = inputOf([
+      replayTrade({ id: `${HOSTILE}1`, agent: HOSTILE, opened: 0, closed: 1, pnl: '1' }),
+      replayTrade({ id: `${HOSTILE}2`, agent: HOSTILE, opened: 2, closed: 3, pnl: null }),
+    ]);
+    const evidence = new Map([[HOSTILE, [{ label: HOSTILE, value: HOSTILE }]]]);
+    const journal = { ...input.journal, refused: [HOSTILE] };
+    const page = reportPage({ ...input, evidence, journal }, ASSETS);
+    // The data and one script, and no element that the page itself does not write.
+    expect(page.match(/<script/g)).toHaveLength(2);
+    expect(page.match(/<\/script/g)).toHaveLength(2);
+    expect(page).not.toMatch(/<img|alert\(1\)<\/script/);
+    expect(page).not.toContain('\u202e');
+    const shown =
+      '&lt;/script&gt;&lt;script&gt;alert(1)&lt;/script&gt;&lt;img src=x onerror=&quot;alert(&#39;2&#39;)&quot;&gt;&amp;\\u{202e}';
+    expect(cells(page)).toEqual(expect.arrayContaining([shown, `${shown} alone`, `${shown}2`]));
+    const data = /<script type="application\/json" id="data">(.*)<\/script>/.exec(page)?.[1] ?? '';
+    expect((JSON.parse(data) as { agents: string[] }).agents).toEqual([
+      HOSTILE.replace('\u202e', '\\u{202e}'),
+    ]);
+  });
+
+  it('loads nothing, and runs nothing but its own scripts', () => {
+    const page = reportPage(inputOf([replayTrade({ id: '1', agent: 'a', closed: 1, pnl: '1' })]), ASSETS);
+    expect(page).toContain(
+      `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'sha256-aGFzaA=='; base-uri 'none'; form-action 'none'">`,
+    );
+    expect(page).not.toMatch(/\b(?:src|href)=|@import|url\(/);
+  });
+
+  it('has columns for evidence where there is any, and says where an agent has none', () => {
+    const input = inputOf([
+      replayTrade({ id: '1', agent: 'a', closed: 1, pnl: '1' }),
+      replayTrade({ id: '2', agent: 'b', closed: 2, pnl: '1' }),
+    ]);
+    expect(cells(reportPage(input, ASSETS))).not.toContain('p-value');
+    const evidence = new Map([['a', [{ label: 'p-value', value: '0.03' }]]]);
+    const found = cells(reportPage({ ...input, evidence }, ASSETS));
+    const [header, first] = [found.indexOf('p-value'), found.indexOf('0.03')];
+    expect(header).toBeGreaterThan(0);
+    expect(found.slice(first - 7, first + 1)).toEqual([
+      'a',
+      '50.00 %',
+      '',
+      '–',
+      '1',
+      '–',
+      'unproven, 9 to go',
+      '0.03',
+    ]);
+    expect(found.slice(first + 1, first + 9)).toEqual([
+      'b',
+      '50.00 %',
+      '',
+      '–',
+      '1',
+      '–',
+      'unproven, 9 to go',
+      '–',
+    ]);
+  });
+
+  it('counts skipped trades by reason and shows them', () => {
+    const input = inputOf([
+      replayTrade({ id: 'first', agent: 'a', closed: 1, pnl: '1' }),
+      replayTrade({ id: 'bad', agent: 'a', closed: 2, pnl: null }),
+      replayTrade({ id: 'good', agent: 'a', closed: 3, pnl: '1' }),
+    ]);
+    expect(input.wire.not_replayed).toEqual({ missing_pnl: 1, no_weight_yet: 1 });
+    const found = cells(reportPage(input, ASSETS));
+    expect(found).toEqual(expect.arrayContaining(['missing_pnl', 'bad', 'no_weight_yet', 'first']));
+    expect(found).not.toContain('good');
+  });
+
+  it('draws at most 1,000 points, and says so', () => {
+    const few = inputOf([replayTrade({ id: '1', agent: 'a', closed: 1, pnl: '1' })]);
+    expect(reportPage(few, ASSETS)).not.toContain('The charts draw');
+    const many = inputOf(
+      Array.from({ length: MAX_POINTS + 500 }, (_, index) =>
+        replayTrade({
+          id: String(index),
+          agent: 'a',
+          opened: index,
+          closed: index + 0.5,
+          pnl: index === 7 ? '-5' : '0.01',
+        }),
+      ),
+    );
+    const data = many.series.data();
+    expect(data.times).toHaveLength(MAX_POINTS);
+    expect(data.times.at(-1)).toBe((MAX_POINTS + 499.5) * 3600);
+    // The deepest of a group, also where it is not the last of it.
+    expect(Math.max(...data.drawdown.weighted.map(Number))).toBe(5);
+    expect(reportPage(many, ASSETS)).toContain('The charts draw 1,000 of 1,500 closes');
+  });
+
+  it('draws the heaviest agents, and the others as one', () => {
+    const trades = Array.from({ length: MAX_CHARTED + 3 }, (_, index) =>
+      replayTrade({
+        id: String(index),
+        agent: `agent-${String(index).padStart(2, '0')}`,
+        closed: index,
+        pnl: '1',
+      }),
+    );
+    const { agents, others, weights } = inputOf(trades).series.data();
+    // The first to come had the largest mean weight.
+    expect([agents[0], agents.length, others, weights.length]).toEqual([
+      'agent-00',
+      MAX_CHARTED,
+      3,
+      MAX_CHARTED + 2,
+    ]);
+    const last = weights.map((column) => column.at(-1) ?? 0);
+    expect(last.reduce((sum, value) => sum + value, 0)).toBeCloseTo(100, 0);
+  });
+
+  it('shows a Sharpe ratio once an agent has a score', () => {
+    const trades = Array.from({ length: 12 }, (_, index) =>
+      replayTrade({ id: String(index).padStart(2, '0'), agent: 'a', closed: index, pnl: String(index % 3) }),
+    );
+    const [sharpe = []] = inputOf(trades).series.data().sharpe;
+    expect(sharpe.map((value) => value !== null)).toEqual([
+      ...Array<boolean>(9).fill(false),
+      true,
+      true,
+      true,
+    ]);
+  });
+});
+
+describe('html', () => {
+  it('escapes what is put in, but for HTML', () => {
+    const inner = html`<b>${'<&>"\''}</b>`;
+    expect(html`<p title="${'"'}">${inner}${[inner]}${7}</p>`.text).toBe(
+      '<p title="&quot;"><b>&lt;&amp;&gt;&quot;&#39;</b><b>&lt;&amp;&gt;&quot;&#39;</b>7</p>',
+    );
+    expect(escapeHtml('a\u0000b\n')).toBe('a\\u{0}b\\u{a}');
+  });
+
+  it('writes JSON that cannot end its element', () => {
+    const value = { '</script>': '<!-- <script> \u2028 & ' };
+    const { text } = scriptJson(value);
+    expect(text).not.toMatch(/[<>&\u2028]/);
+    expect(JSON.parse(text)).toEqual(value);
+  });
+});
