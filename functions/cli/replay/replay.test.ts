@@ -179,10 +179,13 @@ describe('replay', () => {
         pnl: String(at * at),
       }),
     );
-    const { closes } = run(trades, banded);
+    const { closes, result } = run(trades, banded);
     const published = closes.map(({ allocation }) => textOf(allocation.published.weights.get('a') ?? null));
     const target = closes.map(({ allocation }) => textOf(allocation.target.weights.get('a') ?? null));
     expect(new Set(published.slice(3)).size).toBe(1);
+    // What only the target does is no turnover.
+    expect(published.slice(0, 4)).toEqual([null, '0.5', '0.05', '0.573357535843']);
+    expect(textOf(result.weighted.turnover)).toBe('1.473357535843');
     expect(new Set(target.slice(3)).size).toBeGreaterThan(1);
   });
 
@@ -212,7 +215,7 @@ const rows = fc
       closed: fc.option(fc.integer({ min: 0, max: 60 }), { freq: 12 }),
       realized_pnl: fc.option(fc.integer({ min: -9, max: 9 }), { freq: 8 }),
     }),
-    { selector: ({ trade_id: id }) => id, minLength: 1, maxLength: 40 },
+    { selector: ({ trade_id: id }) => id, minLength: 1, maxLength: 40, size: 'max' },
   )
   .map((sketches) =>
     sketches.map(({ opened, closed, ...row }) => ({

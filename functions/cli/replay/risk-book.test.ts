@@ -11,7 +11,7 @@ import { newestFirst, type TradeRecord } from '../../src/core/trade';
 import { encodePolicy } from '../../src/contract/policy-response';
 import { RiskBook } from './risk-book';
 
-const CAPACITY = 4;
+const CAPACITY = 8;
 const CAPITAL = decimal('1000');
 const HOUR = 3600;
 const standing = { paused: false, settingsDamage: null, agent: null };
@@ -28,12 +28,12 @@ const steps: fc.Arbitrary<Step[]> = fc
     fc.record({
       agentId: fc.constantFrom('a', 'b', 'c'),
       hours: fc.integer({ min: 0, max: 12 }),
-      pnl: fc.option(fc.integer({ min: -30, max: 30 })),
+      pnl: fc.option(fc.integer({ min: -40, max: 20 })),
       symbol: fc.constantFrom(null, 'X', 'Y'),
       r: fc.option(fc.integer({ min: -3, max: 3 })),
       ask: fc.option(fc.integer({ min: 1, max: 30 })),
     }),
-    { maxLength: 30 },
+    { maxLength: 40, size: 'max' },
   )
   .map((sketches) => {
     let hour = 0;
@@ -104,7 +104,7 @@ describe('RiskBook', () => {
           }
         });
       }),
-      { numRuns: 300 },
+      { numRuns: 250 },
     );
   });
 

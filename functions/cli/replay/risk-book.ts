@@ -12,10 +12,12 @@ import {
   type RiskJournal,
   type RiskState,
   riskStateOf,
+  type Source,
 } from '../../src/core/risk-state';
 import { mayHideLosses } from '../../src/core/symbols';
 import { newestFirst, type TradeRecord } from '../../src/core/trade';
 import { policyFor } from '../../src/core/policy-for';
+import { StreakBook } from './streak-book';
 import { SymbolBook } from './symbol-book';
 
 /** Who is about to open a trade, and when. */
@@ -27,10 +29,13 @@ export interface PolicyQuestion {
   readonly now: Instant;
 }
 
-interface Held {
-  readonly record: TradeRecord;
-  /** Without its symbol: symbols are kept by the symbol book, and the core then has nothing to do for them. */
-  readonly plain: TradeRecord;
+/** What is known on a day, the same for all its entries until the next close. */
+interface Known {
+  readonly day: number;
+  readonly journal: RiskJournal;
+  readonly drawdown: RiskState['drawdown'];
+  /** As the rules of each profile that has asked need it. */
+  readonly states: Map<Profile, RiskState>;
 }
 
 /**
@@ -41,19 +46,19 @@ interface Held {
  * midnight (UTC) what it is worth.
  */
 export class RiskBook {
-  readonly #windows = new Map<string, Held[]>();
+  readonly #windows = new Map<string, TradeRecord[]>();
   /** What the windows hold, oldest first. */
-  readonly #held: Held[] = [];
+  readonly #held: TradeRecord[] = [];
   /** How many of them no longer count, because a full window reaches back less far. */
   #olderCount = 0;
   #knownAfter: TradeRecord | null = null;
   readonly #symbols = new SymbolBook();
+  readonly #streak = new StreakBook();
 
   #equity: Decimal;
   #told: { day: number; amount: Decimal } | null = null;
 
-  #journal: RiskJournal | null = null;
-  readonly #states = new Map<Profile, { readonly day: number; readonly state: RiskState }>();
+  #known: Known | null = null;
 
   constructor(
     capital: Decimal,
@@ -65,19 +70,18 @@ export class RiskBook {
   /** Takes in one close; they come in the order of (closed_at, trade id). */
   close(agentId: string, record: TradeRecord): void {
     this.#moveAccount(record);
-    const own = { record, plain: { ...record, symbol: null } };
     const window = this.#windows.get(agentId) ?? [];
     this.#windows.set(agentId, window);
-    window.push(own);
-    this.#held.push(own);
+    window.push(record);
+    this.#held.push(record);
     this.#symbols.add(record);
+    this.#streak.add(record);
     // What a full window loses was its horizon, and so did not count any more.
     const lost = window.length > this.capacity ? window.shift() : undefined;
     if (lost !== undefined) this.#drop(lost);
     const [oldest] = window;
-    if (window.length === this.capacity && oldest !== undefined) this.#raiseHorizon(oldest.record);
-    this.#journal = null;
-    this.#states.clear();
+    if (window.length === this.capacity && oldest !== undefined) this.#raiseHorizon(oldest);
+    this.#known = null;
   }
 
   /** What `getPolicy` would answer. */
@@ -93,11 +97,12 @@ export class RiskBook {
         standing,
         now,
       });
-    const journal = this.#asJournal();
+    this.#known = this.#knownOn(now, equity, profile);
+    const { journal } = this.#known;
     return decidePolicy({
       profile,
       market,
-      risk: this.#stateFor(profile, journal, equity, now),
+      risk: this.#stateFor(profile, this.#known),
       standing,
       equity: equityNow(journal, equity, now),
       gaps: gapsOf(journal, now),
@@ -105,37 +110,51 @@ export class RiskBook {
     });
   }
 
-  /** The same for all entries of a day between two closes. */
-  #stateFor(profile: Profile, journal: RiskJournal, equity: Equity, now: Instant): RiskState {
-    const known = this.#states.get(profile);
-    if (known?.day === now.utcDay()) return known.state;
+  /** @param profile any: the drawdown is the same for all */
+  #knownOn(now: Instant, equity: Equity, profile: Profile): Known {
+    const day = now.utcDay();
+    if (this.#known?.day === day) return this.#known;
+    const journal = this.#today(now);
+    return { day, journal, drawdown: riskStateOf(journal, equity, profile, now).drawdown, states: new Map() };
+  }
+
+  #stateFor(profile: Profile, { drawdown, states }: Known): RiskState {
+    const known = states.get(profile);
+    if (known !== undefined) return known;
+    const isCut = this.#knownAfter !== null;
+    const source = (isPartial: boolean): Source => (isPartial ? 'journal_partial' : 'journal');
+    const streak = this.#streak.streak(profile, isCut);
     const counted = this.#symbols.counted();
-    const isPartial = journal.knownAfter !== null && mayHideLosses(counted, this.#symbols.held(), profile);
     const state: RiskState = {
-      ...riskStateOf(journal, equity, profile, now),
-      symbols: { source: isPartial ? 'journal_partial' : 'journal', value: counted },
+      streak: { source: source(streak.isUndecided), value: streak.value },
+      drawdown,
+      symbols: {
+        source: source(isCut && mayHideLosses(counted, this.#symbols.held(), profile)),
+        value: counted,
+      },
     };
-    this.#states.set(profile, { day: now.utcDay(), state });
+    states.set(profile, state);
     return state;
   }
 
-  #asJournal(): RiskJournal {
-    if (this.#journal === null) {
-      const plain = this.#held.map((held) => held.plain);
-      this.#journal = {
-        ...NO_TRADES,
-        trades: plain.slice(this.#olderCount),
-        older: plain.slice(0, this.#olderCount),
-        knownAfter: this.#knownAfter,
-      };
-    }
-    return this.#journal;
+  /** The journal as far as equity and drawdown need it: with an equity that was told at midnight, nothing older. */
+  #today(now: Instant): RiskJournal {
+    const midnight = now.startOfUtcDay();
+    const isToday = ({ closedAt }: TradeRecord): boolean => closedAt.compare(midnight) >= 0;
+    // Only of the newest: going back until yesterday begins is cheaper than looking at all.
+    const first = this.#held.findLastIndex((record) => !isToday(record)) + 1;
+    return {
+      ...NO_TRADES,
+      trades: this.#held.slice(Math.max(first, this.#olderCount)),
+      older: this.#held.slice(first, Math.max(first, this.#olderCount)),
+      knownAfter: this.#knownAfter,
+    };
   }
 
-  #drop(lost: Held): void {
+  #drop(lost: TradeRecord): void {
     this.#held.splice(this.#held.indexOf(lost), 1);
     this.#olderCount--;
-    this.#symbols.drop(lost.record);
+    this.#symbols.drop(lost);
   }
 
   /** Only what is newer than the newest of the full windows' oldest trades counts. */
@@ -144,10 +163,12 @@ export class RiskBook {
     this.#knownAfter = oldest;
     for (
       let next = this.#held[this.#olderCount];
-      next !== undefined && newestFirst(next.record, oldest) >= 0;
+      next !== undefined && newestFirst(next, oldest) >= 0;
       next = this.#held[++this.#olderCount]
-    )
-      this.#symbols.retire(next.record);
+    ) {
+      this.#symbols.retire(next);
+      this.#streak.retire(next);
+    }
   }
 
   #moveAccount({ closedAt, pnl }: TradeRecord): void {
