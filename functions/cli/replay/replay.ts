@@ -49,6 +49,7 @@ export interface ReplayWatcher {
 
 export interface ReplayResult {
   readonly capital: Decimal;
+  readonly slots: number;
   /** The first close: before it nothing was published. */
   readonly from: Instant;
   /** The last close. */
@@ -145,6 +146,7 @@ export function replay(
     portfolio.end(to, config.riskFreeRate, turned);
   return {
     capital,
+    slots,
     from,
     to,
     closes,

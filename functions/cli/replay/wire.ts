@@ -25,6 +25,7 @@ export interface WirePerformance {
 
 export interface WireReplay extends WireAllocation {
   readonly capital: string;
+  readonly slots: number;
   readonly from: string;
   readonly to: string;
   readonly closes: number;
@@ -39,6 +40,7 @@ export function wireReplay(result: ReplayResult, skipped: SkippedTrades): WireRe
   const { weights, unallocated, agents } = encodeAllocation(result.allocation, timeText);
   return wireValue({
     capital: result.capital,
+    slots: result.slots,
     from: result.from,
     to: result.to,
     closes: result.closes,

@@ -45,7 +45,8 @@ export function reportPage(input: ReportInput, assets: PageAssets): string {
       <h1>Maestro replay</h1>
       <p>
         ${plural(wire.closes, 'close')} of ${plural(Object.keys(wire.alone).length, 'agent')}, ${wire.from} to
-        ${wire.to}; starting balance ${grouped(wire.capital)}; ${modeOf(input.config)} mode
+        ${wire.to}; starting balance ${grouped(wire.capital)}; ${slotsText(wire.slots)};
+        ${modeOf(input.config)} mode
       </p>
       ${thinned(input)}
     </header>
@@ -72,6 +73,12 @@ ${scripts}
 </body>
 </html>
 `;
+}
+
+function slotsText(slots: number): string {
+  return slots === 1
+    ? 'each trade with the whole share of its agent'
+    : `each trade with 1/${slots} of its agent's share`;
 }
 
 function thinned({ series, wire }: ReportInput): Html {
@@ -252,7 +259,7 @@ function skipped({ wire, skipped: shown, journal }: ReportInput): Html {
       ${more}
     </section>`;
   const counts = figures(
-    [{ heading: 'why' }, { heading: 'trades', kind: 'right' }, { heading: '' }],
+    [{ heading: 'why' }, { heading: 'trades', kind: 'right' }, { heading: '', kind: 'id' }],
     reasons.map(([reason, count]) => [
       reason,
       grouped(count),
