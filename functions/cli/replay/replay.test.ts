@@ -5,8 +5,11 @@ import { DEFAULT_CONFIG, type EngineConfig } from '../../src/core/config';
 import { allocate, assessAgents } from '../../src/core/allocation';
 import type { Decimal } from '../../src/core/decimal';
 import { timeText } from '../../src/contract/time';
+import { encodePolicy } from '../../src/contract/policy-response';
+import { PROFILES } from '../../src/core/profiles';
 import { journalWindows } from '../journal-windows';
 import { type Journal, readJournal } from '../journal/read-journal';
+import { policyBefore, riskBookFor } from './compare-profiles';
 import { type Close, type Entry, replay, type ReplayResult } from './replay';
 import { type ReplayTrade, replayTrades } from './replay-trades';
 import { wireClose } from './wire';
@@ -262,6 +265,29 @@ describe('replay, for any journal', () => {
         expect(seriesOf(trades.slice(0, length), config)).toEqual(seriesOf(trades, config).slice(0, length));
       }),
       { numRuns: 60 },
+    );
+  });
+
+  it('never looks ahead in a policy either', () => {
+    const policiesOf = (trades: readonly ReplayTrade[], config: EngineConfig): Map<string, unknown> => {
+      const policies = new Map<string, unknown>();
+      const { book, watcher } = riskBookFor(config, ACCOUNT.capital);
+      const onEntry = ({ trade, weight }: Entry): void => {
+        const policy = policyBefore(trade, weight, PROFILES.SAFE, book, null);
+        policies.set(trade.record.tradeId, encodePolicy(policy));
+      };
+      if (trades.length > 0) replay(trades, config, ACCOUNT, [{ onEntry }, watcher]);
+      return policies;
+    };
+    fc.assert(
+      fc.property(rows, configs, fc.nat(), (list, config, cut) => {
+        const { trades } = replayTrades(journalOf(list), config, null);
+        const length = trades.length === 0 ? 0 : cut % (trades.length + 1);
+        const all = policiesOf(trades, config);
+        for (const [tradeId, policy] of policiesOf(trades.slice(0, length), config))
+          expect(policy).toEqual(all.get(tradeId));
+      }),
+      { numRuns: 40 },
     );
   });
 
