@@ -1,4 +1,6 @@
 import { Decimal } from '../src/core/decimal';
+import type { Policy } from '../src/core/policy';
+import { gatesOf } from './replay/refusal';
 import type { Close } from './replay/replay';
 import type { WirePerformance, WireReplay } from './replay/wire';
 import { escapeControl, grouped, table } from './text';
@@ -60,8 +62,12 @@ export function fixed(text: string | null, places: number): string {
 /** How many agents a row names; the others are counted. */
 const SHOWN_WEIGHTS = 6;
 
-/** One close: who, what was at stake, the equity after it, and the weights that were published. */
-export function closeRow({ trade, weight, equity, allocation }: Close): string[] {
+/**
+ * One close: who, what was at stake, the equity after it, and the weights that were published.
+ *
+ * @param policy before its entry; null: nobody asked
+ */
+export function closeRow({ trade, weight, equity, allocation }: Close, policy: Policy | null): string[] {
   const { weights, unallocated } = allocation.published;
   const heaviest = [...weights].sort(([, a], [, b]) => b.cmp(a)).slice(0, SHOWN_WEIGHTS);
   const named = heaviest.map(
@@ -73,17 +79,29 @@ export function closeRow({ trade, weight, equity, allocation }: Close): string[]
     timeText(trade.record.closedAt),
     escapeControl(trade.agentId),
     trade.record.skipped ?? `${weight.times(100).toFixed(2)} %`,
+    ...(policy === null ? [] : [verdict(policy)]),
     fixed(equity.toFixed(), 2),
     named.join(', '),
   ];
 }
 
-export function closesTable(rows: readonly string[][]): string {
+function verdict(policy: Policy): string {
+  return policy.allowNewTrades ? `${short(policy.maxRiskPct)} %` : (gatesOf(policy)[0] ?? '');
+}
+
+/** Four places: a risk can have twelve. */
+function short(value: Decimal): string {
+  return value.toDecimalPlaces(4).toFixed();
+}
+
+/** @param profile whose policy the rows have; null: they have none */
+export function closesTable(rows: readonly string[][], profile: string | null): string {
   return table(
     [
       { heading: 'closed at' },
       { heading: 'agent' },
       { heading: 'held', right: true },
+      ...(profile === null ? [] : [{ heading: `${profile} before` }]),
       { heading: 'equity', right: true },
       { heading: 'weights published, %' },
     ],

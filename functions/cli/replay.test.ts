@@ -95,7 +95,7 @@ describe('maestro replay', () => {
     );
     expect(stdout).toMatch(/^maestro +10,725\.00 +7\.25 % /m);
     expect(stdout).toMatch(/^b alone +9,025\.00 +-9\.75 % /m);
-    expect(stdout).toMatch(/^2026-01-03T12:00:00Z +a,"1 +missing_pnl +11,000\.00 +a,"1 100\.0$/m);
+    expect(stdout).toMatch(/^2026-01-03T12:00:00Z +a,"1 +missing_pnl +0\.64 % +11,000\.00 +a,"1 100\.0$/m);
     expect(stdout).toContain('SAFE would have allowed new trades before 3 of 5 entries');
 
     const [header, first, ...others] = read('out.csv').trimEnd().split('\n');

@@ -30,7 +30,7 @@ import { UsageError } from './usage-error';
 export const DEFAULT_CAPITAL = '10000';
 
 /** How many closes the text shows, and how many skipped trades the report. */
-const SHOWN_CLOSES = 10;
+const SHOWN_CLOSES = 20;
 const SHOWN_SKIPPED = 50;
 
 interface ReplayOptions {
@@ -96,10 +96,11 @@ function runReplay(files: readonly string[], options: ReplayOptions): void {
     },
     onClose: (close) => {
       progress.step();
-      csv?.add(close, policies?.take(close.trade) ?? null);
+      const policy = policies?.take(close.trade) ?? null;
+      csv?.add(close, policy);
       series?.add(close);
       if (options.json) closes.push(JSON.stringify(wireClose(close)));
-      else if (close.index >= journal.trades.length - SHOWN_CLOSES) newest.push(closeRow(close));
+      else if (close.index >= journal.trades.length - SHOWN_CLOSES) newest.push(closeRow(close, policy));
     },
   };
   const watchers = [output, skipped, ...(policies === null ? [] : [policies.watcher])];
@@ -119,7 +120,7 @@ function runReplay(files: readonly string[], options: ReplayOptions): void {
       performanceTable(wire),
       ...overlapNote(wire, slots),
       `The last ${plural(newest.length, 'close')}${options.csv === undefined ? '; --csv FILE has all' : ''}:`,
-      closesTable(newest),
+      closesTable(newest, profile?.name ?? null),
       `The allocation at ${wire.to}:`,
       allocationTable(wire, null),
       ...(policies === null ? [] : [policies.summary()]),

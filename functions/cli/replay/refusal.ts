@@ -25,8 +25,12 @@ export function refusalOf(policy: Policy, { record, confidence }: ReplayTrade): 
   return reasons;
 }
 
-/** @throws Error when the core closes a gate that is not known here: then this list is out of date */
-function gatesOf({ reasons }: Policy): string[] {
+/**
+ * The gates that a policy has closed.
+ *
+ * @throws Error when the core closes a gate that is not known here: then this list is out of date
+ */
+export function gatesOf({ reasons }: Policy): string[] {
   const gates = reasons.map(({ code }) => code).filter((code) => GATES.includes(code));
   if (gates.length === 0)
     throw new Error(

@@ -2,6 +2,7 @@ import { allocate, type Allocation } from '../../src/core/allocation';
 import type { EngineConfig } from '../../src/core/config';
 import { Decimal, ONE, ZERO } from '../../src/core/decimal';
 import type { Instant } from '../../src/core/instant';
+import { compareUtf8 } from '../../src/core/utf8';
 import type { Weights } from '../../src/core/weights';
 import { AgentRecords } from './agent-records';
 import type { Performance } from './performance';
@@ -58,6 +59,7 @@ export interface ReplayResult {
   readonly allocation: Allocation;
   readonly weighted: Performance;
   readonly equal: Performance;
+  /** By agent, in the order of their ids. */
   readonly alone: ReadonlyMap<string, Performance>;
 }
 
@@ -153,7 +155,11 @@ export function replay(
     allocation,
     weighted: end(weighted, turnover.weighted),
     equal: end(equal, turnover.equal),
-    alone: new Map([...alone].map(([agentId, portfolio]) => [agentId, end(portfolio)])),
+    alone: new Map(
+      [...alone]
+        .sort(([a], [b]) => compareUtf8(a, b))
+        .map(([agentId, portfolio]) => [agentId, end(portfolio)]),
+    ),
   };
 }
 
