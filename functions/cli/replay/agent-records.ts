@@ -1,16 +1,24 @@
 import { type AgentFigures, allocatedAgents, assessAgent } from '../../src/core/allocation';
 import type { EngineConfig } from '../../src/core/config';
+import { type ReturnSums, returnSums, updatedSums } from '../../src/core/return-sums';
 import type { TradeRecord } from '../../src/core/trade';
 import { windowCapacity } from '../../src/core/window';
+
+interface AgentRecord {
+  /** Newest first. */
+  readonly window: readonly TradeRecord[];
+  readonly sums: ReturnSums;
+}
 
 /**
  * The records of the agents as closes come in, and the only place where a replay asks the engine about an agent: a close
  * assesses the agent that traded and no other.
  *
- * Closes come in the order of (closed_at, trade id), so the newest is always the first of its window.
+ * Closes come in the order of (closed_at, trade id), so the newest is always the first of its window. The sums of a window are
+ * kept with it, as the deployed functions keep them, and cost the same at any lookback.
  */
 export class AgentRecords {
-  readonly #windows = new Map<string, TradeRecord[]>();
+  readonly #records = new Map<string, AgentRecord>();
   #figures: ReadonlyMap<string, AgentFigures>;
 
   constructor(private readonly config: EngineConfig) {
@@ -25,14 +33,15 @@ export class AgentRecords {
 
   /** Takes in one close. An agent that is not among the configured ones keeps a record, but no figures. */
   close(agentId: string, record: TradeRecord): void {
-    const window = this.#windows.get(agentId) ?? [];
-    this.#windows.set(agentId, window);
-    window.unshift(record);
-    if (window.length > windowCapacity(this.config.lookbackTrades)) window.pop();
+    const before = this.#records.get(agentId) ?? { window: [], sums: returnSums([], this.config) };
+    const capacity = windowCapacity(this.config.lookbackTrades);
+    const window = [record, ...before.window].slice(0, capacity);
+    const sums = updatedSums(before.sums, before.window, window);
+    this.#records.set(agentId, { window, sums });
 
     const isKnown = this.#figures.has(agentId);
     if (this.config.agentIds !== null && !isKnown) return;
-    const next = new Map(this.#figures).set(agentId, assessAgent(window, this.config));
+    const next = new Map(this.#figures).set(agentId, assessAgent(window, this.config, sums));
     this.#figures = isKnown ? next : this.#inOrder(next);
   }
 
