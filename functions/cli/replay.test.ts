@@ -168,6 +168,10 @@ describe('a bad file, flag or value', () => {
       ['replay', 'a.csv', '--report', 'no/such/place.html'],
       /--report: cannot be written: .*no\/such\/place\.html.*/,
     ],
+    [
+      ['replay', 'a.csv', '--csv', './a.csv'],
+      /--csv is "\.\/a\.csv", which is a journal of this replay; name another file/,
+    ],
     [['replay'], /missing required argument 'file'/],
     [['compare', 'none.csv'], /none\.csv: there is no such file .*/],
     [['compare', 'open.csv'], /open\.csv: has no closed trade; .*/],

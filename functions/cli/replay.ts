@@ -2,10 +2,9 @@ import { Command } from 'commander';
 import { resolve } from 'node:path';
 import { parseCapital } from '../src/contract/get-allocation';
 import { PROFILE_RULE } from '../src/contract/profile';
-import { InvalidInput } from '../src/contract/invalid-input';
+import { describe, InvalidInput } from '../src/contract/invalid-input';
 import type { EngineConfig } from '../src/core/config';
 import { Decimal } from '../src/core/decimal';
-import type { Policy } from '../src/core/policy';
 import { findProfile, type Profile } from '../src/core/profiles';
 import { parseTimeFlag } from './flags';
 import { loadJournal } from './load-journal';
@@ -13,10 +12,10 @@ import { allocationTable } from './print-allocation';
 import { closeRow, closesTable, fixed, performanceTable } from './print-replay';
 import { OutputFile } from './output-file';
 import { Progress } from './progress';
-import { policyBefore, riskBookFor } from './replay/compare-profiles';
+import { EntryPolicies } from './replay/entry-policy';
 import { replay, type ReplayWatcher } from './replay/replay';
 import { ReplayCsv } from './replay/replay-csv';
-import { type ReplayJournal, type ReplayTrade, replayTrades } from './replay/replay-trades';
+import { type ReplayJournal, replayTrades } from './replay/replay-trades';
 import { SkippedTrades } from './replay/skipped-trades';
 import { wireClose, wireEntry, wireReplay, type WireReplay } from './replay/wire';
 import { ReportSeries } from './report/report-series';
@@ -78,10 +77,10 @@ function runReplay(files: readonly string[], options: ReplayOptions): void {
   const journal = readReplayJournal(files, config, options);
   const agents = new Set([...(config.agentIds ?? []), ...journal.trades.map(({ agentId }) => agentId)]);
 
-  const policies = profile === null ? null : new Policies(config, capital, profile);
-  const csvFile = outputFile('--csv', options.csv);
+  const policies = profile === null ? null : new EntryPolicies(config, capital, profile);
+  const csvFile = outputFile('--csv', options.csv, files);
   const csv = csvFile === null ? null : new ReplayCsv(csvFile, agents, policies !== null);
-  const page = outputFile('--report', options.report);
+  const page = outputFile('--report', options.report, files);
   const series = page === null ? null : new ReportSeries(agents, journal.trades.length, capital);
   const skipped = new SkippedTrades(SHOWN_SKIPPED);
   const progress = new Progress('replaying', journal.trades.length);
@@ -91,7 +90,7 @@ function runReplay(files: readonly string[], options: ReplayOptions): void {
 
   const output: ReplayWatcher = {
     onEntry: (entry) => {
-      const policy = policies?.of(entry.trade, entry.weight);
+      const policy = policies?.of(entry);
       if (policy !== undefined && options.json) entries.push(JSON.stringify(wireEntry(entry, policy)));
     },
     onClose: (close) => {
@@ -123,7 +122,7 @@ function runReplay(files: readonly string[], options: ReplayOptions): void {
       closesTable(newest, profile?.name ?? null),
       `The allocation at ${wire.to}:`,
       allocationTable(wire, null),
-      ...(policies === null ? [] : [policies.summary()]),
+      ...(policies === null ? [] : [policySummary(policies)]),
     ];
     process.stdout.write(`${parts.join('\n\n')}\n`);
   }
@@ -169,45 +168,19 @@ function overlapNote({ weighted }: WireReplay, slots: number): string[] {
   ];
 }
 
-/** @throws UsageError */
-function outputFile(flag: string, file: string | undefined): OutputFile | null {
-  return file === undefined ? null : new OutputFile(flag, resolve(userDirectory(), file));
+/** @throws UsageError where it cannot be written, or would write over a journal */
+function outputFile(flag: string, file: string | undefined, journals: readonly string[]): OutputFile | null {
+  if (file === undefined) return null;
+  const path = resolve(userDirectory(), file);
+  if (journals.some((journal) => resolve(userDirectory(), journal) === path))
+    throw new UsageError(
+      `${flag} is ${describe(file)}, which is a journal of this replay; name another file`,
+    );
+  return new OutputFile(flag, path);
 }
 
-/** The policy before every entry, until the trade closes. */
-class Policies {
-  readonly watcher: ReplayWatcher;
-  readonly #book: ReturnType<typeof riskBookFor>['book'];
-  readonly #open = new Map<ReplayTrade, Policy>();
-  #entries = 0;
-  #allowed = 0;
-
-  constructor(
-    config: EngineConfig,
-    capital: Decimal,
-    private readonly profile: Profile,
-  ) {
-    ({ book: this.#book, watcher: this.watcher } = riskBookFor(config, capital));
-  }
-
-  of(trade: ReplayTrade, weight: Decimal): Policy {
-    // How many positions are open is not said: it would depend on trades whose close is still to come.
-    const policy = policyBefore(trade, weight, this.profile, this.#book, null);
-    this.#open.set(trade, policy);
-    this.#entries++;
-    if (policy.allowNewTrades) this.#allowed++;
-    return policy;
-  }
-
-  take(trade: ReplayTrade): Policy | null {
-    const policy = this.#open.get(trade) ?? null;
-    this.#open.delete(trade);
-    return policy;
-  }
-
-  summary(): string {
-    return `${this.profile.name} would have allowed new trades before ${grouped(this.#allowed)} of ${grouped(this.#entries)} entries; --csv and --json have each.`;
-  }
+function policySummary({ profile, counts }: EntryPolicies): string {
+  return `${profile.name} would have allowed new trades before ${grouped(counts.allowed)} of ${grouped(counts.entries)} entries; --csv and --json have each.`;
 }
 
 export function heading(

@@ -1,16 +1,14 @@
 import type { EngineConfig } from '../../src/core/config';
 import { Decimal, Exact } from '../../src/core/decimal';
 import type { Instant } from '../../src/core/instant';
-import { UNKNOWN_MARKET } from '../../src/core/market';
-import type { Policy } from '../../src/core/policy';
 import type { Profile } from '../../src/core/profiles';
 import { outcomeOf } from '../../src/core/streak';
-import { windowCapacity } from '../../src/core/window';
 import { DrawdownMeter } from './drawdown-meter';
+import { policyBefore, riskBookFor } from './entry-policy';
 import { refusalOf } from './refusal';
 import { type Entry, replay, type ReplayResult, type ReplayWatcher } from './replay';
 import { decidedAt, type ReplayTrade } from './replay-trades';
-import { RiskBook } from './risk-book';
+import type { RiskBook } from './risk-book';
 
 /** A trade that a profile would not have taken. */
 export interface Refusal {
@@ -146,47 +144,6 @@ class MovingAccount {
       maxDrawdownPct: this.#drawdown.worstPct,
     };
   }
-}
-
-/**
- * What `getPolicy` would have answered before a trade, for its agent. The regime is the journal's, where it has one; of the
- * rest of the market a journal knows nothing. A pause is a decision of today, and not one of then.
- *
- * @param openPositions null: not said
- */
-export function policyBefore(
-  trade: ReplayTrade,
-  weight: Decimal,
-  profile: Profile,
-  book: RiskBook,
-  openPositions: number | null,
-): Policy {
-  return book.policy({
-    profile,
-    market: { ...UNKNOWN_MARKET, regime: trade.regime ?? 'NORMAL', openPositions },
-    standing: {
-      paused: false,
-      settingsDamage: null,
-      agent: { agentId: trade.agentId, paused: false, weight },
-    },
-    now: decidedAt(trade),
-  });
-}
-
-/** A book that is kept by a replay. */
-export function riskBookFor(
-  config: EngineConfig,
-  capital: Decimal,
-): { book: RiskBook; watcher: ReplayWatcher } {
-  const book = new RiskBook(capital, windowCapacity(config.lookbackTrades));
-  return {
-    book,
-    watcher: {
-      onClose: ({ trade }) => {
-        book.close(trade.agentId, trade.record);
-      },
-    },
-  };
 }
 
 export interface Comparison {

@@ -9,7 +9,7 @@ import { encodePolicy } from '../../src/contract/policy-response';
 import { PROFILES } from '../../src/core/profiles';
 import { journalWindows } from '../journal-windows';
 import { type Journal, readJournal } from '../journal/read-journal';
-import { policyBefore, riskBookFor } from './compare-profiles';
+import { policyBefore, riskBookFor } from './entry-policy';
 import { type Close, type Entry, replay, type ReplayResult } from './replay';
 import { type ReplayTrade, replayTrades } from './replay-trades';
 import { wireClose } from './wire';

@@ -1,0 +1,89 @@
+import type { EngineConfig } from '../../src/core/config';
+import type { Decimal } from '../../src/core/decimal';
+import { UNKNOWN_MARKET } from '../../src/core/market';
+import type { Policy } from '../../src/core/policy';
+import type { Profile } from '../../src/core/profiles';
+import { windowCapacity } from '../../src/core/window';
+import type { Entry, ReplayWatcher } from './replay';
+import { decidedAt, type ReplayTrade } from './replay-trades';
+import { RiskBook } from './risk-book';
+
+/**
+ * What `getPolicy` would have answered before a trade, for its agent. The regime is the journal's, where it has one; of the
+ * rest of the market a journal knows nothing. A pause is a decision of today, and not one of then.
+ *
+ * @param openPositions null: not said
+ */
+export function policyBefore(
+  trade: ReplayTrade,
+  weight: Decimal,
+  profile: Profile,
+  book: RiskBook,
+  openPositions: number | null,
+): Policy {
+  return book.policy({
+    profile,
+    market: { ...UNKNOWN_MARKET, regime: trade.regime ?? 'NORMAL', openPositions },
+    standing: {
+      paused: false,
+      settingsDamage: null,
+      agent: { agentId: trade.agentId, paused: false, weight },
+    },
+    now: decidedAt(trade),
+  });
+}
+
+/** A book that is kept by a replay. */
+export function riskBookFor(
+  config: EngineConfig,
+  capital: Decimal,
+): { book: RiskBook; watcher: ReplayWatcher } {
+  const book = new RiskBook(capital, windowCapacity(config.lookbackTrades));
+  return {
+    book,
+    watcher: {
+      onClose: ({ trade }) => {
+        book.close(trade.agentId, trade.record);
+      },
+    },
+  };
+}
+
+/** The policy before every entry, until the trade closes. */
+export class EntryPolicies {
+  readonly watcher: ReplayWatcher;
+  readonly #book: ReturnType<typeof riskBookFor>['book'];
+  readonly #open = new Map<ReplayTrade, Policy>();
+  #entries = 0;
+  #allowed = 0;
+
+  constructor(
+    config: EngineConfig,
+    capital: Decimal,
+    readonly profile: Profile,
+  ) {
+    ({ book: this.#book, watcher: this.watcher } = riskBookFor(config, capital));
+  }
+
+  /** How many entries there were, and before how many new trades were allowed. */
+  get counts(): { readonly entries: number; readonly allowed: number } {
+    return { entries: this.#entries, allowed: this.#allowed };
+  }
+
+  /** Asks before an entry. */
+  of({ trade, weight }: Entry): Policy {
+    // How many positions are open is not said: it would depend on trades whose close is still to come.
+    const policy = policyBefore(trade, weight, this.profile, this.#book, null);
+    this.#open.set(trade, policy);
+    this.#entries++;
+    if (policy.allowNewTrades) this.#allowed++;
+    return policy;
+  }
+
+  /** What was answered before the entry of a trade that closes now; nobody asks again. */
+  take(trade: ReplayTrade): Policy | null {
+    const policy = this.#open.get(trade) ?? null;
+    this.#open.delete(trade);
+    return policy;
+  }
+}
