@@ -16,7 +16,9 @@ const documentOf = (changes: Record<string, unknown> = {}): Record<string, unkno
 describe('a window', () => {
   it('is stored as capacity, the text of its trades, their sums, and a digest of these', () => {
     const trades = LINES.join('\n');
-    const sums = '100\ttrade\t1\t-0.5\t0.25\t-0.125\t0.0625\tmissing_quantity:1';
+    // ln 0.995
+    const growth = '-5012541823544282043093738958';
+    const sums = `100\ttrade\t0.04\t1\t-0.5\t0.25\t-0.125\t0.0625\t1\t-0.5\t0.25\t\t\t${growth}\t1\t0\t0\t0.5\tmissing_quantity:1`;
     const digest = createHash('sha256').update(`100\n${sums}\n${trades}`).digest('base64');
     expect(storedWindow(100, LINES)).toEqual({ capacity: 100, trades, sums, digest, schema_version: 2 });
   });

@@ -1,5 +1,4 @@
-import type { EngineConfig } from './config';
-import { type ReturnSums, returnSums, updatedSums } from './return-sums';
+import { type ReturnSums, returnSums, type SumRules, updatedSums } from './return-sums';
 import type { TradeRecord } from './trade';
 import type { Window } from './window';
 
@@ -9,11 +8,7 @@ export interface AgentRecord extends Window {
 }
 
 /** A record from all of its trades, newest first. */
-export function agentRecord(
-  capacity: number,
-  trades: readonly TradeRecord[],
-  config: Pick<EngineConfig, 'lookbackTrades' | 'returnBasis'>,
-): AgentRecord {
+export function agentRecord(capacity: number, trades: readonly TradeRecord[], config: SumRules): AgentRecord {
   return { capacity, trades, sums: returnSums(trades, config) };
 }
 

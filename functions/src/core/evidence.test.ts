@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { decimal, textOf } from '../../test/helpers/engine';
 import type { Decimal } from './decimal';
 import { evidenceOf } from './evidence';
-import { pathOfAll } from './max-drawdown';
+import { growthOf, joinAll, pathOf } from './max-drawdown';
 import { powerSums } from './power-sums';
 import { profitSums } from './profit-sums';
 import { returnStatistics, riskFreePct } from './sharpe';
@@ -14,7 +14,7 @@ function evidence(returns: readonly Decimal[], pnls = returns, rf = RF): Record<
   const sums = {
     powers: powerSums(returns),
     downside: downsideSums(returns, rf),
-    path: pathOfAll(returns),
+    path: joinAll(returns.map((value) => pathOf(growthOf(value)))),
     profits: profitSums(pnls),
   };
   const all = Object.entries(evidenceOf(returnStatistics(returns, rf), sums, rf));

@@ -1,6 +1,10 @@
 import fc from 'fast-check';
 import { Fraction, decimal, expectWithin, textOf } from '../../test/helpers/engine';
-import { EMPTY_PATH, joinPaths, maxDrawdownPct, pathOf, pathOfAll, type Path } from './max-drawdown';
+import type { Decimal } from './decimal';
+import { EMPTY_PATH, growthOf, joinAll, joinPaths, maxDrawdownPct, type Path, pathOf } from './max-drawdown';
+
+const pathOfReturn = (value: Decimal): Path => pathOf(growthOf(value));
+const pathOfAll = (returns: readonly Decimal[]): Path => joinAll(returns.map(pathOfReturn));
 
 const drawdownOf = (returns: readonly string[]): string | null =>
   textOf(maxDrawdownPct(pathOfAll(returns.map(decimal))));
@@ -71,9 +75,16 @@ describe('maxDrawdownPct', () => {
 describe('paths', () => {
   it('of returns in percent', () => {
     // ln 1.01 and ln 0.5
-    expect(pathOf(decimal('1'))).toMatchObject({ growth: 9950330853168082848215357544n, low: 0n, fall: 0n });
-    expect(pathOf(decimal('-50'))).toMatchObject({ growth: -693147180559945309417232121458n, high: 0n });
-    expect(pathOf(decimal('-0'))).toEqual(EMPTY_PATH);
+    expect(pathOfReturn(decimal('1'))).toMatchObject({
+      growth: 9950330853168082848215357544n,
+      low: 0n,
+      fall: 0n,
+    });
+    expect(pathOfReturn(decimal('-50'))).toMatchObject({
+      growth: -693147180559945309417232121458n,
+      high: 0n,
+    });
+    expect(pathOfReturn(decimal('-0'))).toEqual(EMPTY_PATH);
   });
 
   it('are the same however a series is cut and its parts are joined, with ruins and without', () => {
@@ -84,7 +95,7 @@ describe('paths', () => {
     fc.assert(
       fc.property(fc.array(any, { maxLength: 30 }), fc.array(fc.nat()), (returns, choices) => {
         // Joins neighbours in whatever order the numbers say until one path is left.
-        const paths: Path[] = returns.map((text) => pathOf(decimal(text)));
+        const paths: Path[] = returns.map((text) => pathOfReturn(decimal(text)));
         for (const choice of [...choices, ...returns.map(() => 0)]) {
           if (paths.length < 2) break;
           const at = choice % (paths.length - 1);

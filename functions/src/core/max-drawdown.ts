@@ -32,11 +32,18 @@ export const EMPTY_PATH: Path = { growth: 0n, high: 0n, low: 0n, fall: 0n, ruine
 
 const RUIN: Path = { ...EMPTY_PATH, ruined: true };
 
-/** The path of one return, in percent with at most 20 decimal places. */
-export function pathOf(value: Decimal): Path {
+/** The growth of a path of one return, which says all of it. */
+export type Growth = bigint | 'ruin';
+
+/** @param value a return in percent with at most 20 decimal places */
+export function growthOf(value: Decimal): Growth {
   const factor = BigInt(value.toFixed(RETURN_PLACES).replace('.', '')) + WHOLE;
-  if (factor <= 0n) return RUIN;
-  const growth = lnOfRatio(factor, WHOLE) / GROWTH_UNIT;
+  return factor <= 0n ? 'ruin' : lnOfRatio(factor, WHOLE) / GROWTH_UNIT;
+}
+
+/** The path of one return. */
+export function pathOf(growth: Growth): Path {
+  if (growth === 'ruin') return RUIN;
   return growth < 0n
     ? { growth, high: 0n, low: growth, fall: -growth, ruined: false }
     : { growth, high: growth, low: 0n, fall: 0n, ruined: false };
@@ -55,11 +62,11 @@ export function joinPaths(first: Path, second: Path): Path {
   };
 }
 
-/** @param returns in percent, oldest first */
-export function pathOfAll(returns: Iterable<Decimal>): Path {
-  let path = EMPTY_PATH;
-  for (const value of returns) path = joinPaths(path, pathOf(value));
-  return path;
+/** Some paths, oldest first, as one. */
+export function joinAll(paths: Iterable<Path>): Path {
+  let whole = EMPTY_PATH;
+  for (const path of paths) whole = joinPaths(whole, path);
+  return whole;
 }
 
 /**

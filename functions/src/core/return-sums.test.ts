@@ -1,19 +1,27 @@
 import fc from 'fast-check';
-import { configured, trade } from '../../test/helpers/engine';
+import { configured, decimal, trade } from '../../test/helpers/engine';
 import { trades as anyTrades } from '../../test/helpers/documents';
 import { agentRecord, withTrades } from './agent-record';
 import type { ReturnBasis } from './config';
+import type { Decimal } from './decimal';
+import { growthOf } from './max-drawdown';
 import { areSumsOf, type ReturnSums, returnSums, updatedSums } from './return-sums';
 import { newestFirst, type TradeRecord } from './trade';
 
 /** Every digit that is kept. */
-function shown({ lookbackTrades, basis, powers, skipped }: ReturnSums): unknown {
+function shown(kept: ReturnSums): unknown {
+  const { lookbackTrades, basis, riskFreeRate, powers, downside, path, profits, skipped } = kept;
   const { count, sum, squares, cubes, fourths } = powers;
+  const texts = (...values: Decimal[]): string[] => values.map((value) => value.toFixed());
   return {
     lookbackTrades,
     basis,
+    riskFreeRate: riskFreeRate.toFixed(),
     count,
-    sums: [sum, squares, cubes, fourths].map((value) => value.toFixed()),
+    sums: texts(sum, squares, cubes, fourths),
+    downside: [downside.count, ...texts(downside.sum, downside.squares)],
+    path,
+    profits: [profits.trades, profits.wins, ...texts(profits.grossProfit, profits.grossLoss)],
     skipped: Object.fromEntries(skipped),
   };
 }
@@ -30,11 +38,16 @@ describe('returnSums', () => {
   ];
 
   it('are of the newest trades, skipped ones included', () => {
+    const [two, three] = ['2', '-3'].map((value) => growthOf(decimal(value)));
     expect(shown(returnSums(window, rules(3)))).toEqual({
       lookbackTrades: 3,
       basis: 'trade',
+      riskFreeRate: '0.04',
       count: 2,
       sums: ['-1', '13', '-19', '97'],
+      downside: [1, '-3', '9'],
+      path: { oldest: [three], blocks: [], newest: { growth: two, startsBlock: false } },
+      profits: [2, 1, '2', '3'],
       skipped: { missing_pnl: 1 },
     });
   });
@@ -44,6 +57,8 @@ describe('returnSums', () => {
     expect(shown(returnSums(window, rules(4, 'day')))).toMatchObject({
       count: 2,
       sums: ['4', '8', '16', '32'],
+      // The trades are those of trades all the same.
+      profits: [3, 2, '9', '3'],
     });
   });
 
@@ -55,11 +70,13 @@ describe('returnSums', () => {
     });
   });
 
-  it('hold for one lookback and basis', () => {
+  it('hold for one lookback, basis and rate', () => {
     const sums = returnSums(window, rules(3, 'day'));
     expect(areSumsOf(sums, rules(3, 'day'))).toBe(true);
     expect(areSumsOf(sums, rules(4, 'day'))).toBe(false);
     expect(areSumsOf(sums, rules(3, 'trade'))).toBe(false);
+    expect(areSumsOf(sums, { ...rules(3, 'day'), riskFreeRate: decimal('0.0400') })).toBe(true);
+    expect(areSumsOf(sums, { ...rules(3, 'day'), riskFreeRate: decimal('0.05') })).toBe(false);
   });
 });
 
@@ -94,14 +111,16 @@ describe('updatedSums', () => {
   });
 
   it('stay exact over many closes of one agent, through a window that is full', () => {
+    const lookback = fc.constantFrom(2, 5, 50);
     const close = fc.record({
       pnl: fc.integer({ min: -10_000, max: 10_000 }),
       hours: fc.integer({ min: 0, max: 30 }),
     });
     fc.assert(
-      fc.property(fc.array(close, { minLength: 1, maxLength: 60 }), basis, (closes, by) => {
-        const config = rules(5, by);
-        let record = agentRecord(7, [], config);
+      fc.property(fc.array(close, { minLength: 1, maxLength: 150 }), lookback, basis, (closes, most, by) => {
+        const config = rules(most, by);
+        const capacity = most + 2;
+        let record = agentRecord(capacity, [], config);
         let closedAt = 0;
         for (const [index, { pnl, hours }] of closes.entries()) {
           closedAt += hours * 3600;
@@ -110,29 +129,34 @@ describe('updatedSums', () => {
             closedAt,
             pnl: `${pnl}.0007`,
             capital: '13',
+            ...(hours === 7 && { skipped: 'missing_pnl' }),
           });
-          record = withTrades(record, [next, ...record.trades].slice(0, 7));
+          record = withTrades(record, [next, ...record.trades].slice(0, capacity));
         }
         expect(shown(record.sums)).toEqual(shown(returnSums(record.trades, config)));
       }),
     );
   });
 
-  it('look at no figure of a trade that stays', () => {
-    const untouchable = (tradeId: string): TradeRecord =>
-      new Proxy(trade({ tradeId, closedAt: 5 }), {
-        get: (target, key) => {
-          if (key === 'closedAt' || key === 'tradeId') return target[key];
-          throw new Error(`${String(key)} of ${tradeId} was looked at.`);
+  it('look at a trade when it comes, when it goes, and when its block becomes the oldest', () => {
+    const looks = new Map<string, number>();
+    const watched = (index: number): TradeRecord => {
+      const tradeId = `trade-${index}`;
+      return new Proxy(trade({ tradeId, closedAt: index, pnl: String(index % 7) }), {
+        get: (target, key: keyof TradeRecord) => {
+          if (key === 'pnl') looks.set(tradeId, (looks.get(tradeId) ?? 0) + 1);
+          return target[key];
         },
       });
-    const stays = [untouchable('c'), untouchable('b')];
-    const last = trade({ tradeId: 'a', closedAt: 1, pnl: '3' });
-    const sums = returnSums([last], rules(3));
-    const after = [trade({ tradeId: 'd', closedAt: 9, pnl: '5' }), ...stays];
-    expect(shown(updatedSums(sums, [...stays, last], after))).toMatchObject({
-      sums: ['5', '25', '125', '625'],
-    });
+    };
+    const all = Array.from({ length: 700 }, (_, index) => watched(index)).reverse();
+    let record = agentRecord(200, all.slice(500), rules(200));
+    looks.clear();
+    for (let newest = 499; newest >= 0; newest--)
+      record = withTrades(record, all.slice(newest, newest + 200));
+    // One look reads the pnl a few times; a window anew at each close would be 200 looks.
+    expect(Math.max(...looks.values())).toBeLessThanOrEqual(15);
+    expect(shown(record.sums)).toEqual(shown(returnSums(record.trades, rules(200))));
   });
 
   it('are the same object where nothing that they are of has changed', () => {

@@ -1,40 +1,67 @@
 import type { EngineConfig, ReturnBasis } from './config';
+import type { Decimal } from './decimal';
 import { addPowers, type PowerSums, powerSums, removePowers } from './power-sums';
-import { dayReturn, returnSeries, tradeReturn } from './returns';
+import { addProfit, type ProfitSums, profitSums, removeProfit } from './profit-sums';
+import { dayReturn, isUsable, oldestReturns, periodsOf, tradeReturn } from './returns';
+import {
+  type RollingPath,
+  rollingPath,
+  withNewest,
+  withNewestReturn,
+  withOldestReturn,
+  withoutOldest,
+} from './rolling-path';
+import { riskFreePct } from './sharpe';
+import { addDownside, type DownsideSums, downsideSums, removeDownside } from './sortino';
 import { newestFirst, type SkipReason, type TradeRecord } from './trade';
 
 /**
  * What the newest `lookback_trades` of a window come to, exactly. Kept with the window, so that a close costs the same at any
- * lookback: the trades that come and go are added and taken away, and no other is looked at.
+ * lookback: the trades that come and go are added and taken away, and hardly another is looked at.
  */
 export interface ReturnSums {
-  /** What these sums are of: they say nothing under another lookback or basis. */
+  /** What these sums are of: they say nothing under another lookback, basis or rate. */
   readonly lookbackTrades: number;
   readonly basis: ReturnBasis;
+  readonly riskFreeRate: Decimal;
   readonly powers: PowerSums;
+  readonly downside: DownsideSums;
+  readonly path: RollingPath;
+  /** Of the trades that have a return. */
+  readonly profits: ProfitSums;
   /** How many trades have no return, by reason; none with 0. */
   readonly skipped: ReadonlyMap<SkipReason, number>;
 }
 
-type SumRules = Pick<EngineConfig, 'lookbackTrades' | 'returnBasis'>;
+export type SumRules = Pick<EngineConfig, 'lookbackTrades' | 'returnBasis' | 'riskFreeRate'>;
 
 /** The sums of a window, newest first, from all of its trades. */
 export function returnSums(
   window: readonly TradeRecord[],
-  { lookbackTrades, returnBasis }: SumRules,
+  { lookbackTrades, returnBasis, riskFreeRate }: SumRules,
 ): ReturnSums {
   const trades = window.slice(0, lookbackTrades);
+  const periods = periodsOf(trades, returnBasis).reverse();
+  const returns = periods.map(({ value }) => value);
   return {
     lookbackTrades,
     basis: returnBasis,
-    powers: powerSums(returnSeries(trades, returnBasis)),
+    riskFreeRate,
+    powers: powerSums(returns),
+    downside: downsideSums(returns, riskFreePct(riskFreeRate)),
+    path: rollingPath(periods),
+    profits: profitSums(trades.filter(isUsable).map(({ pnl }) => pnl)),
     skipped: countSkipped(new Map(), trades, []),
   };
 }
 
 /** Whether sums are of what a configuration asks for. */
-export function areSumsOf({ lookbackTrades, basis }: ReturnSums, rules: SumRules): boolean {
-  return lookbackTrades === rules.lookbackTrades && basis === rules.returnBasis;
+export function areSumsOf({ lookbackTrades, basis, riskFreeRate }: ReturnSums, rules: SumRules): boolean {
+  return (
+    lookbackTrades === rules.lookbackTrades &&
+    basis === rules.returnBasis &&
+    riskFreeRate.eq(rules.riskFreeRate)
+  );
 }
 
 /**
@@ -49,34 +76,37 @@ export function updatedSums(
   before: readonly TradeRecord[],
   after: readonly TradeRecord[],
 ): ReturnSums {
-  const { lookbackTrades } = sums;
-  const { gone, come } = difference(before, after, lookbackTrades);
+  const was = before.slice(0, sums.lookbackTrades);
+  const is = after.slice(0, sums.lookbackTrades);
+  const { gone, come } = difference(was, is);
   if (gone.length + come.length === 0) return sums;
-  const powers =
-    sums.basis === 'trade'
-      ? exchanged(sums.powers, gone.map(tradeReturn), come.map(tradeReturn))
-      : exchangedDays(sums.powers, before.slice(0, lookbackTrades), after.slice(0, lookbackTrades), [
-          ...gone,
-          ...come,
-        ]);
-  return { ...sums, powers, skipped: countSkipped(sums.skipped, come, gone) };
+  const changes = sums.basis === 'trade' ? tradeChanges(gone, come) : dayChanges(gone, come, was, is);
+  const isRolling =
+    gone.length < was.length &&
+    gone[0] === was[was.length - gone.length] &&
+    come.at(-1) === is[come.length - 1];
+  const rolled = isRolling ? rolledPath(sums, changes, is) : null;
+  return {
+    ...sums,
+    ...exchangedReturns(sums, [...changes.ofGone, ...changes.ofCome]),
+    path: rolled ?? rollingPath(periodsOf(is, sums.basis).reverse()),
+    profits: exchangedProfits(sums.profits, gone, come),
+    skipped: countSkipped(sums.skipped, come, gone),
+  };
 }
 
-/** Which trades are among the newest `most` of one list only; both are newest first. Looks into no trade that is the same object in both. */
+/** Which trades are in one list only; both are newest first. Looks into no trade that is the same object in both. */
 function difference(
   was: readonly TradeRecord[],
   is: readonly TradeRecord[],
-  most: number,
 ): { gone: TradeRecord[]; come: TradeRecord[] } {
   const gone: TradeRecord[] = [];
   const come: TradeRecord[] = [];
-  const wasEnd = Math.min(was.length, most);
-  const isEnd = Math.min(is.length, most);
   let i = 0;
   let j = 0;
-  while (i < wasEnd || j < isEnd) {
-    const old = i < wasEnd ? was[i] : undefined;
-    const fresh = j < isEnd ? is[j] : undefined;
+  while (i < was.length || j < is.length) {
+    const old = was[i];
+    const fresh = is[j];
     if (old === fresh) {
       i++;
       j++;
@@ -95,28 +125,95 @@ function difference(
   return { gone, come };
 }
 
-type Return = ReturnType<typeof tradeReturn>;
+/** What became of the return of a period; null is none. */
+interface Change {
+  readonly name: string;
+  readonly was: Decimal | null;
+  readonly is: Decimal | null;
+}
 
-function exchanged(powers: PowerSums, gone: readonly Return[], come: readonly Return[]): PowerSums {
-  let sums = powers;
-  for (const value of gone) if (value !== null) sums = removePowers(sums, value);
-  for (const value of come) if (value !== null) sums = addPowers(sums, value);
-  return sums;
+/** Newest first, and no period in both. */
+interface Changes {
+  readonly ofGone: readonly Change[];
+  readonly ofCome: readonly Change[];
+}
+
+function tradeChanges(gone: readonly TradeRecord[], come: readonly TradeRecord[]): Changes {
+  return {
+    ofGone: gone.map((trade) => ({ name: trade.tradeId, was: tradeReturn(trade), is: null })),
+    ofCome: come.map((trade) => ({ name: trade.tradeId, was: null, is: tradeReturn(trade) })),
+  };
 }
 
 /** A day's return changes with any of its trades, and only their days' do. */
-function exchangedDays(
-  powers: PowerSums,
+function dayChanges(
+  gone: readonly TradeRecord[],
+  come: readonly TradeRecord[],
   was: readonly TradeRecord[],
   is: readonly TradeRecord[],
-  changed: readonly TradeRecord[],
-): PowerSums {
-  const days = [...new Set(changed.map(({ closedAt }) => closedAt.utcDay()))];
-  return exchanged(
-    powers,
-    days.map((day) => dayReturn(was, day)),
-    days.map((day) => dayReturn(is, day)),
-  );
+): Changes {
+  const daysOf = (trades: readonly TradeRecord[]): Set<number> =>
+    new Set(trades.map(({ closedAt }) => closedAt.utcDay()));
+  const changeOf = (day: number): Change => ({
+    name: String(day),
+    was: dayReturn(was, day),
+    is: dayReturn(is, day),
+  });
+  const old = daysOf(gone);
+  const fresh = [...daysOf(come)].filter((day) => !old.has(day));
+  return { ofGone: [...old].map(changeOf), ofCome: fresh.map(changeOf) };
+}
+
+function exchangedReturns(
+  { powers, downside, riskFreeRate }: ReturnSums,
+  changes: readonly Change[],
+): Pick<ReturnSums, 'powers' | 'downside'> {
+  const rf = riskFreePct(riskFreeRate);
+  const next = { powers, downside };
+  for (const { was, is } of changes) {
+    if (was !== null) {
+      next.powers = removePowers(next.powers, was);
+      next.downside = removeDownside(next.downside, was, rf);
+    }
+    if (is !== null) {
+      next.powers = addPowers(next.powers, is);
+      next.downside = addDownside(next.downside, is, rf);
+    }
+  }
+  return next;
+}
+
+/**
+ * The path where the oldest trades have gone and newer ones have come, if any: what a close does.
+ *
+ * @returns null where it must be made anew
+ */
+function rolledPath(
+  { path, basis }: ReturnSums,
+  { ofGone, ofCome }: Changes,
+  is: readonly TradeRecord[],
+): RollingPath | null {
+  const dropped = ofGone.filter((change) => change.was !== null && change.is === null).length;
+  let next = withoutOldest(path, dropped, (count) => oldestReturns(is, basis, count));
+  // A day that lost some of its trades, and not all.
+  for (const { was, is: value } of ofGone)
+    if (next !== null && value !== null)
+      next = was === null || next.oldest.length === 0 ? null : withOldestReturn(next, value);
+  for (const { name, was, is: value } of [...ofCome].reverse())
+    if (next !== null && value !== null)
+      next = was === null ? withNewest(next, { name, value }) : withNewestReturn(next, value);
+  return next;
+}
+
+function exchangedProfits(
+  profits: ProfitSums,
+  gone: readonly TradeRecord[],
+  come: readonly TradeRecord[],
+): ProfitSums {
+  let sums = profits;
+  for (const { pnl } of gone.filter(isUsable)) sums = removeProfit(sums, pnl);
+  for (const { pnl } of come.filter(isUsable)) sums = addProfit(sums, pnl);
+  return sums;
 }
 
 function countSkipped(

@@ -114,6 +114,7 @@ export const windows: fc.Arbitrary<AgentRecord> = fc
   .record({
     lookbackTrades: fc.integer({ min: 2, max: 10 }),
     returnBasis: fc.constantFrom<EngineConfig['returnBasis']>('trade', 'day'),
+    riskFreeRate: fc.constantFrom('0', '0.04', '0.000000000001', '1').map((rate) => new Decimal(rate)),
     trades: fc.uniqueArray(trades, { maxLength: 8, selector: ({ tradeId }) => tradeId }),
     room: fc.constantFrom(0, 1, 92, 992),
   })
