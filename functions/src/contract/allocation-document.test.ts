@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { compareBytes, damaged, damages, publishedAllocations } from '../../test/helpers/documents';
 import { Fraction, configured, decimal } from '../../test/helpers/engine';
 import type { AgentFigures } from '../core/allocation';
+import type { Evidence } from '../core/evidence';
 import { Instant } from '../core/instant';
 import {
   decodeCurrent,
@@ -15,6 +16,19 @@ import { timeText } from './time';
 
 const same = (instant: Instant): Instant => instant;
 
+const NO_EVIDENCE: Evidence = {
+  skewness: null,
+  kurtosis: null,
+  standardError: null,
+  probabilisticSharpe: null,
+  minTrackRecord: null,
+  moreReturnsNeeded: null,
+  maxDrawdownPct: null,
+  winRate: null,
+  profitFactor: null,
+  sortino: null,
+};
+
 const NEW_AGENT: AgentFigures = {
   sharpe: null,
   score: null,
@@ -25,6 +39,7 @@ const NEW_AGENT: AgentFigures = {
   status: 'unproven',
   tradesNeeded: 10,
   lastClosedAt: null,
+  evidence: NO_EVIDENCE,
 };
 
 const PUBLISHED: PublishedAllocation = {
@@ -59,6 +74,18 @@ const PUBLISHED: PublishedAllocation = {
           status: 'performing',
           tradesNeeded: 0,
           lastClosedAt: new Instant(-1, 999_999),
+          evidence: {
+            skewness: decimal('-1.154700538379251529018297561'),
+            kurtosis: decimal('2.333333333333333333333333333'),
+            standardError: decimal('0.7440169358562924311758215539'),
+            probabilisticSharpe: decimal('0.7492169731438'),
+            minTrackRecord: decimal('18.97321998'),
+            moreReturnsNeeded: decimal('1234567890123456789'),
+            maxDrawdownPct: decimal('2.00000000000000000001'),
+            winRate: decimal('0.5'),
+            profitFactor: null,
+            sortino: decimal('1e-20'),
+          },
         },
       ],
       ['b', NEW_AGENT],
@@ -115,6 +142,18 @@ describe('current', () => {
           status: 'performing',
           trades_needed: 0,
           last_closed_at: new Instant(-1, 999_999),
+          evidence: {
+            skewness: '-1.15470053838',
+            kurtosis: '2.33333333333',
+            standard_error: '0.7440169358562924311758215539',
+            probabilistic_sharpe: '0.749216973144',
+            min_track_record: '18.97321998',
+            more_trades_needed: '1234567890123456789',
+            max_drawdown_pct: '2',
+            win_rate: '0.5',
+            profit_factor: null,
+            sortino: '0.00000000000000000001',
+          },
         },
         b: {
           sharpe: null,
@@ -126,6 +165,18 @@ describe('current', () => {
           status: 'unproven',
           trades_needed: 10,
           last_closed_at: null,
+          evidence: {
+            skewness: null,
+            kurtosis: null,
+            standard_error: null,
+            probabilistic_sharpe: null,
+            min_track_record: null,
+            more_trades_needed: null,
+            max_drawdown_pct: null,
+            win_rate: null,
+            profit_factor: null,
+            sortino: null,
+          },
         },
       },
       mode: 'strict',

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { type AgentFigures, allocatedAgents, type Allocation } from '../core/allocation';
 import { modeOf, type EngineConfig } from '../core/config';
 import { type Decimal, decimalText, exactSum } from '../core/decimal';
+import type { Evidence } from '../core/evidence';
 import { Instant } from '../core/instant';
 import { STATUSES } from '../core/score';
 import { isSkipReason } from '../core/trade';
@@ -102,7 +103,33 @@ function encodeFigures(figures: AgentFigures, encodeTime: EncodeTime): Fields {
     status: figures.status,
     trades_needed: figures.tradesNeeded,
     last_closed_at: figures.lastClosedAt === null ? null : encodeTime(figures.lastClosedAt),
+    evidence: encodeEvidence(figures.evidence),
   };
+}
+
+/**
+ * In 12 digits, because nothing is computed from them any more: a hundred agents have a thousand such figures in a document.
+ * But for the standard error, which decides scores, and what is a whole number.
+ */
+function encodeEvidence(evidence: Evidence): Fields {
+  return {
+    skewness: shortText(evidence.skewness),
+    kurtosis: shortText(evidence.kurtosis),
+    standard_error: nullableText(evidence.standardError),
+    probabilistic_sharpe: shortText(evidence.probabilisticSharpe),
+    min_track_record: shortText(evidence.minTrackRecord),
+    more_trades_needed: nullableText(evidence.moreReturnsNeeded),
+    max_drawdown_pct: shortText(evidence.maxDrawdownPct),
+    win_rate: shortText(evidence.winRate),
+    profit_factor: shortText(evidence.profitFactor),
+    sortino: shortText(evidence.sortino),
+  };
+}
+
+const SHORT_DIGITS = 12;
+
+function shortText(value: Decimal | null): string | null {
+  return value === null ? null : decimalText(value.toSignificantDigits(SHORT_DIGITS));
 }
 
 export function encodeCause(cause: Cause): Fields {
@@ -147,6 +174,33 @@ function mapOf<K extends string, T>(
   });
 }
 
+const evidenceSchema = v.pipe(
+  v.object({
+    skewness: v.nullable(decimal),
+    kurtosis: v.nullable(decimal),
+    standard_error: v.nullable(decimal),
+    probabilistic_sharpe: v.nullable(decimal),
+    min_track_record: v.nullable(decimal),
+    more_trades_needed: v.nullable(decimal),
+    max_drawdown_pct: v.nullable(decimal),
+    win_rate: v.nullable(decimal),
+    profit_factor: v.nullable(decimal),
+    sortino: v.nullable(decimal),
+  }),
+  v.transform((wire): Evidence => ({
+    skewness: wire.skewness,
+    kurtosis: wire.kurtosis,
+    standardError: wire.standard_error,
+    probabilisticSharpe: wire.probabilistic_sharpe,
+    minTrackRecord: wire.min_track_record,
+    moreReturnsNeeded: wire.more_trades_needed,
+    maxDrawdownPct: wire.max_drawdown_pct,
+    winRate: wire.win_rate,
+    profitFactor: wire.profit_factor,
+    sortino: wire.sortino,
+  })),
+);
+
 const figuresSchema = v.pipe(
   v.object({
     sharpe: v.nullable(decimal),
@@ -158,6 +212,7 @@ const figuresSchema = v.pipe(
     status: v.picklist(STATUSES),
     trades_needed: count,
     last_closed_at: v.nullable(time),
+    evidence: evidenceSchema,
   }),
   v.transform((wire): AgentFigures => ({
     sharpe: wire.sharpe,
@@ -169,6 +224,7 @@ const figuresSchema = v.pipe(
     status: wire.status,
     tradesNeeded: wire.trades_needed,
     lastClosedAt: wire.last_closed_at,
+    evidence: wire.evidence,
   })),
 );
 

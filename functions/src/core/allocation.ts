@@ -1,9 +1,11 @@
 import type { EngineConfig } from './config';
 import type { Decimal } from './decimal';
+import { type Evidence, evidenceOf } from './evidence';
 import type { Instant } from './instant';
 import { withinBand } from './rebalance-band';
 import { areSumsOf, type ReturnSums, returnSums } from './return-sums';
 import { returnSeries } from './returns';
+import { wholePath } from './rolling-path';
 import { scoreOf, statusOf, type Status } from './score';
 import { riskFreePct, statisticsOf } from './sharpe';
 import type { SkipReason, TradeRecord } from './trade';
@@ -24,6 +26,7 @@ export interface AgentFigures {
   /** How many more returns (in basis `day`: days) until there is a score; 0 once there is. */
   readonly tradesNeeded: number;
   readonly lastClosedAt: Instant | null;
+  readonly evidence: Evidence;
 }
 
 export interface Allocation {
@@ -45,10 +48,12 @@ export function assessAgent(
 ): AgentFigures {
   const { lookbackTrades, returnBasis, minTrades } = config;
   const sums = kept !== null && areSumsOf(kept, config) ? kept : returnSums(window, config);
-  const statistics = statisticsOf(sums.powers, riskFreePct(config.riskFreeRate), () =>
+  const rf = riskFreePct(config.riskFreeRate);
+  const statistics = statisticsOf(sums.powers, rf, () =>
     returnSeries(window.slice(0, lookbackTrades), returnBasis),
   );
   const score = scoreOf(statistics, config);
+  let evidence: Evidence | null = null;
   return {
     sharpe: statistics.sharpe,
     score,
@@ -60,6 +65,10 @@ export function assessAgent(
     status: statusOf(score, config.enforcePerformance),
     tradesNeeded: Math.max(0, minTrades - statistics.count),
     lastClosedAt: window[0]?.closedAt ?? null,
+    // When somebody asks: a replay assesses an agent at each of its closes, and shows the evidence of the last.
+    get evidence() {
+      return (evidence ??= evidenceOf(statistics, { ...sums, path: wholePath(sums.path) }, rf));
+    },
   };
 }
 

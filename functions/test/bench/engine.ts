@@ -50,14 +50,19 @@ export class Closing {
     const trade = recordOf({ ...sample, closed_at: closeTime(number) }, number);
     const next = withTrades(record, fold(record, new Set(), [trade]).trades);
     this.records.set(agentId, next);
-    this.figures.set(agentId, assessAgent(next.trades, this.config, next.sums));
+    const figures = assessAgent(next.trades, this.config, next.sums);
+    this.figures.set(agentId, figures);
+    // It is published with the figures.
+    void figures.evidence;
     return allocate(this.figures, this.config, null);
   }
 
   /** All of it, from the windows. */
   recompute(): Allocation {
     const windows = new Map([...this.records].map(([agentId, { trades }]) => [agentId, trades]));
-    return allocate(assessAgents(windows, this.config), this.config, null);
+    const figures = assessAgents(windows, this.config);
+    for (const { evidence } of figures.values()) void evidence;
+    return allocate(figures, this.config, null);
   }
 }
 

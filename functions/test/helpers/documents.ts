@@ -3,6 +3,7 @@ import type { AgentFigures, Allocation } from '../../src/core/allocation';
 import { DEFAULT_CONFIG, type EngineConfig } from '../../src/core/config';
 import { Decimal } from '../../src/core/decimal';
 import { Instant } from '../../src/core/instant';
+import type { Evidence } from '../../src/core/evidence';
 import type { Status } from '../../src/core/score';
 import type { SkipReason, TradeRecord } from '../../src/core/trade';
 import type { Weights } from '../../src/core/weights';
@@ -170,6 +171,23 @@ export function weightsOf(agentIds: readonly string[]): fc.Arbitrary<Weights> {
   });
 }
 
+/** A figure of the 12 digits in which most of the evidence is published. */
+const shortFigure = figures.map((value) => value.toSignificantDigits(12));
+
+/** `evidence` of an agent, of any figures whatever. */
+const agentEvidence: fc.Arbitrary<Evidence> = fc.record({
+  skewness: fc.option(shortFigure),
+  kurtosis: fc.option(shortFigure),
+  standardError: fc.option(figures),
+  probabilisticSharpe: fc.option(shortFigure),
+  minTrackRecord: fc.option(shortFigure),
+  moreReturnsNeeded: fc.option(figures),
+  maxDrawdownPct: fc.option(shortFigure),
+  winRate: fc.option(shortFigure),
+  profitFactor: fc.option(shortFigure),
+  sortino: fc.option(shortFigure),
+});
+
 const agentFigures: fc.Arbitrary<AgentFigures> = fc.record({
   sharpe: fc.option(figures),
   score: fc.option(figures),
@@ -184,6 +202,7 @@ const agentFigures: fc.Arbitrary<AgentFigures> = fc.record({
   status: fc.constantFrom<Status>('unproven', 'performing', 'recovering', 'suspended'),
   tradesNeeded: fc.nat({ max: 1000 }),
   lastClosedAt: fc.option(instants),
+  evidence: agentEvidence,
 });
 
 export const causes: fc.Arbitrary<Cause[]> = fc.array(
