@@ -1,6 +1,7 @@
 import { Decimal, ONE } from '../src/core/decimal';
 import { roundByLargestRemainder } from '../src/core/largest-remainder';
 import { compareUtf8 } from '../src/core/utf8';
+import { proofCells, type WireEvidence } from './evidence-text';
 import { type Column, escapeControl, grouped, table } from './text';
 
 /** The part of an allocation's wire shape that is printed. */
@@ -16,6 +17,7 @@ interface WireAgent {
   readonly skipped: Readonly<Record<string, number>>;
   readonly status: string;
   readonly trades_needed: number;
+  readonly evidence: WireEvidence;
 }
 
 const BAR_WIDTH = 20;
@@ -37,16 +39,18 @@ export function allocationTable(allocation: WireAllocation, capital: Decimal | n
     { heading: 'weight', right: true },
     { heading: '' },
     { heading: 'sharpe', right: true },
+    { heading: 'PSR', right: true },
+    { heading: 'to 95 %', right: true },
     { heading: 'trades', right: true },
     { heading: 'skipped', right: true },
     { heading: 'status' },
   ];
   const rows = agents.map(({ agentId, weight }, index) => {
     const agent = allocation.agents[agentId];
-    const evidence = agent === undefined ? ['', '', '', ''] : evidenceOf(agent);
-    return [escapeControl(agentId), percents[index] ?? '', bar(weight), ...evidence];
+    const cells = agent === undefined ? ['', '', '', '', '', ''] : cellsOf(agent);
+    return [escapeControl(agentId), percents[index] ?? '', bar(weight), ...cells];
   });
-  rows.push([CASH, percents.at(-1) ?? '', bar(cash), '', '', '', '']);
+  rows.push([CASH, percents.at(-1) ?? '', bar(cash), '', '', '', '', '', '']);
   if (amounts !== null) {
     columns.splice(3, 0, { heading: 'amount', right: true });
     rows.forEach((row, index) => row.splice(3, 0, amounts[index] ?? ''));
@@ -54,12 +58,13 @@ export function allocationTable(allocation: WireAllocation, capital: Decimal | n
   return table(columns, rows);
 }
 
-function evidenceOf({ sharpe, trades, skipped, status, trades_needed }: WireAgent): string[] {
+function cellsOf({ sharpe, evidence, trades, skipped, status, trades_needed }: WireAgent): string[] {
   const reasons = Object.entries(skipped);
   const skippedCount = reasons.reduce((sum, [, count]) => sum + count, 0);
   const named = reasons.map(([reason, count]) => `${reason} ${count}`).join(', ');
   return [
     sharpe === null ? '–' : new Decimal(sharpe).toFixed(4),
+    ...proofCells(evidence).map(({ value }) => value),
     grouped(trades),
     skippedCount === 0 ? '–' : `${skippedCount} (${named})`,
     status === 'unproven' ? `unproven, ${trades_needed} to go` : status,

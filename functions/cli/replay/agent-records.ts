@@ -1,28 +1,23 @@
+import { type AgentRecord, agentRecord, withTrades } from '../../src/core/agent-record';
 import { type AgentFigures, allocatedAgents, assessAgent } from '../../src/core/allocation';
 import type { EngineConfig } from '../../src/core/config';
-import { type ReturnSums, returnSums, updatedSums } from '../../src/core/return-sums';
 import type { TradeRecord } from '../../src/core/trade';
-import { windowCapacity } from '../../src/core/window';
+import { fold, windowCapacity } from '../../src/core/window';
 
-interface AgentRecord {
-  /** Newest first. */
-  readonly window: readonly TradeRecord[];
-  readonly sums: ReturnSums;
-}
+const NOTHING_READ_AGAIN: ReadonlySet<string> = new Set();
 
 /**
  * The records of the agents as closes come in, and the only place where a replay asks the engine about an agent: a close
- * assesses the agent that traded and no other.
- *
- * Closes come in the order of (closed_at, trade id), so the newest is always the first of its window. The sums of a window are
- * kept with it, as the deployed functions keep them, and cost the same at any lookback.
+ * assesses the agent that traded and no other. The records are folded as the deployed functions fold them.
  */
 export class AgentRecords {
   readonly #records = new Map<string, AgentRecord>();
+  readonly #nothing: AgentRecord;
   #figures: ReadonlyMap<string, AgentFigures>;
 
   constructor(private readonly config: EngineConfig) {
     const known = config.agentIds ?? [];
+    this.#nothing = agentRecord(windowCapacity(config.lookbackTrades), [], config);
     this.#figures = this.#inOrder(known.map((agentId) => [agentId, assessAgent([], config)]));
   }
 
@@ -31,18 +26,21 @@ export class AgentRecords {
     return this.#figures;
   }
 
-  /** Takes in one close. An agent that is not among the configured ones keeps a record, but no figures. */
-  close(agentId: string, record: TradeRecord): void {
-    const before = this.#records.get(agentId) ?? { window: [], sums: returnSums([], this.config) };
-    const capacity = windowCapacity(this.config.lookbackTrades);
-    const window = [record, ...before.window].slice(0, capacity);
-    const sums = updatedSums(before.sums, before.window, window);
-    this.#records.set(agentId, { window, sums });
+  /**
+   * Takes in one close. An agent that is not among the configured ones keeps a record, but no figures.
+   *
+   * @returns whether the figures have changed
+   */
+  close(agentId: string, trade: TradeRecord): boolean {
+    const before = this.#records.get(agentId) ?? this.#nothing;
+    const record = withTrades(before, fold(before, NOTHING_READ_AGAIN, [trade]).trades);
+    this.#records.set(agentId, record);
 
     const isKnown = this.#figures.has(agentId);
-    if (this.config.agentIds !== null && !isKnown) return;
-    const next = new Map(this.#figures).set(agentId, assessAgent(window, this.config, sums));
+    if (this.config.agentIds !== null && !isKnown) return false;
+    const next = new Map(this.#figures).set(agentId, assessAgent(record.trades, this.config, record.sums));
     this.#figures = isKnown ? next : this.#inOrder(next);
+    return true;
   }
 
   #inOrder(figures: Iterable<readonly [string, AgentFigures]>): Map<string, AgentFigures> {

@@ -1,13 +1,13 @@
 import { Decimal, ZERO } from '../../src/core/decimal';
 import type { Instant } from '../../src/core/instant';
-import { type MeanAndDeviation, ReturnSums } from './return-sums';
+import { type MeanAndDeviation, DaySums } from './day-sums';
 
 /**
  * The returns of an account by UTC calendar day, in percent: equity at the end of the day against that at its start. A day
  * without a close has 0, weekends too. After an equity of 0 or less there is nothing to have a return on: 0.
  */
 export class DailyReturns {
-  readonly #sums = new ReturnSums();
+  readonly #sums = new DaySums();
   #day: number;
   #atDayStart: Decimal;
   #equity: Decimal;

@@ -6,7 +6,7 @@ import type { Weights } from '../../src/core/weights';
 import { DailyReturns } from './daily-returns';
 import { DrawdownMeter } from './drawdown-meter';
 import { HoldingClock } from './holding-clock';
-import { ReturnSums } from './return-sums';
+import { DaySums } from './day-sums';
 import { turnoverBetween } from './turnover';
 
 /** Figures with 20 places, as daily returns have them. */
@@ -20,11 +20,11 @@ const returns = fc.array(
   { maxLength: 30 },
 );
 
-describe('ReturnSums', () => {
+describe('DaySums', () => {
   it('gives the mean and the deviation of the engine', () => {
     fc.assert(
       fc.property(returns, (list) => {
-        const sums = new ReturnSums();
+        const sums = new DaySums();
         for (const value of list) sums.add(decimal(value));
         const { count, mean, stdDev } = returnStatistics(list.map(decimal), decimal('0'));
         const found = sums.statistics();
@@ -44,7 +44,7 @@ describe('ReturnSums', () => {
   });
 
   it('counts a value several times', () => {
-    const sums = new ReturnSums();
+    const sums = new DaySums();
     sums.add(decimal('3'));
     sums.add(decimal('0'), 2);
     sums.add(decimal('7'), 0);

@@ -1,6 +1,6 @@
 import { Decimal, ONE } from '../../src/core/decimal';
 import type { Holding } from './holding-clock';
-import type { MeanAndDeviation } from './return-sums';
+import type { MeanAndDeviation } from './day-sums';
 
 /** What an account came to. Percentages in percent; null: it cannot be known. docs/replay.md has the formulas. */
 export interface Performance extends Holding {

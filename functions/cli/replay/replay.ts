@@ -123,8 +123,8 @@ export function replay(
     account.close(own.alone, trade.record);
 
     const published = allocation.published;
-    records.close(trade.agentId, trade.record);
-    if (records.figures !== allocation.agents) allocation = allocate(records.figures, config, allocation);
+    if (records.close(trade.agentId, trade.record))
+      allocation = allocate(records.figures, config, allocation);
     turnover.weighted = turnover.weighted.plus(turnoverOf(published, allocation.published));
     turnover.equal = turnover.equal.plus(turnoverOfEqual(published, allocation.published));
     for (const watcher of watchers)

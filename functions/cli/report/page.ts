@@ -3,6 +3,7 @@ import { timeText } from '../../src/contract/time';
 import { modeOf, type EngineConfig } from '../../src/core/config';
 import { Decimal } from '../../src/core/decimal';
 import { compareUtf8 } from '../../src/core/utf8';
+import { evidenceCells } from '../evidence-text';
 import { fixed } from '../print-replay';
 import type { ReplayJournal } from '../replay/replay-trades';
 import type { SkippedTrade } from '../replay/skipped-trades';
@@ -10,12 +11,6 @@ import type { WirePerformance, WireReplay } from '../replay/wire';
 import { grouped, plural } from '../text';
 import { type Html, html, scriptJson } from './html';
 import { MAX_CHARTED, MAX_POINTS, type ReportSeries } from './report-series';
-
-/** What speaks for or against an agent's weight, as somebody else has found it: a column of the table by label. */
-export interface Evidence {
-  readonly label: string;
-  readonly value: string;
-}
 
 /** What a page is made of. */
 export interface ReportInput {
@@ -25,8 +20,6 @@ export interface ReportInput {
   readonly series: ReportSeries;
   /** The first of them; `wire.not_replayed` counts all. */
   readonly skipped: readonly SkippedTrade[];
-  /** By agent; absent: the table has no such columns. */
-  readonly evidence?: ReadonlyMap<string, readonly Evidence[]>;
 }
 
 /** What is put into a page beside its text; none of it may be the user's. */
@@ -180,22 +173,19 @@ function accounts({ weighted, equal, alone }: WireReplay): Html {
   </section>`;
 }
 
-function allocation({ wire, evidence }: ReportInput): Html {
-  const labels = [...new Set([...(evidence?.values() ?? [])].flat().map(({ label }) => label))];
+function allocation({ wire }: ReportInput): Html {
+  const [any] = Object.values(wire.agents);
+  const labels = any === undefined ? [] : evidenceCells(any.evidence).map(({ label }) => label);
   const rows = Object.entries(wire.weights)
     .map(([agentId, weight]) => ({ agentId, weight: new Decimal(weight) }))
     .sort((a, b) => b.weight.cmp(a.weight) || compareUtf8(a.agentId, b.agentId))
     .map(({ agentId, weight }) => {
       const agent = wire.agents[agentId];
-      const own = new Map(evidence?.get(agentId)?.map(({ label, value }) => [label, value]));
-      const known = agent === undefined ? ['', '', '', ''] : evidenceCells(agent);
-      return [
-        agentId,
-        percentCell(weight),
-        barCell(weight),
-        ...known,
-        ...labels.map((label) => own.get(label) ?? '–'),
-      ];
+      const known =
+        agent === undefined
+          ? ['', '', '', '', ...labels.map(() => '')]
+          : [...agentCells(agent), ...evidenceCells(agent.evidence).map(({ value }) => value)];
+      return [agentId, percentCell(weight), barCell(weight), ...known];
     });
   const cash = new Decimal(wire.unallocated);
   rows.push(['cash', percentCell(cash), barCell(cash), '', '', '', '', ...labels.map(() => '')]);
@@ -214,12 +204,16 @@ function allocation({ wire, evidence }: ReportInput): Html {
   );
   return html`<section>
     <h2>The final allocation</h2>
-    <p class="note">As it is published after the last close, at ${wire.to}.</p>
+    <p class="note">
+      As it is published after the last close, at ${wire.to}. Error: the standard error of the Sharpe ratio.
+      PSR: how likely that ratio is above 0 indeed; to 95 %: how many more such returns until that is as
+      likely. functions/docs/evidence.md has the formulas.
+    </p>
     ${table}
   </section>`;
 }
 
-function evidenceCells({
+function agentCells({
   sharpe,
   trades,
   skipped,

@@ -40,9 +40,8 @@ describe('the page of a replay', () => {
       replayTrade({ id: `${HOSTILE}1`, agent: HOSTILE, opened: 0, closed: 1, pnl: '1' }),
       replayTrade({ id: `${HOSTILE}2`, agent: HOSTILE, opened: 2, closed: 3, pnl: null }),
     ]);
-    const evidence = new Map([[HOSTILE, [{ label: HOSTILE, value: HOSTILE }]]]);
     const journal = { ...input.journal, refused: [HOSTILE] };
-    const page = reportPage({ ...input, evidence, journal }, ASSETS);
+    const page = reportPage({ ...input, journal }, ASSETS);
     // The data and one script, and no element that the page itself does not write.
     expect(page.match(/<script/g)).toHaveLength(2);
     expect(page.match(/<\/script/g)).toHaveLength(2);
@@ -65,36 +64,29 @@ describe('the page of a replay', () => {
     expect(page).not.toMatch(/\b(?:src|href)=|@import|url\(/);
   });
 
-  it('has columns for evidence where there is any, and says where an agent has none', () => {
+  it('has the evidence of every agent, and a dash where it is not known', () => {
     const input = inputOf([
-      replayTrade({ id: '1', agent: 'a', closed: 1, pnl: '1' }),
-      replayTrade({ id: '2', agent: 'b', closed: 2, pnl: '1' }),
+      ...['1', '-1', '3'].map((pnl, index) =>
+        replayTrade({ id: String(index), agent: 'a', closed: index, pnl }),
+      ),
+      replayTrade({ id: '9', agent: 'b', closed: 9, pnl: '1' }),
     ]);
-    expect(cells(reportPage(input, ASSETS))).not.toContain('p-value');
-    const evidence = new Map([['a', [{ label: 'p-value', value: '0.03' }]]]);
-    const found = cells(reportPage({ ...input, evidence }, ASSETS));
-    const [header, first] = [found.indexOf('p-value'), found.indexOf('0.03')];
-    expect(header).toBeGreaterThan(0);
-    expect(found.slice(first - 7, first + 1)).toEqual([
-      'a',
-      '50.00 %',
-      '',
-      '–',
-      '1',
-      '–',
-      'unproven, 9 to go',
-      '0.03',
+    const found = cells(reportPage(input, ASSETS));
+    const labels = ['error', 'PSR', 'to 95 %', 'max drawdown', 'win rate', 'profit factor', 'Sortino'];
+    const header = found.indexOf('error');
+    expect(found.slice(header, header + 9)).toEqual([...labels, 'skewness', 'kurtosis']);
+    const row = (status: string): string[] => {
+      const at = found.indexOf(status);
+      return found.slice(at + 1, at + 10);
+    };
+    const [error, psr, needed, ...rest] = row('unproven, 7 to go');
+    expect([error, psr, needed]).toEqual([
+      expect.stringMatching(/^0\.7\d{3}$/),
+      expect.stringMatching(/^7\d\.\d %$/),
+      expect.stringMatching(/^\d+$/),
     ]);
-    expect(found.slice(first + 1, first + 9)).toEqual([
-      'b',
-      '50.00 %',
-      '',
-      '–',
-      '1',
-      '–',
-      'unproven, 9 to go',
-      '–',
-    ]);
+    expect(rest.slice(0, 3)).toEqual(['1.00 %', '66.7 %', '4.00']);
+    expect(row('unproven, 9 to go')).toEqual(['–', '–', '–', '0.00 %', '100.0 %', '–', '–', '–', '–']);
   });
 
   it('counts skipped trades by reason and shows them', () => {

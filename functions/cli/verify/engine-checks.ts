@@ -6,6 +6,9 @@ import { splitCapital } from '../../src/core/capital';
 import { DEFAULT_CONFIG } from '../../src/core/config';
 import { Decimal, decimalText, exactSum } from '../../src/core/decimal';
 import { Instant } from '../../src/core/instant';
+import { probabilisticSharpe } from '../../src/core/probabilistic-sharpe';
+import { sharpeStandardError } from '../../src/core/sharpe-error';
+import { shrinkSharpes } from '../../src/core/shrinkage';
 import { returnPct, type TradeRecord } from '../../src/core/trade';
 import { fold, type Window, windowCapacity } from '../../src/core/window';
 import type { Check } from './check';
@@ -131,6 +134,40 @@ export const ENGINE_CHECKS: readonly Check[] = [
     compute: () => {
       const result = allocation({ winner: WINNER, new: closed('new', '9') });
       return `${weightsText(result)}; ${String(result.agents.get('new')?.status)}`;
+    },
+  },
+  {
+    requirement: 'probabilistic Sharpe ratio of SR 0.458, n 24, skewness −2.448, kurtosis 10.164: 0.913',
+    expected: '0.913',
+    compute: () => {
+      // Bailey and López de Prado 2012, "The Sharpe Ratio Efficient Frontier", the published example.
+      const sharpe = new Decimal('0.458');
+      const shape = { skewness: new Decimal('-2.448'), kurtosis: new Decimal('10.164') };
+      const chance = probabilisticSharpe(sharpe, sharpeStandardError(sharpe, 24, shape));
+      return chance?.toFixed(3) ?? 'none';
+    },
+  },
+  {
+    requirement:
+      'evidence of returns 3, −1, 3 %: drawdown, win rate, profit factor, Sortino ratio, track record',
+    expected: 'drawdown 1 %, win rate 0.6667, profit factor 6, Sortino 2.8868, 7 more trades needed',
+    compute: () => {
+      const evidence = allocation({ a: WINNER }).agents.get('a')?.evidence;
+      const text = (value: Decimal | null | undefined): string =>
+        value ? decimalText(value.toDecimalPlaces(4)) : 'none';
+      return `drawdown ${text(evidence?.maxDrawdownPct)} %, win rate ${text(evidence?.winRate)}, profit factor ${text(evidence?.profitFactor)}, Sortino ${text(evidence?.sortino)}, ${text(evidence?.moreReturnsNeeded)} more trades needed`;
+    },
+  },
+  {
+    requirement: 'score_method shrunk: ratios 1 and 0, each ± 0.5, are pulled half of the way to their mean',
+    expected: '0.75 0.25',
+    compute: () => {
+      // Variance 0.5, mean squared error 0.25: t = 0.25, t / (t + 0.25) = 1/2.
+      const standardError = new Decimal('0.5');
+      const estimates = [1, 0].map((sharpe) => ({ sharpe: new Decimal(sharpe), standardError }));
+      return shrinkSharpes(estimates)
+        .map((value) => (value === null ? 'none' : decimalText(value)))
+        .join(' ');
     },
   },
   {

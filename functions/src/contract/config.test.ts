@@ -21,6 +21,7 @@ const DEFAULTS = {
   max_weight: '1',
   rebalance_threshold: '0',
   return_basis: 'trade',
+  score_method: 'sharpe',
 };
 
 const KEYS = Object.keys(DEFAULTS);
@@ -72,6 +73,7 @@ describe('what is accepted', () => {
     ['enforce_performance', [true, false]],
     ['min_trades', [2, 3, 1001, Number.MAX_SAFE_INTEGER]],
     ['return_basis', ['trade', 'day']],
+    ['score_method', ['sharpe', 'shrunk']],
     ['risk_free_rate', ['0', '0.000000000001', '0.999999999999', '1']],
     ['min_floor_weight', ['0', '0.000000000001', '0.999999999999', '1']],
     ['temperature', ['0.000000000001', '12345678901234567890.123456789012']],
@@ -198,6 +200,12 @@ describe('what is refused, with an error that names the key, the value and what 
       value,
       Array.isArray(value) ? 'a list of 1' : JSON.stringify(value),
       /"trade" or "day"/,
+    ]),
+    ...[null, 'Shrunk', 'shrunken', '', 0, ['shrunk']].map((value): Refusal => [
+      'score_method',
+      value,
+      Array.isArray(value) ? 'a list of 1' : JSON.stringify(value),
+      /"sharpe" or "shrunk"/,
     ]),
     ['agent_ids', [], 'a list of 0', /null.* 1 to 100 agent ids/],
     ['agent_ids', ids(101), 'a list of 101', /null.* 1 to 100 agent ids/],
@@ -339,6 +347,7 @@ describe('sameConfig', () => {
     ['max_weight', { max_weight: '0.999999999999' }],
     ['rebalance_threshold', { rebalance_threshold: '0.01' }],
     ['return_basis', { return_basis: 'day' }],
+    ['score_method', { score_method: 'shrunk' }],
   ])('tells another %s', (_, change) => {
     const other = parseConfig({ agent_ids: ['a', 'b'], ...change });
     expect(sameConfig(config, other)).toBe(false);

@@ -59,6 +59,7 @@ const configKeys = v.strictObject({
     decimalText(DEFAULT_CONFIG.rebalanceThreshold),
   ),
   return_basis: v.optional(oneOf(['trade', 'day']), DEFAULT_CONFIG.returnBasis),
+  score_method: v.optional(oneOf(['sharpe', 'shrunk']), DEFAULT_CONFIG.scoreMethod),
 });
 
 /** The names of all settings of the configuration. */
@@ -89,6 +90,7 @@ export function parseConfig(input: unknown): EngineConfig {
     maxWeight: wire.max_weight,
     rebalanceThreshold: wire.rebalance_threshold,
     returnBasis: wire.return_basis,
+    scoreMethod: wire.score_method,
   };
 }
 
@@ -116,6 +118,7 @@ export function encodeConfig(config: EngineConfig): Record<string, unknown> {
     max_weight: decimalText(config.maxWeight),
     rebalance_threshold: decimalText(config.rebalanceThreshold),
     return_basis: config.returnBasis,
+    score_method: config.scoreMethod,
   };
 }
 

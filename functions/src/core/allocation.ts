@@ -6,6 +6,7 @@ import { withinBand } from './rebalance-band';
 import { areSumsOf, type ReturnSums, returnSums } from './return-sums';
 import { returnSeries } from './returns';
 import { wholePath } from './rolling-path';
+import { scoredAgents } from './scored-agents';
 import { scoreOf, statusOf, type Status } from './score';
 import { riskFreePct, statisticsOf } from './sharpe';
 import type { SkipReason, TradeRecord } from './trade';
@@ -15,6 +16,7 @@ import { targetWeights, type Weights } from './weights';
 /** What is known of one agent, from the newest `lookback_trades` of its window. */
 export interface AgentFigures {
   readonly sharpe: Decimal | null;
+  /** What decides the weight; null without enough trades to judge by. */
   readonly score: Decimal | null;
   readonly meanReturnPct: Decimal | null;
   readonly stdDevPct: Decimal | null;
@@ -37,7 +39,7 @@ export interface Allocation {
 }
 
 /**
- * Assesses one agent. `window` is newest first and may hold more than the lookback.
+ * Assesses one agent by itself: where `score_method` looks at the others too, `allocate` gives it its score. `window` is newest first and may hold more than the lookback.
  *
  * @param kept sums of the window, if somebody keeps them; those of another lookback or basis are of no use
  */
@@ -87,16 +89,18 @@ export function assessAgents(
 }
 
 /**
- * Turns the figures of the agents into weights.
+ * Turns the figures of the agents into scores and weights.
  *
+ * @param assessed each by itself, or with the score of an earlier allocation
  * @param previous what was published under this very configuration, if anything was: it stays while the agents and their
  *   statuses are the same and the target is within the rebalance band
  */
 export function allocate(
-  agents: ReadonlyMap<string, AgentFigures>,
+  assessed: ReadonlyMap<string, AgentFigures>,
   config: EngineConfig,
   previous: Allocation | null,
 ): Allocation {
+  const agents = scoredAgents(assessed, config);
   const target = targetWeights(
     [...agents].map(([agentId, { score, status }]) => ({ agentId, score, status })),
     config,

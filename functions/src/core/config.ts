@@ -3,6 +3,9 @@ import { Decimal, ONE } from './decimal';
 /** How trades become a return series: one return a trade, or one a UTC day. */
 export type ReturnBasis = 'trade' | 'day';
 
+/** What decides an agent's weight: its own Sharpe ratio, or that pulled towards the mean of all by how uncertain it is. */
+export type ScoreMethod = 'sharpe' | 'shrunk';
+
 /** What an allocation depends on beside the trades. Names, defaults and ranges: SPEC section 2. */
 export interface EngineConfig {
   /** The agents to allocate to, also those without a trade; null: every agent with a closed trade. */
@@ -19,6 +22,7 @@ export interface EngineConfig {
   readonly maxWeight: Decimal;
   readonly rebalanceThreshold: Decimal;
   readonly returnBasis: ReturnBasis;
+  readonly scoreMethod: ScoreMethod;
 }
 
 export const DEFAULT_CONFIG: EngineConfig = {
@@ -33,6 +37,7 @@ export const DEFAULT_CONFIG: EngineConfig = {
   maxWeight: ONE,
   rebalanceThreshold: new Decimal(0),
   returnBasis: 'trade',
+  scoreMethod: 'sharpe',
 };
 
 export type Mode = 'recovery' | 'strict';

@@ -7,7 +7,7 @@ export const STATUSES = ['unproven', 'performing', 'recovering', 'suspended'] as
 export type Status = (typeof STATUSES)[number];
 
 /**
- * The score that decides an agent's weight: its Sharpe ratio clamped to ±sharpe_cap, or null with fewer than `min_trades`
+ * The score of an agent by itself, which decides its weight unless `score_method` is `shrunk`: its Sharpe ratio clamped to ±sharpe_cap, or null with fewer than `min_trades`
  * returns. A flat series has no Sharpe ratio; it gets the sign of its excess return times sharpe_cap, the limit that
  * clamping gives a nearly flat one.
  */
@@ -17,9 +17,14 @@ export function scoreOf(
 ): Decimal | null {
   const { count, excess, sharpe } = statistics;
   if (count < config.minTrades || excess === null) return null;
-  if (sharpe !== null) return Decimal.min(Decimal.max(sharpe, config.sharpeCap.neg()), config.sharpeCap);
+  if (sharpe !== null) return clamped(sharpe, config);
   if (excess.isZero()) return ZERO;
   return excess.lt(0) ? config.sharpeCap.neg() : config.sharpeCap;
+}
+
+/** A Sharpe ratio, as it is or shrunk, within ±sharpe_cap. */
+export function clamped(sharpe: Decimal, { sharpeCap }: Pick<EngineConfig, 'sharpeCap'>): Decimal {
+  return Decimal.min(Decimal.max(sharpe, sharpeCap.neg()), sharpeCap);
 }
 
 /**

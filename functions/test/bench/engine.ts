@@ -9,6 +9,7 @@ import {
 } from '../../src/core/allocation';
 import { DEFAULT_CONFIG, type EngineConfig, type ReturnBasis } from '../../src/core/config';
 import { decimalText } from '../../src/core/decimal';
+import type { Evidence } from '../../src/core/evidence';
 import { Instant } from '../../src/core/instant';
 import type { TradeRecord } from '../../src/core/trade';
 import { fold, windowCapacity } from '../../src/core/window';
@@ -20,6 +21,8 @@ import { agentNames, closeTime, type SampleTrade, sampleTrades } from './sample'
 export class Closing {
   private readonly records = new Map<string, AgentRecord>();
   private readonly figures = new Map<string, AgentFigures>();
+  /** Asked for, because it is computed only then; it is published with the figures. */
+  private readonly evidence = new Map<string, Evidence>();
   private readonly trades: SampleTrade[];
   private readonly agents: string[];
   private readonly capacity: number;
@@ -52,8 +55,7 @@ export class Closing {
     this.records.set(agentId, next);
     const figures = assessAgent(next.trades, this.config, next.sums);
     this.figures.set(agentId, figures);
-    // It is published with the figures.
-    void figures.evidence;
+    this.evidence.set(agentId, figures.evidence);
     return allocate(this.figures, this.config, null);
   }
 
@@ -61,7 +63,7 @@ export class Closing {
   recompute(): Allocation {
     const windows = new Map([...this.records].map(([agentId, { trades }]) => [agentId, trades]));
     const figures = assessAgents(windows, this.config);
-    for (const { evidence } of figures.values()) void evidence;
+    for (const [agentId, { evidence }] of figures) this.evidence.set(agentId, evidence);
     return allocate(figures, this.config, null);
   }
 }

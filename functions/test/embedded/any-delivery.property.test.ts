@@ -69,11 +69,15 @@ describe('any history of a journal, delivered in any way', () => {
       fc.asyncProperty(
         fc.array(step, { minLength: 5, maxLength: 30 }),
         fc.boolean(),
+        fc.constantFrom('sharpe', 'shrunk'),
         fc.infiniteStream(fc.nat()),
-        async (steps, isNewUser, chance) => {
+        async (steps, isNewUser, scoreMethod, chance) => {
           const events: TradeEvent[] = [];
           const user = new EmbeddedUser({ deliver: (event) => events.push(event) });
           try {
+            // By `shrunk` each close changes the scores of all agents.
+            await user.paths.settings.set({ score_method: scoreMethod, min_trades: 2 });
+            await user.embedded.settled();
             if (!isNewUser) {
               await user.writeAll(
                 AGENTS.flatMap((agent) => closes(agent, 0, EXISTING[agent as keyof typeof EXISTING])),

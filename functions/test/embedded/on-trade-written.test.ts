@@ -58,6 +58,7 @@ describe('what a close publishes', () => {
         max_weight: '1',
         rebalance_threshold: '0',
         return_basis: 'trade',
+        score_method: 'sharpe',
       },
       version: 1,
       revision: 1,
@@ -105,7 +106,15 @@ describe('what a close publishes', () => {
         't2\t1700000060.000005\t-0.5\t100\t\tETH\t-2',
         't1\t1700000000\t1\t100\t\t\t',
       ].join('\n'),
-      sums: '100\ttrade\t2\t0.5\t1.25\t0.875\t1.0625\tmissing_quantity:1',
+      sums: [
+        ...['100', 'trade', '0.04'],
+        ...['2', '0.5', '1.25', '0.875', '1.0625'],
+        ...['1', '-0.5', '0.25'],
+        // ln 1.01 and ln 0.995
+        ...['9950330853168082848215357544', '', '-5012541823544282043093738958'],
+        ...['2', '1', '1', '0.5'],
+        'missing_quantity:1',
+      ].join('\t'),
       digest: expect.stringMatching(/^[\w+/]{43}=$/) as string,
       schema_version: 2,
     });

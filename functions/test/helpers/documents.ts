@@ -151,6 +151,7 @@ export const configurations: fc.Arbitrary<EngineConfig> = fc
     maxWeight: configured(1, WHOLE),
     rebalanceThreshold: configured(0, WHOLE - 1),
     returnBasis: fc.constantFrom<EngineConfig['returnBasis']>('trade', 'day'),
+    scoreMethod: fc.constantFrom<EngineConfig['scoreMethod']>('sharpe', 'shrunk'),
   })
   .map((config) => ({ ...config, maxWeight: Decimal.max(config.maxWeight, config.minFloorWeight) }));
 

@@ -192,6 +192,7 @@ export const CONTRACTS = {
       max_weight: isConfigDecimal((value) => ZERO.lt(value) && atLeast(value, ONE)),
       rebalance_threshold: isConfigDecimal((value) => atLeast(ZERO, value) && value.lt(ONE)),
       return_basis: among('trade', 'day'),
+      score_method: among('sharpe', 'shrunk'),
       profile: optional(isProfile),
       account_equity: optional(positive),
       paused: isFlag,
@@ -332,6 +333,7 @@ const likely: Record<string, fc.Arbitrary<unknown>> = {
   enforce_performance: fc.boolean(),
   strategy: fc.constantFrom('maestro', 'other'),
   return_basis: fc.constantFrom('trade', 'day'),
+  score_method: fc.constantFrom('sharpe', 'shrunk'),
 };
 
 const wholes = fc.integer({ min: -1, max: 1002 });

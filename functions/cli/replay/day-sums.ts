@@ -14,7 +14,7 @@ export interface MeanAndDeviation {
 }
 
 /** Returns as their running sums: a day costs the same, however many there have been, and a thousand empty days cost one. */
-export class ReturnSums {
+export class DaySums {
   #count = 0;
   #sum: Decimal = new Exact(0);
   #squares: Decimal = new Exact(0);
