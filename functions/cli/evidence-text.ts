@@ -24,7 +24,7 @@ export interface EvidenceCell {
 /** The two that a reader asks for first: how likely the Sharpe ratio is above 0, and how many trades until that is 95 %. */
 export function proofCells(evidence: WireEvidence): EvidenceCell[] {
   return [
-    { label: 'PSR', value: percent(evidence.probabilistic_sharpe, 1) },
+    { label: 'PSR', value: chance(evidence.probabilistic_sharpe) },
     { label: 'to 95 %', value: moreNeeded(evidence.more_trades_needed) },
   ];
 }
@@ -35,7 +35,7 @@ export function evidenceCells(evidence: WireEvidence): EvidenceCell[] {
     { label: 'error', value: rounded(evidence.standard_error, 4) },
     ...proofCells(evidence),
     { label: 'max drawdown', value: suffixed(rounded(evidence.max_drawdown_pct, 2), ' %') },
-    { label: 'win rate', value: percent(evidence.win_rate, 1) },
+    { label: 'win rate', value: percent(evidence.win_rate) },
     { label: 'profit factor', value: rounded(evidence.profit_factor, 2) },
     { label: 'Sortino', value: rounded(evidence.sortino, 4) },
     { label: 'skewness', value: rounded(evidence.skewness, 2) },
@@ -49,8 +49,16 @@ function rounded(text: string | null, places: number): string {
   return text === null ? UNKNOWN : new Decimal(text).toFixed(places);
 }
 
-function percent(fraction: string | null, places: number): string {
-  return fraction === null ? UNKNOWN : `${new Decimal(fraction).times(100).toFixed(places)} %`;
+function percent(fraction: string | null): string {
+  return fraction === null ? UNKNOWN : `${new Decimal(fraction).times(100).toFixed(1)} %`;
+}
+
+/** A chance is never rounded to certainty. */
+function chance(fraction: string | null): string {
+  if (fraction === null) return UNKNOWN;
+  const value = new Decimal(fraction);
+  if (value.gte('0.9995') && value.lt(1)) return '> 99.9 %';
+  return value.gt(0) && value.lte('0.0005') ? '< 0.1 %' : percent(fraction);
 }
 
 function suffixed(text: string, suffix: string): string {
