@@ -20,6 +20,7 @@ describe('DEFAULT_CONFIG', () => {
       maxWeight: '1',
       rebalanceThreshold: '0',
       returnBasis: 'trade',
+      scoreMethod: 'sharpe',
     });
   });
 });

@@ -1,4 +1,4 @@
-import { type Decimal, Exact, ZERO } from './decimal';
+import { type Decimal, Exact } from './decimal';
 
 /** What some trades made and lost, exact: all that win rate and profit factor are made of. */
 export interface ProfitSums {
@@ -10,7 +10,9 @@ export interface ProfitSums {
   readonly grossLoss: Decimal;
 }
 
-export const NO_PROFITS: ProfitSums = { trades: 0, wins: 0, grossProfit: ZERO, grossLoss: ZERO };
+const NOTHING = new Exact(0);
+
+export const NO_PROFITS: ProfitSums = { trades: 0, wins: 0, grossProfit: NOTHING, grossLoss: NOTHING };
 
 /** With one more trade that made `pnl`. */
 export function addProfit(sums: ProfitSums, pnl: Decimal): ProfitSums {

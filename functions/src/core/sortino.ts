@@ -8,7 +8,9 @@ export interface DownsideSums {
   readonly squares: Decimal;
 }
 
-export const NO_DOWNSIDE: DownsideSums = { count: 0, sum: ZERO, squares: ZERO };
+const NOTHING = new Exact(0);
+
+export const NO_DOWNSIDE: DownsideSums = { count: 0, sum: NOTHING, squares: NOTHING };
 
 /** With one more return, in percent as `rf`; it changes nothing where it is not below rf. */
 export function addDownside(sums: DownsideSums, value: Decimal, rf: Decimal): DownsideSums {
