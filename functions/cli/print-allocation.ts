@@ -13,6 +13,7 @@ export interface WireAllocation {
 
 interface WireAgent {
   readonly sharpe: string | null;
+  readonly score: string | null;
   readonly trades: number;
   readonly skipped: Readonly<Record<string, number>>;
   readonly status: string;

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseCapital } from '../src/contract/get-allocation';
 import { PROFILE_RULE } from '../src/contract/profile';
@@ -78,9 +79,12 @@ function runReplay(files: readonly string[], options: ReplayOptions): void {
   const agents = new Set([...(config.agentIds ?? []), ...journal.trades.map(({ agentId }) => agentId)]);
 
   const policies = profile === null ? null : new EntryPolicies(config, capital, profile);
-  const csvFile = outputFile('--csv', options.csv, files);
+  const taken = new Map(files.map((file) => [file, 'a journal of this replay']));
+  if (options.config !== undefined) taken.set(options.config, 'the settings of this replay');
+  const csvFile = outputFile('--csv', options.csv, taken);
   const csv = csvFile === null ? null : new ReplayCsv(csvFile, agents, policies !== null);
-  const page = outputFile('--report', options.report, files);
+  if (options.csv !== undefined) taken.set(options.csv, 'what --csv writes to');
+  const page = outputFile('--report', options.report, taken);
   const series = page === null ? null : new ReportSeries(agents, journal.trades.length, capital);
   const skipped = new SkippedTrades(SHOWN_SKIPPED);
   const progress = new Progress('replaying', journal.trades.length);
@@ -168,15 +172,27 @@ function overlapNote({ weighted }: WireReplay, slots: number): string[] {
   ];
 }
 
-/** @throws UsageError where it cannot be written, or would write over a journal */
-function outputFile(flag: string, file: string | undefined, journals: readonly string[]): OutputFile | null {
+/**
+ * @param taken files that are there, and what they are
+ * @throws UsageError where it cannot be written, or would write over one of them
+ */
+function outputFile(
+  flag: string,
+  file: string | undefined,
+  taken: ReadonlyMap<string, string>,
+): OutputFile | null {
   if (file === undefined) return null;
   const path = resolve(userDirectory(), file);
-  if (journals.some((journal) => resolve(userDirectory(), journal) === path))
-    throw new UsageError(
-      `${flag} is ${describe(file)}, which is a journal of this replay; name another file`,
-    );
+  for (const [other, what] of taken)
+    if (isSameFile(path, resolve(userDirectory(), other)))
+      throw new UsageError(`${flag} is ${describe(file)}, which is ${what}; name another file`);
   return new OutputFile(flag, path);
+}
+
+/** Also by another name: a link, or other letters where their case does not matter. */
+function isSameFile(path: string, other: string): boolean {
+  const [a, b] = [path, other].map((name) => statSync(name, { bigint: true, throwIfNoEntry: false }));
+  return a?.isFile() === true && b !== undefined && a.dev === b.dev && a.ino === b.ino;
 }
 
 function policySummary({ profile, counts }: EntryPolicies): string {

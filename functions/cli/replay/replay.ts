@@ -33,6 +33,10 @@ export interface Close {
   readonly trade: ReplayTrade;
   /** The weight that its agent had when the trade opened. */
   readonly weight: Decimal;
+  /** Whether its agent had a part in the allocation then, be it 0. */
+  readonly wasAllocated: boolean;
+  /** What the weighted account had in it. */
+  readonly amount: Decimal;
   readonly allocation: Allocation;
   readonly equity: Decimal;
   readonly drawdownPct: Decimal;
@@ -64,6 +68,7 @@ export interface ReplayResult {
 }
 
 interface Sleeves {
+  readonly wasAllocated: boolean;
   readonly weighted: Sleeve;
   readonly equal: Sleeve;
   readonly alone: Sleeve;
@@ -106,9 +111,11 @@ export function replay(
     const { weights } = allocation.published;
     const weight = weights.get(trade.agentId) ?? ZERO;
     for (const watcher of watchers) watcher.onEntry?.({ trade, weight });
+    const wasAllocated = weights.has(trade.agentId);
     sleeves.set(trade, {
+      wasAllocated,
       weighted: weighted.open(trade, weight),
-      equal: equal.open(trade, weights.has(trade.agentId) ? Decimal.div(1, weights.size) : ZERO),
+      equal: equal.open(trade, wasAllocated ? Decimal.div(1, weights.size) : ZERO),
       alone: aloneOf(trade.agentId).open(trade, ONE),
     });
   };
@@ -132,6 +139,8 @@ export function replay(
         index: closes,
         trade,
         weight: own.weighted.weight,
+        wasAllocated: own.wasAllocated,
+        amount: own.weighted.amount,
         allocation,
         equity: weighted.equity,
         drawdownPct: weighted.drawdownPct,

@@ -2,8 +2,10 @@ import type { Close, ReplayWatcher } from './replay';
 import type { ReplayTrade } from './replay-trades';
 
 /** Why a trade did not move the weighted account, beside the reasons for which it has no return. */
+const NOT_CONFIGURED = 'not_in_agent_ids';
 const BEFORE_FIRST_WEIGHT = 'no_weight_yet';
 const NOT_FUNDED = 'not_funded';
+const NO_EQUITY = 'no_equity';
 
 export interface SkippedTrade {
   readonly trade: ReplayTrade;
@@ -14,7 +16,6 @@ export interface SkippedTrade {
 export class SkippedTrades implements ReplayWatcher {
   readonly first: SkippedTrade[] = [];
   readonly #counts = new Map<string, number>();
-  readonly #funded = new Set<string>();
 
   /** @param keep how many trades are kept to be shown */
   constructor(private readonly keep: number) {}
@@ -26,7 +27,6 @@ export class SkippedTrades implements ReplayWatcher {
       this.#counts.set(reason, (this.#counts.get(reason) ?? 0) + 1);
       if (this.first.length < this.keep) this.first.push({ trade, reason });
     }
-    if (!close.weight.isZero()) this.#funded.add(trade.agentId);
   };
 
   /** By reason, the most frequent first. */
@@ -34,9 +34,12 @@ export class SkippedTrades implements ReplayWatcher {
     return new Map([...this.#counts].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1)));
   }
 
-  #reasonOf({ trade, weight }: Close): string | null {
+  #reasonOf({ trade, weight, wasAllocated, amount, allocation }: Close): string | null {
     if (trade.record.skipped !== null) return trade.record.skipped;
-    if (!weight.isZero()) return null;
-    return this.#funded.has(trade.agentId) ? NOT_FUNDED : BEFORE_FIRST_WEIGHT;
+    if (!amount.isZero()) return null;
+    // A close lets its agent in, unless others are configured.
+    if (!allocation.published.weights.has(trade.agentId)) return NOT_CONFIGURED;
+    if (!wasAllocated) return BEFORE_FIRST_WEIGHT;
+    return weight.isZero() ? NOT_FUNDED : NO_EQUITY;
   }
 }

@@ -47,8 +47,8 @@ export function reportPage(input: ReportInput, assets: PageAssets): string {
     ${chart('weights', 'Weights over time', 'What was published after each close, percent of the account.')}
     ${chart('equity', 'Equity', 'Realised, after each close. A click on a name in the legend shows or hides its line.')}
     ${chart('drawdown', 'Drawdown', 'Percent below the highest equity so far; the first peak is the starting balance.')}
-    ${chart('sharpe', 'Sharpe ratio by agent', 'The one that decides the weights: a period, not annualised, of the newest trades of each agent, from the moment it has enough for a score.')}
-    ${allocation(input)} ${skipped(input)} ${settings(input.config)}`;
+    ${chart('sharpe', 'Sharpe ratio by agent', SHARPE_NOTES[input.config.scoreMethod])} ${allocation(input)}
+    ${skipped(input)} ${settings(input.config)}`;
   const scripts = assets.scripts.map(({ text }) => `<script>${text}</script>`).join('\n');
   return `<!doctype html>
 <html lang="en">
@@ -68,6 +68,13 @@ ${scripts}
 `;
 }
 
+const SHARPE_NOTES: Readonly<Record<EngineConfig['scoreMethod'], string>> = {
+  sharpe:
+    'The one that decides the weights: a period, not annualised, of the newest trades of each agent, from the moment it has enough for a score.',
+  shrunk:
+    'A period, not annualised, of the newest trades of each agent, from the moment it has enough for a score. The weights are decided by scores: these ratios pulled towards their mean by their errors.',
+};
+
 function slotsText(slots: number): string {
   return slots === 1
     ? 'each trade with the whole share of its agent'
@@ -80,7 +87,8 @@ function thinned({ series, wire }: ReportInput): Html {
     notes.push(
       `The charts draw ${grouped(MAX_POINTS)} of ${grouped(wire.closes)} closes: the last of every group; of the drawdown the deepest. The tables count all, and --csv writes all.`,
     );
-  if (Object.keys(wire.alone).length > MAX_CHARTED)
+  const agents = new Set([...Object.keys(wire.alone), ...Object.keys(wire.weights)]);
+  if (agents.size > MAX_CHARTED)
     notes.push(
       `The charts show the ${MAX_CHARTED} agents with the largest mean weight, and the others as one or not at all.`,
     );
@@ -174,47 +182,57 @@ function accounts({ weighted, equal, alone }: WireReplay): Html {
 }
 
 function allocation({ wire }: ReportInput): Html {
-  const [any] = Object.values(wire.agents);
-  const labels = any === undefined ? [] : evidenceCells(any.evidence).map(({ label }) => label);
-  const rows = Object.entries(wire.weights)
+  const heaviest = Object.entries(wire.weights)
     .map(([agentId, weight]) => ({ agentId, weight: new Decimal(weight) }))
     .sort((a, b) => b.weight.cmp(a.weight) || compareUtf8(a.agentId, b.agentId))
-    .map(({ agentId, weight }) => {
+    .flatMap(({ agentId, weight }) => {
       const agent = wire.agents[agentId];
-      const known =
-        agent === undefined
-          ? ['', '', '', '', ...labels.map(() => '')]
-          : [...agentCells(agent), ...evidenceCells(agent.evidence).map(({ value }) => value)];
-      return [agentId, percentCell(weight), barCell(weight), ...known];
+      return agent === undefined ? [] : [{ agentId, weight, agent, proof: evidenceCells(agent.evidence) }];
     });
   const cash = new Decimal(wire.unallocated);
-  rows.push(['cash', percentCell(cash), barCell(cash), '', '', '', '', ...labels.map(() => '')]);
-  const table = figures(
+  const weights = figures(
     [
       { heading: 'agent', kind: 'id' },
       { heading: 'weight', kind: 'right' },
       { heading: '' },
       { heading: 'Sharpe', kind: 'right' },
+      { heading: 'score', kind: 'right' },
       { heading: 'trades', kind: 'right' },
       { heading: 'skipped', kind: 'right' },
       { heading: 'status' },
-      ...labels.map((heading) => ({ heading, kind: 'right' as const })),
     ],
-    rows,
+    [
+      ...heaviest.map(({ agentId, weight, agent }) => [
+        agentId,
+        percentCell(weight),
+        barCell(weight),
+        ...agentCells(agent),
+      ]),
+      ['cash', percentCell(cash), barCell(cash), '', '', '', '', ''],
+    ],
+  );
+  // A table of its own: with the weights it would be wider than a page.
+  const labels = (heaviest[0]?.proof ?? []).map(({ label }) => label);
+  const evidence = figures(
+    [{ heading: 'evidence', kind: 'id' }, ...labels.map((heading) => ({ heading, kind: 'right' as const }))],
+    heaviest.map(({ agentId, proof }) => [agentId, ...proof.map(({ value }) => value)]),
   );
   return html`<section>
     <h2>The final allocation</h2>
+    <p class="note">As it is published after the last close, at ${wire.to}.</p>
+    ${weights}
     <p class="note">
-      As it is published after the last close, at ${wire.to}. Error: the standard error of the Sharpe ratio.
-      PSR: how likely that ratio is above 0 indeed; to 95 %: how many more such returns until that is as
-      likely. functions/docs/evidence.md has the formulas.
+      Of the same trades. Error: the standard error of the Sharpe ratio. PSR: how likely that ratio is above 0
+      indeed; to 95 %: how many more such returns until that is as likely. functions/docs/evidence.md has the
+      formulas.
     </p>
-    ${table}
+    ${evidence}
   </section>`;
 }
 
 function agentCells({
   sharpe,
+  score,
   trades,
   skipped,
   status,
@@ -222,7 +240,8 @@ function agentCells({
 }: WireReplay['agents'][string]): string[] {
   const reasons = Object.entries(skipped).map(([reason, count]) => `${reason} ${count}`);
   return [
-    sharpe === null ? '–' : fixed(sharpe, 4),
+    fixed(sharpe, 4),
+    fixed(score, 4),
     grouped(trades),
     reasons.join(', ') || '–',
     status === 'unproven' ? `unproven, ${needed} to go` : status,
@@ -287,6 +306,8 @@ function skipped({ wire, skipped: shown, journal }: ReportInput): Html {
 const EXPLAINED: Readonly<Record<string, string>> = {
   no_weight_yet: 'it opened before its agent first had a weight: a first weight follows from a first close',
   not_funded: 'the weight of its agent was 0 when it opened',
+  not_in_agent_ids: 'its agent is not among the agent_ids of the settings',
+  no_equity: 'nothing was left in the account when it opened',
 };
 
 function settings(config: EngineConfig): Html {

@@ -138,6 +138,25 @@ describe('updatedSums', () => {
     );
   });
 
+  it('are those of a window to which several trades came at once', () => {
+    const pnl = fc.integer({ min: -90, max: 90 }).map(String);
+    const groups = fc.array(fc.array(pnl, { minLength: 1, maxLength: 6 }), { minLength: 1, maxLength: 12 });
+    fc.assert(
+      fc.property(groups, fc.constantFrom(3, 50), basis, (list, most, by) => {
+        let record = agentRecord(most, [], rules(most, by));
+        let number = 0;
+        for (const group of list) {
+          // Some five of a day.
+          const come = group.map((value) =>
+            trade({ tradeId: `t${number}`, closedAt: 20_000 * number++, pnl: value, capital: '100' }),
+          );
+          record = withTrades(record, [...come.reverse(), ...record.trades].slice(0, most));
+          expect(shown(record.sums)).toEqual(shown(returnSums(record.trades, rules(most, by))));
+        }
+      }),
+    );
+  });
+
   it('look at a trade when it comes, when it goes, and when its block becomes the oldest', () => {
     const looks = new Map<string, number>();
     const watched = (index: number): TradeRecord => {
