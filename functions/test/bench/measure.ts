@@ -10,9 +10,11 @@ export function print(
   process.stdout.write(`${title}\n\n${table(columns, rows)}\n\n`);
 }
 
-/** How many times what Maestro takes the baseline takes. */
+/** How many times what Maestro takes the baseline takes; or the other way round, where Maestro takes more. */
 export function timesLess(maestro: number, baseline: number): string {
-  return `${significant(baseline / maestro)} × less`;
+  return maestro <= baseline
+    ? `${significant(baseline / maestro)} × less`
+    : `${significant(maestro / baseline)} × more`;
 }
 
 /** Against another of the same: 1.00 is no difference. */
