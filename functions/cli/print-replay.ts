@@ -30,7 +30,8 @@ export function performanceTable({ weighted, equal, alone }: WireReplay): string
   return table([{ heading: 'account' }, ...figures.map((heading) => ({ heading, right: true }))], rows);
 }
 
-function performanceRow(name: string, performance: WirePerformance): string[] {
+/** One account, in the columns of both tables that show accounts: this one's and the page's. */
+export function performanceRow(name: string, performance: WirePerformance): string[] {
   return [
     name,
     fixed(performance.final_equity, 2),

@@ -1,10 +1,6 @@
-import { Decimal, Exact } from '../../src/core/decimal';
-
-/** Differences this small against the largest return are rounding noise, as in the engine (SPEC section 2, rule 3). */
-const NOISE = new Decimal('1e-12');
-
-/** Decimal places of a daily return in percent: fixed, so that sums are exact. */
-const RETURN_PLACES = 20;
+import { type Decimal, Exact, ZERO } from '../../src/core/decimal';
+import { statisticsOf } from '../../src/core/sharpe';
+import { RETURN_PLACES } from '../../src/core/trade';
 
 /** Mean and sample standard deviation of returns, both in percent. */
 export interface MeanAndDeviation {
@@ -32,23 +28,13 @@ export class DaySums {
     this.#most = this.#most === null ? value : Exact.max(this.#most, value);
   }
 
-  /**
-   * s² = (n·Σr² − (Σr)²) / (n(n − 1)), from exact sums, so that nothing cancels. Null below two returns.
-   *
-   * @returns in 28 digits
-   */
+  /** As the engine has them, in 28 digits. Null below two returns. */
   statistics(): MeanAndDeviation | null {
-    const n = this.#count;
-    if (n < 2 || this.#least === null || this.#most === null) return null;
-    const mean = Decimal.div(this.#sum, n);
-    const noise = Exact.max(this.#least.abs(), this.#most.abs()).times(NOISE);
-    if (this.#most.minus(this.#least).lte(noise)) return { mean, stdDev: new Decimal(0) };
-    const scatter = this.#squares.times(n).minus(this.#sum.times(this.#sum));
-    return {
-      mean,
-      stdDev: Decimal.div(scatter, n)
-        .div(n - 1)
-        .sqrt(),
-    };
+    const [least, most] = [this.#least, this.#most];
+    if (least === null || most === null) return null;
+    const sums = { count: this.#count, sum: this.#sum, squares: this.#squares };
+    // Whether they are flat, the least and the most of them tell as well as all.
+    const { mean, stdDev } = statisticsOf(sums, ZERO, () => [least, most]);
+    return mean === null || stdDev === null ? null : { mean, stdDev };
   }
 }

@@ -4,10 +4,10 @@ import { modeOf, type EngineConfig } from '../../src/core/config';
 import { Decimal } from '../../src/core/decimal';
 import { compareUtf8 } from '../../src/core/utf8';
 import { evidenceCells } from '../evidence-text';
-import { fixed } from '../print-replay';
+import { fixed, performanceRow } from '../print-replay';
 import type { ReplayJournal } from '../replay/replay-trades';
 import type { SkippedTrade } from '../replay/skipped-trades';
-import type { WirePerformance, WireReplay } from '../replay/wire';
+import type { WireReplay } from '../replay/wire';
 import { grouped, plural } from '../text';
 import { type Html, html, scriptJson } from './html';
 import { MAX_CHARTED, MAX_POINTS, type ReportSeries } from './report-series';
@@ -134,20 +134,6 @@ function figures(columns: readonly Cell[], rows: readonly (readonly (string | Ht
 }
 
 function accounts({ weighted, equal, alone }: WireReplay): Html {
-  const percent = (text: string | null): string => (text === null ? '–' : `${fixed(text, 2)} %`);
-  const row = (name: string, own: WirePerformance): string[] => [
-    name,
-    fixed(own.final_equity, 2),
-    percent(own.net_return_pct),
-    percent(own.annual_return_pct),
-    percent(own.volatility_pct),
-    fixed(own.sharpe, 2),
-    percent(own.max_drawdown_pct),
-    fixed(own.turnover, 2),
-    percent(own.time_in_cash_pct),
-    percent(own.max_exposure_pct),
-    grouped(own.trades),
-  ];
   const names = [
     'final equity',
     'return',
@@ -163,11 +149,11 @@ function accounts({ weighted, equal, alone }: WireReplay): Html {
   const table = figures(
     [{ heading: 'account', kind: 'id' }, ...names.map((heading) => ({ heading, kind: 'right' as const }))],
     [
-      row('maestro', weighted),
-      row('equal weights', equal),
+      performanceRow('maestro', weighted),
+      performanceRow('equal weights', equal),
       ...Object.entries(alone)
         .sort(([a], [b]) => compareUtf8(a, b))
-        .map(([agentId, own]) => row(`${agentId} alone`, own)),
+        .map(([agentId, own]) => performanceRow(`${agentId} alone`, own)),
     ],
   );
   return html`<section>

@@ -7,7 +7,7 @@ import type { AgentRecord } from '../core/agent-record';
 import { assessAgents } from '../core/allocation';
 import type { EngineConfig } from '../core/config';
 import type { Instant } from '../core/instant';
-import { areSumsOf, returnSums } from '../core/return-sums';
+import { areSumsOf, type ReturnSums, returnSums } from '../core/return-sums';
 import { MAX_AHEAD_SECONDS } from '../core/risk-state';
 import { newestFirst, type TradeRecord } from '../core/trade';
 import { currentOf } from '../store/allocations';
@@ -151,8 +151,12 @@ async function checkInTransaction(
   const stored = await readWindows(transaction, paths, current.windowAgents);
   const capacity = windowCapacity(current.config.lookbackTrades);
   const windows = new Map<string, readonly TradeRecord[]>();
-  for (const { agentId, window } of stored)
-    if (window !== null && window.capacity >= capacity) windows.set(agentId, window.trades);
+  const proven = new Map<string, ReturnSums>();
+  for (const { agentId, window } of stored) {
+    if (window === null || window.capacity < capacity) continue;
+    windows.set(agentId, window.trades);
+    proven.set(agentId, window.sums);
+  }
   const wrongSums = stored.flatMap(({ agentId, window }) =>
     window === null || isSummedUp(window, current.config) ? [] : [agentId],
   );
@@ -166,7 +170,7 @@ async function checkInTransaction(
     { current },
     {
       config: current.config,
-      agents: assessAgents(windows, current.config),
+      agents: assessAgents(windows, current.config, proven),
       windowAgents: current.windowAgents,
       refusedAgents: current.refusedAgents,
       windowsChanged: false,

@@ -39,8 +39,9 @@ export interface Allocation {
 }
 
 /**
- * Assesses one agent by itself: where `score_method` looks at the others too, `allocate` gives it its score. `window` is newest first and may hold more than the lookback.
+ * Assesses one agent by itself: where `score_method` looks at the others too, `allocate` gives it its score.
  *
+ * @param window newest first; may hold more than the lookback
  * @param kept sums of the window, if somebody keeps them; those of another lookback or basis are of no use
  */
 export function assessAgent(
@@ -79,13 +80,20 @@ export function allocatedAgents(config: EngineConfig, withWindow: Iterable<strin
   return [...(config.agentIds ?? withWindow)].sort(compareUtf8);
 }
 
-/** Assesses every agent to allocate to, from all the windows there are. */
+/**
+ * Assesses every agent to allocate to, from all the windows there are.
+ *
+ * @param kept sums of windows, by agent, as far as somebody keeps them
+ */
 export function assessAgents(
   windows: ReadonlyMap<string, readonly TradeRecord[]>,
   config: EngineConfig,
+  kept: ReadonlyMap<string, ReturnSums> = new Map(),
 ): Map<string, AgentFigures> {
   const agents = allocatedAgents(config, windows.keys());
-  return new Map(agents.map((agentId) => [agentId, assessAgent(windows.get(agentId) ?? [], config)]));
+  return new Map(
+    agents.map((agentId) => [agentId, assessAgent(windows.get(agentId) ?? [], config, kept.get(agentId))]),
+  );
 }
 
 /**

@@ -26,6 +26,9 @@ export function riskFreePct(annualRate: Decimal): Decimal {
   return Decimal.div(annualRate, TRADING_DAYS).times(100);
 }
 
+/** What mean and deviation are made of. */
+type Sums = Pick<PowerSums, 'count' | 'sum' | 'squares'>;
+
 /**
  * Mean, standard deviation and Sharpe ratio of a return series.
  *
@@ -37,13 +40,9 @@ export function riskFreePct(annualRate: Decimal): Decimal {
  *
  * @param sums of the returns, which are in percent
  * @param rf the risk-free rate of one period, in percent
- * @param returns those that the sums are of
+ * @param returns those that the sums are of, at least the least and the largest of them
  */
-export function statisticsOf(
-  sums: PowerSums,
-  rf: Decimal,
-  returns: () => readonly Decimal[],
-): ReturnStatistics {
+export function statisticsOf(sums: Sums, rf: Decimal, returns: () => readonly Decimal[]): ReturnStatistics {
   const { count, sum, squares } = sums;
   if (count === 0) return { count, mean: null, stdDev: null, excess: null, sharpe: null };
 
@@ -74,7 +73,7 @@ function isNoise(difference: Decimal, squares: Decimal, returns: () => readonly 
  * max − min ≤ 1e-12 × M. With range R = max − min, no series of n scatters more than n²·R²/4 (Popoviciu 1935), so that
  * R² ≥ 4·scatter/n²; and M² ≤ Σr². A scatter of 0 is that of equal returns.
  */
-function isFlat(scatter: Decimal, { count, squares }: PowerSums, returns: () => readonly Decimal[]): boolean {
+function isFlat(scatter: Decimal, { count, squares }: Sums, returns: () => readonly Decimal[]): boolean {
   if (scatter.isZero()) return true;
   if (scatter.times(4).gt(NOISE_SQUARED.times(squares).times(count * count))) return false;
   const all = returns();
