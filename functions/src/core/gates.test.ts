@@ -285,7 +285,7 @@ describe('several gates', () => {
 });
 
 describe('blockedUntil', () => {
-  const gate = (until: Instant | null): Gate => ({ reason: { code: 'x' }, until });
+  const gate = (until: Instant | null): Gate => ({ reason: { code: 'paused' }, until });
   const early = NOW.plusSeconds(60);
 
   it('is the latest end, wherever it stands', () => {

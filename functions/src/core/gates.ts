@@ -5,9 +5,29 @@ import type { Profile } from './profiles';
 import type { Reason } from './reason';
 import type { RiskState } from './risk-state';
 
+/** The gates, in the order of SPEC section 5. */
+const GATE_CODES = [
+  'daily_drawdown_limit',
+  'losing_streak_limit',
+  'max_open_positions',
+  'total_exposure_limit',
+  'cost_too_high',
+  'risk_zero',
+  'paused',
+  'agent_paused',
+  'agent_not_funded',
+] as const;
+
+type GateReason = Reason & { readonly code: (typeof GATE_CODES)[number] };
+
+/** Whether a reason of a policy is a gate that is closed. */
+export function isGate(reason: Reason): reason is GateReason {
+  return GATE_CODES.some((code) => code === reason.code);
+}
+
 /** Something that stops entries, never exits. */
 export interface Gate {
-  readonly reason: Reason;
+  readonly reason: GateReason;
   /** When it opens by itself; null: that is not known. */
   readonly until: Instant | null;
 }
@@ -130,6 +150,6 @@ function notFunded({ standing: { agent } }: Facts): Gate | null {
 }
 
 /** Until somebody does something about it. */
-function closed(reason: Reason): Gate {
+function closed(reason: GateReason): Gate {
   return { reason, until: null };
 }
