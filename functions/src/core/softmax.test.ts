@@ -1,9 +1,12 @@
 import fc from 'fast-check';
 import { Fraction, decimal, expectWithin, textOf } from '../../test/helpers/engine';
-import { ONE } from './decimal';
-import { softmax } from './softmax';
+import { type Decimal, ONE } from './decimal';
+import { inProportion, softmaxPowers } from './softmax';
 
-const sharesOf = (scores: string[], temperature = '1'): ReturnType<typeof softmax> =>
+const softmax = (scores: Decimal[], temperature: Decimal): Decimal[] =>
+  inProportion(ONE, softmaxPowers(scores, temperature));
+
+const sharesOf = (scores: string[], temperature = '1'): Decimal[] =>
   softmax(scores.map(decimal), decimal(temperature));
 
 const TOLERANCE = '0.000000000000000000000000001';
@@ -72,6 +75,17 @@ describe('softmax', () => {
   });
 });
 
+describe('inProportion', () => {
+  it.each([
+    ['0.9', ['2', '1'], ['0.6', '0.3']],
+    ['0.9', ['2', '0', '1'], ['0.6', '0', '0.3']],
+    ['0', ['2', '1'], ['0', '0']],
+    ['1', ['1e-5000', '3e-5000'], ['0.25', '0.75']],
+  ])('divides %s as %j', (amount, parts, shares) => {
+    expect(inProportion(decimal(amount), parts.map(decimal)).map(textOf)).toEqual(shares);
+  });
+});
+
 describe('properties', () => {
   const score = fc.integer({ min: -10_000_000, max: 10_000_000 }).map((micros) => decimal(`${micros}e-6`));
   const scores = fc.array(score, { minLength: 1, maxLength: 8 });
@@ -91,6 +105,24 @@ describe('properties', () => {
       fc.property(scores, temperature, score, (list, t, shift) => {
         const shifted = list.map((value) => value.plus(shift));
         expect(softmax(shifted, t).map(textOf)).toEqual(softmax(list, t).map(textOf));
+      }),
+    );
+  });
+
+  it('remembers nothing that matters: the same scores beside others, and under another temperature', () => {
+    fc.assert(
+      fc.property(scores, scores, temperature, temperature, (list, others, t, u) => {
+        softmaxPowers(list, t);
+        for (const [again, hot] of [
+          [[...list, ...others], t],
+          [list, u],
+        ] as const) {
+          const anew = softmaxPowers(
+            again.map((value) => decimal(value.toString())),
+            decimal(hot.toString()),
+          );
+          expect(softmaxPowers(again, hot).map(textOf)).toEqual(anew.map(textOf));
+        }
       }),
     );
   });

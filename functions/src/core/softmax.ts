@@ -1,17 +1,34 @@
 import { Decimal, exactSum } from './decimal';
 import { exp } from './exp';
+import { remembered } from './remembered';
 
 /**
- * Softmax: shares that sum to 1, in proportion to e^(score / temperature).
+ * e^((score − best) / temperature), remembered for as long as the three are: of many agents a close changes the score of one,
+ * and seldom the best. Where closes follow one another it then takes one power, and not one an agent.
+ */
+const powerUnder = remembered((temperature: Decimal) =>
+  remembered((best: Decimal) => remembered((score: Decimal) => exp(score.minus(best).div(temperature)))),
+);
+
+/**
+ * What softmax shares in proportion to: e^(score / temperature), all divided by that of the best.
  *
- * The maximum is subtracted first, so the largest exponent is 0 and nothing overflows.
+ * The maximum is subtracted first, so the largest power is 1 and nothing overflows.
  *
- * @param scores at least one
  * @param temperature above 0: below 1 it favours the best, above 1 it evens out
  */
-export function softmax(scores: readonly Decimal[], temperature: Decimal): Decimal[] {
-  const best = Decimal.max(...scores);
-  const powers = scores.map((score) => exp(score.minus(best).div(temperature)));
-  const total = new Decimal(exactSum(powers)).plus(0);
-  return powers.map((power) => power.div(total));
+export function softmaxPowers(scores: readonly Decimal[], temperature: Decimal): Decimal[] {
+  const best = scores.reduce((a, b) => (b.gt(a) ? b : a));
+  return scores.map(powerUnder(temperature)(best));
+}
+
+/**
+ * Divides an amount in proportion to some parts: amount / Σ parts × part. One division for all of them, and a larger part
+ * never gets less than a smaller one, because rounding keeps the order.
+ *
+ * @param parts not negative, and at least one above 0
+ */
+export function inProportion(amount: Decimal, parts: readonly Decimal[]): Decimal[] {
+  const each = Decimal.div(amount, exactSum(parts));
+  return parts.map((part) => each.times(part));
 }

@@ -2,7 +2,7 @@ import type { EngineConfig } from './config';
 import { Decimal, Exact, ONE, ZERO, exactSum } from './decimal';
 import { roundByLargestRemainder } from './largest-remainder';
 import type { Status } from './score';
-import { softmax } from './softmax';
+import { inProportion, softmaxPowers } from './softmax';
 import { compareUtf8 } from './utf8';
 
 /** Decimal places of a published weight. */
@@ -90,25 +90,28 @@ function sharePerforming(
   rules: WeightRules,
 ): Map<string, Decimal> {
   if (performing.length === 0) return new Map();
-  const scores = performing.map((agent) => agent.score ?? ZERO);
+  const powers = softmaxPowers(
+    performing.map(({ score }) => score ?? ZERO),
+    rules.temperature,
+  );
   const weights = new Map<string, Decimal>();
-  let free = softmax(scores, rules.temperature).map((share, index) => ({
-    agentId: performing[index]?.agentId ?? '',
-    share,
-  }));
+  let free = performing.map(({ agentId }, index) => ({ agentId, power: powers[index] ?? ZERO }));
   let left = rest;
-  for (;;) {
-    const total = exactSum(free.map(({ share }) => share));
-    const weighed = free.map((one) => ({ ...one, weight: left.times(one.share).div(total) }));
-    const below = rules.enforcePerformance ? [] : weighed.filter(({ weight }) => weight.lt(floor));
+  while (free.length > 0) {
+    const shares = inProportion(
+      left,
+      free.map(({ power }) => power),
+    );
+    const below = rules.enforcePerformance ? [] : free.filter((_, index) => shares[index]?.lt(floor));
     if (below.length === 0) {
-      for (const { agentId, weight } of weighed) weights.set(agentId, weight);
-      return weights;
+      for (const [index, { agentId }] of free.entries()) weights.set(agentId, shares[index] ?? ZERO);
+      break;
     }
     for (const { agentId } of below) weights.set(agentId, floor);
     left = left.minus(floor.times(below.length));
     free = free.filter(({ agentId }) => !weights.has(agentId));
   }
+  return weights;
 }
 
 /**
@@ -124,20 +127,17 @@ function applyCap(shares: readonly Share[], { maxWeight, temperature }: WeightRu
     for (const share of above) share.weight = maxWeight;
 
     const below = shares.filter(({ agent, weight }) => agent.status === 'performing' && weight.lt(maxWeight));
-    const parts = proportions(below, temperature);
-    below.forEach((share, index) => {
-      share.weight = share.weight.plus((parts[index] ?? ZERO).times(excess));
-    });
+    const more = below.length === 0 ? [] : inProportion(excess, claimsOf(below, temperature));
+    for (const [index, share] of below.entries()) share.weight = share.weight.plus(more[index] ?? ZERO);
   }
 }
 
-/** Parts of 1 in proportion to the weights; where all of them were too small for any exponent, by the scores themselves. */
-function proportions(shares: readonly Share[], temperature: Decimal): Decimal[] {
-  const total = exactSum(shares.map(({ weight }) => weight));
-  if (!total.isZero()) return shares.map(({ weight }) => Decimal.div(weight, total));
-  return shares.length === 0
-    ? []
-    : softmax(
+/** What some share in proportion to: their weights; where all of those were too small for any exponent, their powers. */
+function claimsOf(shares: readonly Share[], temperature: Decimal): Decimal[] {
+  const weights = shares.map(({ weight }) => weight);
+  return weights.some((weight) => !weight.isZero())
+    ? weights
+    : softmaxPowers(
         shares.map(({ agent }) => agent.score ?? ZERO),
         temperature,
       );
