@@ -1,27 +1,40 @@
-import { Decimal, ZERO } from '../../src/core/decimal';
+import { Decimal } from '../../src/core/decimal';
 
 /** How far an equity is below its peak, (peak − equity) / peak in percent; the first peak is the starting balance. */
 export class DrawdownMeter {
+  #equity: Decimal;
   #peak: Decimal;
-  #now: Decimal = ZERO;
-  #worst: Decimal = ZERO;
+  /** The equity at the worst drawdown, and the peak before it. */
+  #worst: { readonly equity: Decimal; readonly peak: Decimal };
 
   /** @param start above 0 */
   constructor(start: Decimal) {
+    this.#equity = start;
     this.#peak = start;
+    this.#worst = { equity: start, peak: start };
   }
 
   get nowPct(): Decimal {
-    return this.#now;
+    return belowPct(this.#equity, this.#peak);
   }
 
   get worstPct(): Decimal {
-    return this.#worst;
+    return belowPct(this.#worst.equity, this.#worst.peak);
   }
 
   set(equity: Decimal): void {
-    this.#peak = Decimal.max(this.#peak, equity);
-    this.#now = Decimal.div(this.#peak.minus(equity).times(100), this.#peak);
-    this.#worst = Decimal.max(this.#worst, this.#now);
+    this.#equity = equity;
+    if (equity.gte(this.#peak)) {
+      this.#peak = equity;
+      return;
+    }
+    // Compared by products: dividing every time would take a good part of a replay.
+    const { equity: worst, peak } = this.#worst;
+    if (Decimal.mul(equity, peak).lt(Decimal.mul(worst, this.#peak)))
+      this.#worst = { equity, peak: this.#peak };
   }
+}
+
+function belowPct(equity: Decimal, peak: Decimal): Decimal {
+  return Decimal.div(Decimal.sub(peak, equity).times(100), peak);
 }

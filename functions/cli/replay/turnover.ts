@@ -6,9 +6,14 @@ import type { Weights } from '../../src/core/weights';
  * a tenth of the account from one agent to another is 0.1.
  */
 export function turnoverBetween(from: Weights, to: Weights): Decimal {
-  let moved = Exact.sub(to.unallocated, from.unallocated).abs();
+  let moved: Decimal = new Exact(change(from.unallocated, to.unallocated));
   for (const [agentId, weight] of to.weights)
-    moved = moved.plus(Exact.sub(weight, from.weights.get(agentId) ?? ZERO).abs());
+    moved = moved.plus(change(from.weights.get(agentId) ?? ZERO, weight));
   for (const [agentId, weight] of from.weights) if (!to.weights.has(agentId)) moved = moved.plus(weight);
   return moved.times('0.5');
+}
+
+/** Of many agents most keep their weight: to see that is cheaper than to subtract. */
+function change(from: Decimal, to: Decimal): Decimal {
+  return from.eq(to) ? ZERO : Exact.sub(to, from).abs();
 }

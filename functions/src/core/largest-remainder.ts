@@ -14,7 +14,7 @@ export function roundByLargestRemainder(
   places: number,
 ): Decimal[] {
   const unit = new Exact(10).pow(-places);
-  const floors = shares.map((share) => new Exact(share).toDecimalPlaces(places, Decimal.ROUND_DOWN));
+  const floors = shares.map((share) => share.toDecimalPlaces(places, Decimal.ROUND_DOWN));
   const missing = Exact.sub(total, exactSum(floors)).div(unit).toNumber();
   if (!Number.isInteger(missing) || missing < 0 || missing > shares.length)
     throw new RangeError(
@@ -25,5 +25,5 @@ export function roundByLargestRemainder(
     .map((share, index) => ({ index, remainder: Exact.sub(share, floors[index] ?? 0) }))
     .sort((a, b) => b.remainder.cmp(a.remainder) || a.index - b.index);
   const raised = new Set(byRemainder.slice(0, missing).map(({ index }) => index));
-  return floors.map((floor, index) => new Decimal(raised.has(index) ? floor.plus(unit) : floor));
+  return floors.map((floor, index) => new Decimal(raised.has(index) ? unit.plus(floor) : floor));
 }
