@@ -1,9 +1,9 @@
 import type { EngineConfig } from '../../src/core/config';
 import { Decimal, Exact } from '../../src/core/decimal';
+import { DrawdownMeter } from '../../src/core/drawdown-meter';
 import type { Instant } from '../../src/core/instant';
 import type { Profile } from '../../src/core/profiles';
 import { outcomeOf } from '../../src/core/streak';
-import { DrawdownMeter } from './drawdown-meter';
 import { policyBefore, riskBookFor } from './entry-policy';
 import { refusalOf } from './refusal';
 import { type Entry, replay, type ReplayResult, type ReplayWatcher } from './replay';

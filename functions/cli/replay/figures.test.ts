@@ -4,7 +4,6 @@ import { hour } from '../../test/helpers/replay';
 import { returnStatistics } from '../../src/core/sharpe';
 import type { Weights } from '../../src/core/weights';
 import { DailyReturns } from './daily-returns';
-import { DrawdownMeter } from './drawdown-meter';
 import { HoldingClock } from './holding-clock';
 import { DaySums } from './day-sums';
 import { turnoverBetween } from './turnover';
@@ -78,23 +77,6 @@ describe('DailyReturns', () => {
     days.set(decimal('-300'));
     // −200 %, then 0.
     expect(textOf(days.end()?.mean ?? null)).toBe('-100');
-  });
-});
-
-describe('DrawdownMeter', () => {
-  it('begins with the starting balance as its peak', () => {
-    const meter = new DrawdownMeter(decimal('100'));
-    const seen = ['80', '120', '90', '150'].map((equity) => {
-      meter.set(decimal(equity));
-      return [textOf(meter.nowPct), textOf(meter.worstPct)];
-    });
-    // 20 / 100, then 30 / 120.
-    expect(seen).toEqual([
-      ['20', '20'],
-      ['0', '20'],
-      ['25', '25'],
-      ['0', '25'],
-    ]);
   });
 });
 

@@ -1,8 +1,8 @@
 import { Decimal, ZERO } from '../../src/core/decimal';
+import { DrawdownMeter } from '../../src/core/drawdown-meter';
 import type { Instant } from '../../src/core/instant';
 import type { TradeRecord } from '../../src/core/trade';
 import { DailyReturns } from './daily-returns';
-import { DrawdownMeter } from './drawdown-meter';
 import { HoldingClock } from './holding-clock';
 import { performanceOf, type Performance } from './performance';
 import { decidedAt, type ReplayTrade } from './replay-trades';

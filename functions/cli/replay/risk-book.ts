@@ -6,12 +6,12 @@ import type { MarketConditions } from '../../src/core/market';
 import { decidePolicy, type Policy } from '../../src/core/policy';
 import type { Profile } from '../../src/core/profiles';
 import {
+  drawdownGroup,
   equityNow,
   gapsOf,
   NO_TRADES,
   type RiskJournal,
   type RiskState,
-  riskStateOf,
   type Source,
 } from '../../src/core/risk-state';
 import { mayHideLosses } from '../../src/core/symbols';
@@ -97,7 +97,7 @@ export class RiskBook {
         standing,
         now,
       });
-    this.#known = this.#knownOn(now, equity, profile);
+    this.#known = this.#knownOn(now, equity);
     const { journal } = this.#known;
     return decidePolicy({
       profile,
@@ -110,12 +110,11 @@ export class RiskBook {
     });
   }
 
-  /** @param profile any: the drawdown is the same for all */
-  #knownOn(now: Instant, equity: Equity, profile: Profile): Known {
+  #knownOn(now: Instant, equity: Equity): Known {
     const day = now.utcDay();
     if (this.#known?.day === day) return this.#known;
     const journal = this.#today(now);
-    return { day, journal, drawdown: riskStateOf(journal, equity, profile, now).drawdown, states: new Map() };
+    return { day, journal, drawdown: drawdownGroup(journal, equity, now), states: new Map() };
   }
 
   #stateFor(profile: Profile, { drawdown, states }: Known): RiskState {

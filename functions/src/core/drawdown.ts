@@ -1,4 +1,5 @@
-import { Decimal, Exact, exactSum, ZERO } from './decimal';
+import { type Decimal, Exact, exactSum, ZERO } from './decimal';
+import { DrawdownMeter } from './drawdown-meter';
 import type { Instant } from './instant';
 import { remembered } from './remembered';
 import type { TradeRecord } from './trade';
@@ -69,22 +70,14 @@ function from(trades: readonly PnlTrade[], isLate: (closedAt: Instant) => boolea
 
 function drawdownFrom(start: Decimal, trades: readonly PnlTrade[]): Drawdown {
   let equity = new Exact(start);
-  let peak = equity;
-  let drawdown = depth(peak, equity);
-  let worst = drawdown;
+  const meter = new DrawdownMeter(equity);
   for (const { pnl } of trades) {
     equity = equity.plus(pnl ?? ZERO);
-    peak = Exact.max(peak, equity);
-    drawdown = depth(peak, equity);
-    worst = Decimal.max(worst, drawdown);
+    meter.set(equity);
   }
-  return { now: drawdown, worst };
+  return { now: meter.nowPct, worst: meter.worstPct };
 }
 
 function pnlOf(trades: readonly PnlTrade[]): Decimal {
   return exactSum(trades.map(({ pnl }) => pnl ?? ZERO));
-}
-
-function depth(peak: Decimal, equity: Decimal): Decimal {
-  return peak.lte(0) ? new Decimal(100) : Decimal.div(Exact.sub(peak, equity).times(100), peak);
 }

@@ -113,38 +113,50 @@ export function riskStateOf(
   now: Instant,
 ): RiskState {
   const isCut = journal.knownAfter !== null;
-  const isDamaged = journal.damage.windowsLost > 0 || journal.damage.unpublished;
-  const { closed, ahead } = closedBy(journal, now);
-  const source = (isPartial: boolean): Source =>
-    isPartial || isDamaged || ahead > 0 ? 'journal_partial' : 'journal';
-  const streak = { ...wholeStreakOf(closed), cut: isCut || isDamaged };
+  const { closed } = closedBy(journal, now);
+  const streak = { ...wholeStreakOf(closed), cut: isCut || isDamaged(journal) };
   const records = recordsOf(closed);
   return {
-    streak: { source: source(isUndecided(streak, profile)), value: streak },
-    drawdown:
-      equity === null
-        ? { source: 'default', value: null }
-        : {
-            source: source(isTodayCut(journal, equity, now)),
-            value: drawdownOf(journal, closed, equity, now),
-          },
+    streak: { source: sourceOf(journal, now, isUndecided(streak, profile)), value: streak },
+    drawdown: drawdownGroup(journal, equity, now),
     symbols: {
-      source: source(isCut && mayHideLosses(records, recordsOf(heldWith(journal, closed)), profile)),
+      source: sourceOf(
+        journal,
+        now,
+        isCut && mayHideLosses(records, recordsOf(heldWith(journal, closed)), profile),
+      ),
       value: records,
     },
   };
+}
+
+/** Today's drawdown, the same under every profile. */
+export function drawdownGroup(
+  journal: RiskJournal,
+  equity: Equity | null,
+  now: Instant,
+): RiskState['drawdown'] {
+  if (equity === null) return { source: 'default', value: null };
+  return {
+    source: sourceOf(journal, now, isTodayCut(journal, equity, now)),
+    value: drawdownOf(journal, equity, now),
+  };
+}
+
+function sourceOf(journal: RiskJournal, now: Instant, isPartial: boolean): Source {
+  return isPartial || isDamaged(journal) || closedBy(journal, now).ahead > 0 ? 'journal_partial' : 'journal';
+}
+
+function isDamaged({ damage }: RiskJournal): boolean {
+  return damage.windowsLost > 0 || damage.unpublished;
 }
 
 /**
  * Today's drawdown; where it needs trades that are not known, the worse of what those give that count and what all give that
  * windows still hold: a loss that is known is not forgotten because another agent's window has filled up.
  */
-function drawdownOf(
-  journal: RiskJournal,
-  closed: readonly TradeRecord[],
-  equity: Equity,
-  now: Instant,
-): Drawdown {
+function drawdownOf(journal: RiskJournal, equity: Equity, now: Instant): Drawdown {
+  const { closed } = closedBy(journal, now);
   const counted = todaysDrawdown(equity, closed, now);
   if (!isTodayCut(journal, equity, now)) return counted;
   const held = todaysDrawdown(equity, heldWith(journal, closed), now);
@@ -172,13 +184,13 @@ export function equityNow(
   equity: Equity,
   now: Instant,
 ): { amount: Decimal; partial: boolean } {
-  const { knownAfter, damage } = journal;
+  const { knownAfter } = journal;
   const { closed, ahead } = closedBy(journal, now);
   const isCut = knownAfter !== null && knownAfter.closedAt.compare(equity.at) > 0;
   const counted = equityAfter(equity, closed);
   return {
     amount: isCut ? Exact.min(counted, equityAfter(equity, heldWith(journal, closed))) : counted,
-    partial: isCut || ahead > 0 || damage.windowsLost > 0 || damage.unpublished,
+    partial: isCut || ahead > 0 || isDamaged(journal),
   };
 }
 

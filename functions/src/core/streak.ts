@@ -73,10 +73,7 @@ export function streakFactor({ runs, cut }: Streak, rules: StreakRules): Decimal
 
 /** The same runs are looked at again with every call of their user, under one profile or two. */
 const factorsOf = remembered((runs: readonly Run[]) =>
-  remembered((rules: StreakRules) => ({
-    fromFloor: factorAfter(runs, rules, floorOf(rules)),
-    fromOne: factorAfter(runs, rules, ONE),
-  })),
+  remembered((rules: StreakRules) => factorsAfter(runs, rules)),
 );
 
 /** Whether the losing streak or its factor depends on trades that are not known. */
@@ -88,19 +85,29 @@ export function isUndecided(streak: Streak, rules: StreakRules): boolean {
   return hasNoWin || !fromOne.eq(fromFloor);
 }
 
-function factorAfter(runs: readonly Run[], rules: StreakRules, start: Decimal): Decimal {
-  const { multiplier, afterStreak } = rules.recovery;
+/** The factor after all runs, from the lowest that there is and from the highest. Where the two meet they stay one. */
+function factorsAfter(runs: readonly Run[], rules: StreakRules): { fromFloor: Decimal; fromOne: Decimal } {
   const floor = floorOf(rules);
-  let factor = start;
-  for (const { outcome, count } of runs) {
-    if (outcome === 'loss') {
-      factor = Decimal.max(floor, factor.minus(rules.riskMultipliers.losingStreakPerLoss.times(count)));
-    } else {
-      // A run of wins begins after a loss, so its wins count from 1. At 1 nothing more can change.
-      for (let win = afterStreak; win <= count && factor.lt(1); win++)
-        factor = Decimal.min(ONE, factor.times(multiplier));
-    }
+  let fromFloor = floor;
+  let fromOne = ONE;
+  for (const run of runs) {
+    const haveMet = fromOne.eq(fromFloor);
+    fromFloor = factorAfter(run, fromFloor, floor, rules);
+    fromOne = haveMet ? fromFloor : factorAfter(run, fromOne, floor, rules);
   }
+  return { fromFloor, fromOne };
+}
+
+function factorAfter({ outcome, count }: Run, before: Decimal, floor: Decimal, rules: StreakRules): Decimal {
+  const { multiplier, afterStreak } = rules.recovery;
+  if (outcome === 'loss') {
+    if (before.eq(floor)) return floor;
+    return Decimal.max(floor, before.minus(rules.riskMultipliers.losingStreakPerLoss.times(count)));
+  }
+  let factor = before;
+  // A run of wins begins after a loss, so its wins count from 1. At 1 nothing more can change.
+  for (let win = afterStreak; win <= count && factor.lt(1); win++)
+    factor = Decimal.min(ONE, factor.times(multiplier));
   return factor;
 }
 

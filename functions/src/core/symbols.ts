@@ -1,6 +1,7 @@
 import { Decimal, exactSum } from './decimal';
 import type { Profile } from './profiles';
 import type { Reason } from './reason';
+import { remembered } from './remembered';
 import { outcomeOf } from './streak';
 import type { TradeRecord } from './trade';
 import { compareUtf8 } from './utf8';
@@ -58,14 +59,19 @@ function recordOf(symbol: string, trades: readonly TradeRecord[]): SymbolRecord 
 export function judgeSymbols(records: readonly SymbolRecord[], profile: Profile): SymbolVerdicts {
   const judged = [...records]
     .sort((a, b) => compareUtf8(a.symbol, b.symbol))
-    .map((record) => ({ symbol: record.symbol, reasons: faultsOf(record, profile.symbolThresholds) }));
+    .map((record) => ({ symbol: record.symbol, reasons: faultsOf(record)(profile) }));
   return {
     disallowed: judged.filter(({ reasons }) => reasons.length > 0),
     allowed: judged.filter(({ reasons }) => reasons.length === 0).map(({ symbol }) => symbol),
   };
 }
 
-function faultsOf(
+/** Of the symbols of a journal a close changes one: the others are judged as they were. */
+const faultsOf = remembered((record: SymbolRecord) =>
+  remembered(({ symbolThresholds }: Profile) => faultsUnder(record, symbolThresholds)),
+);
+
+function faultsUnder(
   { trades, winRate, tradesWithR, averageR, consecutiveLosses }: SymbolRecord,
   { minWinrate, minAvgR, badStreakLimit }: Profile['symbolThresholds'],
 ): Reason[] {
