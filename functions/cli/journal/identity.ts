@@ -11,8 +11,6 @@ export interface Candidate {
   readonly fields: TradeFields;
   /** What it says: candidates with the same id and content are one trade. */
   readonly content: string;
-  /** How it says it. Only to choose among equals without regard to their order. */
-  readonly wording: string;
 }
 
 export interface Identified extends Candidate {
@@ -20,7 +18,7 @@ export interface Identified extends Candidate {
 }
 
 export function candidate(file: string, row: number, fields: TradeFields): Candidate {
-  return { file, row, fields, content: contentOf(fields), wording: canonicalText(fields) };
+  return { file, row, fields, content: contentOf(fields) };
 }
 
 /**
@@ -46,6 +44,7 @@ export function shortHash(text: string): string {
   return createHash('sha256').update(text, 'utf8').digest('hex').slice(0, 32);
 }
 
+/** By how they say it: chooses among equals without regard to their order. */
 function byWording(a: Candidate, b: Candidate): number {
-  return compareUtf8(a.wording, b.wording);
+  return compareUtf8(canonicalText(a.fields), canonicalText(b.fields));
 }
