@@ -108,7 +108,7 @@ export async function benchEngine(): Promise<void> {
 }
 
 /** Both must say the same before they are compared. */
-function mustAgree({ target }: Allocation, plain: ReadonlyMap<string, string>): void {
+export function mustAgree({ target }: Allocation, plain: ReadonlyMap<string, string>): void {
   for (const [agentId, weight] of target.weights)
     if (decimalText(weight) !== plain.get(agentId))
       throw new Error(`${agentId} has ${decimalText(weight)}, plainly ${String(plain.get(agentId))}.`);

@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { benchLoading } from './cold-start';
 import { benchEngine } from './engine';
+import { benchReplay } from './replay';
 import { SCENARIOS } from './scenarios';
 import { benchWindowForms } from './window-forms';
 
@@ -10,6 +11,7 @@ const FIGURES: Readonly<Record<string, () => void | Promise<void>>> = {
   engine: benchEngine,
   window: benchWindowForms,
   loading: benchLoading,
+  replay: benchReplay,
 };
 
 async function main(wanted: readonly string[]): Promise<number> {

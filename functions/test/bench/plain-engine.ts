@@ -2,7 +2,7 @@ import { Decimal as DecimalJs } from 'decimal.js';
 import type { SampleTrade } from './sample';
 
 /**
- * The formulas of SPEC section 2 (default configuration) written down plainly in decimal.js, as one would who recomputes
+ * The formulas of SPEC section 2 (default configuration but for the floor) written down plainly in decimal.js, as one would who recomputes
  * everything at every close: the baseline of the engine. Shares no code with it.
  */
 const Decimal = DecimalJs.clone({ defaults: true, precision: 28, rounding: DecimalJs.ROUND_HALF_EVEN });
@@ -14,11 +14,18 @@ const FLOOR = '0.05';
 const PLACES = 12;
 
 /** Weights as text, by agent, from the newest trades of each. */
-export function plainWeights(trades: ReadonlyMap<string, readonly Figures[]>): Map<string, string> {
+export function plainWeights(
+  trades: ReadonlyMap<string, readonly Figures[]>,
+  leastWeight = FLOOR,
+): Map<string, string> {
   const scores = new Map([...trades].map(([agentId, own]) => [agentId, plainScore(own)] as const));
   const performing = [...scores].filter(([, score]) => !score.lt(0));
   const others = scores.size - performing.length;
-  const floor = Decimal.min(FLOOR, Decimal.div(1, scores.size), others > 0 ? Decimal.div(1, 2 * others) : 1);
+  const floor = Decimal.min(
+    leastWeight,
+    Decimal.div(1, scores.size),
+    others > 0 ? Decimal.div(1, 2 * others) : 1,
+  );
   const weights = new Map([...scores].map(([agentId]) => [agentId, floor] as const));
 
   const best = Decimal.max(...performing.map(([, score]) => score));
