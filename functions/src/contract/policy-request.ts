@@ -11,7 +11,7 @@ import {
 } from '../core/market';
 import { type Profile, REGIMES } from '../core/profiles';
 import type { Streak } from '../core/streak';
-import type { SymbolRecord } from '../core/symbols';
+import type { SymbolRecord } from '../core/symbol-record';
 import { count, decimal, notNegative, oneOf, symbolName, time } from './fields';
 import { AGENT_ID_RULE, isAgentId } from './ids';
 import { describe, InvalidInput, parseInput } from './invalid-input';

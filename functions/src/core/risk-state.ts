@@ -4,7 +4,8 @@ import type { Instant } from './instant';
 import type { Profile } from './profiles';
 import { remembered } from './remembered';
 import { isUndecided, type Streak, streakOf } from './streak';
-import { mayHideLosses, type SymbolRecord, symbolRecords } from './symbols';
+import { type SymbolRecord, symbolRecords } from './symbol-record';
+import { mayHideLosses } from './symbols';
 import { newestFirst, type TradeKey, type TradeRecord } from './trade';
 import type { Window } from './window';
 

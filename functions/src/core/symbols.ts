@@ -1,22 +1,8 @@
-import { Decimal, exactSum } from './decimal';
 import type { Profile } from './profiles';
 import type { Reason } from './reason';
 import { remembered } from './remembered';
-import { outcomeOf } from './streak';
-import type { TradeRecord } from './trade';
+import type { SymbolRecord } from './symbol-record';
 import { compareUtf8 } from './utf8';
-
-/** How a symbol has done. */
-export interface SymbolRecord {
-  readonly symbol: string;
-  readonly trades: number;
-  /** Wins / all trades, a fraction; null where it is not known. */
-  readonly winRate: Decimal | null;
-  readonly tradesWithR: number;
-  /** The mean R of the trades that have one; null where none has. */
-  readonly averageR: Decimal | null;
-  readonly consecutiveLosses: number;
-}
 
 export interface SymbolVerdicts {
   readonly disallowed: readonly { readonly symbol: string; readonly reasons: readonly Reason[] }[];
@@ -25,32 +11,6 @@ export interface SymbolVerdicts {
 
 /** With fewer trades a win rate or a mean R says nothing. */
 const LEAST_TRADES = 5;
-
-/** @param trades oldest first; those without a symbol have no part */
-export function symbolRecords(trades: readonly TradeRecord[]): SymbolRecord[] {
-  const bySymbol = new Map<string, TradeRecord[]>();
-  for (const trade of trades) {
-    if (trade.symbol === null) continue;
-    const known = bySymbol.get(trade.symbol);
-    if (known === undefined) bySymbol.set(trade.symbol, [trade]);
-    else known.push(trade);
-  }
-  return [...bySymbol].map(([symbol, own]) => recordOf(symbol, own));
-}
-
-function recordOf(symbol: string, trades: readonly TradeRecord[]): SymbolRecord {
-  const outcomes = trades.map(outcomeOf).filter((outcome) => outcome !== null);
-  const wins = outcomes.filter((outcome) => outcome === 'win').length;
-  const multiples = trades.map(({ rMultiple }) => rMultiple).filter((multiple) => multiple !== null);
-  return {
-    symbol,
-    trades: trades.length,
-    winRate: Decimal.div(wins, trades.length),
-    tradesWithR: multiples.length,
-    averageR: multiples.length === 0 ? null : Decimal.div(exactSum(multiples), multiples.length),
-    consecutiveLosses: outcomes.length - 1 - outcomes.lastIndexOf('win'),
-  };
-}
 
 /**
  * Which symbols to leave alone (SPEC section 5): a win rate below min_winrate or a mean R below min_avg_R, each with at least
