@@ -1,3 +1,4 @@
+import type { EngineConfig } from '../src/core/config';
 import { Decimal, ONE } from '../src/core/decimal';
 import { roundByLargestRemainder } from '../src/core/largest-remainder';
 import { compareUtf8 } from '../src/core/utf8';
@@ -25,8 +26,17 @@ const BAR_WIDTH = 20;
 const EIGHTHS = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
 const CASH = 'cash';
 
-/** An allocation as a table: a row an agent, the heaviest first, then the cash; with `capital`, amounts. */
-export function allocationTable(allocation: WireAllocation, capital: Decimal | null): string {
+/**
+ * An allocation as a table: a row an agent, the heaviest first, then the cash; with `capital`, amounts. Scores are shown where
+ * they are not the Sharpe ratios: clamped, shrunk, or of a series without one.
+ *
+ * @param config that the allocation was made with
+ */
+export function allocationTable(
+  allocation: WireAllocation,
+  config: FloorRules,
+  capital: Decimal | null,
+): string {
   const agents = Object.entries(allocation.weights)
     .map(([agentId, weight]) => ({ agentId, weight: new Decimal(weight) }))
     .sort((a, b) => b.weight.cmp(a.weight) || compareUtf8(a.agentId, b.agentId));
@@ -52,11 +62,36 @@ export function allocationTable(allocation: WireAllocation, capital: Decimal | n
     return [escapeControl(agentId), percents[index] ?? '', bar(weight), ...cells];
   });
   rows.push([CASH, percents.at(-1) ?? '', bar(cash), '', '', '', '', '', '']);
-  if (amounts !== null) {
-    columns.splice(3, 0, { heading: 'amount', right: true });
-    rows.forEach((row, index) => row.splice(3, 0, amounts[index] ?? ''));
-  }
-  return table(columns, rows);
+  const insert = (at: number, heading: string, cells: readonly string[]): void => {
+    columns.splice(at, 0, { heading, right: true });
+    rows.forEach((row, index) => row.splice(at, 0, cells[index] ?? ''));
+  };
+  const scores = agents.map(({ agentId }) => allocation.agents[agentId]);
+  if (scores.some((agent) => agent !== undefined && agent.score !== null && agent.score !== agent.sharpe))
+    insert(
+      4,
+      'score',
+      scores.map((agent) => ratio(agent?.score ?? null)),
+    );
+  if (amounts !== null) insert(3, 'amount', amounts);
+  const note = floorsNote(allocation, config);
+  return table(columns, rows) + (note === null ? '' : `\n\n${note}`);
+}
+
+type FloorRules = Pick<EngineConfig, 'minFloorWeight' | 'enforcePerformance'>;
+
+/** Says where the floors of all agents take the whole account, so that their weights are equal whatever their scores. */
+export function floorsNote({ agents }: Pick<WireAllocation, 'agents'>, config: FloorRules): string | null {
+  const all = Object.values(agents);
+  const performing = all.filter(({ status }) => status === 'performing').length;
+  // Where more than half do not perform, the floor is 1/(2k), and leaves room (SPEC section 2, rule 6).
+  const isFull = config.minFloorWeight.times(all.length).gte(1) && 2 * performing >= all.length;
+  if (config.enforcePerformance || all.length < 2 || performing === 0 || !isFull) return null;
+  return `The floors of ${all.length} agents take the whole account: scores decide nothing until min_floor_weight, ${config.minFloorWeight.toFixed()}, is below 1/${all.length}.`;
+}
+
+function ratio(text: string | null): string {
+  return text === null ? '–' : new Decimal(text).toFixed(4);
 }
 
 function cellsOf({ sharpe, evidence, trades, skipped, status, trades_needed }: WireAgent): string[] {
@@ -64,7 +99,7 @@ function cellsOf({ sharpe, evidence, trades, skipped, status, trades_needed }: W
   const skippedCount = reasons.reduce((sum, [, count]) => sum + count, 0);
   const named = reasons.map(([reason, count]) => `${reason} ${count}`).join(', ');
   return [
-    sharpe === null ? '–' : new Decimal(sharpe).toFixed(4),
+    ratio(sharpe),
     ...proofCells(evidence).map(({ value }) => value),
     grouped(trades),
     skippedCount === 0 ? '–' : `${skippedCount} (${named})`,

@@ -1,6 +1,7 @@
 import { Decimal } from '../src/core/decimal';
 import type { Policy } from '../src/core/policy';
 import { gatesOf } from './replay/refusal';
+import { whyNotReplayed } from './replay/skipped-trades';
 import type { Close } from './replay/replay';
 import type { WirePerformance, WireReplay } from './replay/wire';
 import { escapeControl, grouped, table } from './text';
@@ -56,7 +57,9 @@ export function fixed(text: string | null, places: number): string {
   if (text === null) return UNKNOWN;
   const value = new Decimal(text);
   if (value.abs().gte('1e15')) return value.toExponential(2);
-  const [whole = '', fraction] = value.toFixed(places).split('.');
+  const rounded = value.toDecimalPlaces(places);
+  // Never −0.00.
+  const [whole = '', fraction] = (rounded.isZero() ? rounded.abs() : rounded).toFixed(places).split('.');
   return `${whole.startsWith('-') ? '-' : ''}${grouped(whole.replace('-', ''))}${fraction === undefined ? '' : `.${fraction}`}`;
 }
 
@@ -68,7 +71,8 @@ const SHOWN_WEIGHTS = 6;
  *
  * @param policy before its entry; null: nobody asked
  */
-export function closeRow({ trade, weight, equity, allocation }: Close, policy: Policy | null): string[] {
+export function closeRow(close: Close, policy: Policy | null): string[] {
+  const { trade, weight, equity, allocation } = close;
   const { weights, unallocated } = allocation.published;
   const heaviest = [...weights].sort(([, a], [, b]) => b.cmp(a)).slice(0, SHOWN_WEIGHTS);
   const named = heaviest.map(
@@ -79,7 +83,7 @@ export function closeRow({ trade, weight, equity, allocation }: Close, policy: P
   return [
     timeText(trade.record.closedAt),
     escapeControl(trade.agentId),
-    trade.record.skipped ?? `${weight.times(100).toFixed(2)} %`,
+    whyNotReplayed(close) ?? `${weight.times(100).toFixed(2)} %`,
     ...(policy === null ? [] : [verdict(policy)]),
     fixed(equity.toFixed(), 2),
     named.join(', '),

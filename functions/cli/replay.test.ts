@@ -96,6 +96,8 @@ describe('maestro replay', () => {
     expect(stdout).toMatch(/^maestro +10,725\.00 +7\.25 % /m);
     expect(stdout).toMatch(/^b alone +9,025\.00 +-9\.75 % /m);
     expect(stdout).toMatch(/^2026-01-03T12:00:00Z +a,"1 +missing_pnl +0\.64 % +11,000\.00 +a,"1 100\.0$/m);
+    // b1 opened before b had a weight.
+    expect(stdout).toMatch(/^2026-01-04T00:00:00Z +b +no_weight_yet /m);
     expect(stdout).toContain('SAFE would have allowed new trades before 3 of 5 entries');
 
     const [header, first, ...others] = read('out.csv').trimEnd().split('\n');
@@ -172,6 +174,7 @@ describe('a bad file, flag or value', () => {
       ['replay', 'a.csv', '--csv', './a.csv'],
       /--csv is "\.\/a\.csv", which is a journal of this replay; name another file/,
     ],
+    [['replay', 'a.csv', '--report', ''], /--report is ""; it must be the name of a file/],
     [['replay'], /missing required argument 'file'/],
     [['compare', 'none.csv'], /none\.csv: there is no such file .*/],
     [['compare', 'open.csv'], /open\.csv: has no closed trade; .*/],

@@ -125,7 +125,7 @@ function runReplay(files: readonly string[], options: ReplayOptions): void {
       `The last ${plural(newest.length, 'close')}${options.csv === undefined ? '; --csv FILE has all' : ''}:`,
       closesTable(newest, profile?.name ?? null),
       `The allocation at ${wire.to}:`,
-      allocationTable(wire, null),
+      allocationTable(wire, config, null),
       ...(policies === null ? [] : [policySummary(policies)]),
     ];
     process.stdout.write(`${parts.join('\n\n')}\n`);
@@ -167,8 +167,10 @@ function parseSlots(text: string): number {
 function overlapNote({ weighted }: WireReplay, slots: number): string[] {
   const { max_exposure_pct: exposure } = weighted;
   if (exposure === null || new Decimal(exposure).lte(100)) return [];
+  // Up, lest a little above 100 read as 100.
+  const most = new Decimal(exposure).toDecimalPlaces(1, Decimal.ROUND_UP).toFixed();
   return [
-    `Up to ${fixed(exposure, 0)} % of the equity was held at once: agents had several trades open, each with ${slots === 1 ? 'the whole' : `1/${slots}`} of its agent's share. --slots N gives each 1/N.`,
+    `Up to ${fixed(most, 1)} % of the equity was held at once: agents had several trades open, each with ${slots === 1 ? 'the whole' : `1/${slots}`} of its agent's share (--slots N gives each 1/N), or weights moved to one agent while trades of others were open.`,
   ];
 }
 
@@ -182,6 +184,7 @@ function outputFile(
   taken: ReadonlyMap<string, string>,
 ): OutputFile | null {
   if (file === undefined) return null;
+  if (file === '') throw new UsageError(`${flag} is ""; it must be the name of a file`);
   const path = resolve(userDirectory(), file);
   for (const [other, what] of taken)
     if (isSameFile(path, resolve(userDirectory(), other)))

@@ -50,7 +50,7 @@ function weights(files: readonly string[], options: WeightsOptions): void {
       capital === null ? {} : { capital: encodeSplit(splitCapital(capital, allocation.published)) };
     process.stdout.write(`${JSON.stringify({ ...shape, ...split }, null, 2)}\n`);
   } else {
-    process.stdout.write(`${heading(journal, config)}\n\n${allocationTable(shape, capital)}\n`);
+    process.stdout.write(`${heading(journal, config)}\n\n${allocationTable(shape, config, capital)}\n`);
   }
 }
 

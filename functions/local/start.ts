@@ -48,7 +48,7 @@ async function start(files: string[], options: StartOptions): Promise<void> {
     '',
     allocation === null
       ? 'No agent has a closed trade: there is no allocation.'
-      : allocationTable(allocation, null),
+      : allocationTable(allocation, config, null),
   );
   out.push('', `What may be risked now, at ${policies[0]?.computed_at ?? ''}:`, '', policyTable(policies));
   if (closes.length > 0) out.push('', 'What a close cost:', '', costTable(closes));

@@ -5,7 +5,7 @@ import type { Instant } from '../../src/core/instant';
 export interface Holding {
   /** Percent of the time from start to end. */
   readonly timeInCashPct: Decimal | null;
-  /** All open sleeves together, percent of the equity; above 100 where an agent had several trades open at once. */
+  /** All open sleeves together, percent of the equity; may be above 100 (docs/replay.md). */
   readonly maxExposurePct: Decimal | null;
 }
 

@@ -230,11 +230,20 @@ const rows = fc
     })),
   );
 
-const configs = fc.constantFrom<EngineConfig>(
+/** Under these a replay publishes its target. */
+const UNBANDED = [
   CONFIG,
-  { ...DEFAULT_CONFIG, minTrades: 3, rebalanceThreshold: decimal('0.1') },
   configured({ minTrades: 2, enforcePerformance: true, lookbackTrades: 3, agentIds: ['a', 'b'] }),
-);
+  configured({ minTrades: 2, scoreMethod: 'shrunk', lookbackTrades: 5 }),
+  configured({ minTrades: 2, returnBasis: 'day', scoreMethod: 'shrunk', enforcePerformance: true }),
+  configured({ minTrades: 2, returnBasis: 'day', maxWeight: decimal('0.4'), temperature: decimal('0.3') }),
+] as const;
+
+const configs = fc.constantFrom<EngineConfig>(...UNBANDED, {
+  ...DEFAULT_CONFIG,
+  minTrades: 3,
+  rebalanceThreshold: decimal('0.1'),
+});
 
 const journalOf = (list: readonly object[]): Journal =>
   readJournal([{ name: 'journal.json', text: JSON.stringify(list) }]);
@@ -293,16 +302,16 @@ describe('replay, for any journal', () => {
 
   it('ends with the allocation of `maestro weights`', () => {
     fc.assert(
-      fc.property(rows, (list) => {
+      fc.property(rows, fc.constantFrom<EngineConfig>(...UNBANDED), (list, config) => {
         const journal = journalOf(list);
-        const { trades } = replayTrades(journal, CONFIG, null);
+        const { trades } = replayTrades(journal, config, null);
         if (trades.length === 0) return;
-        const { agents, published } = run(trades).result.allocation;
-        const { windows } = journalWindows(journal, CONFIG, null);
-        const expected = allocate(assessAgents(windows, CONFIG), CONFIG, null);
+        const { agents, published } = run(trades, config).result.allocation;
+        const { windows } = journalWindows(journal, config, null);
+        const expected = allocate(assessAgents(windows, config), config, null);
         expect([agents, published]).toEqual([expected.agents, expected.published]);
       }),
-      { numRuns: 60 },
+      { numRuns: 100 },
     );
   });
 });

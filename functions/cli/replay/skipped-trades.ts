@@ -22,7 +22,7 @@ export class SkippedTrades implements ReplayWatcher {
 
   readonly onClose = (close: Close): void => {
     const { trade } = close;
-    const reason = this.#reasonOf(close);
+    const reason = whyNotReplayed(close);
     if (reason !== null) {
       this.#counts.set(reason, (this.#counts.get(reason) ?? 0) + 1);
       if (this.first.length < this.keep) this.first.push({ trade, reason });
@@ -33,13 +33,14 @@ export class SkippedTrades implements ReplayWatcher {
   counts(): Map<string, number> {
     return new Map([...this.#counts].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1)));
   }
+}
 
-  #reasonOf({ trade, weight, wasAllocated, amount, allocation }: Close): string | null {
-    if (trade.record.skipped !== null) return trade.record.skipped;
-    if (!amount.isZero()) return null;
-    // A close lets its agent in, unless others are configured.
-    if (!allocation.published.weights.has(trade.agentId)) return NOT_CONFIGURED;
-    if (!wasAllocated) return BEFORE_FIRST_WEIGHT;
-    return weight.isZero() ? NOT_FUNDED : NO_EQUITY;
-  }
+/** Why a trade did not move the weighted account; null: it did. */
+export function whyNotReplayed({ trade, weight, wasAllocated, amount, allocation }: Close): string | null {
+  if (trade.record.skipped !== null) return trade.record.skipped;
+  if (!amount.isZero()) return null;
+  // A close lets its agent in, unless others are configured.
+  if (!allocation.published.weights.has(trade.agentId)) return NOT_CONFIGURED;
+  if (!wasAllocated) return BEFORE_FIRST_WEIGHT;
+  return weight.isZero() ? NOT_FUNDED : NO_EQUITY;
 }

@@ -4,6 +4,7 @@ import { modeOf, type EngineConfig } from '../../src/core/config';
 import { Decimal } from '../../src/core/decimal';
 import { compareUtf8 } from '../../src/core/utf8';
 import { evidenceCells } from '../evidence-text';
+import { floorsNote } from '../print-allocation';
 import { fixed, performanceRow } from '../print-replay';
 import type { ReplayJournal } from '../replay/replay-trades';
 import type { SkippedTrade } from '../replay/skipped-trades';
@@ -161,13 +162,14 @@ function accounts({ weighted, equal, alone }: WireReplay): Html {
     <p class="note">
       Every trade is sized by the weight that was published before it opened. A year, volatility and Sharpe
       are annualised (365 days). Most held: all positions together; above 100 % where agents had several
-      trades open at once. A dash: it cannot be known. functions/docs/replay.md has the formulas.
+      trades open at once, or weights moved while trades were open. A dash: it cannot be known.
+      functions/docs/replay.md has the formulas.
     </p>
     ${table}
   </section>`;
 }
 
-function allocation({ wire }: ReportInput): Html {
+function allocation({ wire, config }: ReportInput): Html {
   const heaviest = Object.entries(wire.weights)
     .map(([agentId, weight]) => ({ agentId, weight: new Decimal(weight) }))
     .sort((a, b) => b.weight.cmp(a.weight) || compareUtf8(a.agentId, b.agentId))
@@ -198,6 +200,7 @@ function allocation({ wire }: ReportInput): Html {
     ],
   );
   // A table of its own: with the weights it would be wider than a page.
+  const floors = floorsNote(wire, config);
   const labels = (heaviest[0]?.proof ?? []).map(({ label }) => label);
   const evidence = figures(
     [{ heading: 'evidence', kind: 'id' }, ...labels.map((heading) => ({ heading, kind: 'right' as const }))],
@@ -206,7 +209,7 @@ function allocation({ wire }: ReportInput): Html {
   return html`<section>
     <h2>The final allocation</h2>
     <p class="note">As it is published after the last close, at ${wire.to}.</p>
-    ${weights}
+    ${weights} ${floors === null ? html`` : html`<p>${floors}</p>`}
     <p class="note">
       Of the same trades. Error: the standard error of the Sharpe ratio. PSR: how likely that ratio is above 0
       indeed; to 95 %: how many more such returns until that is as likely. functions/docs/evidence.md has the
