@@ -45,7 +45,7 @@
   const charts = [];
 
   /** @param series uPlot's, without the times; values: formats a value for the legend; tick: one for the axis */
-  function chart(id, columns, series, { tick, bands = [], range, size = 64 }) {
+  function chart(id, columns, series, { tick, bands = [], range, size = 64, hooks = {} }) {
     const place = document.getElementById(id);
     const axis = {
       stroke: () => css('--muted'),
@@ -56,9 +56,12 @@
       {
         ...sizeOf(place),
         tzDate: utc,
-        scales: { y: range === undefined ? {} : { range } },
+        scales: { x: { range: spread }, y: range === undefined ? {} : { range } },
         series: [{ label: 'UTC', value: '{YYYY}-{MM}-{DD} {HH}:{mm}' }, ...series],
         bands,
+        hooks,
+        // The last mark of the time may stand at the very end.
+        padding: [null, 28, null, null],
         axes: [
           { ...axis, values: DATES },
           { ...axis, size, values: (_, splits) => splits.map(tick) },
@@ -69,6 +72,12 @@
       place,
     );
     charts.push({ plot, place });
+  }
+
+  /** A single moment has a day around it; uPlot would show years. */
+  function spread(_, from, to) {
+    const [only] = data.times;
+    return data.times.length === 1 ? [only - 43200, only + 43200] : [from, to];
   }
 
   function sizeOf(place) {
@@ -91,20 +100,41 @@
     }
     names.push('cash');
     colours.push(CASH);
-    const sums = data.times.map(() => 0);
-    const stacked = data.weights.map((column) => column.map((value, at) => (sums[at] += value ?? 0)));
+    /** Of what is shown, the one above the other. */
+    const stacked = (isShown) => {
+      const sums = data.times.map(() => 0);
+      return data.weights.map((column, index) =>
+        column.map((value, at) => (isShown(index) ? (sums[at] += value ?? 0) : null)),
+      );
+    };
+    /** Each area ends where the one shown below it begins. */
+    const bandsOf = (isShown) => {
+      const shown = names.map((_, index) => index).filter(isShown);
+      return shown.slice(1).map((index, below) => ({ series: [index + 1, shown[below] + 1] }));
+    };
     const series = names.map((label, index) => ({
       label,
       paths: wave,
       stroke: colours[index],
       fill: `${colours[index]}cc`,
       width: 1,
-      points: { show: false },
+      points: { show: data.times.length === 1 },
       value: (_, __, ___, at) => (at === null ? '–' : percent(data.weights[index][at])),
     }));
-    // Each area ends where the one below it begins.
-    const bands = names.slice(1).map((_, index) => ({ series: [index + 2, index + 1] }));
-    chart('weights', stacked, series, { tick: (value) => `${value} %`, bands, range: [0, 100] });
+    const restack = (plot) => {
+      const isShown = (index) => plot.series[index + 1].show;
+      plot.delBand(null);
+      for (const band of bandsOf(isShown)) plot.addBand(band);
+      plot.setData([data.times, ...stacked(isShown)], false);
+      plot.redraw();
+    };
+    const all = () => true;
+    chart('weights', stacked(all), series, {
+      tick: (value) => `${value} %`,
+      bands: bandsOf(all),
+      range: [0, 100],
+      hooks: { setSeries: [restack] },
+    });
   }
 
   const line = (label, stroke, format, more = {}) => ({
@@ -136,7 +166,7 @@
   function drawdown() {
     const below = (column) => column.map((value) => -value);
     const columns = [below(data.drawdown.weighted), below(data.drawdown.equal)];
-    const range = (_, least) => [Math.min(least, -0.01) * 1.05, 0];
+    const range = (_, least) => [Math.min(least, -0.1) * 1.05, 0];
     chart('drawdown', columns, two(percent), { tick: (value) => `${Number(value.toFixed(2))} %`, range });
   }
 

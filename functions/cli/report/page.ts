@@ -84,9 +84,9 @@ function slotsText(slots: number): string {
 
 function thinned({ series, wire }: ReportInput): Html {
   const notes: string[] = [];
-  if (series.isThinned)
+  if (series.points < wire.closes)
     notes.push(
-      `The charts draw ${grouped(MAX_POINTS)} of ${grouped(wire.closes)} closes: the last of every group; of the drawdown the deepest. The tables count all, and --csv writes all.`,
+      `The charts draw ${plural(series.points, 'point')} for ${grouped(wire.closes)} closes, the last of each ${wire.closes > MAX_POINTS ? 'group' : 'second'}; of the drawdown the deepest. The tables count all, and --csv writes all.`,
     );
   const agents = new Set([...Object.keys(wire.alone), ...Object.keys(wire.weights)]);
   if (agents.size > MAX_CHARTED)

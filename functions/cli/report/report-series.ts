@@ -57,9 +57,9 @@ export class ReportSeries {
     for (const agentId of this.#agents) this.#alone.set(agentId, capital.toNumber());
   }
 
-  /** Whether not every close is drawn. */
-  get isThinned(): boolean {
-    return this.closes > MAX_POINTS;
+  /** How many points are drawn so far; fewer than closes where groups or seconds hold several. */
+  get points(): number {
+    return this.#points.length;
   }
 
   add(close: Close): void {
@@ -71,8 +71,15 @@ export class ReportSeries {
     if (!this.#isDrawn(close.index)) return;
 
     const seconds = close.trade.record.closedAt.seconds;
-    // Of closes of one second the last stands for all: a chart has no room between them.
-    if (this.#points.at(-1)?.seconds === seconds) this.#points.pop();
+    // Of closes of one second the last stands for all, with the deepest drawdown: a chart has no room between them.
+    const last = this.#points.at(-1);
+    if (last?.seconds === seconds) {
+      this.#points.pop();
+      this.#deepest = {
+        weighted: Math.max(this.#deepest.weighted, last.weightedDrawdown),
+        equal: Math.max(this.#deepest.equal, last.equalDrawdown),
+      };
+    }
     this.#points.push(this.#pointOf(close, seconds));
     this.#deepest = { weighted: 0, equal: 0 };
   }

@@ -120,7 +120,28 @@ describe('the page of a replay', () => {
     expect(data.times.at(-1)).toBe((MAX_POINTS + 499.5) * 3600);
     // The deepest of a group, also where it is not the last of it.
     expect(Math.max(...data.drawdown.weighted.map(Number))).toBe(5);
-    expect(reportPage(many, ASSETS)).toContain('The charts draw 1,000 of 1,500 closes');
+    expect(reportPage(many, ASSETS)).toContain(
+      'The charts draw 1,000 points for 1,500 closes, the last of each group',
+    );
+  });
+
+  it('draws closes of one second as one, with the deepest drawdown', () => {
+    const trades = ['1', '-60', '60', '1'].map((pnl, index) =>
+      replayTrade({
+        id: String(index),
+        agent: 'a',
+        opened: index === 0 ? 0 : 2,
+        closed: index === 3 ? 4 : index === 0 ? 1 : 3,
+        pnl,
+      }),
+    );
+    const input = inputOf(trades);
+    const { times, drawdown } = input.series.data();
+    expect([times.length, drawdown.weighted]).toEqual([3, [0, 60, 0]]);
+    expect(input.wire.weighted.max_drawdown_pct).toBe('60');
+    expect(reportPage(input, ASSETS)).toContain(
+      'The charts draw 3 points for 4 closes, the last of each second',
+    );
   });
 
   it('draws the heaviest agents, and the others as one', () => {
