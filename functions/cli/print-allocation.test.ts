@@ -1,4 +1,4 @@
-import { configured, decimal } from '../test/helpers/engine';
+import { configured, decimal, Fraction } from '../test/helpers/engine';
 import { encodeAllocation } from '../src/contract/allocation-document';
 import { timeText } from '../src/contract/time';
 import { allocate, assessAgents } from '../src/core/allocation';
@@ -43,9 +43,30 @@ describe('the score of an allocation table', () => {
   });
 });
 
+describe('amounts', () => {
+  it('sum to a capital of any number of digits', () => {
+    const config = configured({ minTrades: 2 });
+    const windows = ['a', 'b', 'c'].map((agent): [string, TradeRecord[]] => [
+      agent,
+      [replayTrade({ id: agent, agent, closed: 1, pnl: '1' }).record],
+    ]);
+    const allocation = encodeAllocation(
+      allocate(assessAgents(new Map(windows), config), config, null),
+      timeText,
+    );
+    const capital = decimal('99999999999999999999.123456789012');
+    const table = allocationTable(allocation as unknown as WireAllocation, config, capital);
+    const amounts = [...table.matchAll(/ (\d{2}(?:,\d{3}){6}\.\d{12}) /g)].map(([, amount = '']) =>
+      Fraction.of(amount.replaceAll(',', '')),
+    );
+    expect(amounts).toHaveLength(3);
+    expect(Fraction.sum(amounts).rounded(12)).toBe('99999999999999999999.123456789012');
+  });
+});
+
 describe('the note on floors', () => {
   const NOTE =
-    'The floors of 2 agents take the whole account: scores decide nothing until min_floor_weight, 0.5, is below 1/2.';
+    'The floors of 2 agents take the whole account, so that scores decide nothing: 2 × min_floor_weight 0.5 leaves no room.';
   const half = { minFloorWeight: decimal('0.5') };
 
   it('says that they take the whole account', () => {

@@ -1,5 +1,5 @@
 import type { EngineConfig } from '../src/core/config';
-import { Decimal, ONE } from '../src/core/decimal';
+import { Decimal, Exact, ONE } from '../src/core/decimal';
 import { roundByLargestRemainder } from '../src/core/largest-remainder';
 import { compareUtf8 } from '../src/core/utf8';
 import { proofCells, type WireEvidence } from './evidence-text';
@@ -87,7 +87,8 @@ export function floorsNote({ agents }: Pick<WireAllocation, 'agents'>, config: F
   // Where more than half do not perform, the floor is 1/(2k), and leaves room (SPEC section 2, rule 6).
   const isFull = config.minFloorWeight.times(all.length).gte(1) && 2 * performing >= all.length;
   if (config.enforcePerformance || all.length < 2 || performing === 0 || !isFull) return null;
-  return `The floors of ${all.length} agents take the whole account: scores decide nothing until min_floor_weight, ${config.minFloorWeight.toFixed()}, is below 1/${all.length}.`;
+  const floor = config.minFloorWeight.toFixed();
+  return `The floors of ${all.length} agents take the whole account, so that scores decide nothing: ${all.length} × min_floor_weight ${floor} leaves no room.`;
 }
 
 function ratio(text: string | null): string {
@@ -110,7 +111,7 @@ function cellsOf({ sharpe, evidence, trades, skipped, status, trades_needed }: W
 /** Rounded to cents (or to the places of the capital, if it has more) so that they sum to the capital. */
 function amountsOf(shares: readonly Decimal[], capital: Decimal): string[] {
   const places = Math.max(2, capital.decimalPlaces());
-  const exact = shares.map((share) => share.times(capital));
+  const exact = shares.map((share) => new Exact(share).times(capital));
   return roundByLargestRemainder(exact, capital, places).map((amount) => grouped(amount.toFixed(places)));
 }
 

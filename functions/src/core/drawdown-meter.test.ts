@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { decimal, textOf } from '../../test/helpers/engine';
-import { Exact } from './decimal';
+import { Exact, ONE } from './decimal';
 import { DrawdownMeter } from './drawdown-meter';
 
 /** What a meter shows after each of some equities, [now, worst]. */
@@ -37,6 +37,34 @@ describe('DrawdownMeter', () => {
       ['0', '100'],
       ['200', '200'],
     ]);
+  });
+
+  it('tells depths apart that differ in the last of 28 digits', () => {
+    const meter = new DrawdownMeter(decimal('615.9052015704678246182024097'));
+    meter.set(decimal('615.9052015704678246182024096'));
+    expect(meter.worstPct.gt(0)).toBe(true);
+    expect(textOf(meter.worstPct)).toBe(textOf(meter.nowPct));
+  });
+
+  it('is never deeper than its worst, whatever the digits', () => {
+    const equity = fc
+      .tuple(fc.bigInt({ min: 10n ** 27n, max: 10n ** 28n - 1n }), fc.integer({ min: 0, max: 99 }))
+      .map(([digits, last]) => decimal(`${digits / 100n}${String(last).padStart(2, '0')}e-25`));
+    const near = equity.chain((first) =>
+      fc.array(
+        fc.integer({ min: -99, max: 99 }).map((units) => first.plus(`${units}e-25`)),
+        { minLength: 2, maxLength: 12 },
+      ),
+    );
+    fc.assert(
+      fc.property(near, ([start = ONE, ...equities]) => {
+        const meter = new DrawdownMeter(start);
+        for (const value of equities) {
+          meter.set(value);
+          expect(meter.nowPct.lte(meter.worstPct)).toBe(true);
+        }
+      }),
+    );
   });
 
   it('shows the worst of all that it showed', () => {

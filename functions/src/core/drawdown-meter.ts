@@ -1,4 +1,4 @@
-import { Decimal, ONE, ZERO } from './decimal';
+import { Decimal, Exact, ONE, ZERO } from './decimal';
 
 /** An equity, and the highest before it. */
 interface Depth {
@@ -43,9 +43,12 @@ export class DrawdownMeter {
   }
 }
 
-/** Compared by products, because a division takes several times as long, and there is one comparison a close. */
+/**
+ * Compared by products, because a division takes several times as long, and there is one comparison a close. By exact ones:
+ * rounded to 28 digits, depths that differ would look the same.
+ */
 function isDeeper(a: Depth, b: Depth): boolean {
-  return a.equity.times(b.peak).lt(b.equity.times(a.peak));
+  return new Exact(a.equity).times(b.peak).lt(new Exact(b.equity).times(a.peak));
 }
 
 function depthPct({ equity, peak }: Depth): Decimal {

@@ -194,6 +194,11 @@ describe('figures that are hard to hold', () => {
     expect(shown(equity('10000000000000000000', YESTERDAY), trades, NOW)).toEqual({ now: '10', worst: '10' });
   });
 
+  it('sees a loss of 1e-12 beside 1e19', () => {
+    const found = shown(equity('10000000000000000000', YESTERDAY), closes([1, '-0.000000000001']), NOW);
+    expect(found).toEqual({ now: `0.${'0'.repeat(28)}1`, worst: `0.${'0'.repeat(28)}1` });
+  });
+
   it('has 28 digits where the quotient has no end', () => {
     expect(shown(equity('300', YESTERDAY), closes([1, '-1']), NOW)).toEqual({
       now: `0.${'3'.repeat(28)}`,

@@ -33,6 +33,20 @@ describe('roundByLargestRemainder', () => {
     ],
     ['shares that sum to a little more', ['0.5000000001', '0.5'], '1', 2, ['0.5', '0.5']],
     ['a total of nothing', ['0', '0'], '0', 2, ['0', '0']],
+    [
+      'a tie but for the noise of 1 − 2/3',
+      [`0.${'3'.repeat(28)}`, `0.${'3'.repeat(28)}`, `0.${'3'.repeat(27)}4`],
+      '1',
+      2,
+      ['0.34', '0.33', '0.33'],
+    ],
+    [
+      'more than 28 digits',
+      ['99999999999999999999.1234567890125', '0.0000000000005'],
+      '99999999999999999999.123456789013',
+      12,
+      ['99999999999999999999.123456789013', '0'],
+    ],
   ])('%s', (_, shares, total, places, expected) => {
     expect(rounded(shares, total, places)).toEqual(expected);
   });

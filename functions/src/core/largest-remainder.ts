@@ -1,9 +1,16 @@
 import { Decimal, Exact, exactSum } from './decimal';
 
 /**
+ * So many digits of a remainder count. Shares of 28 digits have some 16 behind 12 places, and the last of them are noise: where
+ * all have 1/3, one may have come to it by way of 1 − 2/3, and must not get a unit for that.
+ */
+const REMAINDER_DIGITS = 8;
+
+/**
  * Rounds shares of `total` to `places` decimal places so that they still sum to `total` exactly (largest remainder, or
  * Hamilton's method): everyone is rounded down, and the units that are missing go to the largest remainders; equal
- * remainders are served in the order given. Order is kept: a larger share never becomes smaller than a smaller one.
+ * remainders are served in the order given. Order is kept: a larger share never becomes smaller than a smaller one, unless they
+ * are the same but for the rounding of the arithmetic that made them.
  *
  * @param shares not negative, summing to `total` up to the rounding of the arithmetic that made them
  * @param total a multiple of one unit in the last place
@@ -22,7 +29,10 @@ export function roundByLargestRemainder(
     );
 
   const byRemainder = shares
-    .map((share, index) => ({ index, remainder: Exact.sub(share, floors[index] ?? 0) }))
+    .map((share, index) => ({
+      index,
+      remainder: Exact.sub(share, floors[index] ?? 0).toDecimalPlaces(places + REMAINDER_DIGITS),
+    }))
     .sort((a, b) => b.remainder.cmp(a.remainder) || a.index - b.index);
   const raised = new Set(byRemainder.slice(0, missing).map(({ index }) => index));
   return floors.map((floor, index) => new Decimal(raised.has(index) ? unit.plus(floor) : floor));

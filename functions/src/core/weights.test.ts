@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { configured, decimal, textOf } from '../../test/helpers/engine';
 import { targetWeights, type ScoredAgent } from './weights';
 
@@ -309,4 +310,39 @@ it('gives the excess by weight also where weights are smaller than any number: e
   const scores = { a: '2000000', b: '1000000', c: '0' };
   const rules = { max: '0.6', floor: '0', temperature: '0.000000000001' };
   expect(allocated(true, scores, rules)).toEqual({ a: '0.6', b: '0.4', c: '0', cash: '0' });
+});
+
+describe('floors that take the whole account', () => {
+  it('leave everybody at 1/n, whatever the scores: a unit more for the smaller ids', () => {
+    const agents = fc
+      .integer({ min: 2, max: 100 })
+      .chain((n) =>
+        fc.tuple(
+          fc.array(fc.integer({ min: 0, max: 3_000_000 }), { minLength: n, maxLength: n }),
+          fc.integer({ min: 0, max: Math.floor(n / 2) }),
+        ),
+      );
+    fc.assert(
+      fc.property(agents, ([micros, losers]) => {
+        const n = micros.length;
+        const scores = micros.map((value, index) => [
+          `agent-${String(index).padStart(3, '0')}`,
+          decimal(`${index % 2 === 1 && (index - 1) / 2 < losers ? -value - 1 : value}e-6`).toFixed(),
+        ]);
+        const { cash, ...weights } = allocated(false, Object.fromEntries(scores) as Scores, { floor: '1' });
+        const [least, units] = [10n ** 12n / BigInt(n), 10n ** 12n % BigInt(n)];
+        const expected = scores.map((_, index) => least + (BigInt(index) < units ? 1n : 0n));
+        expect(cash).toBe('0');
+        expect(
+          Object.values(weights).map((weight) =>
+            BigInt(
+              decimal(weight ?? '')
+                .times('1e12')
+                .toFixed(),
+            ),
+          ),
+        ).toEqual(expected);
+      }),
+    );
+  });
 });
