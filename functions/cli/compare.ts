@@ -1,12 +1,13 @@
 import { Command } from 'commander';
 import { parseCapital } from '../src/contract/get-allocation';
 import { PROFILE_NAMES, PROFILES } from '../src/core/profiles';
-import { comparisonTable, reasonsTable, refusalsTable } from './print-compare';
+import { agentsTable, comparisonTable, reasonsTable, refusalsTable } from './print-compare';
 import { Progress } from './progress';
 import { DEFAULT_CAPITAL, heading, readReplayJournal } from './replay';
 import { compareProfiles } from './replay/compare-profiles';
 import { wireComparison } from './replay/wire';
 import { readSettingsFile } from './settings-file';
+import { grouped, plural } from './text';
 
 interface CompareOptions {
   readonly config?: string;
@@ -51,17 +52,28 @@ function compare(files: readonly string[], options: CompareOptions): void {
     },
   ]);
   progress.end();
-  const wire = wireComparison(comparison);
+  const wire = wireComparison(comparison, journal);
   const parts = [
     heading(journal, wire),
     comparisonTable(wire),
+    `The journal as it was, each agent in an account of its own that begins with ${grouped(wire.capital)}:`,
+    agentsTable(wire),
     'Refused, by the first reason:',
     reasonsTable(wire),
     ...wire.profiles.flatMap((outcome) =>
       outcome.refused === 0
         ? []
-        : [`The first trades that ${outcome.profile} refuses:`, refusalsTable(outcome)],
+        : [
+            `${firstOf(outcome.first_refusals.length, outcome.refused)} that ${outcome.profile} refuses:`,
+            refusalsTable(outcome),
+          ],
     ),
   ];
   process.stdout.write(options.json ? `${JSON.stringify(wire, null, 2)}\n` : `${parts.join('\n\n')}\n`);
+}
+
+function firstOf(shown: number, all: number): string {
+  return shown === all
+    ? `The ${plural(all, 'trade')}`
+    : `The first ${grouped(shown)} of ${plural(all, 'trade')}`;
 }

@@ -2,34 +2,61 @@ import { fixed } from './print-replay';
 import type { WireComparison, WireOutcome } from './replay/wire';
 import { escapeControl, grouped, table } from './text';
 
-/** The profiles side by side: a column each. */
-export function comparisonTable({ profiles }: WireComparison): string {
-  const row = (name: string, cell: (outcome: WireOutcome) => string): string[] => [
+const NONE = '–';
+
+/** The profiles side by side, a column each, beside all trades of the journal. */
+export function comparisonTable({ profiles, all }: WireComparison): string {
+  const row = (name: string, ofAll: string, cell: (outcome: WireOutcome) => string): string[] => [
     name,
+    ofAll,
     ...profiles.map(cell),
   ];
-  const percent = (text: string | null): string => (text === null ? '–' : `${fixed(text, 2)} %`);
   return table(
-    [{ heading: '' }, ...profiles.map(({ profile }) => ({ heading: profile, right: true }))],
     [
-      row('trades taken', ({ taken }) => grouped(taken)),
-      row('trades refused', ({ refused }) => grouped(refused)),
-      row('win rate', (outcome) => percent(outcome.win_rate_pct)),
-      row('average risk', (outcome) =>
-        outcome.average_risk_pct === null ? '–' : `${fixed(outcome.average_risk_pct, 4)} %`,
-      ),
-      row('net result at that risk', (outcome) => fixed(outcome.at_risk.net_result, 2)),
-      row('  max drawdown', (outcome) => percent(outcome.at_risk.max_drawdown_pct)),
-      row('  trades with an R', (outcome) => grouped(outcome.at_risk.trades)),
-      row('net result as traded', (outcome) => fixed(outcome.as_traded.net_result, 2)),
-      row('  max drawdown', (outcome) => percent(outcome.as_traded.max_drawdown_pct)),
+      { heading: '' },
+      { heading: 'all trades', right: true },
+      ...profiles.map(({ profile }) => ({ heading: profile, right: true })),
     ],
+    [
+      row('trades taken', grouped(all.trades), ({ taken }) => grouped(taken)),
+      row('trades refused', NONE, ({ refused }) => grouped(refused)),
+      row('win rate', percent(all.win_rate_pct), (outcome) => percent(outcome.win_rate_pct)),
+      row('average risk', NONE, (outcome) =>
+        outcome.average_risk_pct === null ? NONE : `${fixed(outcome.average_risk_pct, 4)} %`,
+      ),
+      row('net result at that risk', NONE, (outcome) => fixed(outcome.at_risk.net_result, 2)),
+      row('  max drawdown', NONE, (outcome) => percent(outcome.at_risk.max_drawdown_pct)),
+      row('  trades with an R', NONE, (outcome) => grouped(outcome.at_risk.trades)),
+      row('net result as traded', fixed(all.as_traded.net_result, 2), (outcome) =>
+        fixed(outcome.as_traded.net_result, 2),
+      ),
+      row('  max drawdown', percent(all.as_traded.max_drawdown_pct), (outcome) =>
+        percent(outcome.as_traded.max_drawdown_pct),
+      ),
+    ],
+  );
+}
+
+/** The trades of each agent as they were. */
+export function agentsTable({ agents }: WireComparison): string {
+  return table(
+    [
+      { heading: 'agent' },
+      ...['trades', 'win rate', 'net result', 'max drawdown'].map((heading) => ({ heading, right: true })),
+    ],
+    Object.entries(agents).map(([agentId, { trades, win_rate_pct: winRate, as_traded: account }]) => [
+      escapeControl(agentId),
+      grouped(trades),
+      percent(winRate),
+      fixed(account.net_result, 2),
+      percent(account.max_drawdown_pct),
+    ]),
   );
 }
 
 export function reasonsTable({ profiles }: WireComparison): string {
   const reasons = [...new Set(profiles.flatMap((outcome) => Object.keys(outcome.first_reasons)))];
-  if (reasons.length === 0) return '–';
+  if (reasons.length === 0) return NONE;
   return table(
     [{ heading: 'reason' }, ...profiles.map(({ profile }) => ({ heading: profile, right: true }))],
     reasons.map((reason) => [
@@ -51,9 +78,13 @@ export function refusalsTable({ first_refusals: refusals }: WireOutcome): string
     refusals.map(({ at, agent_id: agent, symbol, trade_id: trade, reasons }) => [
       at,
       escapeControl(agent),
-      symbol === null ? '–' : escapeControl(symbol),
+      symbol === null ? NONE : escapeControl(symbol),
       escapeControl(trade),
       reasons.join(', '),
     ]),
   );
+}
+
+function percent(text: string | null): string {
+  return text === null ? NONE : `${fixed(text, 2)} %`;
 }

@@ -1,6 +1,6 @@
 import { Decimal } from '../src/core/decimal';
 import type { Policy } from '../src/core/policy';
-import { gatesOf } from './replay/refusal';
+import { refusalOf } from './replay/refusal';
 import { whyNotReplayed } from './replay/skipped-trades';
 import type { Close } from './replay/replay';
 import type { WirePerformance, WireReplay } from './replay/wire';
@@ -24,7 +24,7 @@ export function performanceTable({ weighted, equal, alone }: WireReplay): string
     'sharpe',
     'max drawdown',
     'turnover',
-    'in cash',
+    'time in cash',
     'most held',
     'trades',
   ];
@@ -84,14 +84,10 @@ export function closeRow(close: Close, policy: Policy | null): string[] {
     timeText(trade.record.closedAt),
     escapeControl(trade.agentId),
     whyNotReplayed(close) ?? `${weight.times(100).toFixed(2)} %`,
-    ...(policy === null ? [] : [verdict(policy)]),
+    ...(policy === null ? [] : [refusalOf(policy, trade)[0] ?? `${short(policy.maxRiskPct)} %`]),
     fixed(equity.toFixed(), 2),
     named.join(', '),
   ];
-}
-
-function verdict(policy: Policy): string {
-  return policy.allowNewTrades ? `${short(policy.maxRiskPct)} %` : (gatesOf(policy)[0] ?? '');
 }
 
 /** Four places: a risk can have twelve. */

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { refusal, type Run, ScriptFolder } from '../test/helpers/run-script';
@@ -51,6 +52,7 @@ describe('maestro replay', () => {
       equal: { final_equity: '2145' },
       alone: { 'a,"1': { final_equity: '2420' }, b: { final_equity: '1805' } },
       not_replayed: { no_weight_yet: 2, missing_pnl: 1 },
+      journal: { rows: 5, unreadable_rows: 0, duplicate_rows: 0, open_trades: 0, unusable: {} },
     });
     const series = found.series as Record<string, unknown>[];
     expect(series.map(({ trade_id, equity, weight_at_open }) => [trade_id, equity, weight_at_open])).toEqual([
@@ -65,6 +67,7 @@ describe('maestro replay', () => {
     expect(entries).toHaveLength(5);
     expect(entries.find(({ trade_id: id }) => id === 'a2')).toMatchObject({
       profile: 'SAFE',
+      refused: [],
       allow_new_trades: true,
       max_risk_pct: '0.64',
       agent_id: 'a,"1',
@@ -98,14 +101,16 @@ describe('maestro replay', () => {
     expect(stdout).toMatch(/^2026-01-03T12:00:00Z +a,"1 +missing_pnl +0\.64 % +11,000\.00 +a,"1 100\.0$/m);
     // b1 opened before b had a weight.
     expect(stdout).toMatch(/^2026-01-04T00:00:00Z +b +no_weight_yet /m);
-    expect(stdout).toContain('SAFE would have allowed new trades before 3 of 5 entries');
+    expect(stdout).toContain(
+      'By the policy of SAFE 3 of 5 trades would have been taken. Refused, by the first reason: agent_not_funded 2.',
+    );
 
     const [header, first, ...others] = read('out.csv').trimEnd().split('\n');
     expect(header).toBe(
-      'closed_at,trade_id,agent_id,opened_at,skipped,weight_at_open,equity,drawdown_pct,equal_equity,equal_drawdown_pct,alone_equity,unallocated,allow_new_trades,max_risk_pct,min_confidence,reasons,"weight:a,""1",weight:b',
+      'closed_at,trade_id,agent_id,opened_at,skipped,weight_at_open,equity,drawdown_pct,equal_equity,equal_drawdown_pct,alone_equity,unallocated,allow_new_trades,max_risk_pct,min_confidence,reasons,refused,"weight:a,""1",weight:b',
     );
     expect(first).toBe(
-      '2026-01-01T12:00:00Z,a1,"a,""1",2026-01-01T00:00:00Z,,0,10000,0,10000,0,11000,0,false,0,0.55,regime agent_not_funded,1,',
+      '2026-01-01T12:00:00Z,a1,"a,""1",2026-01-01T00:00:00Z,,0,10000,0,10000,0,11000,0,false,0,0.55,regime agent_not_funded,agent_not_funded,1,',
     );
     expect(others).toHaveLength(4);
 
@@ -132,13 +137,19 @@ describe('maestro compare', () => {
       maestro('compare', 'a.csv', 'b.csv', '--json'),
     ]);
     expect(text).toMatchObject({ status: 0, stderr: '' });
-    expect(text.stdout).toMatch(/^ +SAFE +AGGRESSIVE$/m);
-    expect(text.stdout).toMatch(/^trades taken +3 +3$/m);
+    expect(text.stdout).toMatch(/^ +all trades +SAFE +AGGRESSIVE$/m);
+    expect(text.stdout).toMatch(/^trades taken +5 +3 +3$/m);
     expect(text.stdout).toMatch(/^agent_not_funded +2 +2$/m);
+    expect(text.stdout).toMatch(/^b +2 +0\.00 % +-10\.00 +0\.10 %$/m);
+    expect(text.stdout).toContain('The 2 trades that SAFE refuses:');
     expect(text.stdout).toMatch(/^2026-01-01T00:00:00Z +b +Y +b1 +agent_not_funded$/m);
     expect(JSON.parse(json.stdout)).toMatchObject({
       capital: '10000',
       closes: 5,
+      journal: { rows: 5, unreadable_rows: 0, open_trades: 0 },
+      // 10, 10 and unknown; −5 and −5.
+      all: { trades: 5, wins: 2, win_rate_pct: '40', as_traded: { trades: 4, net_result: '10' } },
+      agents: { b: { trades: 2, wins: 0, as_traded: { net_result: '-10', max_drawdown_pct: '0.1' } } },
       profiles: [
         {
           profile: 'SAFE',
@@ -151,6 +162,19 @@ describe('maestro compare', () => {
         { profile: 'AGGRESSIVE', taken: 3 },
       ],
     });
+  });
+});
+
+describe('an output that nobody takes', () => {
+  it.each([
+    ['that has enough', '| head -c 10', { status: 0, stderr: '' }],
+    ['is full', '> /dev/full', { status: 2, stderr: /^error: the output cannot be written: ENOSPC.*\n$/ }],
+  ])('%s', (_, target, { status, stderr }) => {
+    const command = `set -o pipefail; node --import tsx cli/main.ts replay ${join(folder.path, 'a.csv')} --json ${target}`;
+    const run = spawnSync('bash', ['-c', command], { encoding: 'utf8' });
+    expect(run.status).toBe(status);
+    if (typeof stderr === 'string') expect(run.stderr).toBe(stderr);
+    else expect(run.stderr).toMatch(stderr);
   });
 });
 

@@ -5,12 +5,12 @@ import { parseCapital } from '../src/contract/get-allocation';
 import { PROFILE_RULE } from '../src/contract/profile';
 import { describe, InvalidInput } from '../src/contract/invalid-input';
 import type { EngineConfig } from '../src/core/config';
-import { Decimal } from '../src/core/decimal';
 import { findProfile, type Profile } from '../src/core/profiles';
 import { parseTimeFlag } from './flags';
 import { loadJournal } from './load-journal';
 import { allocationTable } from './print-allocation';
-import { closeRow, closesTable, fixed, performanceTable } from './print-replay';
+import { closeRow, closesTable, performanceTable } from './print-replay';
+import { accountNotes, journalNotes, policyNote } from './replay-notes';
 import { OutputFile } from './output-file';
 import { Progress } from './progress';
 import { EntryPolicies } from './replay/entry-policy';
@@ -23,7 +23,7 @@ import { ReportSeries } from './report/report-series';
 import { renderReport } from './report/render-report';
 import { userDirectory } from './run';
 import { readSettingsFile } from './settings-file';
-import { escapeControl, grouped, plural } from './text';
+import { grouped, plural } from './text';
 import { UsageError } from './usage-error';
 
 /** What a replay begins with where nothing else is said. */
@@ -111,9 +111,9 @@ function runReplay(files: readonly string[], options: ReplayOptions): void {
   progress.end();
   csvFile?.close();
 
-  const wire = wireReplay(result, skipped);
+  const wire = wireReplay(result, skipped, journal);
   if (page !== null && series !== null) {
-    page.write(renderReport({ wire, config, journal, series, skipped: skipped.first }));
+    page.write(renderReport({ wire, config, journal, series, skipped: skipped.first, policies }));
     page.close();
   }
   if (options.json) printJson(wire, closes, policies === null ? null : entries);
@@ -121,12 +121,12 @@ function runReplay(files: readonly string[], options: ReplayOptions): void {
     const parts = [
       heading(journal, wire),
       performanceTable(wire),
-      ...overlapNote(wire, slots),
+      ...accountNotes(wire, journal),
       `The last ${plural(newest.length, 'close')}${options.csv === undefined ? '; --csv FILE has all' : ''}:`,
       closesTable(newest, profile?.name ?? null),
       `The allocation at ${wire.to}:`,
       allocationTable(wire, config, null),
-      ...(policies === null ? [] : [policySummary(policies)]),
+      ...(policies === null ? [] : [policyNote(policies)]),
     ];
     process.stdout.write(`${parts.join('\n\n')}\n`);
   }
@@ -163,17 +163,6 @@ function parseSlots(text: string): number {
   throw InvalidInput.of('--slots', text, `a whole number from 1 to ${grouped(MAX_SLOTS)}`);
 }
 
-/** Trades at once that each have the whole share of their agent are an account on credit, which a reader should know. */
-function overlapNote({ weighted }: WireReplay, slots: number): string[] {
-  const { max_exposure_pct: exposure } = weighted;
-  if (exposure === null || new Decimal(exposure).lte(100)) return [];
-  // Up, lest a little above 100 read as 100.
-  const most = new Decimal(exposure).toDecimalPlaces(1, Decimal.ROUND_UP).toFixed();
-  return [
-    `Up to ${fixed(most, 1)} % of the equity was held at once: agents had several trades open, each with ${slots === 1 ? 'the whole' : `1/${slots}`} of its agent's share (--slots N gives each 1/N), or weights moved to one agent while trades of others were open.`,
-  ];
-}
-
 /**
  * @param taken files that are there, and what they are
  * @throws UsageError where it cannot be written, or would write over one of them
@@ -198,22 +187,12 @@ function isSameFile(path: string, other: string): boolean {
   return a?.isFile() === true && b !== undefined && a.dev === b.dev && a.ino === b.ino;
 }
 
-function policySummary({ profile, counts }: EntryPolicies): string {
-  return `${profile.name} would have allowed new trades before ${grouped(counts.allowed)} of ${grouped(counts.entries)} entries; --csv and --json have each.`;
-}
-
 export function heading(
-  { open, later, refused }: ReplayJournal,
+  journal: ReplayJournal,
   { closes, from, to, capital }: Pick<WireReplay, 'closes' | 'from' | 'to' | 'capital'>,
 ): string {
-  const lines = [
-    `${plural(closes, 'close')} from ${from} to ${to}, a starting balance of ${grouped(capital)}`,
-  ];
-  if (open > 0) lines.push(`${plural(open, 'trade')} still open: no part in the replay`);
-  if (later > 0) lines.push(`${plural(later, 'trade')} closed after --at: left out`);
-  if (refused.length > 0)
-    lines.push(`refused, a user can have at most 100 agents: ${refused.map(escapeControl).join(', ')}`);
-  return lines.join('\n');
+  const what = `${plural(closes, 'close')} from ${from} to ${to}, a starting balance of ${grouped(capital)}`;
+  return [what, ...journalNotes(journal)].join('\n');
 }
 
 /** Results first, then the series, an element a line; in parts, because a text has an end at some 500 MB. */

@@ -18,6 +18,12 @@ export async function run(program: Command, argv: readonly string[]): Promise<vo
       },
     });
   });
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    // Whoever reads has enough, as `head` has: no fault of anybody.
+    if (error.code === 'EPIPE') process.exit(0);
+    process.stderr.write(oneLine(`error: the output cannot be written: ${error.message}`));
+    process.exit(USAGE_STATUS);
+  });
   try {
     await program.parseAsync(argv, { from: 'user' });
   } catch (error) {

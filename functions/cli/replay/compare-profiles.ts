@@ -4,6 +4,9 @@ import { DrawdownMeter } from '../../src/core/drawdown-meter';
 import type { Instant } from '../../src/core/instant';
 import type { Profile } from '../../src/core/profiles';
 import { outcomeOf } from '../../src/core/streak';
+import type { TradeRecord } from '../../src/core/trade';
+import { compareUtf8 } from '../../src/core/utf8';
+import { byFrequency } from './by-frequency';
 import { policyBefore, riskBookFor } from './entry-policy';
 import { refusalOf } from './refusal';
 import { type Entry, replay, type ReplayResult, type ReplayWatcher } from './replay';
@@ -111,7 +114,7 @@ class ProfileAccount {
       averageRiskPct: mean(this.#riskPct),
       atRisk: this.#atRisk.end(),
       asTraded: this.#asTraded.end(),
-      firstReasons: new Map([...this.#firstReasons].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1))),
+      firstReasons: byFrequency(this.#firstReasons),
       refusals: this.#refusals,
     };
   }
@@ -146,8 +149,42 @@ class MovingAccount {
   }
 }
 
+/** Trades of the journal as they were, all of them: what the profiles are compared with. */
+export interface AllTrades {
+  readonly trades: number;
+  readonly wins: number;
+  /** Wins / trades, percent. */
+  readonly winRatePct: Decimal;
+  readonly asTraded: Account;
+}
+
+class JournalAccount {
+  #trades = 0;
+  #wins = 0;
+  readonly #account: MovingAccount;
+
+  constructor(capital: Decimal) {
+    this.#account = new MovingAccount(capital);
+  }
+
+  close({ pnl }: TradeRecord): void {
+    this.#trades++;
+    if (outcomeOf({ pnl }) === 'win') this.#wins++;
+    if (pnl !== null) this.#account.move(pnl);
+  }
+
+  /** After one trade at least. */
+  end(): AllTrades {
+    const winRatePct = Decimal.div(this.#wins * 100, this.#trades);
+    return { trades: this.#trades, wins: this.#wins, winRatePct, asTraded: this.#account.end() };
+  }
+}
+
 export interface Comparison {
   readonly replayed: ReplayResult;
+  readonly all: AllTrades;
+  /** The same by agent, each in an account of its own, in the order of their ids. */
+  readonly agents: ReadonlyMap<string, AllTrades>;
   readonly outcomes: readonly ProfileOutcome[];
 }
 
@@ -166,14 +203,27 @@ export function compareProfiles(
 ): Comparison {
   const { book, watcher } = riskBookFor(config, capital);
   const accounts = profiles.map((profile) => new ProfileAccount(profile, capital));
+  const all = new JournalAccount(capital);
+  const agents = new Map<string, JournalAccount>();
   const compared: ReplayWatcher = {
     onEntry: (entry) => {
       for (const account of accounts) account.enter(entry, book);
     },
     onClose: ({ trade }) => {
       for (const account of accounts) account.close(trade);
+      all.close(trade.record);
+      const own = agents.get(trade.agentId) ?? new JournalAccount(capital);
+      agents.set(trade.agentId, own);
+      own.close(trade.record);
     },
   };
   const replayed = replay(trades, config, { capital, slots: 1 }, [compared, watcher, ...watchers]);
-  return { replayed, outcomes: accounts.map((account) => account.end()) };
+  return {
+    replayed,
+    all: all.end(),
+    agents: new Map(
+      [...agents].sort(([a], [b]) => compareUtf8(a, b)).map(([agentId, own]) => [agentId, own.end()]),
+    ),
+    outcomes: accounts.map((account) => account.end()),
+  };
 }

@@ -4,6 +4,8 @@ import { UNKNOWN_MARKET } from '../../src/core/market';
 import type { Policy } from '../../src/core/policy';
 import type { Profile } from '../../src/core/profiles';
 import { windowCapacity } from '../../src/core/window';
+import { byFrequency } from './by-frequency';
+import { refusalOf } from './refusal';
 import type { Entry, ReplayWatcher } from './replay';
 import { decidedAt, type ReplayTrade } from './replay-trades';
 import { RiskBook } from './risk-book';
@@ -55,7 +57,7 @@ export class EntryPolicies {
   readonly #book: ReturnType<typeof riskBookFor>['book'];
   readonly #open = new Map<ReplayTrade, Policy>();
   #entries = 0;
-  #allowed = 0;
+  readonly #firstReasons = new Map<string, number>();
 
   constructor(
     config: EngineConfig,
@@ -65,9 +67,14 @@ export class EntryPolicies {
     ({ book: this.#book, watcher: this.watcher } = riskBookFor(config, capital));
   }
 
-  /** How many entries there were, and before how many new trades were allowed. */
-  get counts(): { readonly entries: number; readonly allowed: number } {
-    return { entries: this.#entries, allowed: this.#allowed };
+  /** How many entries there were. */
+  get entries(): number {
+    return this.#entries;
+  }
+
+  /** How many of them a client that keeps to the policy does not make, by the first reason; the most frequent first. */
+  refusals(): Map<string, number> {
+    return byFrequency(this.#firstReasons);
   }
 
   /** Asks before an entry. */
@@ -76,7 +83,8 @@ export class EntryPolicies {
     const policy = policyBefore(trade, weight, this.profile, this.#book, null);
     this.#open.set(trade, policy);
     this.#entries++;
-    if (policy.allowNewTrades) this.#allowed++;
+    const [reason] = refusalOf(policy, trade);
+    if (reason !== undefined) this.#firstReasons.set(reason, (this.#firstReasons.get(reason) ?? 0) + 1);
     return policy;
   }
 

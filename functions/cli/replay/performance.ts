@@ -1,4 +1,5 @@
 import { Decimal, ONE } from '../../src/core/decimal';
+import type { Instant } from '../../src/core/instant';
 import type { Holding } from './holding-clock';
 import type { MeanAndDeviation } from './day-sums';
 
@@ -17,6 +18,8 @@ export interface Performance extends Holding {
   readonly turnover: Decimal;
   /** Trades that moved it. */
   readonly trades: number;
+  /** When nothing was left, after which it trades no more; trades that were open then still close. */
+  readonly ruinedAt: Instant | null;
 }
 
 interface Facts {
@@ -31,6 +34,7 @@ interface Facts {
   readonly holding: Holding;
   readonly turnover: Decimal;
   readonly trades: number;
+  readonly ruinedAt: Instant | null;
 }
 
 /** The calendar's days a year, not the exchange's: the returns are those of calendar days. */
@@ -50,6 +54,7 @@ export function performanceOf(facts: Facts): Performance {
     maxDrawdownPct: facts.maxDrawdownPct,
     turnover: facts.turnover,
     trades: facts.trades,
+    ruinedAt: facts.ruinedAt,
     ...facts.holding,
   };
 }

@@ -18,6 +18,7 @@ export interface Sleeve {
 export class Portfolio {
   #equity: Decimal;
   #trades = 0;
+  #ruinedAt: Instant | null = null;
   readonly #drawdown: DrawdownMeter;
   readonly #days: DailyReturns;
   readonly #holding: HoldingClock;
@@ -61,6 +62,7 @@ export class Portfolio {
     this.#trades++;
     this.#days.advance(closedAt.utcDay());
     this.#equity = Decimal.add(this.#equity, Decimal.mul(amount, pnl).div(capital));
+    if (this.#equity.lte(0)) this.#ruinedAt ??= closedAt;
     this.#days.set(this.#equity);
     this.#drawdown.set(this.#equity);
   }
@@ -78,6 +80,7 @@ export class Portfolio {
       holding: this.#holding.end(to, this.#equity),
       turnover,
       trades: this.#trades,
+      ruinedAt: this.#ruinedAt,
     });
   }
 }

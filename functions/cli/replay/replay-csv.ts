@@ -3,7 +3,9 @@ import { type Decimal, decimalText } from '../../src/core/decimal';
 import type { Policy } from '../../src/core/policy';
 import { compareUtf8 } from '../../src/core/utf8';
 import type { OutputFile } from '../output-file';
+import { refusalOf } from './refusal';
 import type { Close } from './replay';
+import type { ReplayTrade } from './replay-trades';
 
 const COLUMNS = [
   'closed_at',
@@ -19,7 +21,7 @@ const COLUMNS = [
   'alone_equity',
   'unallocated',
 ];
-const POLICY_COLUMNS = ['allow_new_trades', 'max_risk_pct', 'min_confidence', 'reasons'];
+const POLICY_COLUMNS = ['allow_new_trades', 'max_risk_pct', 'min_confidence', 'reasons', 'refused'];
 
 /** The series of a replay as CSV (RFC 4180), a row a close, every close; written as it comes. */
 export class ReplayCsv {
@@ -56,7 +58,7 @@ export class ReplayCsv {
       decimalText(close.equalDrawdownPct),
       decimalText(close.aloneEquity),
       decimalText(unallocated),
-      ...(this.withPolicy ? policyCells(policy) : []),
+      ...(this.withPolicy ? policyCells(policy, trade) : []),
       ...this.#agents.map((agentId) => textOf(weights.get(agentId))),
     ]);
   }
@@ -66,13 +68,14 @@ export class ReplayCsv {
   }
 }
 
-function policyCells(policy: Policy | null): string[] {
+function policyCells(policy: Policy | null, trade: ReplayTrade): string[] {
   if (policy === null) return POLICY_COLUMNS.map(() => '');
   return [
     String(policy.allowNewTrades),
     decimalText(policy.maxRiskPct),
     decimalText(policy.minConfidence),
     policy.reasons.map(({ code }) => code).join(' '),
+    refusalOf(policy, trade).join(' '),
   ];
 }
 

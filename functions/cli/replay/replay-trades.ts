@@ -6,7 +6,7 @@ import type { Decimal } from '../../src/core/decimal';
 import { Instant } from '../../src/core/instant';
 import { type Regime, REGIMES } from '../../src/core/profiles';
 import { newestFirst, type TradeRecord } from '../../src/core/trade';
-import type { Journal } from '../journal/read-journal';
+import type { Journal, RowError } from '../journal/read-journal';
 
 /** A closed trade with what a replay needs beside its record. */
 export interface ReplayTrade {
@@ -20,6 +20,15 @@ export interface ReplayTrade {
   readonly regime: Regime | null;
 }
 
+/** A field that some closed trades have with a value that says nothing: there it counts as not given. */
+export interface UnusableField {
+  readonly field: string;
+  /** What it must be. */
+  readonly rule: string;
+  readonly count: number;
+  readonly first: { readonly tradeId: string; readonly value: unknown };
+}
+
 /** What a journal gives a replay. */
 export interface ReplayJournal {
   /** In the order of close: by (closed_at, trade id). */
@@ -29,6 +38,11 @@ export interface ReplayJournal {
   readonly later: number;
   /** Agents beyond the most a user can have, in the order in which they came. */
   readonly refused: readonly string[];
+  /** Rows of the files, and which of them are no trades. */
+  readonly rows: number;
+  readonly errors: readonly RowError[];
+  readonly duplicates: number;
+  readonly unusable: readonly UnusableField[];
 }
 
 /**
@@ -38,13 +52,23 @@ export interface ReplayJournal {
  */
 export function replayTrades(journal: Journal, config: EngineConfig, at: Instant | null): ReplayJournal {
   const closed: ReplayTrade[] = [];
+  const unusable = new Map<string, UnusableField>();
   let open = 0;
   let later = 0;
   for (const { tradeId, fields } of journal.trades) {
     const trade = readTrade(tradeId, fields);
     if (trade.kind !== 'closed') open++;
     else if (at !== null && trade.record.closedAt.compare(at) > 0) later++;
-    else closed.push({ agentId: trade.agentId, record: trade.record, ...entryOf(fields, trade.record) });
+    else {
+      const entry = entryOf(fields, trade.record);
+      closed.push({ agentId: trade.agentId, record: trade.record, ...entry });
+      for (const field of ['confidence', 'regime'] as const) {
+        const value = fields[field] ?? null;
+        if (value === null || entry[field] !== null) continue;
+        const { count, first } = unusable.get(field) ?? { count: 0, first: { tradeId, value } };
+        unusable.set(field, { field, rule: ENTRY_RULES[field], count: count + 1, first });
+      }
+    }
   }
   closed.sort((a, b) => newestFirst(b.record, a.record));
 
@@ -60,8 +84,15 @@ export function replayTrades(journal: Journal, config: EngineConfig, at: Instant
     open,
     later,
     refused: [...refused],
+    rows: journal.rows,
+    errors: journal.errors,
+    duplicates: journal.duplicates,
+    unusable: [...unusable.values()],
   };
 }
+
+/** What the fields must be that nobody but a replay reads. */
+const ENTRY_RULES = { confidence: 'a decimal from 0 to 1', regime: `one of ${REGIMES.join(', ')}` } as const;
 
 function entryOf(
   { opened_at: openedAt, confidence, regime }: TradeFields,

@@ -1,3 +1,4 @@
+import { byFrequency } from './by-frequency';
 import type { Close, ReplayWatcher } from './replay';
 import type { ReplayTrade } from './replay-trades';
 
@@ -31,7 +32,7 @@ export class SkippedTrades implements ReplayWatcher {
 
   /** By reason, the most frequent first. */
   counts(): Map<string, number> {
-    return new Map([...this.#counts].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1)));
+    return byFrequency(this.#counts);
   }
 }
 

@@ -2,11 +2,13 @@ import { timeText } from '../../src/contract/time';
 import { wireValue } from '../../src/contract/wire-value';
 import { encodeAllocation } from '../../src/contract/allocation-document';
 import type { WireAllocation } from '../print-allocation';
-import type { Comparison, ProfileOutcome } from './compare-profiles';
+import type { Account, AllTrades, Comparison, ProfileOutcome } from './compare-profiles';
 import type { Performance } from './performance';
 import type { Close, Entry, ReplayResult } from './replay';
 import type { Policy } from '../../src/core/policy';
 import { encodePolicy } from '../../src/contract/policy-response';
+import { refusalOf } from './refusal';
+import type { ReplayJournal } from './replay-trades';
 import type { SkippedTrades } from './skipped-trades';
 
 /** What an account came to, as `--json` prints it. */
@@ -21,9 +23,23 @@ export interface WirePerformance {
   readonly time_in_cash_pct: string | null;
   readonly max_exposure_pct: string | null;
   readonly trades: number;
+  readonly ruined_at: string | null;
+}
+
+/** What of the files has no part in the figures, and how much. */
+export interface WireJournal {
+  readonly rows: number;
+  readonly unreadable_rows: number;
+  readonly duplicate_rows: number;
+  readonly open_trades: number;
+  readonly closed_after_at: number;
+  readonly refused_agents: readonly string[];
+  /** Trades with a value that counts as not given, by field. */
+  readonly unusable: Readonly<Record<string, number>>;
 }
 
 export interface WireReplay extends WireAllocation {
+  readonly journal: WireJournal;
   readonly capital: string;
   readonly slots: number;
   readonly from: string;
@@ -36,7 +52,7 @@ export interface WireReplay extends WireAllocation {
 }
 
 /** The results of a replay: the series come beside them. */
-export function wireReplay(result: ReplayResult, skipped: SkippedTrades): WireReplay {
+export function wireReplay(result: ReplayResult, skipped: SkippedTrades, journal: ReplayJournal): WireReplay {
   const { weights, unallocated, agents } = encodeAllocation(result.allocation, timeText);
   return wireValue({
     capital: result.capital,
@@ -44,6 +60,7 @@ export function wireReplay(result: ReplayResult, skipped: SkippedTrades): WireRe
     from: result.from,
     to: result.to,
     closes: result.closes,
+    journal: wireJournal(journal),
     weighted: wirePerformance(result.weighted),
     equal: wirePerformance(result.equal),
     alone: new Map([...result.alone].map(([agentId, own]) => [agentId, wirePerformance(own)])),
@@ -52,6 +69,26 @@ export function wireReplay(result: ReplayResult, skipped: SkippedTrades): WireRe
     unallocated,
     agents,
   }) as WireReplay;
+}
+
+function wireJournal({
+  rows,
+  errors,
+  duplicates,
+  open,
+  later,
+  refused,
+  unusable,
+}: ReplayJournal): WireJournal {
+  return {
+    rows,
+    unreadable_rows: errors.length,
+    duplicate_rows: duplicates,
+    open_trades: open,
+    closed_after_at: later,
+    refused_agents: refused,
+    unusable: Object.fromEntries(unusable.map(({ field, count }) => [field, count])),
+  };
 }
 
 function wirePerformance(performance: Performance): object {
@@ -66,6 +103,7 @@ function wirePerformance(performance: Performance): object {
     time_in_cash_pct: performance.timeInCashPct,
     max_exposure_pct: performance.maxExposurePct,
     trades: performance.trades,
+    ruined_at: performance.ruinedAt,
   };
 }
 
@@ -89,9 +127,9 @@ export function wireClose(close: Close): unknown {
   });
 }
 
-/** The policy before one entry. */
+/** The policy before one entry, and why a client that keeps to it does not take the trade. */
 export function wireEntry({ trade }: Entry, policy: Policy): unknown {
-  return { trade_id: trade.record.tradeId, ...encodePolicy(policy) };
+  return { trade_id: trade.record.tradeId, refused: refusalOf(policy, trade), ...encodePolicy(policy) };
 }
 
 export interface WireOutcome {
@@ -124,25 +162,37 @@ export interface WireComparison {
   readonly from: string;
   readonly to: string;
   readonly closes: number;
+  readonly journal: WireJournal;
+  readonly all: WireTrades;
+  readonly agents: Readonly<Record<string, WireTrades>>;
   readonly profiles: readonly WireOutcome[];
 }
 
-export function wireComparison({ replayed, outcomes }: Comparison): WireComparison {
+/** Trades as they were. */
+interface WireTrades {
+  readonly trades: number;
+  readonly wins: number;
+  readonly win_rate_pct: string;
+  readonly as_traded: WireAccount;
+}
+
+export function wireComparison(
+  { replayed, all, agents, outcomes }: Comparison,
+  journal: ReplayJournal,
+): WireComparison {
   return wireValue({
     capital: replayed.capital,
     from: replayed.from,
     to: replayed.to,
     closes: replayed.closes,
+    journal: wireJournal(journal),
+    all: wireTrades(all),
+    agents: new Map([...agents].map(([agentId, own]) => [agentId, wireTrades(own)])),
     profiles: outcomes.map(wireOutcome),
   }) as WireComparison;
 }
 
 function wireOutcome(outcome: ProfileOutcome): object {
-  const account = ({ trades, net, maxDrawdownPct }: ProfileOutcome['atRisk']): object => ({
-    trades,
-    net_result: net,
-    max_drawdown_pct: maxDrawdownPct,
-  });
   return {
     profile: outcome.profile.name,
     taken: outcome.taken,
@@ -150,8 +200,8 @@ function wireOutcome(outcome: ProfileOutcome): object {
     wins: outcome.wins,
     win_rate_pct: outcome.winRatePct,
     average_risk_pct: outcome.averageRiskPct,
-    at_risk: account(outcome.atRisk),
-    as_traded: account(outcome.asTraded),
+    at_risk: wireAccount(outcome.atRisk),
+    as_traded: wireAccount(outcome.asTraded),
     first_reasons: outcome.firstReasons,
     first_refusals: outcome.refusals.map(({ at, trade, reasons }) => ({
       at,
@@ -161,4 +211,12 @@ function wireOutcome(outcome: ProfileOutcome): object {
       reasons,
     })),
   };
+}
+
+function wireTrades({ trades, wins, winRatePct, asTraded }: AllTrades): object {
+  return { trades, wins, win_rate_pct: winRatePct, as_traded: wireAccount(asTraded) };
+}
+
+function wireAccount({ trades, net, maxDrawdownPct }: Account): object {
+  return { trades, net_result: net, max_drawdown_pct: maxDrawdownPct };
 }

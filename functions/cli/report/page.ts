@@ -6,6 +6,8 @@ import { compareUtf8 } from '../../src/core/utf8';
 import { evidenceCells } from '../evidence-text';
 import { floorsNote } from '../print-allocation';
 import { fixed, performanceRow } from '../print-replay';
+import { accountNotes, journalNotes, policyNote } from '../replay-notes';
+import type { EntryPolicies } from '../replay/entry-policy';
 import type { ReplayJournal } from '../replay/replay-trades';
 import type { SkippedTrade } from '../replay/skipped-trades';
 import type { WireReplay } from '../replay/wire';
@@ -21,6 +23,8 @@ export interface ReportInput {
   readonly series: ReportSeries;
   /** The first of them; `wire.not_replayed` counts all. */
   readonly skipped: readonly SkippedTrade[];
+  /** Null: nobody asked for the policy before every entry. */
+  readonly policies: EntryPolicies | null;
 }
 
 /** What is put into a page beside its text; none of it may be the user's. */
@@ -44,12 +48,12 @@ export function reportPage(input: ReportInput, assets: PageAssets): string {
       </p>
       ${thinned(input)}
     </header>
-    ${accounts(wire)}
+    ${accounts(input)}
     ${chart('weights', 'Weights over time', 'What was published after each close, percent of the account.')}
     ${chart('equity', 'Equity', 'Realised, after each close. A click on a name in the legend shows or hides its line.')}
     ${chart('drawdown', 'Drawdown', 'Percent below the highest equity so far; the first peak is the starting balance.')}
     ${chart('sharpe', 'Sharpe ratio by agent', SHARPE_NOTES[input.config.scoreMethod])} ${allocation(input)}
-    ${skipped(input)} ${settings(input.config)}`;
+    ${policySection(input)} ${skipped(input)} ${settings(input.config)}`;
   const scripts = assets.scripts.map(({ text }) => `<script>${text}</script>`).join('\n');
   return `<!doctype html>
 <html lang="en">
@@ -134,7 +138,8 @@ function figures(columns: readonly Cell[], rows: readonly (readonly (string | Ht
   </div>`;
 }
 
-function accounts({ weighted, equal, alone }: WireReplay): Html {
+function accounts({ wire, journal }: ReportInput): Html {
+  const { weighted, equal, alone } = wire;
   const names = [
     'final equity',
     'return',
@@ -143,7 +148,7 @@ function accounts({ weighted, equal, alone }: WireReplay): Html {
     'Sharpe',
     'max drawdown',
     'turnover',
-    'in cash',
+    'time in cash',
     'most held',
     'trades',
   ];
@@ -162,10 +167,22 @@ function accounts({ weighted, equal, alone }: WireReplay): Html {
     <p class="note">
       Every trade is sized by the weight that was published before it opened. A year, volatility and Sharpe
       are annualised (365 days). Most held: all positions together; above 100 % where agents had several
-      trades open at once, or weights moved while trades were open. A dash: it cannot be known.
-      functions/docs/replay.md has the formulas.
+      trades open at once, or weights moved or the account lost while trades were open. A dash: it cannot be
+      known. functions/docs/replay.md has the formulas.
     </p>
-    ${table}
+    ${table} ${notes(accountNotes(wire, journal))}
+  </section>`;
+}
+
+function notes(sentences: readonly string[]): Html {
+  return html`${sentences.map((sentence) => html`<p class="note">${sentence}</p>`)}`;
+}
+
+function policySection({ policies }: ReportInput): Html {
+  if (policies === null) return html``;
+  return html`<section>
+    <h2>The policy before every entry</h2>
+    <p>${policyNote(policies)}</p>
   </section>`;
 }
 
@@ -248,12 +265,7 @@ function barCell(weight: Decimal): Html {
 function skipped({ wire, skipped: shown, journal }: ReportInput): Html {
   const reasons = Object.entries(wire.not_replayed);
   const total = reasons.reduce((sum, [, count]) => sum + count, 0);
-  const others: string[] = [];
-  if (journal.open > 0) others.push(`${plural(journal.open, 'trade')} still open.`);
-  if (journal.later > 0) others.push(`${plural(journal.later, 'trade')} closed after --at.`);
-  if (journal.refused.length > 0)
-    others.push(`Refused, a user can have at most 100 agents: ${journal.refused.join(', ')}.`);
-  const more = html`<p class="note">${others.join(' ')}</p>`;
+  const more = html`${notes(journalNotes(journal))} ${unreadable(journal)}`;
   if (total === 0)
     return html`<section>
       <h2>Skipped trades</h2>
@@ -290,6 +302,24 @@ function skipped({ wire, skipped: shown, journal }: ReportInput): Html {
     <p class="note">${first}</p>
     ${list}${more}
   </section>`;
+}
+
+/** How many rows that cannot be read the page shows. */
+const SHOWN_ERRORS = 50;
+
+function unreadable({ errors, rows, duplicates }: ReplayJournal): Html {
+  const twice = duplicates === 0 ? [] : [`${plural(duplicates, 'row')} stood there twice and counted once.`];
+  if (errors.length === 0) return notes(twice);
+  const list = figures(
+    [{ heading: 'file' }, { heading: 'row', kind: 'right' }, { heading: 'why', kind: 'id' }],
+    errors.slice(0, SHOWN_ERRORS).map(({ file, row, reason }) => [file, String(row), reason]),
+  );
+  const first = errors.length > SHOWN_ERRORS ? ` The first ${SHOWN_ERRORS}:` : '';
+  return html`<p>
+      ${plural(errors.length, 'row')} of ${grouped(rows)} could not be read, and have no part in anything
+      above.${first}
+    </p>
+    ${list} ${notes(twice)}`;
 }
 
 const EXPLAINED: Readonly<Record<string, string>> = {

@@ -2,7 +2,7 @@ import { decimal } from '../../test/helpers/engine';
 import { replayTrade } from '../../test/helpers/replay';
 import { DEFAULT_CONFIG } from '../../src/core/config';
 import { replay } from '../replay/replay';
-import type { ReplayTrade } from '../replay/replay-trades';
+import type { ReplayJournal, ReplayTrade } from '../replay/replay-trades';
 import { SkippedTrades } from '../replay/skipped-trades';
 import { wireReplay } from '../replay/wire';
 import { escapeHtml, html, scriptJson } from './html';
@@ -12,18 +12,30 @@ import { MAX_CHARTED, MAX_POINTS, ReportSeries } from './report-series';
 const ASSETS = { style: 'body {}', scripts: [{ text: 'draw();', hash: 'aGFzaA==' }] };
 const CAPITAL = decimal('1000');
 
-function inputOf(trades: readonly ReplayTrade[]): ReportInput {
+function inputOf(trades: readonly ReplayTrade[], changes: Partial<ReplayJournal> = {}): ReportInput {
+  const journal: ReplayJournal = {
+    trades,
+    open: 0,
+    later: 0,
+    refused: [],
+    rows: trades.length,
+    errors: [],
+    duplicates: 0,
+    unusable: [],
+    ...changes,
+  };
   const agents = new Set(trades.map(({ agentId }) => agentId));
   const series = new ReportSeries(agents, trades.length, CAPITAL);
   const skipped = new SkippedTrades(50);
   const watcher = { onClose: series.add.bind(series) };
   const result = replay(trades, DEFAULT_CONFIG, { capital: CAPITAL, slots: 1 }, [watcher, skipped]);
   return {
-    wire: wireReplay(result, skipped),
+    wire: wireReplay(result, skipped, journal),
     config: DEFAULT_CONFIG,
-    journal: { trades, open: 0, later: 0, refused: [] },
+    journal,
     series,
     skipped: skipped.first,
+    policies: null,
   };
 }
 
@@ -99,6 +111,17 @@ describe('the page of a replay', () => {
     const found = cells(reportPage(input, ASSETS));
     expect(found).toEqual(expect.arrayContaining(['missing_pnl', 'bad', 'no_weight_yet', 'first']));
     expect(found).not.toContain('good');
+  });
+
+  it('shows rows that cannot be read, and what counts twice', () => {
+    const trade = replayTrade({ id: '1', agent: 'a', closed: 1, pnl: '1' });
+    const error = { file: '<b>.csv', row: 7, field: null, reason: 'is broken' };
+    const page = reportPage(inputOf([trade], { rows: 4, errors: [error, error], duplicates: 1 }), ASSETS);
+    expect(page.replace(/\s+/g, ' ')).toContain(
+      '2 rows of 4 could not be read, and have no part in anything above.',
+    );
+    expect(cells(page).join(' ')).toContain('&lt;b&gt;.csv 7 is broken');
+    expect(page).toContain('1 row stood there twice and counted once.');
   });
 
   it('draws at most 1,000 points, and says so', () => {
