@@ -1,8 +1,9 @@
 import { configured, decimal } from '../test/helpers/engine';
+import { hour } from '../test/helpers/replay';
 import { readJournal } from './journal/read-journal';
 import { EntryPolicies } from './replay/entry-policy';
-import { replay } from './replay/replay';
-import { replayTrades, type ReplayJournal } from './replay/replay-trades';
+import { type Close, replay } from './replay/replay';
+import { replayTrades, type ReplayJournal, type ReplayTrade } from './replay/replay-trades';
 import { SkippedTrades } from './replay/skipped-trades';
 import { wireReplay } from './replay/wire';
 import { PROFILES } from '../src/core/profiles';
@@ -27,8 +28,12 @@ const day = (text: string): string => (text === '' ? '' : `2026-01-${text}T00:00
 
 function notesOf(journal: ReplayJournal, slots = 1): string[] {
   const skipped = new SkippedTrades(10);
-  const result = replay(journal.trades, configured({}), { capital: CAPITAL, slots }, [skipped]);
-  return accountNotes(wireReplay(result, skipped, journal), journal);
+  const held: ReplayTrade[] = [];
+  const onClose = ({ trade, amount }: Close): void => {
+    if (!amount.isZero()) held.push(trade);
+  };
+  const result = replay(journal.trades, configured({}), { capital: CAPITAL, slots }, [skipped, { onClose }]);
+  return accountNotes(wireReplay(result, skipped, journal), held);
 }
 
 describe('journalNotes', () => {
@@ -46,6 +51,35 @@ describe('journalNotes', () => {
   });
 });
 
+describe('journalNotes of a hostile or long journal', () => {
+  it('shows control characters as text, and is the same for permuted rows', () => {
+    const rows = ['1 a 01 02 5 0.5 \u009b31mRED', '2 a 02 03 5 -1', '3 b 02 03 5 7'] as const;
+    const notes = journalNotes(journalOf(...rows));
+    expect(notes).toEqual([
+      'confidence of 2 trades is not a decimal from 0 to 1, and counts as not given: "-1" of 2 and others.',
+      'regime of 1 trade is not one of BULL, BEAR, HIGH_VOL, CHOP, NORMAL, and counts as not given: "\\u{9b}31mRED" of 1.',
+    ]);
+    expect(journalNotes(journalOf(...rows.toReversed()))).toEqual(notes);
+  });
+
+  it('names refused agents, of which nothing else is counted', () => {
+    const rows = Array.from({ length: 100 }, (_, index) => `${index} a${index} 01 02 5 0.5`);
+    const late = 'z z\u202e 01 03 5 9';
+    const notes = journalNotes(journalOf(...rows, late));
+    expect(notes).toEqual(['Refused, a user can have at most 100 agents: z\\u{202e}.']);
+  });
+
+  it('counts what closed after --at', () => {
+    const [journal, at] = [
+      [{ name: 'j.json', text: JSON.stringify([{ agent_id: 'a', closed_at: day('05') }]) }],
+      hour(0),
+    ];
+    expect(journalNotes(replayTrades(readJournal(journal), configured({}), at))).toEqual([
+      '1 trade closed after --at: left out.',
+    ]);
+  });
+});
+
 describe('accountNotes', () => {
   it('has none where every close moved the account', () => {
     const journal = journalOf('0 a 01 02 1', '1 a 03 04 1');
@@ -55,8 +89,31 @@ describe('accountNotes', () => {
   it('says which accounts nothing was left of, and since when', () => {
     expect(notesOf(journalOf('0 a 01 02 1', '1 a 03 04 -100', '2 a 05 06 1'))).toEqual([
       'Closes that did not move the account of maestro: no_equity 1, no_weight_yet 1.',
-      'Nothing was left, and no more was traded: maestro (2026-01-04T00:00:00Z), equal weights (2026-01-04T00:00:00Z), a alone (2026-01-04T00:00:00Z).',
+      'Nothing was left, and no trade was opened any more: maestro (2026-01-04T00:00:00Z), equal weights (2026-01-04T00:00:00Z), a alone (2026-01-04T00:00:00Z).',
     ]);
+  });
+
+  it('opens nothing once ruined, whatever closes later', () => {
+    const journal = journalOf('0 a 01 02 0', '1 a 03 04 -110', '2 a 03 05 60', '3 a 06 07 10');
+    const [closes, ruined] = notesOf(journal);
+    expect(closes).toBe('Closes that did not move the account of maestro: no_equity 1, no_weight_yet 1.');
+    expect(ruined).toMatch(/^Nothing was left, and no trade was opened any more: maestro \(2026-01-04T/);
+  });
+
+  it('does not blame trades that were never held', () => {
+    // Four of a are open before it has a weight; b holds one trade, and then another while the account loses.
+    const journal = journalOf(
+      '0 b 01 02 0',
+      '1 a 01 02 0',
+      '2 a 01 09 0',
+      '3 a 01 09 0',
+      '4 b 03 05 -10',
+      '5 a 04 08 0',
+      '6 b 06 07 0',
+    );
+    expect(notesOf(journal).at(-1)).toMatch(
+      /was held at once: weights moved, or the account lost, while other/,
+    );
   });
 
   it('says how many slots trades at once need', () => {
@@ -73,7 +130,7 @@ describe('accountNotes', () => {
     // Halves: a loses 0.002 % of 500 while b is open, and opens again: 500 and 499.995 of 999.99.
     const journal = journalOf('0 a 01 02 0', '1 b 01 02 0', '2 a 03 05 -0.002', '3 b 03 09 0', '4 a 06 08 0');
     expect(notesOf(journal)[1]).toBe(
-      'A little more than 100 % of the equity of maestro was held at once: weights moved, or the account lost, while trades of others were open.',
+      'A little more than 100 % of the equity of maestro was held at once: weights moved, or the account lost, while other trades were open.',
     );
   });
 });

@@ -3,7 +3,8 @@ import { Decimal } from '../src/core/decimal';
 import { fixed } from './print-replay';
 import type { EntryPolicies } from './replay/entry-policy';
 import { mostOpen } from './replay/most-open';
-import type { ReplayJournal } from './replay/replay-trades';
+import { MAX_SLOTS } from './replay/replay';
+import type { ReplayJournal, ReplayTrade } from './replay/replay-trades';
 import type { WireReplay } from './replay/wire';
 import { escapeControl, grouped, plural } from './text';
 
@@ -16,13 +17,17 @@ export function journalNotes({ open, later, refused, unusable }: ReplayJournal):
     notes.push(`Refused, a user can have at most 100 agents: ${refused.map(escapeControl).join(', ')}.`);
   for (const { field, rule, count, first } of unusable)
     notes.push(
-      `${field} of ${plural(count, 'trade')} is not ${rule}, and counts as not given: ${describe(first.value)} of ${escapeControl(first.tradeId)}${count > 1 ? ' and others' : ''}.`,
+      `${field} of ${plural(count, 'trade')} is not ${rule}, and counts as not given: ${escapeControl(describe(first.value))} of ${escapeControl(first.tradeId)}${count > 1 ? ' and others' : ''}.`,
     );
   return notes;
 }
 
-/** What nobody sees from the figures of the accounts, a sentence each. */
-export function accountNotes(wire: WireReplay, journal: ReplayJournal): string[] {
+/**
+ * What nobody sees from the figures of the accounts, a sentence each.
+ *
+ * @param held the trades that moved the account of maestro
+ */
+export function accountNotes(wire: WireReplay, held: readonly ReplayTrade[]): string[] {
   const notes: string[] = [];
   const reasons = Object.entries(wire.not_replayed).map(([reason, count]) => `${reason} ${grouped(count)}`);
   if (reasons.length > 0)
@@ -33,22 +38,25 @@ export function accountNotes(wire: WireReplay, journal: ReplayJournal): string[]
     ...Object.entries(wire.alone).map(([agentId, own]) => [`${escapeControl(agentId)} alone`, own] as const),
   ];
   const ruined = accounts.flatMap(([name, { ruined_at: at }]) => (at === null ? [] : [`${name} (${at})`]));
-  if (ruined.length > 0) notes.push(`Nothing was left, and no more was traded: ${ruined.join(', ')}.`);
-  return [...notes, ...overlapNote(wire, journal)];
+  if (ruined.length > 0)
+    notes.push(`Nothing was left, and no trade was opened any more: ${ruined.join(', ')}.`);
+  return [...notes, ...overlapNote(wire, held)];
 }
 
 /** Trades at once that each have the whole share of their agent are an account on credit, which a reader should know. */
-function overlapNote({ weighted, slots }: WireReplay, { trades }: ReplayJournal): string[] {
+function overlapNote({ weighted, slots }: WireReplay, trades: readonly ReplayTrade[]): string[] {
   const { max_exposure_pct: exposure } = weighted;
   if (exposure === null || new Decimal(exposure).lte(100)) return [];
   const rounded = fixed(exposure, 2);
-  const held = rounded === '100.00' ? 'A little more than 100' : `Up to ${rounded}`;
+  const most = rounded === '100.00' ? 'A little more than 100' : `Up to ${rounded}`;
   const { agentId, count } = mostOpen(trades);
+  const advice =
+    count > MAX_SLOTS ? '' : ` --slots ${count} gives each a part, and may change which account is ahead.`;
   const why =
     count > slots
-      ? `${escapeControl(agentId)} had up to ${grouped(count)} trades open, each with ${slots === 1 ? 'the whole' : `1/${slots}`} of its share. --slots ${count} gives each a part, and may change which account is ahead.`
-      : 'weights moved, or the account lost, while trades of others were open.';
-  return [`${held} % of the equity of maestro was held at once: ${why}`];
+      ? `${escapeControl(agentId)} had up to ${grouped(count)} trades open, each with ${slots === 1 ? 'the whole' : `1/${slots}`} of its share.${advice}`
+      : 'weights moved, or the account lost, while other trades were open.';
+  return [`${most} % of the equity of maestro was held at once: ${why}`];
 }
 
 /** Which trades a client that keeps to the policy before each entry would have taken. */

@@ -14,9 +14,9 @@ import { accountNotes, journalNotes, policyNote } from './replay-notes';
 import { OutputFile } from './output-file';
 import { Progress } from './progress';
 import { EntryPolicies } from './replay/entry-policy';
-import { replay, type ReplayWatcher } from './replay/replay';
+import { MAX_SLOTS, replay, type ReplayWatcher } from './replay/replay';
 import { ReplayCsv } from './replay/replay-csv';
-import { type ReplayJournal, replayTrades } from './replay/replay-trades';
+import { type ReplayJournal, type ReplayTrade, replayTrades } from './replay/replay-trades';
 import { SkippedTrades } from './replay/skipped-trades';
 import { wireClose, wireEntry, wireReplay, type WireReplay } from './replay/wire';
 import { ReportSeries } from './report/report-series';
@@ -91,6 +91,7 @@ function runReplay(files: readonly string[], options: ReplayOptions): void {
   const closes: string[] = [];
   const entries: string[] = [];
   const newest: string[][] = [];
+  const held: ReplayTrade[] = [];
 
   const output: ReplayWatcher = {
     onEntry: (entry) => {
@@ -102,6 +103,7 @@ function runReplay(files: readonly string[], options: ReplayOptions): void {
       const policy = policies?.take(close.trade) ?? null;
       csv?.add(close, policy);
       series?.add(close);
+      if (!close.amount.isZero()) held.push(close.trade);
       if (options.json) closes.push(JSON.stringify(wireClose(close)));
       else if (close.index >= journal.trades.length - SHOWN_CLOSES) newest.push(closeRow(close, policy));
     },
@@ -113,7 +115,7 @@ function runReplay(files: readonly string[], options: ReplayOptions): void {
 
   const wire = wireReplay(result, skipped, journal);
   if (page !== null && series !== null) {
-    page.write(renderReport({ wire, config, journal, series, skipped: skipped.first, policies }));
+    page.write(renderReport({ wire, config, journal, series, skipped: skipped.first, held, policies }));
     page.close();
   }
   if (options.json) printJson(wire, closes, policies === null ? null : entries);
@@ -121,7 +123,7 @@ function runReplay(files: readonly string[], options: ReplayOptions): void {
     const parts = [
       heading(journal, wire),
       performanceTable(wire),
-      ...accountNotes(wire, journal),
+      ...accountNotes(wire, held),
       `The last ${plural(newest.length, 'close')}${options.csv === undefined ? '; --csv FILE has all' : ''}:`,
       closesTable(newest, profile?.name ?? null),
       `The allocation at ${wire.to}:`,
@@ -153,8 +155,6 @@ function parseProfile(name: string): Profile {
   if (profile === null) throw InvalidInput.of('--profile', name, PROFILE_RULE);
   return profile;
 }
-
-const MAX_SLOTS = 1000;
 
 /** @throws InvalidInput */
 function parseSlots(text: string): number {

@@ -20,7 +20,7 @@ export async function run(program: Command, argv: readonly string[]): Promise<vo
   });
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     // Whoever reads has enough, as `head` has: no fault of anybody.
-    if (error.code === 'EPIPE') process.exit(0);
+    if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0);
     process.stderr.write(oneLine(`error: the output cannot be written: ${error.message}`));
     process.exit(USAGE_STATUS);
   });

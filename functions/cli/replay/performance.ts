@@ -18,7 +18,7 @@ export interface Performance extends Holding {
   readonly turnover: Decimal;
   /** Trades that moved it. */
   readonly trades: number;
-  /** When nothing was left, after which it trades no more; trades that were open then still close. */
+  /** When nothing was left: it opens no trade after that. Those that were open then still close, and may leave something. */
   readonly ruinedAt: Instant | null;
 }
 

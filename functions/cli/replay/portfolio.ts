@@ -45,10 +45,10 @@ export class Portfolio {
     return this.#drawdown.nowPct;
   }
 
-  /** Sizes a trade at its entry. One without a return, or an account without equity, has an amount of 0. */
+  /** Sizes a trade at its entry. One without a return, or in an account that was ruined once, has an amount of 0. */
   open(trade: ReplayTrade, weight: Decimal): Sleeve {
     this.#holding.advance(decidedAt(trade), this.#equity);
-    const isSized = trade.record.capital !== null && this.#equity.gt(0);
+    const isSized = trade.record.capital !== null && this.#ruinedAt === null;
     const amount = isSized ? Decimal.mul(this.#equity, weight).div(this.slots) : ZERO;
     this.#holding.open(amount, trade.openedAt);
     return { weight, amount };

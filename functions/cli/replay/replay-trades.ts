@@ -20,12 +20,13 @@ export interface ReplayTrade {
   readonly regime: Regime | null;
 }
 
-/** A field that some closed trades have with a value that says nothing: there it counts as not given. */
+/** A field that some of the trades have with a value that says nothing: there it counts as not given. */
 export interface UnusableField {
   readonly field: string;
   /** What it must be. */
   readonly rule: string;
   readonly count: number;
+  /** In the order of close. */
   readonly first: { readonly tradeId: string; readonly value: unknown };
 }
 
@@ -52,7 +53,7 @@ export interface ReplayJournal {
  */
 export function replayTrades(journal: Journal, config: EngineConfig, at: Instant | null): ReplayJournal {
   const closed: ReplayTrade[] = [];
-  const unusable = new Map<string, UnusableField>();
+  const given = new Map<ReplayTrade, TradeFields>();
   let open = 0;
   let later = 0;
   for (const { tradeId, fields } of journal.trades) {
@@ -60,14 +61,9 @@ export function replayTrades(journal: Journal, config: EngineConfig, at: Instant
     if (trade.kind !== 'closed') open++;
     else if (at !== null && trade.record.closedAt.compare(at) > 0) later++;
     else {
-      const entry = entryOf(fields, trade.record);
-      closed.push({ agentId: trade.agentId, record: trade.record, ...entry });
-      for (const field of ['confidence', 'regime'] as const) {
-        const value = fields[field] ?? null;
-        if (value === null || entry[field] !== null) continue;
-        const { count, first } = unusable.get(field) ?? { count: 0, first: { tradeId, value } };
-        unusable.set(field, { field, rule: ENTRY_RULES[field], count: count + 1, first });
-      }
+      const own = { agentId: trade.agentId, record: trade.record, ...entryOf(fields, trade.record) };
+      closed.push(own);
+      given.set(own, fields);
     }
   }
   closed.sort((a, b) => newestFirst(b.record, a.record));
@@ -79,20 +75,40 @@ export function replayTrades(journal: Journal, config: EngineConfig, at: Instant
     const hasPlace = config.agentIds?.includes(agentId) === true || !isFull(admitted, config.agentIds);
     (hasPlace ? admitted : refused).add(agentId);
   }
+  const trades = closed.filter(({ agentId }) => admitted.has(agentId));
   return {
-    trades: closed.filter(({ agentId }) => admitted.has(agentId)),
+    trades,
     open,
     later,
     refused: [...refused],
     rows: journal.rows,
     errors: journal.errors,
     duplicates: journal.duplicates,
-    unusable: [...unusable.values()],
+    unusable: ENTRY_FIELDS.flatMap((field) => unusableField(field, trades, given)),
   };
 }
 
-/** What the fields must be that nobody but a replay reads. */
-const ENTRY_RULES = { confidence: 'a decimal from 0 to 1', regime: `one of ${REGIMES.join(', ')}` } as const;
+/** The fields that nobody but a replay reads. */
+const ENTRY_FIELDS = ['confidence', 'regime'] as const;
+type EntryField = (typeof ENTRY_FIELDS)[number];
+
+function unusableField(
+  field: EntryField,
+  trades: readonly ReplayTrade[],
+  given: ReadonlyMap<ReplayTrade, TradeFields>,
+): UnusableField[] {
+  const valueOf = (trade: ReplayTrade): unknown => given.get(trade)?.[field] ?? null;
+  const unusable = trades.filter((trade) => trade[field] === null && valueOf(trade) !== null);
+  const [first] = unusable;
+  if (first === undefined) return [];
+  const example = { tradeId: first.record.tradeId, value: valueOf(first) };
+  return [{ field, rule: ENTRY_RULES[field], count: unusable.length, first: example }];
+}
+
+const ENTRY_RULES: Readonly<Record<EntryField, string>> = {
+  confidence: 'a decimal from 0 to 1',
+  regime: `one of ${REGIMES.join(', ')}`,
+};
 
 function entryOf(
   { opened_at: openedAt, confidence, regime }: TradeFields,

@@ -11,6 +11,9 @@ import type { ReplayTrade } from './replay-trades';
 import { timeline } from './timeline';
 import { turnoverBetween } from './turnover';
 
+/** More positions at once than anybody asks for. */
+export const MAX_SLOTS = 1000;
+
 /** How an account is run that is replayed. */
 export interface ReplayAccount {
   /** The starting balance. */

@@ -8,7 +8,7 @@ import { floorsNote } from '../print-allocation';
 import { fixed, performanceRow } from '../print-replay';
 import { accountNotes, journalNotes, policyNote } from '../replay-notes';
 import type { EntryPolicies } from '../replay/entry-policy';
-import type { ReplayJournal } from '../replay/replay-trades';
+import type { ReplayJournal, ReplayTrade } from '../replay/replay-trades';
 import type { SkippedTrade } from '../replay/skipped-trades';
 import type { WireReplay } from '../replay/wire';
 import { grouped, plural } from '../text';
@@ -23,6 +23,8 @@ export interface ReportInput {
   readonly series: ReportSeries;
   /** The first of them; `wire.not_replayed` counts all. */
   readonly skipped: readonly SkippedTrade[];
+  /** The trades that moved the account of maestro. */
+  readonly held: readonly ReplayTrade[];
   /** Null: nobody asked for the policy before every entry. */
   readonly policies: EntryPolicies | null;
 }
@@ -90,7 +92,7 @@ function thinned({ series, wire }: ReportInput): Html {
   const notes: string[] = [];
   if (series.points < wire.closes)
     notes.push(
-      `The charts draw ${plural(series.points, 'point')} for ${grouped(wire.closes)} closes, the last of each ${wire.closes > MAX_POINTS ? 'group' : 'second'}; of the drawdown the deepest. The tables count all, and --csv writes all.`,
+      `The charts draw ${plural(series.points, 'point')} for ${grouped(wire.closes)} closes, the last of each ${drawnBy(series.points, wire.closes)}; of the drawdown the deepest. The tables count all, and --csv writes all.`,
     );
   const agents = new Set([...Object.keys(wire.alone), ...Object.keys(wire.weights)]);
   if (agents.size > MAX_CHARTED)
@@ -98,6 +100,11 @@ function thinned({ series, wire }: ReportInput): Html {
       `The charts show the ${MAX_CHARTED} agents with the largest mean weight, and the others as one or not at all.`,
     );
   return notes.length === 0 ? html`` : html`<p class="note">${notes.join(' ')}</p>`;
+}
+
+function drawnBy(points: number, closes: number): string {
+  if (closes <= MAX_POINTS) return 'second';
+  return points < MAX_POINTS ? `of ${grouped(MAX_POINTS)} groups and of each second` : 'group';
 }
 
 function chart(id: string, title: string, note: string): Html {
@@ -138,7 +145,7 @@ function figures(columns: readonly Cell[], rows: readonly (readonly (string | Ht
   </div>`;
 }
 
-function accounts({ wire, journal }: ReportInput): Html {
+function accounts({ wire, held }: ReportInput): Html {
   const { weighted, equal, alone } = wire;
   const names = [
     'final equity',
@@ -170,7 +177,7 @@ function accounts({ wire, journal }: ReportInput): Html {
       trades open at once, or weights moved or the account lost while trades were open. A dash: it cannot be
       known. functions/docs/replay.md has the formulas.
     </p>
-    ${table} ${notes(accountNotes(wire, journal))}
+    ${table} ${notes(accountNotes(wire, held))}
   </section>`;
 }
 

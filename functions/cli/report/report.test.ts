@@ -1,6 +1,8 @@
 import { decimal } from '../../test/helpers/engine';
 import { replayTrade } from '../../test/helpers/replay';
 import { DEFAULT_CONFIG } from '../../src/core/config';
+import { PROFILES } from '../../src/core/profiles';
+import { EntryPolicies } from '../replay/entry-policy';
 import { replay } from '../replay/replay';
 import type { ReplayJournal, ReplayTrade } from '../replay/replay-trades';
 import { SkippedTrades } from '../replay/skipped-trades';
@@ -35,6 +37,7 @@ function inputOf(trades: readonly ReplayTrade[], changes: Partial<ReplayJournal>
     journal,
     series,
     skipped: skipped.first,
+    held: trades,
     policies: null,
   };
 }
@@ -122,6 +125,17 @@ describe('the page of a replay', () => {
     );
     expect(cells(page).join(' ')).toContain('&lt;b&gt;.csv 7 is broken');
     expect(page).toContain('1 row stood there twice and counted once.');
+    const many = Array.from({ length: 60 }, (_, row) => ({ ...error, row: 1000 + row }));
+    const long = reportPage(inputOf([trade], { rows: 61, errors: many }), ASSETS);
+    expect(long).toContain('The first 50:');
+    expect([cells(long).includes('1049'), cells(long).includes('1050')]).toEqual([true, false]);
+  });
+
+  it('says what the policy would have refused', () => {
+    const input = inputOf([replayTrade({ id: '1', agent: 'a', closed: 1, pnl: '1' })]);
+    expect(reportPage(input, ASSETS)).not.toContain('By the policy of');
+    const policies = new EntryPolicies(DEFAULT_CONFIG, CAPITAL, PROFILES.SAFE);
+    expect(reportPage({ ...input, policies }, ASSETS)).toContain('By the policy of SAFE 0 of 0 trades');
   });
 
   it('draws at most 1,000 points, and says so', () => {

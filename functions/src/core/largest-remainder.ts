@@ -4,13 +4,13 @@ import { Decimal, Exact, exactSum } from './decimal';
  * So many digits of a remainder count. Shares of 28 digits have some 16 behind 12 places, and the last of them are noise: where
  * all have 1/3, one may have come to it by way of 1 − 2/3, and must not get a unit for that.
  */
-const REMAINDER_DIGITS = 8;
+const REMAINDER_DIGITS = 10;
 
 /**
  * Rounds shares of `total` to `places` decimal places so that they still sum to `total` exactly (largest remainder, or
  * Hamilton's method): everyone is rounded down, and the units that are missing go to the largest remainders; equal
- * remainders are served in the order given. Order is kept: a larger share never becomes smaller than a smaller one, unless they
- * are the same but for the rounding of the arithmetic that made them.
+ * remainders are served in the order given. Order is kept: a larger share never becomes smaller than a smaller one, unless their
+ * remainders are equal but for digits that do not count.
  *
  * @param shares not negative, summing to `total` up to the rounding of the arithmetic that made them
  * @param total a multiple of one unit in the last place
