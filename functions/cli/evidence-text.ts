@@ -1,5 +1,5 @@
 import { Decimal } from '../src/core/decimal';
-import { grouped } from './text';
+import { grouped, UNKNOWN } from './text';
 
 /** `evidence` of an agent, as the wire has it. */
 export interface WireEvidence {
@@ -43,9 +43,8 @@ export function evidenceCells(evidence: WireEvidence): EvidenceCell[] {
   ];
 }
 
-const UNKNOWN = '–';
-
-function rounded(text: string | null, places: number): string {
+/** With so many places. */
+export function rounded(text: string | null, places: number): string {
   return text === null ? UNKNOWN : new Decimal(text).toFixed(places);
 }
 

@@ -28,8 +28,12 @@ function report({ errors, duplicates, rows }: Journal): string {
   if (errors.length > 0)
     lines.unshift(`${plural(errors.length, 'row')} of ${grouped(rows)} could not be read:`);
   if (errors.length > SHOWN_ERRORS) lines.push(`  … and ${grouped(errors.length - SHOWN_ERRORS)} more`);
-  if (duplicates > 0) lines.push(`${plural(duplicates, 'row')} stood there twice and counted once.`);
+  if (duplicates > 0) lines.push(duplicatesNote(duplicates));
   return lines.map((line) => `${line}\n`).join('');
+}
+
+export function duplicatesNote(count: number): string {
+  return `${plural(count, 'row')} stood there twice and counted once.`;
 }
 
 function rowError({ file, row, reason }: RowError): string {

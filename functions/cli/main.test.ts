@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Fraction } from '../test/helpers/engine';
-import { refusal, type Run, ScriptFolder } from '../test/helpers/run-script';
+import { refusal, type Run, scriptFolder } from '../test/helpers/run-script';
 
 /** The real command line, a process each. They run side by side, because each takes a second to start. */
 
@@ -42,13 +42,7 @@ w4,winner,2026-01-04T00:00:00Z,5,,1
   'list.json': '[]',
 };
 
-let folder: ScriptFolder;
-beforeAll(() => {
-  folder = new ScriptFolder(FILES);
-});
-afterAll(() => {
-  folder.remove();
-});
+const folder = scriptFolder(FILES);
 
 const maestro = (...args: string[]): Promise<Run> => folder.run('cli/main.ts', ...args);
 

@@ -1,4 +1,4 @@
-import { refusal, type Run, ScriptFolder } from '../test/helpers/run-script';
+import { refusal, type Run, scriptFolder } from '../test/helpers/run-script';
 
 /** The real command line, a process each, side by side. */
 
@@ -23,13 +23,7 @@ a5,a,2026-01-05T11:00:00Z,-1,100,1,ETH
   'list.json': '[]',
 };
 
-let folder: ScriptFolder;
-beforeAll(() => {
-  folder = new ScriptFolder(FILES);
-});
-afterAll(() => {
-  folder.remove();
-});
+const folder = scriptFolder(FILES);
 
 const policy = (...args: string[]): Promise<Run> => folder.run('cli/main.ts', 'policy', ...args);
 const answer = async (...args: string[]): Promise<unknown> => {

@@ -2,8 +2,8 @@ import type { EngineConfig } from '../src/core/config';
 import { Decimal, Exact, ONE } from '../src/core/decimal';
 import { roundByLargestRemainder } from '../src/core/largest-remainder';
 import { compareUtf8 } from '../src/core/utf8';
-import { proofCells, type WireEvidence } from './evidence-text';
-import { type Column, escapeControl, grouped, table } from './text';
+import { proofCells, rounded, type WireEvidence } from './evidence-text';
+import { type Column, escapeControl, grouped, table, UNKNOWN } from './text';
 
 /** The part of an allocation's wire shape that is printed. */
 export interface WireAllocation {
@@ -71,7 +71,7 @@ export function allocationTable(
     insert(
       4,
       'score',
-      scores.map((agent) => ratio(agent?.score ?? null)),
+      scores.map((agent) => rounded(agent?.score ?? null, 4)),
     );
   if (amounts !== null) insert(3, 'amount', amounts);
   const note = floorsNote(allocation, config);
@@ -91,19 +91,15 @@ export function floorsNote({ agents }: Pick<WireAllocation, 'agents'>, config: F
   return `The floors of ${all.length} agents take the whole account, so that scores decide nothing: ${all.length} × min_floor_weight ${floor} leaves no room.`;
 }
 
-function ratio(text: string | null): string {
-  return text === null ? '–' : new Decimal(text).toFixed(4);
-}
-
 function cellsOf({ sharpe, evidence, trades, skipped, status, trades_needed }: WireAgent): string[] {
   const reasons = Object.entries(skipped);
   const skippedCount = reasons.reduce((sum, [, count]) => sum + count, 0);
   const named = reasons.map(([reason, count]) => `${reason} ${count}`).join(', ');
   return [
-    ratio(sharpe),
+    rounded(sharpe, 4),
     ...proofCells(evidence).map(({ value }) => value),
     grouped(trades),
-    skippedCount === 0 ? '–' : `${skippedCount} (${named})`,
+    skippedCount === 0 ? UNKNOWN : `${skippedCount} (${named})`,
     status === 'unproven' ? `unproven, ${trades_needed} to go` : status,
   ];
 }

@@ -1,8 +1,6 @@
-import { fixed } from './print-replay';
+import { fixed, percent } from './print-replay';
 import type { WireComparison, WireOutcome } from './replay/wire';
-import { escapeControl, grouped, table } from './text';
-
-const NONE = '–';
+import { escapeControl, grouped, table, UNKNOWN } from './text';
 
 /** The profiles side by side, a column each, beside all trades of the journal. */
 export function comparisonTable({ profiles, all }: WireComparison): string {
@@ -19,14 +17,14 @@ export function comparisonTable({ profiles, all }: WireComparison): string {
     ],
     [
       row('trades taken', grouped(all.trades), ({ taken }) => grouped(taken)),
-      row('trades refused', NONE, ({ refused }) => grouped(refused)),
+      row('trades refused', UNKNOWN, ({ refused }) => grouped(refused)),
       row('win rate', percent(all.win_rate_pct), (outcome) => percent(outcome.win_rate_pct)),
-      row('average risk', NONE, (outcome) =>
-        outcome.average_risk_pct === null ? NONE : `${fixed(outcome.average_risk_pct, 4)} %`,
+      row('average risk', UNKNOWN, (outcome) =>
+        outcome.average_risk_pct === null ? UNKNOWN : `${fixed(outcome.average_risk_pct, 4)} %`,
       ),
-      row('net result at that risk', NONE, (outcome) => fixed(outcome.at_risk.net_result, 2)),
-      row('  max drawdown', NONE, (outcome) => percent(outcome.at_risk.max_drawdown_pct)),
-      row('  trades with an R', NONE, (outcome) => grouped(outcome.at_risk.trades)),
+      row('net result at that risk', UNKNOWN, (outcome) => fixed(outcome.at_risk.net_result, 2)),
+      row('  max drawdown', UNKNOWN, (outcome) => percent(outcome.at_risk.max_drawdown_pct)),
+      row('  trades with an R', UNKNOWN, (outcome) => grouped(outcome.at_risk.trades)),
       row('net result as traded', fixed(all.as_traded.net_result, 2), (outcome) =>
         fixed(outcome.as_traded.net_result, 2),
       ),
@@ -56,7 +54,7 @@ export function agentsTable({ agents }: WireComparison): string {
 
 export function reasonsTable({ profiles }: WireComparison): string {
   const reasons = [...new Set(profiles.flatMap((outcome) => Object.keys(outcome.first_reasons)))];
-  if (reasons.length === 0) return NONE;
+  if (reasons.length === 0) return UNKNOWN;
   return table(
     [{ heading: 'reason' }, ...profiles.map(({ profile }) => ({ heading: profile, right: true }))],
     reasons.map((reason) => [
@@ -78,13 +76,9 @@ export function refusalsTable({ first_refusals: refusals }: WireOutcome): string
     refusals.map(({ at, agent_id: agent, symbol, trade_id: trade, reasons }) => [
       at,
       escapeControl(agent),
-      symbol === null ? NONE : escapeControl(symbol),
+      symbol === null ? UNKNOWN : escapeControl(symbol),
       escapeControl(trade),
       reasons.join(', '),
     ]),
   );
-}
-
-function percent(text: string | null): string {
-  return text === null ? NONE : `${fixed(text, 2)} %`;
 }

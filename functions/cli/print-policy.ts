@@ -1,5 +1,5 @@
 import { Decimal } from '../src/core/decimal';
-import { escapeControl, table } from './text';
+import { escapeControl, table, UNKNOWN } from './text';
 
 /** The part of a policy's wire shape that is printed. */
 export interface WirePolicy {
@@ -63,7 +63,7 @@ export function policyTable(policies: readonly WirePolicy[]): string {
         .map(([group, source]) => `${group}: ${source}`)
         .join(', '),
     ),
-    row('because of', ({ reasons }) => reasons.map(({ code }) => code).join(', ') || '–'),
+    row('because of', ({ reasons }) => reasons.map(({ code }) => code).join(', ') || UNKNOWN),
   ];
   const shown = rows.filter(([name, ...cells]) => name !== 'agent' || cells.some((cell) => cell !== ''));
   return table([{ heading: '' }, ...policies.map(({ profile }) => ({ heading: profile }))], shown);
@@ -90,7 +90,7 @@ function limitsText({ limits }: WirePolicy): string {
 }
 
 function symbolsText(symbols: readonly string[]): string {
-  if (symbols.length === 0) return '–';
+  if (symbols.length === 0) return UNKNOWN;
   const shown = symbols.slice(0, SHOWN_SYMBOLS).map(escapeControl).join(', ');
   return symbols.length > SHOWN_SYMBOLS ? `${shown} and ${symbols.length - SHOWN_SYMBOLS} more` : shown;
 }
@@ -128,7 +128,7 @@ function figuresText(reason: WireReason): string {
 }
 
 function figureText(figure: WireReason[string]): string {
-  if (figure === null) return '–';
+  if (figure === null) return UNKNOWN;
   return typeof figure === 'object' ? figure.join(' + ') : short(String(figure));
 }
 

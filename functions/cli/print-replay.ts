@@ -1,13 +1,10 @@
 import { Decimal } from '../src/core/decimal';
-import type { Policy } from '../src/core/policy';
-import { refusalOf } from './replay/refusal';
+import type { EntryPolicy } from './replay/entry-policy';
 import { whyNotReplayed } from './replay/skipped-trades';
 import type { Close } from './replay/replay';
 import type { WirePerformance, WireReplay } from './replay/wire';
-import { escapeControl, grouped, table } from './text';
+import { escapeControl, grouped, table, UNKNOWN } from './text';
 import { timeText } from '../src/contract/time';
-
-const UNKNOWN = '–';
 
 /** The weighted account beside the others: a row each. */
 export function performanceTable({ weighted, equal, alone }: WireReplay): string {
@@ -48,7 +45,8 @@ export function performanceRow(name: string, performance: WirePerformance): stri
   ];
 }
 
-function percent(text: string | null): string {
+/** To two places. */
+export function percent(text: string | null): string {
   return text === null ? UNKNOWN : `${fixed(text, 2)} %`;
 }
 
@@ -69,9 +67,9 @@ const SHOWN_WEIGHTS = 6;
 /**
  * One close: who, what was at stake, the equity after it, and the weights that were published.
  *
- * @param policy before its entry; null: nobody asked
+ * @param before its entry; null: nobody asked
  */
-export function closeRow(close: Close, policy: Policy | null): string[] {
+export function closeRow(close: Close, before: EntryPolicy | null): string[] {
   const { trade, weight, equity, allocation } = close;
   const { weights, unallocated } = allocation.published;
   const heaviest = [...weights].sort(([, a], [, b]) => b.cmp(a)).slice(0, SHOWN_WEIGHTS);
@@ -84,7 +82,7 @@ export function closeRow(close: Close, policy: Policy | null): string[] {
     timeText(trade.record.closedAt),
     escapeControl(trade.agentId),
     whyNotReplayed(close) ?? `${weight.times(100).toFixed(2)} %`,
-    ...(policy === null ? [] : [refusalOf(policy, trade)[0] ?? `${short(policy.maxRiskPct)} %`]),
+    ...(before === null ? [] : [before.refused[0] ?? `${short(before.policy.maxRiskPct)} %`]),
     fixed(equity.toFixed(), 2),
     named.join(', '),
   ];

@@ -1,15 +1,9 @@
 import { PROFILE_NAMES } from '../src/core/profiles';
-import { refusal, type Run, ScriptFolder } from '../test/helpers/run-script';
+import { refusal, type Run, scriptFolder } from '../test/helpers/run-script';
 
-let folder: ScriptFolder;
-beforeAll(() => {
-  folder = new ScriptFolder({
-    'settings.json': '{"profile": "aggressive"}',
-    'bad.json': '{"profile": "BOLD"}',
-  });
-});
-afterAll(() => {
-  folder.remove();
+const folder = scriptFolder({
+  'settings.json': '{"profile": "aggressive"}',
+  'bad.json': '{"profile": "BOLD"}',
 });
 
 const profile = (...args: string[]): Promise<Run> => folder.run('cli/main.ts', 'profile', ...args);

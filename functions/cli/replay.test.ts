@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { refusal, type Run, ScriptFolder } from '../test/helpers/run-script';
+import { refusal, type Run, scriptFolder } from '../test/helpers/run-script';
 
 /** The real command line, a process each. */
 
@@ -22,13 +22,7 @@ b2,b,Y,2026-01-04T12:00:00Z,2026-01-05T00:00:00Z,-5,100,1,-1
   'list.json': '[]',
 };
 
-let folder: ScriptFolder;
-beforeAll(() => {
-  folder = new ScriptFolder(FILES);
-});
-afterAll(() => {
-  folder.remove();
-});
+const folder = scriptFolder(FILES);
 
 const maestro = (...args: string[]): Promise<Run> => folder.run('cli/main.ts', ...args);
 const read = (name: string): string => readFileSync(join(folder.path, name), 'utf8');

@@ -95,17 +95,17 @@ function runReplay(files: readonly string[], options: ReplayOptions): void {
 
   const output: ReplayWatcher = {
     onEntry: (entry) => {
-      const policy = policies?.of(entry);
-      if (policy !== undefined && options.json) entries.push(JSON.stringify(wireEntry(entry, policy)));
+      const before = policies?.of(entry);
+      if (before !== undefined && options.json) entries.push(JSON.stringify(wireEntry(entry, before)));
     },
     onClose: (close) => {
       progress.step();
-      const policy = policies?.take(close.trade) ?? null;
-      csv?.add(close, policy);
+      const before = policies?.take(close.trade) ?? null;
+      csv?.add(close, before);
       series?.add(close);
       if (!close.amount.isZero()) held.push(close.trade);
       if (options.json) closes.push(JSON.stringify(wireClose(close)));
-      else if (close.index >= journal.trades.length - SHOWN_CLOSES) newest.push(closeRow(close, policy));
+      else if (close.index >= journal.trades.length - SHOWN_CLOSES) newest.push(closeRow(close, before));
     },
   };
   const watchers = [output, skipped, ...(policies === null ? [] : [policies.watcher])];

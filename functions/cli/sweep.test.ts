@@ -1,12 +1,6 @@
-import { refusal, type Run, ScriptFolder } from '../test/helpers/run-script';
+import { refusal, type Run, scriptFolder } from '../test/helpers/run-script';
 
-let folder: ScriptFolder;
-beforeAll(() => {
-  folder = new ScriptFolder({});
-});
-afterAll(() => {
-  folder.remove();
-});
+const folder = scriptFolder({});
 
 const sweep = (...args: string[]): Promise<Run> => folder.run('cli/main.ts', 'sweep', ...args);
 

@@ -10,6 +10,9 @@ export function plural(count: number, noun: string): string {
   return `${grouped(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
 
+/** Stands for a figure that cannot be known, and for none. */
+export const UNKNOWN = '–';
+
 /** Ids and symbols are the user's: whatever would move the cursor of a terminal is shown as its escape. */
 export function escapeControl(text: string): string {
   return text.replace(/\p{C}/gu, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);

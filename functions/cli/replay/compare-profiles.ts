@@ -6,8 +6,8 @@ import type { Profile } from '../../src/core/profiles';
 import { outcomeOf } from '../../src/core/streak';
 import type { TradeRecord } from '../../src/core/trade';
 import { compareUtf8 } from '../../src/core/utf8';
-import { byFrequency } from './by-frequency';
 import { policyBefore, riskBookFor } from './entry-policy';
+import { ReasonCounts } from './reason-counts';
 import { refusalOf } from './refusal';
 import { type Entry, replay, type ReplayResult, type ReplayWatcher } from './replay';
 import { decidedAt, type ReplayTrade } from './replay-trades';
@@ -61,7 +61,7 @@ class ProfileAccount {
   /** Positions of its own that are open; those of unknown opening take no time. */
   #open = 0;
   readonly #riskAmounts = new Map<ReplayTrade, Decimal>();
-  readonly #firstReasons = new Map<string, number>();
+  readonly #firstReasons = new ReasonCounts();
   readonly #refusals: Refusal[] = [];
   readonly #atRisk: MovingAccount;
   readonly #asTraded: MovingAccount;
@@ -80,7 +80,7 @@ class ProfileAccount {
     const [first] = reasons;
     if (first !== undefined) {
       this.#refused++;
-      this.#firstReasons.set(first, (this.#firstReasons.get(first) ?? 0) + 1);
+      this.#firstReasons.add(first);
       if (this.#refusals.length < KEPT_REFUSALS)
         this.#refusals.push({ at: decidedAt(trade), trade, reasons });
       return;
@@ -114,7 +114,7 @@ class ProfileAccount {
       averageRiskPct: mean(this.#riskPct),
       atRisk: this.#atRisk.end(),
       asTraded: this.#asTraded.end(),
-      firstReasons: byFrequency(this.#firstReasons),
+      firstReasons: this.#firstReasons.byFrequency(),
       refusals: this.#refusals,
     };
   }

@@ -4,7 +4,7 @@ import { UNKNOWN_MARKET } from '../../src/core/market';
 import type { Policy } from '../../src/core/policy';
 import type { Profile } from '../../src/core/profiles';
 import { windowCapacity } from '../../src/core/window';
-import { byFrequency } from './by-frequency';
+import { ReasonCounts } from './reason-counts';
 import { refusalOf } from './refusal';
 import type { Entry, ReplayWatcher } from './replay';
 import { decidedAt, type ReplayTrade } from './replay-trades';
@@ -51,13 +51,19 @@ export function riskBookFor(
   };
 }
 
+/** The policy before an entry, and why a client that keeps to it does not take the trade. */
+export interface EntryPolicy {
+  readonly policy: Policy;
+  readonly refused: readonly string[];
+}
+
 /** The policy before every entry, until the trade closes. */
 export class EntryPolicies {
   readonly watcher: ReplayWatcher;
   readonly #book: ReturnType<typeof riskBookFor>['book'];
-  readonly #open = new Map<ReplayTrade, Policy>();
+  readonly #open = new Map<ReplayTrade, EntryPolicy>();
   #entries = 0;
-  readonly #firstReasons = new Map<string, number>();
+  readonly #firstReasons = new ReasonCounts();
 
   constructor(
     config: EngineConfig,
@@ -74,24 +80,26 @@ export class EntryPolicies {
 
   /** How many of them a client that keeps to the policy does not make, by the first reason; the most frequent first. */
   refusals(): Map<string, number> {
-    return byFrequency(this.#firstReasons);
+    return this.#firstReasons.byFrequency();
   }
 
   /** Asks before an entry. */
-  of({ trade, weight }: Entry): Policy {
+  of({ trade, weight }: Entry): EntryPolicy {
     // How many positions are open is not said: it would depend on trades whose close is still to come.
     const policy = policyBefore(trade, weight, this.profile, this.#book, null);
-    this.#open.set(trade, policy);
+    const refused = refusalOf(policy, trade);
+    const answer = { policy, refused };
+    this.#open.set(trade, answer);
     this.#entries++;
-    const [reason] = refusalOf(policy, trade);
-    if (reason !== undefined) this.#firstReasons.set(reason, (this.#firstReasons.get(reason) ?? 0) + 1);
-    return policy;
+    const [reason] = refused;
+    if (reason !== undefined) this.#firstReasons.add(reason);
+    return answer;
   }
 
   /** What was answered before the entry of a trade that closes now; nobody asks again. */
-  take(trade: ReplayTrade): Policy | null {
-    const policy = this.#open.get(trade) ?? null;
+  take(trade: ReplayTrade): EntryPolicy | null {
+    const answer = this.#open.get(trade) ?? null;
     this.#open.delete(trade);
-    return policy;
+    return answer;
   }
 }

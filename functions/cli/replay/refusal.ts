@@ -14,6 +14,6 @@ export function refusalOf(policy: Policy, { record, confidence }: ReplayTrade): 
 }
 
 /** The gates that a policy has closed. */
-export function gatesOf({ reasons }: Policy): string[] {
+function gatesOf({ reasons }: Policy): string[] {
   return reasons.filter(isGate).map(({ code }) => code);
 }

@@ -1,11 +1,9 @@
 import { timeText } from '../../src/contract/time';
 import { type Decimal, decimalText } from '../../src/core/decimal';
-import type { Policy } from '../../src/core/policy';
 import { compareUtf8 } from '../../src/core/utf8';
 import type { OutputFile } from '../output-file';
-import { refusalOf } from './refusal';
+import type { EntryPolicy } from './entry-policy';
 import type { Close } from './replay';
-import type { ReplayTrade } from './replay-trades';
 
 const COLUMNS = [
   'closed_at',
@@ -41,8 +39,8 @@ export class ReplayCsv {
     this.#write([...COLUMNS, ...(withPolicy ? POLICY_COLUMNS : []), ...weights]);
   }
 
-  /** @param policy before its entry */
-  add(close: Close, policy: Policy | null): void {
+  /** @param before its entry */
+  add(close: Close, before: EntryPolicy | null): void {
     const { trade, allocation } = close;
     const { weights, unallocated } = allocation.published;
     this.#write([
@@ -58,7 +56,7 @@ export class ReplayCsv {
       decimalText(close.equalDrawdownPct),
       decimalText(close.aloneEquity),
       decimalText(unallocated),
-      ...(this.withPolicy ? policyCells(policy, trade) : []),
+      ...(this.withPolicy ? policyCells(before) : []),
       ...this.#agents.map((agentId) => textOf(weights.get(agentId))),
     ]);
   }
@@ -68,14 +66,15 @@ export class ReplayCsv {
   }
 }
 
-function policyCells(policy: Policy | null, trade: ReplayTrade): string[] {
-  if (policy === null) return POLICY_COLUMNS.map(() => '');
+function policyCells(before: EntryPolicy | null): string[] {
+  if (before === null) return POLICY_COLUMNS.map(() => '');
+  const { policy, refused } = before;
   return [
     String(policy.allowNewTrades),
     decimalText(policy.maxRiskPct),
     decimalText(policy.minConfidence),
     policy.reasons.map(({ code }) => code).join(' '),
-    refusalOf(policy, trade).join(' '),
+    refused.join(' '),
   ];
 }
 

@@ -1,4 +1,4 @@
-import { byFrequency } from './by-frequency';
+import { ReasonCounts } from './reason-counts';
 import type { Close, ReplayWatcher } from './replay';
 import type { ReplayTrade } from './replay-trades';
 
@@ -16,7 +16,7 @@ export interface SkippedTrade {
 /** The trades without a part in the weighted account, and why: how many of each reason, and the first of all. */
 export class SkippedTrades implements ReplayWatcher {
   readonly first: SkippedTrade[] = [];
-  readonly #counts = new Map<string, number>();
+  readonly #counts = new ReasonCounts();
 
   /** @param keep how many trades are kept to be shown */
   constructor(private readonly keep: number) {}
@@ -25,14 +25,14 @@ export class SkippedTrades implements ReplayWatcher {
     const { trade } = close;
     const reason = whyNotReplayed(close);
     if (reason !== null) {
-      this.#counts.set(reason, (this.#counts.get(reason) ?? 0) + 1);
+      this.#counts.add(reason);
       if (this.first.length < this.keep) this.first.push({ trade, reason });
     }
   };
 
   /** By reason, the most frequent first. */
   counts(): Map<string, number> {
-    return byFrequency(this.#counts);
+    return this.#counts.byFrequency();
   }
 }
 

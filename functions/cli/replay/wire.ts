@@ -5,9 +5,8 @@ import type { WireAllocation } from '../print-allocation';
 import type { Account, AllTrades, Comparison, ProfileOutcome } from './compare-profiles';
 import type { Performance } from './performance';
 import type { Close, Entry, ReplayResult } from './replay';
-import type { Policy } from '../../src/core/policy';
+import type { EntryPolicy } from './entry-policy';
 import { encodePolicy } from '../../src/contract/policy-response';
-import { refusalOf } from './refusal';
 import type { ReplayJournal } from './replay-trades';
 import type { SkippedTrades } from './skipped-trades';
 
@@ -128,8 +127,8 @@ export function wireClose(close: Close): unknown {
 }
 
 /** The policy before one entry, and why a client that keeps to it does not take the trade. */
-export function wireEntry({ trade }: Entry, policy: Policy): unknown {
-  return { trade_id: trade.record.tradeId, refused: refusalOf(policy, trade), ...encodePolicy(policy) };
+export function wireEntry({ trade }: Entry, { policy, refused }: EntryPolicy): unknown {
+  return { trade_id: trade.record.tradeId, refused, ...encodePolicy(policy) };
 }
 
 export interface WireOutcome {

@@ -4,6 +4,7 @@ import { modeOf, type EngineConfig } from '../../src/core/config';
 import { Decimal } from '../../src/core/decimal';
 import { compareUtf8 } from '../../src/core/utf8';
 import { evidenceCells } from '../evidence-text';
+import { duplicatesNote } from '../load-journal';
 import { floorsNote } from '../print-allocation';
 import { fixed, performanceRow } from '../print-replay';
 import { accountNotes, journalNotes, policyNote } from '../replay-notes';
@@ -11,7 +12,7 @@ import type { EntryPolicies } from '../replay/entry-policy';
 import type { ReplayJournal, ReplayTrade } from '../replay/replay-trades';
 import type { SkippedTrade } from '../replay/skipped-trades';
 import type { WireReplay } from '../replay/wire';
-import { grouped, plural } from '../text';
+import { grouped, plural, UNKNOWN } from '../text';
 import { type Html, html, scriptJson } from './html';
 import { MAX_CHARTED, MAX_POINTS, type ReportSeries } from './report-series';
 
@@ -256,7 +257,7 @@ function agentCells({
     fixed(sharpe, 4),
     fixed(score, 4),
     grouped(trades),
-    reasons.join(', ') || '–',
+    reasons.join(', ') || UNKNOWN,
     status === 'unproven' ? `unproven, ${needed} to go` : status,
   ];
 }
@@ -315,7 +316,7 @@ function skipped({ wire, skipped: shown, journal }: ReportInput): Html {
 const SHOWN_ERRORS = 50;
 
 function unreadable({ errors, rows, duplicates }: ReplayJournal): Html {
-  const twice = duplicates === 0 ? [] : [`${plural(duplicates, 'row')} stood there twice and counted once.`];
+  const twice = duplicates === 0 ? [] : [duplicatesNote(duplicates)];
   if (errors.length === 0) return notes(twice);
   const list = figures(
     [{ heading: 'file' }, { heading: 'row', kind: 'right' }, { heading: 'why', kind: 'id' }],

@@ -2,8 +2,8 @@ import { Decimal as DecimalJs } from 'decimal.js';
 import type { SampleTrade } from './sample';
 
 /**
- * The formulas of SPEC section 2 (default configuration but for the floor) written down plainly in decimal.js, as one would who recomputes
- * everything at every close: the baseline of the engine. Shares no code with it.
+ * The formulas of SPEC section 2 (default configuration but for the floor) written down plainly in decimal.js, as one would
+ * who recomputes everything at every close: the baseline of the engine. Shares no code with it.
  */
 const Decimal = DecimalJs.clone({ defaults: true, precision: 28, rounding: DecimalJs.ROUND_HALF_EVEN });
 

@@ -1,4 +1,4 @@
-import { refusal, type Run, ScriptFolder } from '../helpers/run-script';
+import { refusal, type Run, scriptFolder } from '../helpers/run-script';
 
 /** `npm start`, a process each. They run side by side, because each takes seconds. */
 
@@ -21,13 +21,7 @@ const FILES = {
   'unknown.json': '{"lookback": 5}',
 };
 
-let folder: ScriptFolder;
-beforeAll(() => {
-  folder = new ScriptFolder(FILES);
-});
-afterAll(() => {
-  folder.remove();
-});
+const folder = scriptFolder(FILES);
 
 const start = (...args: string[]): Promise<Run> => folder.run('local/start.ts', ...args);
 

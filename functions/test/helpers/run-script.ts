@@ -48,6 +48,15 @@ export class ScriptFolder {
   }
 }
 
+/** A folder for the tests of a file, gone when they are done. */
+export function scriptFolder(files: Readonly<Record<string, string>>): ScriptFolder {
+  const folder = new ScriptFolder(files);
+  afterAll(() => {
+    folder.remove();
+  });
+  return folder;
+}
+
 /** What a bad file, flag or value ends with: status 2, one line on standard error, nothing on standard output. */
 export function refusal(message: RegExp): unknown {
   return {
