@@ -1,26 +1,79 @@
 import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
-/** Which layers of src/ a layer may not import: data flows functions → app → store → contract → core. */
-const layers = ['functions', 'app', 'store', 'contract', 'core'];
-const outside = (layer) => layers.slice(0, layers.indexOf(layer)).map((name) => `**/${name}/**`);
+/** The layers of src/, from the outside in: each may import only those after it. */
+const LAYERS = ['triggers', 'runtime', 'app', 'store', 'contract', 'core'];
 
-const layerRule = (layer, extra = []) => ({
-  files: [`src/${layer}/**/*.ts`],
+/** The folders of src/core/, in the same order. */
+const CORE_FOLDERS = [
+  'strategies',
+  'policy',
+  'risk-state',
+  'profiles',
+  'weights',
+  'statistics',
+  'trades',
+  'numbers',
+  'base',
+];
+
+/** The folders beside src/, and which of them each may import. */
+const OUTER_FOLDERS = {
+  journals: [],
+  simulation: ['journals'],
+  local: ['journals'],
+  cli: ['journals', 'simulation', 'local'],
+};
+
+const SDK_FREE = {
+  store: ['firebase-functions', 'firebase-functions/**'],
+  app: ['firebase-functions', 'firebase-functions/**'],
+  contract: ['firebase-functions', 'firebase-functions/**', 'firebase-admin', 'firebase-admin/**'],
+};
+
+const restrict = (folder, patterns) => ({
+  files: [`${folder}/**/*.ts`],
   ignores: ['**/*.test.ts'],
-  rules: {
-    'no-restricted-imports': [
-      'error',
+  rules: { 'no-restricted-imports': ['error', { patterns }] },
+});
+
+const SEE = 'See functions/docs/architecture.md.';
+
+const layerRules = LAYERS.slice(0, -1).map((layer, index) =>
+  restrict(`src/${layer}`, [
+    {
+      group: [
+        ...LAYERS.slice(0, index).map((outer) => `**/${outer}/**`),
+        ...Object.keys(OUTER_FOLDERS).map((outer) => `**/${outer}/**`),
+        ...(SDK_FREE[layer] ?? []),
+      ],
+      message: `src/${layer} must not depend on this. ${SEE}`,
+    },
+  ]),
+);
+
+const outerRules = Object.entries(OUTER_FOLDERS)
+  .filter(([folder]) => folder !== 'cli')
+  .map(([folder, allowed]) =>
+    restrict(folder, [
       {
-        patterns: [
-          {
-            group: [...outside(layer), '**/cli/**', '**/local/**', ...extra],
-            message: `src/${layer} must not depend on this: see "The house" in README.md.`,
-          },
-        ],
+        group: Object.keys(OUTER_FOLDERS)
+          .filter((other) => other !== folder && !allowed.includes(other))
+          .map((other) => `**/../${other}/**`),
+        message: `${folder}/ must not depend on this. ${SEE}`,
       },
-    ],
-  },
+    ]),
+  );
+
+/** What a folder of src/core/ may import: decimal.js, itself, the configuration, and the folders after it. */
+const coreRules = CORE_FOLDERS.map((folder, index) => {
+  const inner = CORE_FOLDERS.slice(index + 1).map((name) => `|\\.\\./${name}/`);
+  return restrict(`src/core/${folder}`, [
+    {
+      regex: `^(?!\\./|decimal\\.js$|\\.\\./config$${inner.join('')})`,
+      message: `src/core/${folder} imports decimal.js, itself, core/config and the folders below it. ${SEE}`,
+    },
+  ]);
 });
 
 export default tseslint.config(
@@ -41,30 +94,14 @@ export default tseslint.config(
     files: ['**/*.js', '**/*.mjs'],
     languageOptions: { globals: { process: 'readonly', module: 'writable', __dirname: 'readonly' } },
   },
-  layerRule('app', ['firebase-functions', 'firebase-functions/**']),
-  layerRule('store', ['firebase-functions', 'firebase-functions/**']),
-  layerRule('contract', [
-    'firebase-functions',
-    'firebase-functions/**',
-    'firebase-admin',
-    'firebase-admin/**',
-  ]),
+  ...layerRules,
+  ...outerRules,
+  ...coreRules,
   {
-    // The core is pure: decimal.js and itself, no clock, no chance, no environment.
+    // The core is pure: no clock, no chance, no environment.
     files: ['src/core/**/*.ts'],
     ignores: ['**/*.test.ts'],
     rules: {
-      'no-restricted-imports': [
-        'error',
-        {
-          patterns: [
-            {
-              regex: '^(?!\\./|decimal\\.js$)',
-              message: 'src/core imports decimal.js and itself, nothing more.',
-            },
-          ],
-        },
-      ],
       'no-restricted-globals': [
         'error',
         'process',

@@ -9,7 +9,11 @@ module.exports = {
   // Only so that a test that hangs ends: nothing here is timed.
   testTimeout: 300_000,
   projects: [
-    { ...shared, displayName: 'unit', testMatch: ['<rootDir>/{src,cli,local}/**/*.test.ts'] },
+    {
+      ...shared,
+      displayName: 'unit',
+      testMatch: ['<rootDir>/{src,journals,simulation,cli,local,test/docs}/**/*.test.ts'],
+    },
     { ...shared, displayName: 'embedded', testMatch: ['<rootDir>/test/{embedded,deployment}/**/*.test.ts'] },
     { ...shared, displayName: 'emulator', testMatch: ['<rootDir>/test/emulator/**/*.test.ts'] },
   ],

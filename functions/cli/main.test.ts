@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { Fraction } from '../test/helpers/engine';
-import { refusal, type Run, scriptFolder } from '../test/helpers/run-script';
+import { Fraction } from '../test/support/oracles/engine';
+import { refusal, type Run, scriptFolder } from '../test/support/processes/run-script';
 
 /** The real command line, a process each. They run side by side, because each takes a second to start. */
 

@@ -1,12 +1,12 @@
 import { Command } from 'commander';
-import { compareCommand } from './compare';
-import { policyCommand } from './policy';
-import { profileCommand } from './profile';
-import { replayCommand } from './replay';
+import { compareCommand } from './commands/compare';
+import { policyCommand } from './commands/policy';
+import { profileCommand } from './commands/profile';
+import { replayCommand } from './commands/replay';
 import { run } from './run';
-import { sweepCommand } from './sweep';
-import { verifyCommand } from './verify';
-import { weightsCommand } from './weights';
+import { sweepCommand } from './commands/sweep';
+import { verifyCommand } from './commands/verify';
+import { weightsCommand } from './commands/weights';
 
 const program = new Command('maestro')
   .description('Capital weights and a risk policy for trading agents, from the very code that is deployed.')

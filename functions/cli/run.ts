@@ -1,6 +1,6 @@
 import { type Command, CommanderError } from 'commander';
-import { InvalidInput } from '../src/contract/invalid-input';
-import { JournalError } from './journal/read-journal';
+import { InvalidInput } from '../src/contract/fields/invalid-input';
+import { JournalError } from '../journals/read-journal';
 import { UsageError } from './usage-error';
 
 /** The exit status for a bad file, flag or value. */

@@ -2,7 +2,7 @@ import { FirestoreMock } from '@firebase-bridge/firestore-admin';
 import { registerTrigger } from '@firebase-bridge/firestore-functions/v2';
 import type { Firestore } from 'firebase-admin/firestore';
 import type { AppContext } from '../src/app/context';
-import { useRuntime } from '../src/config/context';
+import { useRuntime } from '../src/runtime/runtime';
 import { onSettingsWritten, onTradeWritten } from '../src/index';
 import { OperationMeter } from './operation-meter';
 

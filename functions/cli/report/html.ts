@@ -1,4 +1,4 @@
-import { escapeControl } from '../text';
+import { escapeControl } from '../output/text';
 
 /** Text that is HTML already: only what this module makes is trusted not to be the user's. */
 export class Html {

@@ -1,7 +1,7 @@
-import type { Decimal } from '../../src/core/decimal';
-import { compareUtf8 } from '../../src/core/utf8';
-import { escapeControl } from '../text';
-import type { Close } from '../replay/replay';
+import type { Decimal } from '../../src/core/base/decimal';
+import { compareUtf8 } from '../../src/core/base/utf8';
+import { escapeControl } from '../output/text';
+import type { Close } from '../../simulation/replay';
 
 /** A page draws at most so many points: more than a screen has columns would only make it larger. */
 export const MAX_POINTS = 1000;

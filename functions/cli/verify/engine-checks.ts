@@ -1,16 +1,16 @@
-import { parseConfig } from '../../src/contract/config';
-import { parseFigure } from '../../src/contract/figure';
-import { readTrade } from '../../src/contract/trade';
-import { allocate, type Allocation, assessAgents } from '../../src/core/allocation';
-import { splitCapital } from '../../src/core/capital';
+import { parseConfig } from '../../src/contract/documents/config';
+import { parseFigure } from '../../src/contract/fields/figure';
+import { readTrade } from '../../src/contract/documents/trade';
+import { allocate, type Allocation, assessAgents } from '../../src/core/weights/allocation';
+import { splitCapital } from '../../src/core/weights/capital';
 import { DEFAULT_CONFIG } from '../../src/core/config';
-import { Decimal, decimalText, exactSum } from '../../src/core/decimal';
-import { Instant } from '../../src/core/instant';
-import { probabilisticSharpe } from '../../src/core/probabilistic-sharpe';
-import { sharpeStandardError } from '../../src/core/sharpe-error';
-import { shrinkSharpes } from '../../src/core/shrinkage';
-import { returnPct, type TradeRecord } from '../../src/core/trade';
-import { fold, type Window, windowCapacity } from '../../src/core/window';
+import { Decimal, decimalText, exactSum } from '../../src/core/base/decimal';
+import { Instant } from '../../src/core/base/instant';
+import { probabilisticSharpe } from '../../src/core/statistics/probabilistic-sharpe';
+import { sharpeStandardError } from '../../src/core/statistics/sharpe-error';
+import { shrinkSharpes } from '../../src/core/weights/shrinkage';
+import { returnPct, type TradeRecord } from '../../src/core/trades/trade';
+import { fold, type Window, windowCapacity } from '../../src/core/trades/window';
 import type { Check } from './check';
 
 const CONFIG = parseConfig({ min_trades: 2, risk_free_rate: '0' });

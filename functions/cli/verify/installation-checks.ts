@@ -1,7 +1,7 @@
 import type { Check } from './check';
 import { playJournal } from '../../local/play-journal';
-import { parseSettings } from '../../src/contract/settings';
-import { Instant } from '../../src/core/instant';
+import { parseSettings } from '../../src/contract/documents/settings';
+import { Instant } from '../../src/core/base/instant';
 
 /** From here on the deployment and the command line run. */
 const LEAST_NODE = [20, 12] as const;

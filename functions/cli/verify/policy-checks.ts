@@ -1,10 +1,10 @@
-import { encodePolicy } from '../../src/contract/policy-response';
-import { parsePolicyRequest } from '../../src/contract/policy-request';
-import { parseTime } from '../../src/contract/time';
-import { chooseProfile } from '../../src/core/choose-profile';
-import { Instant } from '../../src/core/instant';
-import { policyFor } from '../../src/core/policy-for';
-import { PROFILES } from '../../src/core/profiles';
+import { encodePolicy } from '../../src/contract/callables/policy-response';
+import { parsePolicyRequest } from '../../src/contract/callables/policy-request';
+import { parseTime } from '../../src/contract/fields/time';
+import { chooseProfile } from '../../src/core/profiles/choose-profile';
+import { Instant } from '../../src/core/base/instant';
+import { policyFor } from '../../src/core/policy/policy-for';
+import { PROFILES } from '../../src/core/profiles/profiles';
 import type { Check } from './check';
 
 const NOW = '2026-01-02T12:00:00Z';

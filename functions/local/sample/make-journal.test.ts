@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readJournal } from '../../cli/journal/read-journal';
-import { readTrade } from '../../src/contract/trade';
+import { readJournal } from '../../journals/read-journal';
+import { readTrade } from '../../src/contract/documents/trade';
 import { makeJournal } from './make-journal';
 
 describe('the sample journal', () => {

@@ -5,9 +5,9 @@
  * for six weeks; chance is seeded, so the file is the same whenever it is made. Every figure is computed with decimal.js
  * from whole numbers. A few rows are as rows are in real life: one without a result, one with quantity 0, one still open.
  */
-import { timeText } from '../../src/contract/time';
-import { type Decimal, Exact } from '../../src/core/decimal';
-import { Instant } from '../../src/core/instant';
+import { timeText } from '../../src/contract/fields/time';
+import { type Decimal, Exact } from '../../src/core/base/decimal';
+import { Instant } from '../../src/core/base/instant';
 import { Chance } from './chance';
 
 const COLUMNS = [

@@ -1,8 +1,8 @@
 import type { Firestore } from 'firebase-admin/firestore';
-import type { BatchTask, PageTask } from '../contract/sweep-task';
-import type { Instant } from '../core/instant';
-import type { Profile } from '../core/profiles';
-import type { StrategyRegistry } from '../core/strategy';
+import type { BatchTask, PageTask } from '../contract/tasks/sweep';
+import type { Instant } from '../core/base/instant';
+import type { Profile } from '../core/profiles/profiles';
+import type { StrategyRegistry } from '../core/strategies/strategy';
 import type { JournalCache } from './journal-cache';
 
 /** Structured logging, one entry a call. */

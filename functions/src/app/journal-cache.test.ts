@@ -1,5 +1,5 @@
-import { trade } from '../../test/helpers/engine';
-import { NO_TRADES, type RiskJournal } from '../core/risk-state';
+import { trade } from '../../test/support/oracles/engine';
+import { NO_TRADES, type RiskJournal } from '../core/risk-state/risk-state';
 import { JournalCache } from './journal-cache';
 
 const TRADE = trade();

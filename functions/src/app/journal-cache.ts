@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import type { RiskJournal } from '../core/risk-state';
+import type { RiskJournal } from '../core/risk-state/risk-state';
 
 /** The most trades that an instance remembers: some 55 MB. A user with more fills it alone. */
 const MAX_TRADES = 50_000;

@@ -1,6 +1,6 @@
-import { textOf } from '../../test/helpers/engine';
+import { textOf } from '../../test/support/oracles/engine';
 import { DEFAULT_CONFIG, modeOf } from './config';
-import { Decimal } from './decimal';
+import { Decimal } from './base/decimal';
 
 describe('DEFAULT_CONFIG', () => {
   it('is that of SPEC section 2', () => {

@@ -1,4 +1,4 @@
-import { Decimal, ONE } from './decimal';
+import { Decimal, ONE } from './base/decimal';
 
 /** How trades become a return series: one return a trade, or one a UTC day. */
 export type ReturnBasis = 'trade' | 'day';

@@ -6,9 +6,9 @@ import {
   encodePublished,
   type PublicAllocation,
   type PublishedAllocation,
-} from '../contract/allocation-document';
+} from '../contract/documents/allocation';
 import type { EngineConfig } from '../core/config';
-import type { Instant } from '../core/instant';
+import type { Instant } from '../core/base/instant';
 import { historyDocument, type UserPaths } from './paths';
 import { toTimestamp, withInstants } from './timestamps';
 

@@ -6,11 +6,11 @@ import {
   Timestamp,
   type Transaction,
 } from 'firebase-admin/firestore';
-import { isAgentId } from '../contract/ids';
-import { readTrade, type Trade } from '../contract/trade';
-import type { Instant } from '../core/instant';
-import type { TradeKey, TradeRecord } from '../core/trade';
-import { compareUtf8, utf8Length } from '../core/utf8';
+import { isAgentId } from '../contract/fields/ids';
+import { readTrade, type Trade } from '../contract/documents/trade';
+import type { Instant } from '../core/base/instant';
+import type { TradeKey, TradeRecord } from '../core/trades/trade';
+import { compareUtf8, utf8Length } from '../core/base/utf8';
 import type { UserPaths } from './paths';
 import { toInstant, toTimestamp } from './timestamps';
 

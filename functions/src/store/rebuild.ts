@@ -1,5 +1,5 @@
 import type { DocumentSnapshot, Transaction } from 'firebase-admin/firestore';
-import { decodeRebuild, encodeRebuild, type RebuildState } from '../contract/rebuild-document';
+import { decodeRebuild, encodeRebuild, type RebuildState } from '../contract/documents/rebuild';
 import type { UserPaths } from './paths';
 import { toTimestamp, withInstants } from './timestamps';
 

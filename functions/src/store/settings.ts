@@ -1,5 +1,5 @@
 import type { DocumentSnapshot, Transaction } from 'firebase-admin/firestore';
-import { InvalidInput } from '../contract/invalid-input';
+import { InvalidInput } from '../contract/fields/invalid-input';
 import {
   configOfSettings,
   encodeSettings,
@@ -7,7 +7,7 @@ import {
   policyOfSettings,
   salvagedPolicy,
   type Settings,
-} from '../contract/settings';
+} from '../contract/documents/settings';
 import type { EngineConfig } from '../core/config';
 import type { UserPaths } from './paths';
 import { toTimestamp, withInstants } from './timestamps';

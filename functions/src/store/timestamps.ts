@@ -1,5 +1,5 @@
 import { Timestamp } from 'firebase-admin/firestore';
-import { Instant } from '../core/instant';
+import { Instant } from '../core/base/instant';
 
 export function toTimestamp(instant: Instant): Timestamp {
   return new Timestamp(instant.seconds, instant.micros * 1000);

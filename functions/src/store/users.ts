@@ -1,5 +1,5 @@
 import { FieldPath, type Firestore } from 'firebase-admin/firestore';
-import { compareUtf8 } from '../core/utf8';
+import { compareUtf8 } from '../core/base/utf8';
 
 const USERS = 'users';
 const JOURNAL = 'tradeJournal';

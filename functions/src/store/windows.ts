@@ -1,7 +1,7 @@
 import type { DocumentSnapshot, Transaction } from 'firebase-admin/firestore';
-import { decodeWindow, encodeWindow, type WindowDocument } from '../contract/window-document';
-import { isAgentId } from '../contract/ids';
-import type { AgentRecord } from '../core/agent-record';
+import { decodeWindow, encodeWindow, type WindowDocument } from '../contract/documents/window';
+import { isAgentId } from '../contract/fields/ids';
+import type { AgentRecord } from '../core/statistics/agent-window';
 import type { UserPaths } from './paths';
 import type { Reader } from './reader';
 

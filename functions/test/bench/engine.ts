@@ -1,18 +1,18 @@
-import { readTrade } from '../../src/contract/trade';
-import { type AgentRecord, agentRecord, withTrades } from '../../src/core/agent-record';
+import { readTrade } from '../../src/contract/documents/trade';
+import { type AgentRecord, agentRecord, withTrades } from '../../src/core/statistics/agent-window';
 import {
   type AgentFigures,
   allocate,
   assessAgent,
   assessAgents,
   type Allocation,
-} from '../../src/core/allocation';
+} from '../../src/core/weights/allocation';
 import { DEFAULT_CONFIG, type EngineConfig, type ReturnBasis } from '../../src/core/config';
-import { decimalText } from '../../src/core/decimal';
-import type { Evidence } from '../../src/core/evidence';
-import { Instant } from '../../src/core/instant';
-import type { TradeRecord } from '../../src/core/trade';
-import { fold, windowCapacity } from '../../src/core/window';
+import { decimalText } from '../../src/core/base/decimal';
+import type { Evidence } from '../../src/core/statistics/evidence';
+import { Instant } from '../../src/core/base/instant';
+import type { TradeRecord } from '../../src/core/trades/trade';
+import { fold, windowCapacity } from '../../src/core/trades/window';
 import { plainWeights } from './plain-engine';
 import { duration, medians, print, share, timesLess } from './measure';
 import { agentNames, closeTime, type SampleTrade, sampleTrades } from './sample';

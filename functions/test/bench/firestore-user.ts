@@ -4,11 +4,11 @@ import { type Firestore, getFirestore } from 'firebase-admin/firestore';
 import type { TradeEvent } from '../../local/embedded';
 import { OperationMeter } from '../../local/operation-meter';
 import type { AppContext } from '../../src/app/context';
-import { rebuildUser } from '../../src/app/rebuild-user';
-import { useRuntime } from '../../src/config/context';
-import type { Instant } from '../../src/core/instant';
+import { rebuildUser } from '../../src/app/rebuild/rebuild-user';
+import { useRuntime } from '../../src/runtime/runtime';
+import type { Instant } from '../../src/core/base/instant';
 import { type UserPaths, userPaths } from '../../src/store/paths';
-import { writeTrades } from '../helpers/trade-events';
+import { writeTrades } from '../support/users/trade-events';
 import { agentNames, documentOf, type SampleTrade, sampleTrades, NOW } from './sample';
 
 // No credentials are needed, and there is no metadata server to ask for any.

@@ -1,4 +1,4 @@
-import { grouped, table } from '../../cli/text';
+import { grouped, table } from '../../cli/output/text';
 
 /** Prints a table under its title. The first column names what was measured; the last says how it compares. */
 export function print(

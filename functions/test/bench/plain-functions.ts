@@ -1,10 +1,10 @@
 import type { Firestore, QueryDocumentSnapshot } from 'firebase-admin/firestore';
-import { parsePolicyRequest } from '../../src/contract/policy-request';
-import { encodePolicy } from '../../src/contract/policy-response';
-import type { Instant } from '../../src/core/instant';
-import { policyFor } from '../../src/core/policy-for';
-import { PROFILES } from '../../src/core/profiles';
-import { riskJournal } from '../../src/core/risk-state';
+import { parsePolicyRequest } from '../../src/contract/callables/policy-request';
+import { encodePolicy } from '../../src/contract/callables/policy-response';
+import type { Instant } from '../../src/core/base/instant';
+import { policyFor } from '../../src/core/policy/policy-for';
+import { PROFILES } from '../../src/core/profiles/profiles';
+import { riskJournal } from '../../src/core/risk-state/risk-state';
 import { tradeOf } from '../../src/store/journal';
 import { userPaths } from '../../src/store/paths';
 import { settingsOf } from '../../src/store/settings';

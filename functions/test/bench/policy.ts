@@ -1,5 +1,5 @@
 import { Timestamp } from 'firebase-admin/firestore';
-import { getPolicy } from '../../src/app/get-policy';
+import { getPolicy } from '../../src/app/callables/get-policy';
 import { JournalCache } from '../../src/app/journal-cache';
 import { BenchUser, Project } from './firestore-user';
 import { duration, inTurns, print, timesLess } from './measure';

@@ -1,5 +1,5 @@
 import { Timestamp } from 'firebase-admin/firestore';
-import { Instant } from '../../src/core/instant';
+import { Instant } from '../../src/core/base/instant';
 import { Chance } from '../../local/sample/chance';
 
 /** What a trade document of a benchmark holds: figures as text, as clients write them. */

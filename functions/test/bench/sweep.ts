@@ -1,7 +1,7 @@
-import { planSweep, sweepBatch, sweepPage } from '../../src/app/sweep';
-import { SWEEP } from '../../src/core/sweep-plan';
-import { CapturedQueues } from '../helpers/captured-queues';
-import type { Instant } from '../../src/core/instant';
+import { planSweep, sweepBatch, sweepPage } from '../../src/app/sweep/sweep';
+import { SWEEP } from '../../src/app/sweep/plan';
+import { CapturedQueues } from '../support/users/captured-queues';
+import type { Instant } from '../../src/core/base/instant';
 import { BenchUser, Project } from './firestore-user';
 import { atOnce, print, significant, type Taken, timed, timesLess } from './measure';
 import { recomputePlainly } from './plain-functions';

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { checkUser } from '../../src/app/check-user';
-import { getRuntime } from '../../src/config/context';
+import { checkUser } from '../../src/app/sweep/check-user';
+import { getRuntime } from '../../src/runtime/runtime';
 import { nextUserWithJournal } from '../../src/store/users';
-import { callGetAllocation, closes, EmbeddedUser, tradeDocument, UID } from '../helpers/embedded-user';
+import { callGetAllocation, closes, EmbeddedUser, tradeDocument, UID } from '../support/users/embedded-user';
 
 /** The parts of a query, as it is sent, that say which index it needs. */
 interface StructuredQuery {

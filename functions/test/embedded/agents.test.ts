@@ -1,11 +1,11 @@
-import { encodeRebuild } from '../../src/contract/rebuild-document';
-import { rebuildUser } from '../../src/app/rebuild-user';
-import { getRuntime } from '../../src/config/context';
+import { encodeRebuild } from '../../src/contract/documents/rebuild';
+import { rebuildUser } from '../../src/app/rebuild/rebuild-user';
+import { getRuntime } from '../../src/runtime/runtime';
 import { DEFAULT_CONFIG } from '../../src/core/config';
 import { toTimestamp } from '../../src/store/timestamps';
-import { storedWindow } from '../helpers/documents';
-import { closes, type Data, NOW, tradeDocument, tradeIdsOf, UID } from '../helpers/embedded-user';
-import { deliver, type WaitingUser, withUser } from '../helpers/waiting-user';
+import { storedWindow } from '../support/arbitraries/documents';
+import { closes, type Data, NOW, tradeDocument, tradeIdsOf, UID } from '../support/users/embedded-user';
+import { deliver, type WaitingUser, withUser } from '../support/users/waiting-user';
 
 /** One trade of each of `count` agents, `agent-000` and on. */
 function manyAgents(count: number): [tradeId: string, fields: Data][] {

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { Timestamp } from 'firebase-admin/firestore';
 import type { TradeEvent } from '../../local/embedded';
-import { rebuildUser } from '../../src/app/rebuild-user';
-import { getRuntime } from '../../src/config/context';
-import { closes, type Data, deliver, EmbeddedUser, UID } from '../helpers/embedded-user';
+import { rebuildUser } from '../../src/app/rebuild/rebuild-user';
+import { getRuntime } from '../../src/runtime/runtime';
+import { closes, type Data, deliver, EmbeddedUser, UID } from '../support/users/embedded-user';
 
 /**
  * SPEC section 7: whatever happens to trades, and however late, often and in whatever order the events arrive, windows,

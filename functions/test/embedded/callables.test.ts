@@ -3,7 +3,7 @@ import * as firestore from 'firebase-admin/firestore';
 import { HttpsError } from 'firebase-functions/v2/https';
 import { EventEmitter } from 'node:events';
 import { inspect } from 'node:util';
-import type * as Context from '../../src/config/context';
+import type * as Context from '../../src/runtime/runtime';
 import * as deployed from '../../src/index';
 import { userPaths } from '../../src/store/paths';
 import {
@@ -15,9 +15,16 @@ import {
   refusalOf,
   tradeDocument,
   UID,
-} from '../helpers/embedded-user';
-import { Fraction } from '../helpers/engine';
-import { type CallableName, CONTRACTS, exact, type Fields, isAccepted, payloads } from '../helpers/payloads';
+} from '../support/users/embedded-user';
+import { Fraction } from '../support/oracles/engine';
+import {
+  type CallableName,
+  CONTRACTS,
+  exact,
+  type Fields,
+  isAccepted,
+  payloads,
+} from '../support/arbitraries/payloads';
 
 /** SPEC section 6. */
 const NAMES = Object.keys(CONTRACTS) as CallableName[];
@@ -317,7 +324,7 @@ describe('over HTTP, as deployed', () => {
       jest.doMock('firebase-admin/app-check', () => ({
         getAppCheck: () => ({ verifyToken: verified({ appId: '1:1:web:1', token: {} }) }),
       }));
-      const { useRuntime } = jest.requireActual<typeof Context>('../../src/config/context');
+      const { useRuntime } = jest.requireActual<typeof Context>('../../src/runtime/runtime');
       const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
       useRuntime({ db: user.embedded.db, log: quiet });
       loaded = jest.requireActual('../../src/index');

@@ -1,18 +1,18 @@
 import { createHash } from 'node:crypto';
 import { FieldValue, Timestamp } from 'firebase-admin/firestore';
 import fc from 'fast-check';
-import { type CheckResult, checkUser } from '../../src/app/check-user';
+import { type CheckResult, checkUser } from '../../src/app/sweep/check-user';
 import type { AppContext } from '../../src/app/context';
-import { rebuildUser } from '../../src/app/rebuild-user';
-import { getRuntime } from '../../src/config/context';
-import type { Instant } from '../../src/core/instant';
-import { estimateSweep } from '../../src/core/sweep-plan';
-import { decodeWindow, encodeWindow } from '../../src/contract/window-document';
-import { agentRecord } from '../../src/core/agent-record';
+import { rebuildUser } from '../../src/app/rebuild/rebuild-user';
+import { getRuntime } from '../../src/runtime/runtime';
+import type { Instant } from '../../src/core/base/instant';
+import { estimateSweep } from '../../src/app/sweep/plan';
+import { decodeWindow, encodeWindow } from '../../src/contract/documents/window';
+import { agentRecord } from '../../src/core/statistics/agent-window';
 import { DEFAULT_CONFIG } from '../../src/core/config';
-import { storedWindow } from '../helpers/documents';
-import { closes, type Data, NOW, tradeDocument, tradeIdsOf, UID } from '../helpers/embedded-user';
-import { ABORTED, deliver, type WaitingUser, withUser } from '../helpers/waiting-user';
+import { storedWindow } from '../support/arbitraries/documents';
+import { closes, type Data, NOW, tradeDocument, tradeIdsOf, UID } from '../support/users/embedded-user';
+import { ABORTED, deliver, type WaitingUser, withUser } from '../support/users/waiting-user';
 
 /** SPEC section 7: a lost event is repaired by the sweep. Here no event is delivered unless a test does it: all are lost. */
 

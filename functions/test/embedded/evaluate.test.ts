@@ -1,11 +1,18 @@
 import { HttpsError } from 'firebase-functions/v2/https';
-import { getRuntime, useRuntime } from '../../src/config/context';
-import { Decimal } from '../../src/core/decimal';
-import { Instant } from '../../src/core/instant';
-import { maestroStrategy } from '../../src/core/maestro-strategy';
-import { type Strategy, StrategyRegistry, type TradingSignal } from '../../src/core/strategy';
+import { getRuntime, useRuntime } from '../../src/runtime/runtime';
+import { Decimal } from '../../src/core/base/decimal';
+import { Instant } from '../../src/core/base/instant';
+import { maestroStrategy } from '../../src/core/strategies/maestro';
+import { type Strategy, StrategyRegistry, type TradingSignal } from '../../src/core/strategies/strategy';
 import { evaluate } from '../../src/index';
-import { call, closes, type Data, EmbeddedUser, refusalOf, tradeDocument } from '../helpers/embedded-user';
+import {
+  call,
+  closes,
+  type Data,
+  EmbeddedUser,
+  refusalOf,
+  tradeDocument,
+} from '../support/users/embedded-user';
 
 let user: EmbeddedUser;
 

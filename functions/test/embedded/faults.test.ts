@@ -1,9 +1,9 @@
-import { getRuntime } from '../../src/config/context';
+import { getRuntime } from '../../src/runtime/runtime';
 import * as deployed from '../../src/index';
-import { storedWindow } from '../helpers/documents';
-import { closes, type Data, tradeIdsOf, UID } from '../helpers/embedded-user';
-import { firestoreError } from '../helpers/faulty-firestore';
-import { ABORTED, deliver, untilDone, withUser } from '../helpers/waiting-user';
+import { storedWindow } from '../support/arbitraries/documents';
+import { closes, type Data, tradeIdsOf, UID } from '../support/users/embedded-user';
+import { firestoreError } from '../support/firestore/faulty-firestore';
+import { ABORTED, deliver, untilDone, withUser } from '../support/users/waiting-user';
 
 const INVALID = firestoreError(3, 'INVALID_ARGUMENT: The document is too large.');
 

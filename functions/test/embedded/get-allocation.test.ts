@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { type Firestore, Timestamp } from 'firebase-admin/firestore';
 import { HttpsError } from 'firebase-functions/v2/https';
-import { getRuntime, useRuntime } from '../../src/config/context';
+import { getRuntime, useRuntime } from '../../src/runtime/runtime';
 import type * as Index from '../../src/index';
 import {
   callGetAllocation,
@@ -11,9 +11,9 @@ import {
   NOW,
   tradeDocument,
   UID,
-} from '../helpers/embedded-user';
-import { Fraction } from '../helpers/engine';
-import { firestoreError } from '../helpers/faulty-firestore';
+} from '../support/users/embedded-user';
+import { Fraction } from '../support/oracles/engine';
+import { firestoreError } from '../support/firestore/faulty-firestore';
 
 let user: EmbeddedUser;
 

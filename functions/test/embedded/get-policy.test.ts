@@ -1,11 +1,11 @@
 import { type DocumentReference, Timestamp } from 'firebase-admin/firestore';
 import { JournalCache } from '../../src/app/journal-cache';
-import { getRuntime, useRuntime } from '../../src/config/context';
-import { Instant } from '../../src/core/instant';
-import { PROFILES } from '../../src/core/profiles';
+import { getRuntime, useRuntime } from '../../src/runtime/runtime';
+import { Instant } from '../../src/core/base/instant';
+import { PROFILES } from '../../src/core/profiles/profiles';
 import { getPolicy, updateSettings } from '../../src/index';
 import { userPaths } from '../../src/store/paths';
-import { call, type Data, EmbeddedUser, iso, NOW, refusalOf, UID } from '../helpers/embedded-user';
+import { call, type Data, EmbeddedUser, iso, NOW, refusalOf, UID } from '../support/users/embedded-user';
 
 /** NOW is 14:13:20 UTC. */
 const MIDNIGHT = NOW.seconds - (NOW.seconds % 86_400);

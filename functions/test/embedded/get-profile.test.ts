@@ -1,7 +1,7 @@
-import { getRuntime, useRuntime } from '../../src/config/context';
-import { PROFILES } from '../../src/core/profiles';
+import { getRuntime, useRuntime } from '../../src/runtime/runtime';
+import { PROFILES } from '../../src/core/profiles/profiles';
 import { getPolicy, getProfile, updateSettings } from '../../src/index';
-import { call, type Data, EmbeddedUser, refusalOf } from '../helpers/embedded-user';
+import { call, type Data, EmbeddedUser, refusalOf } from '../support/users/embedded-user';
 
 /** SPEC section 4, as its table shows it. */
 const SAFE: Data = {

@@ -1,11 +1,11 @@
-import { getRuntime, useRuntime } from '../../src/config/context';
+import { getRuntime, useRuntime } from '../../src/runtime/runtime';
 import * as deployed from '../../src/index';
 import { getPolicy, onSettingsWritten, updateSettings } from '../../src/index';
 import type { SettingsEvent } from '../../local/embedded';
-import { call, closes, type Data, NOW, tradeDocument, UID } from '../helpers/embedded-user';
-import { firestoreError } from '../helpers/faulty-firestore';
-import { type TimedUser, withTime } from '../helpers/virtual-time';
-import { ABORTED, deliver, deliverUntilAcknowledged, untilDone } from '../helpers/waiting-user';
+import { call, closes, type Data, NOW, tradeDocument, UID } from '../support/users/embedded-user';
+import { firestoreError } from '../support/firestore/faulty-firestore';
+import { type TimedUser, withTime } from '../support/users/virtual-time';
+import { ABORTED, deliver, deliverUntilAcknowledged, untilDone } from '../support/users/waiting-user';
 
 const deliverSettings = async (event: SettingsEvent | undefined): Promise<void> => {
   if (event === undefined) throw new Error('There is no such event.');

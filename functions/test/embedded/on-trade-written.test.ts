@@ -1,6 +1,14 @@
 import { Timestamp } from 'firebase-admin/firestore';
 import type { TradeEvent } from '../../local/embedded';
-import { closes, deliver, EmbeddedUser, NOW, tradeDocument, tradeIdsOf, UID } from '../helpers/embedded-user';
+import {
+  closes,
+  deliver,
+  EmbeddedUser,
+  NOW,
+  tradeDocument,
+  tradeIdsOf,
+  UID,
+} from '../support/users/embedded-user';
 
 let user: EmbeddedUser;
 

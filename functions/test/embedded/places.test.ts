@@ -1,17 +1,17 @@
 import fc from 'fast-check';
 import type { TradeEvent } from '../../local/embedded';
-import { rebuildUser } from '../../src/app/rebuild-user';
-import type * as Admission from '../../src/core/admission';
-import { getRuntime } from '../../src/config/context';
-import { tradeDocument, UID } from '../helpers/embedded-user';
-import { deliver, untilDone, withUser } from '../helpers/waiting-user';
+import { rebuildUser } from '../../src/app/rebuild/rebuild-user';
+import type * as Admission from '../../src/core/trades/admission';
+import { getRuntime } from '../../src/runtime/runtime';
+import { tradeDocument, UID } from '../support/users/embedded-user';
+import { deliver, untilDone, withUser } from '../support/users/waiting-user';
 
 /**
  * SPEC section 1: at most 100 agents. Of their places 97 are taken here by agents that nothing else knows of, so that a few
  * others meet at the limit.
  */
-jest.mock('../../src/core/admission', (): typeof Admission => {
-  const actual = jest.requireActual<typeof Admission>('../../src/core/admission');
+jest.mock('../../src/core/trades/admission', (): typeof Admission => {
+  const actual = jest.requireActual<typeof Admission>('../../src/core/trades/admission');
   const phantoms = new Set(Array.from({ length: 97 }, (_, index) => `phantom-${index}`));
   return {
     ...actual,

@@ -1,10 +1,10 @@
 import type { TradeEvent } from '../../local/embedded';
-import { rebuildUser } from '../../src/app/rebuild-user';
-import { getRuntime } from '../../src/config/context';
-import type { Cause } from '../../src/contract/allocation-document';
-import { Instant } from '../../src/core/instant';
-import { storedWindow } from '../helpers/documents';
-import { closes, type Data, NOW, tradeDocument, UID } from '../helpers/embedded-user';
+import { rebuildUser } from '../../src/app/rebuild/rebuild-user';
+import { getRuntime } from '../../src/runtime/runtime';
+import type { Cause } from '../../src/contract/documents/allocation';
+import { Instant } from '../../src/core/base/instant';
+import { storedWindow } from '../support/arbitraries/documents';
+import { closes, type Data, NOW, tradeDocument, UID } from '../support/users/embedded-user';
 import {
   ABORTED,
   deliver,
@@ -12,7 +12,7 @@ import {
   untilDone,
   type WaitingUser,
   withUser,
-} from '../helpers/waiting-user';
+} from '../support/users/waiting-user';
 
 describe('a rebuild that is cut short', () => {
   const JOURNAL = [

@@ -1,8 +1,8 @@
 import { getAllocation, onSettingsWritten, recomputeAllocation } from '../../src/index';
-import { storedWindow } from '../helpers/documents';
-import { call, closes, type Data, refusalOf, tradeDocument, UID } from '../helpers/embedded-user';
-import { type TimedUser, withTime } from '../helpers/virtual-time';
-import { ABORTED, deliver } from '../helpers/waiting-user';
+import { storedWindow } from '../support/arbitraries/documents';
+import { call, closes, type Data, refusalOf, tradeDocument, UID } from '../support/users/embedded-user';
+import { type TimedUser, withTime } from '../support/users/virtual-time';
+import { ABORTED, deliver } from '../support/users/waiting-user';
 
 /** A user with a published allocation, last rebuilt an hour ago. */
 async function published(user: TimedUser): Promise<void> {

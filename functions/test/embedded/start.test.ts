@@ -1,4 +1,4 @@
-import { refusal, type Run, scriptFolder } from '../helpers/run-script';
+import { refusal, type Run, scriptFolder } from '../support/processes/run-script';
 
 /** `npm start`, a process each. They run side by side, because each takes seconds. */
 
@@ -23,7 +23,7 @@ const FILES = {
 
 const folder = scriptFolder(FILES);
 
-const start = (...args: string[]): Promise<Run> => folder.run('local/start.ts', ...args);
+const start = (...args: string[]): Promise<Run> => folder.run('cli/start.ts', ...args);
 
 /** The rows of an allocation: from the heading to the cash. */
 const tableOf = ({ stdout }: Run): string => /^agent .*?^cash .*?$/ms.exec(stdout)?.[0] ?? stdout;

@@ -1,16 +1,16 @@
 import type { DocumentReference, Firestore } from 'firebase-admin/firestore';
-import { planSweep, sweepBatch, sweepPage } from '../../src/app/sweep';
-import { getRuntime, useRuntime } from '../../src/config/context';
-import { InvalidInput } from '../../src/contract/invalid-input';
-import { type BatchTask, type PageTask, parseBatchTask, parsePageTask } from '../../src/contract/sweep-task';
-import type { Instant } from '../../src/core/instant';
-import { estimateSweep } from '../../src/core/sweep-plan';
+import { planSweep, sweepBatch, sweepPage } from '../../src/app/sweep/sweep';
+import { getRuntime, useRuntime } from '../../src/runtime/runtime';
+import { InvalidInput } from '../../src/contract/fields/invalid-input';
+import { type BatchTask, type PageTask, parseBatchTask, parsePageTask } from '../../src/contract/tasks/sweep';
+import type { Instant } from '../../src/core/base/instant';
+import { estimateSweep } from '../../src/app/sweep/plan';
 import { rebuildUsers, sweepAllocations, sweepUsers } from '../../src/index';
 import { nextUserWithJournal } from '../../src/store/users';
-import { CapturedQueues } from '../helpers/captured-queues';
-import { closes, NOW, tradeDocument } from '../helpers/embedded-user';
-import { firestoreError } from '../helpers/faulty-firestore';
-import { ABORTED, type WaitingUser, withUser } from '../helpers/waiting-user';
+import { CapturedQueues } from '../support/users/captured-queues';
+import { closes, NOW, tradeDocument } from '../support/users/embedded-user';
+import { firestoreError } from '../support/firestore/faulty-firestore';
+import { ABORTED, type WaitingUser, withUser } from '../support/users/waiting-user';
 
 /** SPEC sections 6 and 7: the sweep of every user, over queues that keep what is added. No event is delivered here. */
 

@@ -1,10 +1,10 @@
 import { Timestamp } from 'firebase-admin/firestore';
 import { getPolicy, updateSettings } from '../../src/index';
 import { userPaths } from '../../src/store/paths';
-import { call, closes, type Data, EmbeddedUser, NOW, refusalOf, UID } from '../helpers/embedded-user';
-import { ABORTED } from '../helpers/waiting-user';
-import { injectFaults } from '../helpers/faulty-firestore';
-import { getRuntime } from '../../src/config/context';
+import { call, closes, type Data, EmbeddedUser, NOW, refusalOf, UID } from '../support/users/embedded-user';
+import { ABORTED } from '../support/users/waiting-user';
+import { injectFaults } from '../support/firestore/faulty-firestore';
+import { getRuntime } from '../../src/runtime/runtime';
 
 /** SPEC section 2. */
 const DEFAULTS: Data = {

@@ -3,16 +3,16 @@ import { deleteApp, getApps } from 'firebase-admin/app';
 import { FieldValue, type Firestore, GeoPoint, Timestamp, type Transaction } from 'firebase-admin/firestore';
 import { Root } from 'protobufjs';
 import type { TradeEvent } from '../../local/embedded';
-import { rebuildUser } from '../../src/app/rebuild-user';
+import { rebuildUser } from '../../src/app/rebuild/rebuild-user';
 import { userPaths } from '../../src/store/paths';
-import { storedWindow } from '../helpers/documents';
-import { closes, deliver, tradeDocument } from '../helpers/embedded-user';
-import { connect, EmulatorUser, PROJECT, timed } from '../helpers/emulator-user';
-import { firestoreError } from '../helpers/faulty-firestore';
-import { InstanceProcess } from '../helpers/instance-process';
-import type { TradeWrite } from '../helpers/trade-events';
-import { ABORTED, deliverUntilAcknowledged, untilDone } from '../helpers/waiting-user';
-import { barrier, Watch } from '../helpers/watched-firestore';
+import { storedWindow } from '../support/arbitraries/documents';
+import { closes, deliver, tradeDocument } from '../support/users/embedded-user';
+import { connect, EmulatorUser, PROJECT, timed } from '../support/users/emulator-user';
+import { firestoreError } from '../support/firestore/faulty-firestore';
+import { InstanceProcess } from '../support/processes/instance-process';
+import type { TradeWrite } from '../support/users/trade-events';
+import { ABORTED, deliverUntilAcknowledged, untilDone } from '../support/users/waiting-user';
+import { barrier, Watch } from '../support/firestore/watched-firestore';
 import type { Task } from './instance';
 
 /**

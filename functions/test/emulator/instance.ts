@@ -5,13 +5,13 @@
 import { initializeApp } from 'firebase-admin/app';
 import { getFirestore } from 'firebase-admin/firestore';
 import { isPassing } from '../../src/app/faults';
-import { useRuntime } from '../../src/config/context';
-import { Instant } from '../../src/core/instant';
+import { useRuntime } from '../../src/runtime/runtime';
+import { Instant } from '../../src/core/base/instant';
 import { onTradeWritten } from '../../src/index';
 import { userPaths } from '../../src/store/paths';
-import { closes } from '../helpers/embedded-user';
-import { writeTrades } from '../helpers/trade-events';
-import { Watch } from '../helpers/watched-firestore';
+import { closes } from '../support/users/embedded-user';
+import { writeTrades } from '../support/users/trade-events';
+import { Watch } from '../support/firestore/watched-firestore';
 
 /** What the process does, and where it is killed. */
 export interface Task {

@@ -23,11 +23,11 @@ import {
   where,
   writeBatch,
 } from 'firebase/firestore';
-import { parseFigure } from '../../src/contract/figure';
-import { isAgentId, isTradeId } from '../../src/contract/ids';
-import { readTrade } from '../../src/contract/trade';
-import { Instant } from '../../src/core/instant';
-import { utf8Length } from '../../src/core/utf8';
+import { parseFigure } from '../../src/contract/fields/figure';
+import { isAgentId, isTradeId } from '../../src/contract/fields/ids';
+import { readTrade } from '../../src/contract/documents/trade';
+import { Instant } from '../../src/core/base/instant';
+import { utf8Length } from '../../src/core/base/utf8';
 import { tradeOf } from '../../src/store/journal';
 import {
   ACTORS,

@@ -2,18 +2,18 @@ import { setTimeout } from 'node:timers/promises';
 import { deleteApp, initializeApp, type App } from 'firebase-admin/app';
 import { type DocumentReference, type Firestore, getFirestore, Timestamp } from 'firebase-admin/firestore';
 import { OperationMeter } from '../../local/operation-meter';
-import { planSweep, sweepBatch, sweepPage } from '../../src/app/sweep';
-import { rebuildUser } from '../../src/app/rebuild-user';
-import { getRuntime, useRuntime } from '../../src/config/context';
-import { type BatchTask, parseBatchTask, parsePageTask } from '../../src/contract/sweep-task';
-import { Instant } from '../../src/core/instant';
-import { estimateSweep } from '../../src/core/sweep-plan';
+import { planSweep, sweepBatch, sweepPage } from '../../src/app/sweep/sweep';
+import { rebuildUser } from '../../src/app/rebuild/rebuild-user';
+import { getRuntime, useRuntime } from '../../src/runtime/runtime';
+import { type BatchTask, parseBatchTask, parsePageTask } from '../../src/contract/tasks/sweep';
+import { Instant } from '../../src/core/base/instant';
+import { estimateSweep } from '../../src/app/sweep/plan';
 import { userPaths } from '../../src/store/paths';
 import { nextUserWithJournal } from '../../src/store/users';
-import { storedWindow } from '../helpers/documents';
-import { CapturedQueues } from '../helpers/captured-queues';
-import { type Data, tradeDocument } from '../helpers/embedded-user';
-import { firestoreError } from '../helpers/faulty-firestore';
+import { storedWindow } from '../support/arbitraries/documents';
+import { CapturedQueues } from '../support/users/captured-queues';
+import { type Data, tradeDocument } from '../support/users/embedded-user';
+import { firestoreError } from '../support/firestore/faulty-firestore';
 import { emulators } from './client';
 
 /** The sweep on the official emulators. */

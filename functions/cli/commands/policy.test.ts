@@ -1,0 +1,137 @@
+import { refusal, type Run, scriptFolder } from '../../test/support/processes/run-script';
+
+/** The real command line, a process each, side by side. */
+
+const HEADER = 'trade_id,agent_id,closed_at,realized_pnl,entry_price,quantity,symbol';
+
+const FILES = {
+  // Four losses in a row, the last one at 11:00 on the 5th; −3 in all on that day.
+  'losses.csv': `${HEADER}
+a1,a,2026-01-04T10:00:00Z,5,100,1,BTC
+a2,a,2026-01-04T12:00:00Z,-1,100,1,BTC
+a3,a,2026-01-05T09:00:00Z,-1,100,1,ETH
+a4,a,2026-01-05T10:00:00Z,-1,100,1,ETH
+a5,a,2026-01-05T11:00:00Z,-1,100,1,ETH
+`,
+  'other.csv': `${HEADER}\nb1,b,2026-01-06T10:00:00Z,1,100,1,BTC\n`,
+  'request.json': '{"profile": "safe", "regime": "HIGH_VOL", "losing_streak": 3, "drawdown_pct": 1.5}',
+  'symbols.json': '{"symbol_performance": [{"symbol": "X", "trades": 5, "win_rate": "0.4"}]}',
+  'both.json': '{"spread_bps": 1, "spread_level": "HIGH"}',
+  'settings.json':
+    '{"profile": "AGGRESSIVE", "paused_agents": ["a"], "account_equity": "99", "account_equity_at": "2026-01-05T00:00:00Z"}',
+  'no-time.json': '{"account_equity": "100"}',
+  'list.json': '[]',
+};
+
+const folder = scriptFolder(FILES);
+
+const policy = (...args: string[]): Promise<Run> => folder.run('cli/main.ts', 'policy', ...args);
+const answer = async (...args: string[]): Promise<unknown> => {
+  const { status, stdout, stderr } = await policy(...args, '--json');
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  return JSON.parse(stdout);
+};
+
+describe('maestro policy', () => {
+  it('answers a request from a file, from flags, or from both, of which flags count', async () => {
+    const [file, flags, both] = await Promise.all([
+      answer('request.json'),
+      answer(...'--regime HIGH_VOL --losing-streak 3 --drawdown-pct 1.5'.split(' ')),
+      answer('request.json', '--profile', 'Aggressive'),
+    ]);
+    const safe = { profile: 'SAFE', max_risk_pct: '0.1496', min_confidence: '0.65' };
+    expect(file).toMatchObject({ ...safe, exit_mode: 'DEFENSIVE_TRAIL', risk_profile: 'REDUCED' });
+    expect(flags).toMatchObject(safe);
+    expect(both).toMatchObject({ profile: 'AGGRESSIVE', max_risk_pct: '0.67488', min_confidence: '0.5' });
+  });
+
+  it('takes the risk state from a journal, and its last close as the clock', async () => {
+    const [last, later, merged] = await Promise.all([
+      answer('--journal', 'losses.csv'),
+      answer('--journal', 'losses.csv', '--at', '2026-01-06T11:00:00Z'),
+      answer('--journal', 'losses.csv', '--journal', 'other.csv'),
+    ]);
+    expect(last).toMatchObject({
+      allow_new_trades: false,
+      max_risk_pct: '0',
+      computed_risk_pct: '0.256',
+      blocked_until: '2026-01-06T11:00:00Z',
+      computed_at: '2026-01-05T11:00:00Z',
+      factors: { base_risk_pct: '0.8', regime: '0.8', streak: '0.4' },
+      sources: { streak: 'journal', drawdown: 'default', symbols: 'journal' },
+    });
+    // 24 hours after the last loss, to the second.
+    expect(later).toMatchObject({ allow_new_trades: true, blocked_until: null, max_risk_pct: '0.256' });
+    expect(merged).toMatchObject({ allow_new_trades: true, computed_at: '2026-01-06T10:00:00Z' });
+  });
+
+  it('leaves out what closed after --at', async () => {
+    const { stdout } = await policy('--journal', 'losses.csv', '--at', '2026-01-04T13:00:00Z');
+    expect(stdout).toContain('after 2 closed trades; 3 closed later and left out');
+    expect(stdout).toMatch(/^losing_streak +losing_streak 1, factor 0\.85$/m);
+  });
+
+  it('knows the settings of the user: profile, equity, pauses', async () => {
+    // 99 at midnight, three losses of 1: (99 − 96) / 99 × 100 %; 0.94 × 1.2 × (1 − 0.05 × 3.0303…)
+    expect(
+      await answer('--journal', 'losses.csv', '--config', 'settings.json', '--agent-id', 'a'),
+    ).toMatchObject({
+      profile: 'AGGRESSIVE',
+      risk_profile: 'NO_NEW_TRADES',
+      factors: { streak: '0.68', drawdown: expect.stringMatching(/^0\.8484848484/) as string },
+      sources: { drawdown: 'journal' },
+      reasons: expect.arrayContaining([{ code: 'agent_paused', agent_id: 'a' }]) as unknown,
+      agent_id: 'a',
+      weight: '1',
+      equity: '96',
+      agent_capital: '96',
+      risk_amount: '0',
+    });
+  });
+
+  it('prints a table and the reasons', async () => {
+    const { status, stdout } = await policy('request.json');
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^Policy at .*, without a journal$/m);
+    expect(stdout).toMatch(/^ +SAFE$/m);
+    expect(stdout).toMatch(/^new trades +yes, REDUCED$/m);
+    expect(stdout).toMatch(/^max risk +0\.1496 % of equity a trade$/m);
+    expect(stdout).toMatch(
+      /^computed risk +0\.1496 % = 0\.8 × 0\.4 regime × 0\.55 streak × 0\.85 drawdown$/m,
+    );
+    expect(stdout).toMatch(/^known from +streak: request, drawdown: request, symbols: default$/m);
+    expect(stdout).toMatch(/^drawdown +drawdown_pct 1\.5, drawdown_per_pct 0\.1, factor 0\.85$/m);
+  });
+
+  it('names the symbols to leave alone, and why', async () => {
+    const { stdout } = await policy('symbols.json');
+    expect(stdout).toMatch(/^leave alone +X$/m);
+    expect(stdout).toMatch(/^X: win_rate +win_rate 0\.4, min_winrate 0\.45, trades 5$/m);
+  });
+});
+
+describe('bad input', () => {
+  const cases: [args: string[], message: RegExp][] = [
+    [['--regime', 'bull'], /--regime is "bull"; it must be "BULL", "BEAR", .*/],
+    [['--open-positions', '-1'], /--open-positions is "-1"; it must be a whole number of at least 0/],
+    [['--volatility', '1e-2'], /--volatility is "1e-2"; it must be a decimal of at least 0.*/],
+    [['--profile', 'BOLD'], /--profile is "BOLD"; it must be "SAFE" or "AGGRESSIVE", in any case/],
+    [
+      ['--spread-bps', '1', '--spread-level', 'LOW'],
+      /--spread-level is "LOW", and spread_bps is given too; give one of the two/,
+    ],
+    [['both.json'], /both\.json: spread_level is "HIGH", and spread_bps is given too; .*/],
+    [['list.json'], /list\.json: the input is a list of 0; it must be an object .*/],
+    [['none.json'], /none\.json: cannot be read: .*/],
+    [['--agent-id', 'a'], /--agent-id needs --journal: .*/],
+    [['--config', 'no-time.json'], /no-time\.json: account_equity_at is null; it must be .*/],
+    [['--at', 'soon'], /--at is "soon"; it must be ISO 8601 .*/],
+    [['--journal', 'none.csv'], /none\.csv: there is no such file .*/],
+    [['--last-loss-at', '2099-01-01'], /--last-loss-at is "2099-01-01T00:00:00Z"; .* not in the future/],
+  ];
+
+  it('ends with status 2 and one line', async () => {
+    const runs = await Promise.all(cases.map(async ([args]) => ({ args, ...(await policy(...args)) })));
+    expect(runs).toEqual(cases.map(([args, message]) => ({ args, ...(refusal(message) as Run) })));
+  });
+});

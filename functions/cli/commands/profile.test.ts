@@ -1,0 +1,68 @@
+import { PROFILE_NAMES } from '../../src/core/profiles/profiles';
+import { refusal, type Run, scriptFolder } from '../../test/support/processes/run-script';
+
+const folder = scriptFolder({
+  'settings.json': '{"profile": "aggressive"}',
+  'bad.json': '{"profile": "BOLD"}',
+});
+
+const profile = (...args: string[]): Promise<Run> => folder.run('cli/main.ts', 'profile', ...args);
+
+describe('maestro profile', () => {
+  it('shows the active profile: parameters, what they come to by regime, and how to switch', async () => {
+    const { status, stdout, stderr } = await profile();
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(stdout).toMatch(/^parameter +SAFE$/m);
+    expect(stdout).toMatch(/^base_risk_pct +0\.8$/m);
+    expect(stdout).toMatch(/^ {2}losing_streak_per_loss +0\.15$/m);
+    expect(stdout).toMatch(/^HIGH_VOL +risk 0\.32 %, confidence 0\.65, DEFENSIVE \/ DEFENSIVE_TRAIL$/m);
+    expect(stdout).toMatch(/^Active: SAFE \(the default of the deployment: .*ORCH_PROFILE.*\)\.$/m);
+    expect(stdout).toContain('updateSettings');
+  });
+
+  it('shows the one named, in any case, or all side by side', async () => {
+    const [named, compared] = await Promise.all([profile('aggressive'), profile('--compare')]);
+    expect(named.stdout).toMatch(/^parameter +AGGRESSIVE$/m);
+    expect(named.stdout).toMatch(/^Active: SAFE/m);
+    expect(compared.stdout).toMatch(/^parameter +SAFE +AGGRESSIVE$/m);
+    expect(compared.stdout).toMatch(/^daily_dd_limit +2\.5 +4\.5$/m);
+  });
+
+  it('says that a user has chosen', async () => {
+    const { stdout } = await profile('--config', 'settings.json');
+    expect(stdout).toMatch(/^Active: AGGRESSIVE \(the user's setting\)\.$/m);
+  });
+
+  it('--json prints the answer of getProfile alone', async () => {
+    const [one, all] = await Promise.all([profile('--json'), profile('--compare', '--json')]);
+    expect(JSON.parse(one.stdout)).toMatchObject({
+      active: { name: 'SAFE', source: 'deployment' },
+      profile: { name: 'SAFE', by_regime: { BULL: { risk_pct: '0.72', min_confidence: '0.55' } } },
+    });
+    expect(Object.keys((JSON.parse(all.stdout) as { profiles: object }).profiles)).toEqual([
+      ...PROFILE_NAMES,
+    ]);
+  });
+
+  it('refuses a name that is none, wherever it stands', async () => {
+    const [flag, file] = await Promise.all([profile('BOLD'), profile('--config', 'bad.json')]);
+    const rule = /profile is "BOLD"; it must be "SAFE" or "AGGRESSIVE", in any case/;
+    expect(flag).toEqual(refusal(rule));
+    expect(file).toEqual(refusal(new RegExp(`bad\\.json: ${rule.source}`)));
+  });
+
+  it('goes by ORCH_PROFILE', async () => {
+    process.env.ORCH_PROFILE = 'Aggressive';
+    try {
+      const good = await profile();
+      process.env.ORCH_PROFILE = 'BOLD';
+      const bad = await profile();
+      expect(good.stdout).toMatch(/^Active: AGGRESSIVE \(.*ORCH_PROFILE is Aggressive\)\.$/m);
+      expect(bad).toEqual(
+        refusal(/ORCH_PROFILE is "BOLD"; it must be "SAFE" or "AGGRESSIVE", in any case\./),
+      );
+    } finally {
+      delete process.env.ORCH_PROFILE;
+    }
+  });
+});

@@ -1,0 +1,206 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { refusal, type Run, scriptFolder } from '../../test/support/processes/run-script';
+
+/** The real command line, a process each. */
+
+const HEADER = 'trade_id,agent_id,symbol,opened_at,closed_at,realized_pnl,entry_price,quantity,r_multiple';
+
+const FILES = {
+  'a.csv': `${HEADER}
+a1,"a,""1",X,2026-01-01T00:00:00Z,2026-01-01T12:00:00Z,10,100,1,1
+a2,"a,""1",X,2026-01-02T00:00:00Z,2026-01-02T12:00:00Z,10,100,1,1
+a3,"a,""1",X,2026-01-03T00:00:00Z,2026-01-03T12:00:00Z,,100,1,
+`,
+  'b.csv': `${HEADER}
+b1,b,Y,2026-01-01T00:00:00Z,2026-01-04T00:00:00Z,-5,100,1,-1
+b2,b,Y,2026-01-04T12:00:00Z,2026-01-05T00:00:00Z,-5,100,1,-1
+`,
+  'open.csv': `${HEADER}\no,a,X,2026-01-01T00:00:00Z,,,100,1,\n`,
+  'bad.csv': `${HEADER}\nb1,b,Y,soon,2026-01-04T00:00:00Z,-5,100,1,-1\n`,
+  'list.json': '[]',
+};
+
+const folder = scriptFolder(FILES);
+
+const maestro = (...args: string[]): Promise<Run> => folder.run('cli/main.ts', ...args);
+const read = (name: string): string => readFileSync(join(folder.path, name), 'utf8');
+
+describe('maestro replay', () => {
+  it('--json prints results and series; the allocation is that of `weights`', async () => {
+    const [replayed, weights] = await Promise.all([
+      maestro('replay', 'a.csv', 'b.csv', '--json', '--profile', 'safe', '--capital', '2000'),
+      maestro('weights', 'a.csv', 'b.csv', '--json'),
+    ]);
+    expect(replayed).toMatchObject({ status: 0, stderr: '' });
+    const found = JSON.parse(replayed.stdout) as Record<string, unknown>;
+    expect(found).toMatchObject(JSON.parse(weights.stdout) as object);
+    // The second trade of each has a weight: 2000 × 10 %, then 0.5 × 2200 × −5 %.
+    expect(found).toMatchObject({
+      capital: '2000',
+      from: '2026-01-01T12:00:00Z',
+      to: '2026-01-05T00:00:00Z',
+      closes: 5,
+      weighted: { final_equity: '2145', net_return_pct: '7.25', max_drawdown_pct: '2.5', trades: 2 },
+      equal: { final_equity: '2145' },
+      alone: { 'a,"1': { final_equity: '2420' }, b: { final_equity: '1805' } },
+      not_replayed: { no_weight_yet: 2, missing_pnl: 1 },
+      journal: { rows: 5, unreadable_rows: 0, duplicate_rows: 0, open_trades: 0, unusable: {} },
+    });
+    const series = found.series as Record<string, unknown>[];
+    expect(series.map(({ trade_id, equity, weight_at_open }) => [trade_id, equity, weight_at_open])).toEqual([
+      ['a1', '2000', '0'],
+      ['a2', '2200', '1'],
+      ['a3', '2200', '1'],
+      ['b1', '2200', '0'],
+      ['b2', '2145', '0.5'],
+    ]);
+    expect(series[2]).toMatchObject({ skipped: 'missing_pnl', weights: { 'a,"1': '1' }, unallocated: '0' });
+    const entries = found.entries as Record<string, unknown>[];
+    expect(entries).toHaveLength(5);
+    expect(entries.find(({ trade_id: id }) => id === 'a2')).toMatchObject({
+      profile: 'SAFE',
+      refused: [],
+      allow_new_trades: true,
+      max_risk_pct: '0.64',
+      agent_id: 'a,"1',
+      weight: '1',
+      equity: '2010',
+      computed_at: '2026-01-02T00:00:00Z',
+    });
+  });
+
+  it('prints tables, and writes the series as CSV and the page', async () => {
+    const { status, stdout, stderr } = await maestro(
+      ...[
+        'replay',
+        'a.csv',
+        'b.csv',
+        'open.csv',
+        '--csv',
+        'out.csv',
+        '--report',
+        'out.html',
+        '--profile',
+        'SAFE',
+      ],
+    );
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(stdout).toMatch(
+      /^5 closes from 2026-01-01T12:00:00Z to 2026-01-05T00:00:00Z, .* 10,000\n1 trade still open/,
+    );
+    expect(stdout).toMatch(/^maestro +10,725\.00 +7\.25 % /m);
+    expect(stdout).toMatch(/^b alone +9,025\.00 +-9\.75 % /m);
+    expect(stdout).toMatch(/^2026-01-03T12:00:00Z +a,"1 +missing_pnl +0\.64 % +11,000\.00 +a,"1 100\.0$/m);
+    // b1 opened before b had a weight.
+    expect(stdout).toMatch(/^2026-01-04T00:00:00Z +b +no_weight_yet /m);
+    expect(stdout).toContain(
+      'By the policy of SAFE 3 of 5 trades would have been taken. Refused, by the first reason: agent_not_funded 2.',
+    );
+
+    const [header, first, ...others] = read('out.csv').trimEnd().split('\n');
+    expect(header).toBe(
+      'closed_at,trade_id,agent_id,opened_at,skipped,weight_at_open,equity,drawdown_pct,equal_equity,equal_drawdown_pct,alone_equity,unallocated,allow_new_trades,max_risk_pct,min_confidence,reasons,refused,"weight:a,""1",weight:b',
+    );
+    expect(first).toBe(
+      '2026-01-01T12:00:00Z,a1,"a,""1",2026-01-01T00:00:00Z,,0,10000,0,10000,0,11000,0,false,0,0.55,regime agent_not_funded,agent_not_funded,1,',
+    );
+    expect(others).toHaveLength(4);
+
+    const page = read('out.html');
+    expect(page).toMatch(/^<!doctype html>/);
+    expect(page).toContain('Permission is hereby granted');
+    expect(page).not.toMatch(/<(?:link|script|img)[^>]*(?:src|href)=/);
+  });
+
+  it('--at leaves out what closed later, and --slots gives a trade a part', async () => {
+    const [at, slots] = await Promise.all([
+      maestro('replay', 'a.csv', 'b.csv', '--json', '--at', '2026-01-03T00:00:00Z'),
+      maestro('replay', 'a.csv', '--json', '--slots', '4'),
+    ]);
+    expect(JSON.parse(at.stdout)).toMatchObject({ closes: 2, weights: { 'a,"1': '1' } });
+    expect(JSON.parse(slots.stdout)).toMatchObject({ weighted: { final_equity: '10250' } });
+  });
+});
+
+describe('maestro compare', () => {
+  it('shows both profiles, as a table and as JSON', async () => {
+    const [text, json] = await Promise.all([
+      maestro('compare', 'a.csv', 'b.csv'),
+      maestro('compare', 'a.csv', 'b.csv', '--json'),
+    ]);
+    expect(text).toMatchObject({ status: 0, stderr: '' });
+    expect(text.stdout).toMatch(/^ +all trades +SAFE +AGGRESSIVE$/m);
+    expect(text.stdout).toMatch(/^trades taken +5 +3 +3$/m);
+    expect(text.stdout).toMatch(/^agent_not_funded +2 +2$/m);
+    expect(text.stdout).toMatch(/^b +2 +0\.00 % +-10\.00 +0\.10 %$/m);
+    expect(text.stdout).toContain('The 2 trades that SAFE refuses:');
+    expect(text.stdout).toMatch(/^2026-01-01T00:00:00Z +b +Y +b1 +agent_not_funded$/m);
+    expect(JSON.parse(json.stdout)).toMatchObject({
+      capital: '10000',
+      closes: 5,
+      journal: { rows: 5, unreadable_rows: 0, open_trades: 0 },
+      // 10, 10 and unknown; −5 and −5.
+      all: { trades: 5, wins: 2, win_rate_pct: '40', as_traded: { trades: 4, net_result: '10' } },
+      agents: { b: { trades: 2, wins: 0, as_traded: { net_result: '-10', max_drawdown_pct: '0.1' } } },
+      profiles: [
+        {
+          profile: 'SAFE',
+          taken: 3,
+          refused: 2,
+          wins: 1,
+          as_traded: { trades: 2, net_result: '5' },
+          first_reasons: { agent_not_funded: 2 },
+        },
+        { profile: 'AGGRESSIVE', taken: 3 },
+      ],
+    });
+  });
+});
+
+describe('an output that nobody takes', () => {
+  it.each([
+    ['that has enough', '| head -c 10', { status: 0, stderr: '' }],
+    ['is full', '> /dev/full', { status: 2, stderr: /^error: the output cannot be written: ENOSPC.*\n$/ }],
+  ])('%s', (_, target, { status, stderr }) => {
+    const command = `set -o pipefail; node --import tsx cli/main.ts replay ${join(folder.path, 'a.csv')} --json ${target}`;
+    const run = spawnSync('bash', ['-c', command], { encoding: 'utf8' });
+    expect(run.status).toBe(status);
+    if (typeof stderr === 'string') expect(run.stderr).toBe(stderr);
+    else expect(run.stderr).toMatch(stderr);
+  });
+});
+
+describe('a bad file, flag or value', () => {
+  const cases: [args: string[], message: RegExp][] = [
+    [['replay', 'none.csv'], /none\.csv: there is no such file .*/],
+    [['replay', 'bad.csv', '--strict'], /bad\.csv: row 2: opened_at is "soon"; .* ISO 8601 .*/],
+    [['replay', 'open.csv'], /open\.csv: has no closed trade; a replay needs at least one/],
+    [['replay', 'a.csv', '--at', '2020-01-01'], /a\.csv: has no closed trade up to --at; .*/],
+    [['replay', 'a.csv', '--at', 'soon'], /--at is "soon"; it must be ISO 8601 .*/],
+    [['replay', 'a.csv', '--capital', '0'], /--capital is "0"; it must be a decimal above 0.*/],
+    [['replay', 'a.csv', '--slots', '0'], /--slots is "0"; it must be a whole number from 1 to 1,000/],
+    [['replay', 'a.csv', '--profile', 'BOLD'], /--profile is "BOLD"; it must be .*SAFE.*AGGRESSIVE.*/],
+    [['replay', 'a.csv', '--config', 'list.json'], /list\.json: the input is a list of 0; .*/],
+    [['replay', 'a.csv', '--csv', 'no/such/place.csv'], /--csv: cannot be written: .*no\/such\/place\.csv.*/],
+    [
+      ['replay', 'a.csv', '--report', 'no/such/place.html'],
+      /--report: cannot be written: .*no\/such\/place\.html.*/,
+    ],
+    [
+      ['replay', 'a.csv', '--csv', './a.csv'],
+      /--csv is "\.\/a\.csv", which is a journal of this replay; name another file/,
+    ],
+    [['replay', 'a.csv', '--report', ''], /--report is ""; it must be the name of a file/],
+    [['replay'], /missing required argument 'file'/],
+    [['compare', 'none.csv'], /none\.csv: there is no such file .*/],
+    [['compare', 'open.csv'], /open\.csv: has no closed trade; .*/],
+    [['compare', 'a.csv', '--capital', 'much'], /--capital is "much"; it must be a decimal above 0.*/],
+  ];
+
+  it('ends with status 2 and one line that names it, what was found and what is allowed', async () => {
+    const runs = await Promise.all(cases.map(async ([args]) => ({ args, ...(await maestro(...args)) })));
+    expect(runs).toEqual(cases.map(([args, message]) => ({ args, ...(refusal(message) as Run) })));
+  });
+});

@@ -1,0 +1,41 @@
+import { type Journal, loadJournalFiles, readJournal, type RowError } from '../../journals/read-journal';
+import { userDirectory } from '../run';
+import { grouped, plural } from '../output/text';
+import { UsageError } from '../usage-error';
+
+/** How many bad rows are shown; the others are counted. */
+const SHOWN_ERRORS = 10;
+
+/**
+ * Reads the journals named on the command line and says on standard error what was not taken from them.
+ *
+ * @param strict whether a bad row is fatal
+ * @throws JournalError, UsageError
+ */
+export function loadJournal(paths: readonly string[], strict: boolean): Journal {
+  const journal = readJournal(loadJournalFiles(paths, userDirectory()));
+  const [first] = journal.errors;
+  if (strict && first !== undefined)
+    throw new UsageError(
+      `${rowError(first)} (${plural(journal.errors.length, 'bad row')}, and --strict was given)`,
+    );
+  process.stderr.write(report(journal));
+  return journal;
+}
+
+function report({ errors, duplicates, rows }: Journal): string {
+  const lines = errors.slice(0, SHOWN_ERRORS).map((error) => `  ${rowError(error)}`);
+  if (errors.length > 0)
+    lines.unshift(`${plural(errors.length, 'row')} of ${grouped(rows)} could not be read:`);
+  if (errors.length > SHOWN_ERRORS) lines.push(`  … and ${grouped(errors.length - SHOWN_ERRORS)} more`);
+  if (duplicates > 0) lines.push(duplicatesNote(duplicates));
+  return lines.map((line) => `${line}\n`).join('');
+}
+
+export function duplicatesNote(count: number): string {
+  return `${plural(count, 'row')} stood there twice and counted once.`;
+}
+
+function rowError({ file, row, reason }: RowError): string {
+  return `${file}: row ${row}: ${reason}`;
+}

@@ -1,0 +1,91 @@
+import { configured, decimal, Fraction } from '../../test/support/oracles/engine';
+import { encodeAllocation } from '../../src/contract/documents/allocation';
+import { timeText } from '../../src/contract/fields/time';
+import { allocate, assessAgents } from '../../src/core/weights/allocation';
+import type { EngineConfig } from '../../src/core/config';
+import type { TradeRecord } from '../../src/core/trades/trade';
+import { replayTrade } from '../../test/support/oracles/replay';
+import { allocationTable, type WireAllocation } from './allocation-table';
+
+/** Agents, each with the returns of its trades in percent. */
+function tableOf(
+  returns: Readonly<Record<string, readonly string[]>>,
+  changes: Partial<EngineConfig>,
+): string {
+  const config = configured({ minTrades: 2, ...changes });
+  const windows = Object.entries(returns).map(([agent, pnls]): [string, TradeRecord[]] => [
+    agent,
+    pnls.map((pnl, closed) => replayTrade({ id: `${agent}${closed}`, agent, closed, pnl }).record).reverse(),
+  ]);
+  const allocation = allocate(assessAgents(new Map(windows), config), config, null);
+  return allocationTable(encodeAllocation(allocation, timeText) as unknown as WireAllocation, config, null);
+}
+
+const WINNER = ['1', '2', '3'];
+const LOSER = ['-1', '-2', '-3'];
+
+describe('the score of an allocation table', () => {
+  it('is left out where it is the Sharpe ratio of everybody', () => {
+    expect(tableOf({ a: WINNER, b: LOSER, c: ['1'] }, {})).not.toContain('score');
+  });
+
+  it.each<[string, Partial<EngineConfig>, string]>([
+    ['clamped', { sharpeCap: decimal('0.5') }, '0.5000'],
+    ['shrunk', { scoreMethod: 'shrunk' }, '1.9091'],
+  ])('stands beside the ratio where it is %s', (_, config, score) => {
+    const table = tableOf({ a: WINNER, b: ['2', '3', '4'], c: ['-1', '2', '2'] }, config);
+    expect(table).toMatch(/sharpe +score +PSR/);
+    expect(table).toMatch(new RegExp(`^a .* 1\\.98\\d\\d +${score.replace('.', '\\.')}`, 'm'));
+  });
+
+  it('stands there for a flat series, which has no ratio', () => {
+    expect(tableOf({ a: ['1', '1', '1'] }, {})).toMatch(/^a .* – +3\.0000 /m);
+  });
+});
+
+describe('amounts', () => {
+  it('sum to a capital of any number of digits', () => {
+    const config = configured({ minTrades: 2 });
+    const windows = ['a', 'b', 'c'].map((agent): [string, TradeRecord[]] => [
+      agent,
+      [replayTrade({ id: agent, agent, closed: 1, pnl: '1' }).record],
+    ]);
+    const allocation = encodeAllocation(
+      allocate(assessAgents(new Map(windows), config), config, null),
+      timeText,
+    );
+    const capital = decimal('99999999999999999999.123456789012');
+    const table = allocationTable(allocation as unknown as WireAllocation, config, capital);
+    const amounts = [...table.matchAll(/ (\d{2}(?:,\d{3}){6}\.\d{12}) /g)].map(([, amount = '']) =>
+      Fraction.of(amount.replaceAll(',', '')),
+    );
+    expect(amounts).toHaveLength(3);
+    expect(Fraction.sum(amounts).rounded(12)).toBe('99999999999999999999.123456789012');
+  });
+});
+
+describe('the note on floors', () => {
+  const NOTE =
+    'The floors of 2 agents take the whole account, so that scores decide nothing: 2 × min_floor_weight 0.5 leaves no room.';
+  const half = { minFloorWeight: decimal('0.5') };
+
+  it('says that they take the whole account', () => {
+    expect(tableOf({ a: WINNER, b: LOSER }, half)).toContain(`\n\n${NOTE}`);
+    expect(tableOf({ a: WINNER, b: ['1', '5'] }, half)).toContain(NOTE);
+  });
+
+  it.each<[string, Record<string, readonly string[]>, Partial<EngineConfig>]>([
+    ['a floor that leaves room', { a: WINNER, b: LOSER }, { minFloorWeight: decimal('0.49') }],
+    [
+      'strict mode, where a floor is for the unproven',
+      { a: WINNER, b: LOSER },
+      { ...half, enforcePerformance: true },
+    ],
+    ['one agent', { a: WINNER }, { minFloorWeight: decimal('1') }],
+    ['nobody who performs', { a: LOSER, b: LOSER }, half],
+    // The floor is 1/6 then, and the winner gets half.
+    ['more losers than winners', { a: WINNER, b: LOSER, c: LOSER, d: LOSER }, half],
+  ])('is silent about %s', (_, returns, config) => {
+    expect(tableOf(returns, config)).not.toContain('floors');
+  });
+});

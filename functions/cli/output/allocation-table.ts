@@ -1,0 +1,120 @@
+import type { EngineConfig } from '../../src/core/config';
+import { Decimal, Exact, ONE } from '../../src/core/base/decimal';
+import { roundByLargestRemainder } from '../../src/core/numbers/largest-remainder';
+import { compareUtf8 } from '../../src/core/base/utf8';
+import { proofCells, rounded, type WireEvidence } from './evidence-cells';
+import { type Column, escapeControl, grouped, table, UNKNOWN } from './text';
+
+/** The part of an allocation's wire shape that is printed. */
+export interface WireAllocation {
+  readonly weights: Readonly<Record<string, string>>;
+  readonly unallocated: string;
+  readonly agents: Readonly<Record<string, WireAgent>>;
+}
+
+interface WireAgent {
+  readonly sharpe: string | null;
+  readonly score: string | null;
+  readonly trades: number;
+  readonly skipped: Readonly<Record<string, number>>;
+  readonly status: string;
+  readonly trades_needed: number;
+  readonly evidence: WireEvidence;
+}
+
+const BAR_WIDTH = 20;
+const EIGHTHS = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
+const CASH = 'cash';
+
+/**
+ * An allocation as a table: a row an agent, the heaviest first, then the cash; with `capital`, amounts. Scores are shown where
+ * they are not the Sharpe ratios: clamped, shrunk, or of a series without one.
+ *
+ * @param config that the allocation was made with
+ */
+export function allocationTable(
+  allocation: WireAllocation,
+  config: FloorRules,
+  capital: Decimal | null,
+): string {
+  const agents = Object.entries(allocation.weights)
+    .map(([agentId, weight]) => ({ agentId, weight: new Decimal(weight) }))
+    .sort((a, b) => b.weight.cmp(a.weight) || compareUtf8(a.agentId, b.agentId));
+  const cash = new Decimal(allocation.unallocated);
+  const shares = [...agents.map(({ weight }) => weight), cash];
+  const percents = roundByLargestRemainder(shares, ONE, 4).map((share) => `${share.times(100).toFixed(2)} %`);
+  const amounts = capital === null ? null : amountsOf(shares, capital);
+
+  const columns: Column[] = [
+    { heading: 'agent' },
+    { heading: 'weight', right: true },
+    { heading: '' },
+    { heading: 'sharpe', right: true },
+    { heading: 'PSR', right: true },
+    { heading: 'to 95 %', right: true },
+    { heading: 'trades', right: true },
+    { heading: 'skipped', right: true },
+    { heading: 'status' },
+  ];
+  const rows = agents.map(({ agentId, weight }, index) => {
+    const agent = allocation.agents[agentId];
+    const cells = agent === undefined ? ['', '', '', '', '', ''] : cellsOf(agent);
+    return [escapeControl(agentId), percents[index] ?? '', bar(weight), ...cells];
+  });
+  rows.push([CASH, percents.at(-1) ?? '', bar(cash), '', '', '', '', '', '']);
+  const insert = (at: number, heading: string, cells: readonly string[]): void => {
+    columns.splice(at, 0, { heading, right: true });
+    rows.forEach((row, index) => row.splice(at, 0, cells[index] ?? ''));
+  };
+  const scores = agents.map(({ agentId }) => allocation.agents[agentId]);
+  if (scores.some((agent) => agent !== undefined && agent.score !== null && agent.score !== agent.sharpe))
+    insert(
+      4,
+      'score',
+      scores.map((agent) => rounded(agent?.score ?? null, 4)),
+    );
+  if (amounts !== null) insert(3, 'amount', amounts);
+  const note = floorsNote(allocation, config);
+  return table(columns, rows) + (note === null ? '' : `\n\n${note}`);
+}
+
+type FloorRules = Pick<EngineConfig, 'minFloorWeight' | 'enforcePerformance'>;
+
+/** Says where the floors of all agents take the whole account, so that their weights are equal whatever their scores. */
+export function floorsNote({ agents }: Pick<WireAllocation, 'agents'>, config: FloorRules): string | null {
+  const all = Object.values(agents);
+  const performing = all.filter(({ status }) => status === 'performing').length;
+  // Where more than half do not perform, the floor is 1/(2k), and leaves room (SPEC section 2, rule 6).
+  const isFull = config.minFloorWeight.times(all.length).gte(1) && 2 * performing >= all.length;
+  if (config.enforcePerformance || all.length < 2 || performing === 0 || !isFull) return null;
+  const floor = config.minFloorWeight.toFixed();
+  return `The floors of ${all.length} agents take the whole account, so that scores decide nothing: ${all.length} × min_floor_weight ${floor} leaves no room.`;
+}
+
+function cellsOf({ sharpe, evidence, trades, skipped, status, trades_needed }: WireAgent): string[] {
+  const reasons = Object.entries(skipped);
+  const skippedCount = reasons.reduce((sum, [, count]) => sum + count, 0);
+  const named = reasons.map(([reason, count]) => `${reason} ${count}`).join(', ');
+  return [
+    rounded(sharpe, 4),
+    ...proofCells(evidence).map(({ value }) => value),
+    grouped(trades),
+    skippedCount === 0 ? UNKNOWN : `${skippedCount} (${named})`,
+    status === 'unproven' ? `unproven, ${trades_needed} to go` : status,
+  ];
+}
+
+/** Rounded to cents (or to the places of the capital, if it has more) so that they sum to the capital. */
+function amountsOf(shares: readonly Decimal[], capital: Decimal): string[] {
+  const places = Math.max(2, capital.decimalPlaces());
+  const exact = shares.map((share) => new Exact(share).times(capital));
+  return roundByLargestRemainder(exact, capital, places).map((amount) => grouped(amount.toFixed(places)));
+}
+
+function bar(weight: Decimal): string {
+  const eighths = weight
+    .times(BAR_WIDTH * 8)
+    .round()
+    .toNumber();
+  return '█'.repeat(Math.floor(eighths / 8)) + (EIGHTHS[eighths % 8] ?? '');
+}

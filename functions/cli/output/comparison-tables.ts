@@ -1,0 +1,84 @@
+import { fixed, percent } from './replay-tables';
+import type { WireComparison, WireOutcome } from '../../simulation/wire';
+import { escapeControl, grouped, table, UNKNOWN } from './text';
+
+/** The profiles side by side, a column each, beside all trades of the journal. */
+export function comparisonTable({ profiles, all }: WireComparison): string {
+  const row = (name: string, ofAll: string, cell: (outcome: WireOutcome) => string): string[] => [
+    name,
+    ofAll,
+    ...profiles.map(cell),
+  ];
+  return table(
+    [
+      { heading: '' },
+      { heading: 'all trades', right: true },
+      ...profiles.map(({ profile }) => ({ heading: profile, right: true })),
+    ],
+    [
+      row('trades taken', grouped(all.trades), ({ taken }) => grouped(taken)),
+      row('trades refused', UNKNOWN, ({ refused }) => grouped(refused)),
+      row('win rate', percent(all.win_rate_pct), (outcome) => percent(outcome.win_rate_pct)),
+      row('average risk', UNKNOWN, (outcome) =>
+        outcome.average_risk_pct === null ? UNKNOWN : `${fixed(outcome.average_risk_pct, 4)} %`,
+      ),
+      row('net result at that risk', UNKNOWN, (outcome) => fixed(outcome.at_risk.net_result, 2)),
+      row('  max drawdown', UNKNOWN, (outcome) => percent(outcome.at_risk.max_drawdown_pct)),
+      row('  trades with an R', UNKNOWN, (outcome) => grouped(outcome.at_risk.trades)),
+      row('net result as traded', fixed(all.as_traded.net_result, 2), (outcome) =>
+        fixed(outcome.as_traded.net_result, 2),
+      ),
+      row('  max drawdown', percent(all.as_traded.max_drawdown_pct), (outcome) =>
+        percent(outcome.as_traded.max_drawdown_pct),
+      ),
+    ],
+  );
+}
+
+/** The trades of each agent as they were. */
+export function agentsTable({ agents }: WireComparison): string {
+  return table(
+    [
+      { heading: 'agent' },
+      ...['trades', 'win rate', 'net result', 'max drawdown'].map((heading) => ({ heading, right: true })),
+    ],
+    Object.entries(agents).map(([agentId, { trades, win_rate_pct: winRate, as_traded: account }]) => [
+      escapeControl(agentId),
+      grouped(trades),
+      percent(winRate),
+      fixed(account.net_result, 2),
+      percent(account.max_drawdown_pct),
+    ]),
+  );
+}
+
+export function reasonsTable({ profiles }: WireComparison): string {
+  const reasons = [...new Set(profiles.flatMap((outcome) => Object.keys(outcome.first_reasons)))];
+  if (reasons.length === 0) return UNKNOWN;
+  return table(
+    [{ heading: 'reason' }, ...profiles.map(({ profile }) => ({ heading: profile, right: true }))],
+    reasons.map((reason) => [
+      reason,
+      ...profiles.map((outcome) => grouped(outcome.first_reasons[reason] ?? 0)),
+    ]),
+  );
+}
+
+export function refusalsTable({ first_refusals: refusals }: WireOutcome): string {
+  return table(
+    [
+      { heading: 'at' },
+      { heading: 'agent' },
+      { heading: 'symbol' },
+      { heading: 'trade' },
+      { heading: 'reasons' },
+    ],
+    refusals.map(({ at, agent_id: agent, symbol, trade_id: trade, reasons }) => [
+      at,
+      escapeControl(agent),
+      symbol === null ? UNKNOWN : escapeControl(symbol),
+      escapeControl(trade),
+      reasons.join(', '),
+    ]),
+  );
+}

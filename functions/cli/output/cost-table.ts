@@ -1,0 +1,36 @@
+import { grouped, table } from './text';
+import type { Close } from '../../local/play-journal';
+
+/** How many closes cost how much, the most frequent first: that is the steady state. */
+export function costTable(closes: readonly Close[]): string {
+  const counts = new Map<string, { close: Close; count: number }>();
+  for (const close of closes) {
+    const key = `${close.reads}/${close.writes}/${String(close.first)}`;
+    counts.set(key, { close, count: (counts.get(key)?.count ?? 0) + 1 });
+  }
+  const byFrequency = [...counts.values()].sort((a, b) => b.count - a.count);
+  const rows = byFrequency.map(({ close, count }) => [
+    String(close.reads),
+    String(close.writes),
+    grouped(count),
+    close === byFrequency[0]?.close && !close.first
+      ? 'the steady state'
+      : reasonOf(close, close === closes[0]),
+  ]);
+  return table(
+    [
+      { heading: 'reads', right: true },
+      { heading: 'writes', right: true },
+      { heading: 'closes', right: true },
+      { heading: '' },
+    ],
+    rows,
+  );
+}
+
+/** Why a close cost something else than most did. */
+function reasonOf({ first, writes }: Close, isVeryFirst: boolean): string {
+  if (isVeryFirst) return "the user's first close: a rebuild from the journal";
+  if (first) return "an agent's first close: its window is built";
+  return writes === 2 ? 'no figure changed: no new version' : '';
+}

@@ -1,0 +1,46 @@
+import { closeSync, openSync, writeSync } from 'node:fs';
+import { UsageError } from '../usage-error';
+
+/** Text is written so many characters at a time. */
+const CHUNK = 1 << 16;
+
+/** A file that a flag asks for. It is opened at once: what cannot be written shows before the work, not after it. */
+export class OutputFile {
+  readonly #descriptor: number;
+  #pending = '';
+
+  /** @throws UsageError naming the flag and the file, as do all others */
+  constructor(
+    private readonly flag: string,
+    path: string,
+  ) {
+    this.#descriptor = this.#try(() => openSync(path, 'w'));
+  }
+
+  write(text: string): void {
+    this.#pending += text;
+    if (this.#pending.length >= CHUNK) this.#flush();
+  }
+
+  close(): void {
+    this.#flush();
+    closeSync(this.#descriptor);
+  }
+
+  #flush(): void {
+    const bytes = Buffer.from(this.#pending, 'utf8');
+    this.#pending = '';
+    // One call may write less than it is given.
+    for (let done = 0; done < bytes.length;)
+      done += this.#try(() => writeSync(this.#descriptor, bytes, done));
+  }
+
+  #try<T>(act: () => T): T {
+    try {
+      return act();
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      throw new UsageError(`${this.flag}: cannot be written: ${why}`);
+    }
+  }
+}

@@ -1,0 +1,138 @@
+import { Decimal } from '../../src/core/base/decimal';
+import { escapeControl, table, UNKNOWN } from './text';
+
+/** The part of a policy's wire shape that is printed. */
+export interface WirePolicy {
+  readonly profile: string;
+  readonly risk_profile: string;
+  readonly allow_new_trades: boolean;
+  readonly blocked_until: string | null;
+  readonly max_risk_pct: string;
+  readonly computed_risk_pct: string;
+  readonly min_confidence: string;
+  readonly entry_mode: string;
+  readonly exit_mode: string;
+  readonly regime: string;
+  readonly effective_regime: string;
+  readonly factors: Readonly<Record<string, string>>;
+  readonly reasons: readonly WireReason[];
+  readonly disallowed_symbols: readonly {
+    readonly symbol: string;
+    readonly reasons: readonly WireReason[];
+  }[];
+  readonly allowed_symbols: readonly string[];
+  readonly sources: Readonly<Record<string, string>>;
+  readonly limits: {
+    readonly max_open_positions: number;
+    readonly total_exposure_limit: string;
+    readonly max_cost_in_R: string;
+  };
+  readonly agent_id?: string;
+  readonly weight?: string;
+  readonly agent_capital?: string | null;
+  readonly risk_amount?: string | null;
+  readonly computed_at: string;
+}
+
+interface WireReason {
+  readonly code: string;
+  readonly [figure: string]: string | number | boolean | null | readonly (string | number)[];
+}
+
+/** How many symbols are named; the others are counted. */
+const SHOWN_SYMBOLS = 6;
+
+/** Policies side by side: a column each. */
+export function policyTable(policies: readonly WirePolicy[]): string {
+  const row = (name: string, cell: (policy: WirePolicy) => string): string[] => [name, ...policies.map(cell)];
+  const rows = [
+    row('new trades', verdict),
+    row('max risk', (policy) => `${policy.max_risk_pct} % of equity a trade`),
+    row('computed risk', product),
+    row('min confidence', (policy) => policy.min_confidence),
+    row('entry, exit', (policy) => `${policy.entry_mode}, ${policy.exit_mode}`),
+    row('regime', ({ regime, effective_regime: effective }) =>
+      regime === effective ? regime : `${regime}, treated as ${effective}`,
+    ),
+    row('limits', limitsText),
+    row('leave alone', ({ disallowed_symbols: symbols }) => symbolsText(symbols.map(({ symbol }) => symbol))),
+    row('allowed', ({ allowed_symbols: symbols }) => symbolsText(symbols)),
+    row('agent', budgetText),
+    row('known from', ({ sources }) =>
+      Object.entries(sources)
+        .map(([group, source]) => `${group}: ${source}`)
+        .join(', '),
+    ),
+    row('because of', ({ reasons }) => reasons.map(({ code }) => code).join(', ') || UNKNOWN),
+  ];
+  const shown = rows.filter(([name, ...cells]) => name !== 'agent' || cells.some((cell) => cell !== ''));
+  return table([{ heading: '' }, ...policies.map(({ profile }) => ({ heading: profile }))], shown);
+}
+
+function verdict({
+  risk_profile: profile,
+  allow_new_trades: allowed,
+  blocked_until: until,
+}: WirePolicy): string {
+  if (allowed) return `yes, ${profile}`;
+  return until === null ? `no, ${profile}` : `no, ${profile} until ${until}`;
+}
+
+/** The product as a person would redo it; factors of 1 left out. */
+function product({ computed_risk_pct: risk, factors }: WirePolicy): string {
+  const { base_risk_pct: base = '', ...others } = factors;
+  const acting = Object.entries(others).filter(([, factor]) => factor !== '1');
+  return [`${risk} % = ${base}`, ...acting.map(([name, factor]) => `${short(factor)} ${name}`)].join(' × ');
+}
+
+function limitsText({ limits }: WirePolicy): string {
+  return `${limits.max_open_positions} positions, ${limits.total_exposure_limit} % exposure, cost ${limits.max_cost_in_R} R`;
+}
+
+function symbolsText(symbols: readonly string[]): string {
+  if (symbols.length === 0) return UNKNOWN;
+  const shown = symbols.slice(0, SHOWN_SYMBOLS).map(escapeControl).join(', ');
+  return symbols.length > SHOWN_SYMBOLS ? `${shown} and ${symbols.length - SHOWN_SYMBOLS} more` : shown;
+}
+
+function budgetText({
+  agent_id: agent,
+  weight,
+  agent_capital: capital,
+  risk_amount: amount,
+}: WirePolicy): string {
+  if (agent === undefined) return '';
+  const money =
+    capital === null || capital === undefined
+      ? 'equity not known'
+      : `capital ${capital}, risk ${String(amount)} a trade`;
+  return `${escapeControl(agent)}: weight ${String(weight)}, ${money}`;
+}
+
+/** Every rule that acted, with its figures; then what is wrong with each symbol to leave alone. */
+export function reasonsTable({ reasons, disallowed_symbols: symbols }: WirePolicy): string {
+  const rows = [
+    ...reasons.map((reason) => [reason.code, figuresText(reason)]),
+    ...symbols.flatMap(({ symbol, reasons: faults }) =>
+      faults.map((fault) => [`${escapeControl(symbol)}: ${fault.code}`, figuresText(fault)]),
+    ),
+  ];
+  return table([{ heading: 'reason' }, { heading: 'figures' }], rows);
+}
+
+function figuresText(reason: WireReason): string {
+  return Object.entries(reason)
+    .filter(([name]) => name !== 'code')
+    .map(([name, figure]) => `${name} ${escapeControl(figureText(figure))}`)
+    .join(', ');
+}
+
+function figureText(figure: WireReason[string]): string {
+  if (figure === null) return UNKNOWN;
+  return typeof figure === 'object' ? figure.join(' + ') : short(String(figure));
+}
+
+/** Decimals with more places than a glance takes in are rounded, and marked so; `--json` has all digits. */
+function short(text: string): string {
+  return /^-?\d+\.\d{7,}$/.test(text) ? `≈${new Decimal(text).toFixed(4)}` : text;
+}

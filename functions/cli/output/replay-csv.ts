@@ -1,0 +1,89 @@
+import { timeText } from '../../src/contract/fields/time';
+import { type Decimal, decimalText } from '../../src/core/base/decimal';
+import { compareUtf8 } from '../../src/core/base/utf8';
+import type { OutputFile } from './output-file';
+import type { EntryPolicy } from '../../simulation/policy/entry-policy';
+import type { Close } from '../../simulation/replay';
+
+const COLUMNS = [
+  'closed_at',
+  'trade_id',
+  'agent_id',
+  'opened_at',
+  'skipped',
+  'weight_at_open',
+  'equity',
+  'drawdown_pct',
+  'equal_equity',
+  'equal_drawdown_pct',
+  'alone_equity',
+  'unallocated',
+];
+const POLICY_COLUMNS = ['allow_new_trades', 'max_risk_pct', 'min_confidence', 'reasons', 'refused'];
+
+/** The series of a replay as CSV (RFC 4180), a row a close, every close; written as it comes. */
+export class ReplayCsv {
+  readonly #agents: readonly string[];
+
+  /**
+   * @param agents of the whole replay: a column each
+   * @param withPolicy whether the policy before the entry has columns too
+   */
+  constructor(
+    private readonly file: OutputFile,
+    agents: Iterable<string>,
+    private readonly withPolicy: boolean,
+  ) {
+    this.#agents = [...agents].sort(compareUtf8);
+    const weights = this.#agents.map((agentId) => `weight:${agentId}`);
+    this.#write([...COLUMNS, ...(withPolicy ? POLICY_COLUMNS : []), ...weights]);
+  }
+
+  /** @param before its entry */
+  add(close: Close, before: EntryPolicy | null): void {
+    const { trade, allocation } = close;
+    const { weights, unallocated } = allocation.published;
+    this.#write([
+      timeText(trade.record.closedAt),
+      trade.record.tradeId,
+      trade.agentId,
+      trade.openedAt === null ? '' : timeText(trade.openedAt),
+      trade.record.skipped ?? '',
+      decimalText(close.weight),
+      decimalText(close.equity),
+      decimalText(close.drawdownPct),
+      decimalText(close.equalEquity),
+      decimalText(close.equalDrawdownPct),
+      decimalText(close.aloneEquity),
+      decimalText(unallocated),
+      ...(this.withPolicy ? policyCells(before) : []),
+      ...this.#agents.map((agentId) => textOf(weights.get(agentId))),
+    ]);
+  }
+
+  #write(cells: readonly string[]): void {
+    this.file.write(`${cells.map(quoted).join(',')}\n`);
+  }
+}
+
+function policyCells(before: EntryPolicy | null): string[] {
+  if (before === null) return POLICY_COLUMNS.map(() => '');
+  const { policy, refused } = before;
+  return [
+    String(policy.allowNewTrades),
+    decimalText(policy.maxRiskPct),
+    decimalText(policy.minConfidence),
+    policy.reasons.map(({ code }) => code).join(' '),
+    refused.join(' '),
+  ];
+}
+
+/** Empty: the agent had no part in the allocation yet. */
+function textOf(weight: Decimal | undefined): string {
+  return weight === undefined ? '' : decimalText(weight);
+}
+
+/** Ids are the user's and may hold anything: what would end a cell stands in quotes. */
+function quoted(cell: string): string {
+  return /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
+}

@@ -1,0 +1,146 @@
+import { configured, decimal } from '../../test/support/oracles/engine';
+import { hour } from '../../test/support/oracles/replay';
+import { readJournal } from '../../journals/read-journal';
+import { EntryPolicies } from '../../simulation/policy/entry-policy';
+import { type Close, replay } from '../../simulation/replay';
+import { replayTrades, type ReplayJournal, type ReplayTrade } from '../../simulation/replay-trades';
+import { SkippedTrades } from '../../simulation/skipped-trades';
+import { wireReplay } from '../../simulation/wire';
+import { PROFILES } from '../../src/core/profiles/profiles';
+import { accountNotes, journalNotes, policyNote } from './replay-notes';
+
+const HEADER =
+  'trade_id,agent_id,symbol,opened_at,closed_at,realized_pnl,entry_price,quantity,confidence,regime';
+const CAPITAL = decimal('1000');
+
+/** Rows of `id agent opened closed pnl [confidence [regime]]`, times in days of January, a capital of 100 each. */
+function journalOf(...rows: readonly string[]): ReplayJournal {
+  const lines = rows.map((row) => {
+    const [id = '', agent = '', opened = '', closed = '', pnl = '', confidence = '', regime = ''] =
+      row.split(' ');
+    return [id, agent, '', day(opened), day(closed), pnl, '100', '1', confidence, regime].join(',');
+  });
+  const text = [HEADER, ...lines].join('\n');
+  return replayTrades(readJournal([{ name: 'j.csv', text }]), configured({}), null);
+}
+
+const day = (text: string): string => (text === '' ? '' : `2026-01-${text}T00:00:00Z`);
+
+function notesOf(journal: ReplayJournal, slots = 1): string[] {
+  const skipped = new SkippedTrades(10);
+  const held: ReplayTrade[] = [];
+  const onClose = ({ trade, amount }: Close): void => {
+    if (!amount.isZero()) held.push(trade);
+  };
+  const result = replay(journal.trades, configured({}), { capital: CAPITAL, slots }, [skipped, { onClose }]);
+  return accountNotes(wireReplay(result, skipped, journal), held);
+}
+
+describe('journalNotes', () => {
+  it('has none where everything is used', () => {
+    expect(journalNotes(journalOf('1 a 01 02 5 0.5 bull', '2 a 02 03 5 0'))).toEqual([]);
+  });
+
+  it('counts what is open, and what counts as not given', () => {
+    const journal = journalOf('1 a 01 02 5 55 PANIC', '2 a 02 03 5 -0.1', '3 a 02 03 5 1', '4 a 03  ');
+    expect(journalNotes(journal)).toEqual([
+      '1 trade still open: no part in the replay.',
+      'confidence of 2 trades is not a decimal from 0 to 1, and counts as not given: "55" of 1 and others.',
+      'regime of 1 trade is not one of BULL, BEAR, HIGH_VOL, CHOP, NORMAL, and counts as not given: "PANIC" of 1.',
+    ]);
+  });
+});
+
+describe('journalNotes of a hostile or long journal', () => {
+  it('shows control characters as text, and is the same for permuted rows', () => {
+    const rows = ['1 a 01 02 5 0.5 \u009b31mRED', '2 a 02 03 5 -1', '3 b 02 03 5 7'] as const;
+    const notes = journalNotes(journalOf(...rows));
+    expect(notes).toEqual([
+      'confidence of 2 trades is not a decimal from 0 to 1, and counts as not given: "-1" of 2 and others.',
+      'regime of 1 trade is not one of BULL, BEAR, HIGH_VOL, CHOP, NORMAL, and counts as not given: "\\u{9b}31mRED" of 1.',
+    ]);
+    expect(journalNotes(journalOf(...rows.toReversed()))).toEqual(notes);
+  });
+
+  it('names refused agents, of which nothing else is counted', () => {
+    const rows = Array.from({ length: 100 }, (_, index) => `${index} a${index} 01 02 5 0.5`);
+    const late = 'z z\u202e 01 03 5 9';
+    const notes = journalNotes(journalOf(...rows, late));
+    expect(notes).toEqual(['Refused, a user can have at most 100 agents: z\\u{202e}.']);
+  });
+
+  it('counts what closed after --at', () => {
+    const [journal, at] = [
+      [{ name: 'j.json', text: JSON.stringify([{ agent_id: 'a', closed_at: day('05') }]) }],
+      hour(0),
+    ];
+    expect(journalNotes(replayTrades(readJournal(journal), configured({}), at))).toEqual([
+      '1 trade closed after --at: left out.',
+    ]);
+  });
+});
+
+describe('accountNotes', () => {
+  it('has none where every close moved the account', () => {
+    const journal = journalOf('0 a 01 02 1', '1 a 03 04 1');
+    expect(notesOf(journal)).toEqual(['Closes that did not move the account of maestro: no_weight_yet 1.']);
+  });
+
+  it('says which accounts nothing was left of, and since when', () => {
+    expect(notesOf(journalOf('0 a 01 02 1', '1 a 03 04 -100', '2 a 05 06 1'))).toEqual([
+      'Closes that did not move the account of maestro: no_equity 1, no_weight_yet 1.',
+      'Nothing was left, and no trade was opened any more: maestro (2026-01-04T00:00:00Z), equal weights (2026-01-04T00:00:00Z), a alone (2026-01-04T00:00:00Z).',
+    ]);
+  });
+
+  it('opens nothing once ruined, whatever closes later', () => {
+    const journal = journalOf('0 a 01 02 0', '1 a 03 04 -110', '2 a 03 05 60', '3 a 06 07 10');
+    const [closes, ruined] = notesOf(journal);
+    expect(closes).toBe('Closes that did not move the account of maestro: no_equity 1, no_weight_yet 1.');
+    expect(ruined).toMatch(/^Nothing was left, and no trade was opened any more: maestro \(2026-01-04T/);
+  });
+
+  it('does not blame trades that were never held', () => {
+    // Four of a are open before it has a weight; b holds one trade, and then another while the account loses.
+    const journal = journalOf(
+      '0 b 01 02 0',
+      '1 a 01 02 0',
+      '2 a 01 09 0',
+      '3 a 01 09 0',
+      '4 b 03 05 -10',
+      '5 a 04 08 0',
+      '6 b 06 07 0',
+    );
+    expect(notesOf(journal).at(-1)).toMatch(
+      /was held at once: weights moved, or the account lost, while other/,
+    );
+  });
+
+  it('says how many slots trades at once need', () => {
+    const journal = journalOf('0 a 01 02 0', '1 a 03 06 1', '2 a 04 06 1', '3 a 05 07 1');
+    expect(notesOf(journal)[1]).toBe(
+      'Up to 300.00 % of the equity of maestro was held at once: a had up to 3 trades open, each with the whole of its share. --slots 3 gives each a part, and may change which account is ahead.',
+    );
+    expect(notesOf(journal, 2)[1]).toContain('Up to 150.00 % of the equity');
+    expect(notesOf(journal, 2)[1]).toContain('each with 1/2 of its share');
+    expect(notesOf(journal, 3)).toHaveLength(1);
+  });
+
+  it('knows that losses and new weights do it too, and never reads as 100 %', () => {
+    // Halves: a loses 0.002 % of 500 while b is open, and opens again: 500 and 499.995 of 999.99.
+    const journal = journalOf('0 a 01 02 0', '1 b 01 02 0', '2 a 03 05 -0.002', '3 b 03 09 0', '4 a 06 08 0');
+    expect(notesOf(journal)[1]).toBe(
+      'A little more than 100 % of the equity of maestro was held at once: weights moved, or the account lost, while other trades were open.',
+    );
+  });
+});
+
+it('policyNote counts trades taken and the first reasons for the others', () => {
+  const journal = journalOf('0 a 01 02 1', '1 a 03 04 1 0.5', '2 a 05 06 1 0.9');
+  const policies = new EntryPolicies(configured({}), CAPITAL, PROFILES.SAFE);
+  const watcher = { onEntry: policies.of.bind(policies) };
+  replay(journal.trades, configured({}), { capital: CAPITAL, slots: 1 }, [watcher, policies.watcher]);
+  expect(policyNote(policies)).toMatch(
+    /^By the policy of SAFE 1 of 3 trades would have been taken\. Refused, by the first reason: agent_not_funded 1, confidence_too_low 1\. /,
+  );
+});

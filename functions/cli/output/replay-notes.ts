@@ -1,0 +1,70 @@
+import { describe } from '../../src/contract/fields/invalid-input';
+import { Decimal } from '../../src/core/base/decimal';
+import { fixed } from './replay-tables';
+import type { EntryPolicies } from '../../simulation/policy/entry-policy';
+import { mostOpen } from '../../simulation/most-open';
+import { MAX_SLOTS } from '../../simulation/replay';
+import type { ReplayJournal, ReplayTrade } from '../../simulation/replay-trades';
+import type { WireReplay } from '../../simulation/wire';
+import { escapeControl, grouped, plural } from './text';
+
+/** What of a journal has no part in a replay, or not the part that its owner may think, a sentence each. */
+export function journalNotes({ open, later, refused, unusable }: ReplayJournal): string[] {
+  const notes: string[] = [];
+  if (open > 0) notes.push(`${plural(open, 'trade')} still open: no part in the replay.`);
+  if (later > 0) notes.push(`${plural(later, 'trade')} closed after --at: left out.`);
+  if (refused.length > 0)
+    notes.push(`Refused, a user can have at most 100 agents: ${refused.map(escapeControl).join(', ')}.`);
+  for (const { field, rule, count, first } of unusable)
+    notes.push(
+      `${field} of ${plural(count, 'trade')} is not ${rule}, and counts as not given: ${escapeControl(describe(first.value))} of ${escapeControl(first.tradeId)}${count > 1 ? ' and others' : ''}.`,
+    );
+  return notes;
+}
+
+/**
+ * What nobody sees from the figures of the accounts, a sentence each.
+ *
+ * @param held the trades that moved the account of maestro
+ */
+export function accountNotes(wire: WireReplay, held: readonly ReplayTrade[]): string[] {
+  const notes: string[] = [];
+  const reasons = Object.entries(wire.not_replayed).map(([reason, count]) => `${reason} ${grouped(count)}`);
+  if (reasons.length > 0)
+    notes.push(`Closes that did not move the account of maestro: ${reasons.join(', ')}.`);
+  const accounts = [
+    ['maestro', wire.weighted] as const,
+    ['equal weights', wire.equal] as const,
+    ...Object.entries(wire.alone).map(([agentId, own]) => [`${escapeControl(agentId)} alone`, own] as const),
+  ];
+  const ruined = accounts.flatMap(([name, { ruined_at: at }]) => (at === null ? [] : [`${name} (${at})`]));
+  if (ruined.length > 0)
+    notes.push(`Nothing was left, and no trade was opened any more: ${ruined.join(', ')}.`);
+  return [...notes, ...overlapNote(wire, held)];
+}
+
+/** Trades at once that each have the whole share of their agent are an account on credit, which a reader should know. */
+function overlapNote({ weighted, slots }: WireReplay, trades: readonly ReplayTrade[]): string[] {
+  const { max_exposure_pct: exposure } = weighted;
+  if (exposure === null || new Decimal(exposure).lte(100)) return [];
+  const rounded = fixed(exposure, 2);
+  const most = rounded === '100.00' ? 'A little more than 100' : `Up to ${rounded}`;
+  const { agentId, count } = mostOpen(trades);
+  const advice =
+    count > MAX_SLOTS ? '' : ` --slots ${count} gives each a part, and may change which account is ahead.`;
+  const why =
+    count > slots
+      ? `${escapeControl(agentId)} had up to ${grouped(count)} trades open, each with ${slots === 1 ? 'the whole' : `1/${slots}`} of its share.${advice}`
+      : 'weights moved, or the account lost, while other trades were open.';
+  return [`${most} % of the equity of maestro was held at once: ${why}`];
+}
+
+/** Which trades a client that keeps to the policy before each entry would have taken. */
+export function policyNote(policies: EntryPolicies): string {
+  const { profile, entries } = policies;
+  const refusals = [...policies.refusals()];
+  const taken = refusals.reduce((left, [, count]) => left - count, entries);
+  const why = refusals.map(([reason, count]) => `${reason} ${grouped(count)}`).join(', ');
+  const refused = why === '' ? '' : ` Refused, by the first reason: ${why}.`;
+  return `By the policy of ${profile.name} ${grouped(taken)} of ${plural(entries, 'trade')} would have been taken.${refused} Positions that are open at once are not counted here; maestro compare counts them.`;
+}

@@ -1,0 +1,65 @@
+import { JournalError } from '../journal-error';
+import { readRows } from './recognise';
+
+const A = '{"agent_id": "a"}';
+
+/** Rows as numbers, broken ones as `!number`. */
+function rows(text: string): (number | string)[] {
+  return readRows('j', text).map(({ row, found }) => ('problem' in found ? `!${row}` : row));
+}
+
+describe('readRows', () => {
+  it.each([
+    ['a JSON list', `[${A},\n ${A}, 5]`, [1, 2, 3]],
+    ['an empty JSON list', ' [ ]\n', []],
+    ['JSON lines', `${A}\n\r\n${A}\r\n`, [1, 3]],
+    ['JSON lines of one line', `\n${A}`, [2]],
+    ['JSON lines with a broken first line', `{"agent_id": oops}\n${A}`, ['!1', 2]],
+    ['JSON lines with other values', `5\n${A}\nnull\n[1]\noops`, [1, 2, 3, 4, '!5']],
+    ['JSON lines that begin with a list', `[1]\n${A}`, [1, 2]],
+    ['a lone trade over many lines', '{\n"agent_id": "a",\n"strategy": {}\n}', [1]],
+    ['a freqtrade export', '{"strategy": {"s": {"trades": [{}]}}, "strategy_comparison": []}', [1]],
+    ['a freqtrade export without strategies', '{"strategy": {}}', []],
+    ['CSV', 'agent_id,closed_at,realized_pnl,entry_price,quantity\na,,,,\n', [2]],
+  ])('recognises %s, with a byte order mark or without', (_, text, expected) => {
+    expect(rows(text)).toEqual(expected);
+    expect(rows(`\uFEFF${text}`)).toEqual(expected);
+  });
+
+  it('says where a line is broken', () => {
+    expect(readRows('j', `${A}\n{"agent_id": oops}`)[1]).toEqual({
+      row: 2,
+      found: { problem: 'is not JSON: column 14: found "oops", expected a value' },
+    });
+  });
+
+  it.each([
+    ['nothing', '', /^j: is empty; a journal is a JSON list of trades, JSON lines, CSV/],
+    ['white space', '\uFEFF \r\n\t', /^j: is empty/],
+    ['a number', '5', /^j: holds only 5; a journal is/],
+    ['null', 'null', /^j: holds only null; a journal is/],
+    [
+      'another object',
+      '{"trades": [], "x": 1}',
+      /^j: is a JSON object with "trades", "x", not a journal; a journal is/,
+    ],
+    ['an empty object', '{}', /^j: is a JSON object with none, not a journal/],
+    ['a strategy that is text', '{"strategy": "s"}', /^j: is a JSON object with "strategy", not a journal/],
+    ['a broken list', `[${A},\n${A},\n]`, /^j: is not JSON: line 3, column 1: found "\]", expected a value$/],
+    [
+      'a list cut short',
+      `[${A},\n${A}\n`,
+      /^j: is not JSON: line 3, column 1: found the end of the text, expected/,
+    ],
+    [
+      'a broken object',
+      '{"strategy": {\n"s": oops}}',
+      /^j: is not JSON: line 2, column 6: found "oops", expected a value$/,
+    ],
+    ['other text', '<html>\n</html>', /^j: has no column "agent_id"/],
+  ])('refuses %s in one line', (_, text, message) => {
+    const read = (): unknown => readRows('j', text);
+    expect(read).toThrow(JournalError);
+    expect(read).toThrow(message);
+  });
+});

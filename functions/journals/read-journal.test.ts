@@ -1,0 +1,429 @@
+import fc from 'fast-check';
+import { readTrade } from '../src/contract/documents/trade';
+import { canonicalText } from './rows/content';
+import { type Journal, JournalError, type JournalFile, readJournal } from './read-journal';
+
+const WITHOUT_ID = {
+  agent_id: 'a',
+  closed_at: '2026-09-01T12:00:00Z',
+  realized_pnl: '1.50',
+  entry_price: '100',
+  quantity: '2',
+};
+const T1 = { ...WITHOUT_ID, trade_id: 't1' };
+const T2 = { ...T1, trade_id: 't2', realized_pnl: '-3' };
+
+function list(name: string, ...trades: unknown[]): JournalFile {
+  return { name, text: JSON.stringify(trades) };
+}
+
+function ids(journal: Journal): string[] {
+  return journal.trades.map((trade) => trade.tradeId);
+}
+
+function reasons(journal: Journal): string[] {
+  return journal.errors.map(({ file, row, field, reason }) => `${file} ${row} ${field ?? '-'}: ${reason}`);
+}
+
+/** Which trades there are, whatever their order. */
+function tradeSet({ trades }: Journal): string[] {
+  return trades.map(({ tradeId, fields }) => `${tradeId} ${canonicalText(fields)}`).sort();
+}
+
+describe('readJournal', () => {
+  it('reads no file as no trade', () => {
+    expect(readJournal([])).toEqual({ trades: [], duplicates: 0, errors: [], rows: 0 });
+  });
+
+  it('says where each trade stands and what is wrong with a row', () => {
+    const journal = readJournal([
+      list('x/a.json', T1, { ...T2, agent_id: '' }, 'oops'),
+      {
+        name: 'b.csv',
+        text: 'agent_id,closed_at,realized_pnl,entry_price,quantity,trade_id\r\n\r\na,,,,,open\r\na,noon,,,,t\r\n',
+      },
+    ]);
+    expect(journal.trades.map(({ tradeId, file, row }) => [tradeId, file, row])).toEqual([
+      ['t1', 'x/a.json', 1],
+      ['open', 'b.csv', 3],
+    ]);
+    expect(reasons(journal)).toEqual([
+      expect.stringMatching(/^x\/a\.json 2 agent_id: agent_id is ""; it must be text/),
+      'x/a.json 3 -: is "oops"; a trade is a JSON object',
+      expect.stringMatching(/^b\.csv 4 closed_at: closed_at is "noon"; it must be ISO 8601/),
+    ]);
+    expect(journal).toMatchObject({ rows: 5, duplicates: 0 });
+  });
+
+  it('names the strategy and the field of a freqtrade export', () => {
+    const text = JSON.stringify({
+      strategy: { S: { trades: [{ close_date: 5 }] }, 'a/b': { trades: [{}] } },
+    });
+    expect(reasons(readJournal([{ name: 'f.json', text }]))).toEqual([
+      expect.stringMatching(/^f\.json 1 close_date: strategy "S": close_date is 5; it must be ISO 8601/),
+      expect.stringMatching(
+        /^f\.json 1 the name of the strategy: strategy "a\/b": the name of the strategy is "a\/b"; /,
+      ),
+    ]);
+  });
+});
+
+describe('a figure with a thousands separator', () => {
+  const rule = 'it must be a figure without thousands separators and with a decimal point, such as "1234.50"';
+
+  it('is an error that names file, row and field, in every format', () => {
+    const bad = { ...T1, realized_pnl: '1,234.50' };
+    const cells = Object.values(bad).map((cell) => `"${cell}"`);
+    const freqtrade = {
+      pair: 'A/B',
+      close_date: bad.closed_at,
+      profit_abs: '1.234,50',
+      open_rate: 1,
+      amount: 1,
+    };
+    const journal = readJournal([
+      list('list', T2, bad),
+      { name: 'lines', text: `${JSON.stringify(T2)}\n${JSON.stringify(bad)}\n` },
+      { name: 'csv', text: `${Object.keys(bad).join(',')}\n${cells.join(',')}\n` },
+      { name: 'freqtrade', text: JSON.stringify({ strategy: { S: { trades: [freqtrade] } } }) },
+    ]);
+    expect(reasons(journal)).toEqual([
+      `list 2 realized_pnl: realized_pnl is "1,234.50"; ${rule}`,
+      `lines 2 realized_pnl: realized_pnl is "1,234.50"; ${rule}`,
+      `csv 2 realized_pnl: realized_pnl is "1,234.50"; ${rule}`,
+      `freqtrade 1 profit_abs: strategy "S": profit_abs is "1.234,50"; ${rule}`,
+    ]);
+    expect(ids(journal)).toEqual(['t2']);
+  });
+});
+
+describe('the four formats', () => {
+  const freqtrade = (pair: string, short: boolean, profit: number, rate: number, amount: number): object => ({
+    pair,
+    is_short: short,
+    is_open: false,
+    profit_abs: profit,
+    open_rate: rate,
+    close_rate: rate * 2,
+    amount,
+    open_date: '2026-09-01 10:00:00+00:00',
+    close_date: '2026-09-01 12:00:00+00:00',
+  });
+  const exported = [
+    freqtrade('BTC/USDT', false, 1e-7, 50_000.1, 0.5),
+    freqtrade('ETH/USDT', true, -2.25, 2000, 3),
+  ];
+  const rows = [
+    ['trend', 'BTC/USDT', 'BUY', '0.0000001', '50000.10', '100000.2', '0.5'],
+    ['trend', 'ETH/USDT', 'SELL', '-2.25', '2000', '4000', '3.0'],
+  ] as const;
+  const trades = rows.map(([agent_id, symbol, side, realized_pnl, entry_price, exit_price, quantity]) => ({
+    agent_id,
+    symbol,
+    side,
+    realized_pnl,
+    entry_price,
+    exit_price,
+    quantity,
+    opened_at: '2026-09-01T10:00:00Z',
+    closed_at: '2026-09-01T14:00:00+02:00',
+  }));
+  const header = Object.keys(trades[0] ?? {}).join(',');
+  const files: JournalFile[] = [
+    { name: 'list', text: JSON.stringify(trades, null, 2) },
+    { name: 'lines', text: trades.map((trade) => JSON.stringify(trade)).join('\n') },
+    {
+      name: 'csv',
+      text: `${header}\r\n${trades.map((trade) => Object.values(trade).join(',')).join('\r\n')}\r\n`,
+    },
+    { name: 'freqtrade', text: JSON.stringify({ strategy: { trend: { trades: exported } } }) },
+  ];
+
+  it('read the same trades as the same figures', () => {
+    const [first, ...others] = files.map((file) =>
+      readJournal([file]).trades.map(({ tradeId, fields }) => readTrade(tradeId, fields)),
+    );
+    expect(first).toMatchObject([
+      { kind: 'closed', agentId: 'trend', record: { symbol: 'BTC/USDT', skipped: null } },
+      { kind: 'closed', agentId: 'trend', record: { symbol: 'ETH/USDT', skipped: null } },
+    ]);
+    for (const other of others) expect(other).toEqual(first);
+  });
+
+  it('merge into one', () => {
+    expect(readJournal(files)).toMatchObject({ rows: 8, trades: [{}, {}], duplicates: 6, errors: [] });
+  });
+});
+
+describe('a freqtrade export of futures', () => {
+  const long = {
+    pair: 'BTC/USDT:USDT',
+    open_date: '2026-09-01 10:00:00+00:00',
+    close_date: '2026-09-01 12:00:00+00:00',
+    open_rate: 50_000,
+    close_rate: 51_000,
+    amount: 0.01,
+    stake_amount: 100,
+    leverage: 5,
+    profit_abs: 9.5,
+    profit_ratio: 0.095,
+    initial_stop_loss_abs: 49_000,
+    is_open: false,
+    is_short: false,
+  };
+  const short = {
+    ...long,
+    is_short: true,
+    profit_abs: -10.5,
+    initial_stop_loss_abs: 50_500,
+    // As older exports write it: without a zone.
+    close_date: '2026-09-01 13:00:00',
+  };
+  const open = { ...long, is_open: true, close_date: null, profit_abs: null };
+  const text = JSON.stringify({
+    strategy: { A: { trades: [long, short, open, long] }, B: { trades: [long] } },
+  });
+  const journal = readJournal([{ name: 'futures', text }]);
+
+  it('has the same trade twice where it stands twice, and in each strategy', () => {
+    expect(journal).toMatchObject({ rows: 5, duplicates: 0, errors: [] });
+    expect(new Set(ids(journal)).size).toBe(5);
+  });
+
+  it('has returns of the whole position, R from the initial stop, and no close of what is open', () => {
+    const figures = journal.trades.map(({ tradeId, fields }) => {
+      const trade = readTrade(tradeId, fields);
+      if (trade.kind !== 'closed') return trade.kind;
+      const { pnl, capital, rMultiple, closedAt } = trade.record;
+      return [trade.agentId, ...[pnl, capital, rMultiple].map((value) => value?.toFixed()), closedAt.seconds];
+    });
+    const noon = Date.UTC(2026, 8, 1, 12) / 1000;
+    expect(figures).toEqual([
+      ['A', '9.5', '500', '0.95', noon],
+      ['A', '-10.5', '500', '-2.1', noon + 3600],
+      'open',
+      ['A', '9.5', '500', '0.95', noon],
+      ['B', '9.5', '500', '0.95', noon],
+    ]);
+  });
+});
+
+describe('ids', () => {
+  it('are a hash of the content and a counter among equals where none is given', () => {
+    const [first, second, other] = ids(
+      readJournal([list('a', WITHOUT_ID, WITHOUT_ID, { ...WITHOUT_ID, agent_id: 'b' })]),
+    );
+    const [, hash] = /^([0-9a-f]{32})-1$/.exec(first ?? '') ?? [];
+    expect(hash).toBeDefined();
+    expect(second).toBe(`${hash ?? ''}-2`);
+    expect(other).toMatch(/^[0-9a-f]{32}-1$/);
+    expect(other).not.toBe(first);
+  });
+
+  it('do not change from version to version: journals written with them would grow', () => {
+    expect(ids(readJournal([list('a', WITHOUT_ID)]))).toEqual(['94af058a04af41696610be029425777c-1']);
+  });
+
+  it('let overlapping exports count a trade once', () => {
+    const other = { ...WITHOUT_ID, quantity: '9' };
+    const journal = readJournal([
+      list('a', WITHOUT_ID, WITHOUT_ID),
+      list('b', WITHOUT_ID, WITHOUT_ID, other),
+    ]);
+    expect(journal).toMatchObject({ rows: 5, duplicates: 2, errors: [] });
+    expect(new Set(ids(journal)).size).toBe(3);
+  });
+
+  it('count the same id with the same content once', () => {
+    const journal = readJournal([list('a', T1, T1, T2), list('b', T2), list('c', T1)]);
+    expect(ids(journal)).toEqual(['t1', 't2']);
+    expect(journal).toMatchObject({ rows: 5, duplicates: 3, errors: [] });
+  });
+
+  it('refuse every row of a file whose id stands for different content', () => {
+    const journal = readJournal([
+      list('a', T1, T2, { ...T1, quantity: '9' }, T1),
+      list('b', { ...T1, quantity: '7' }),
+    ]);
+    const reason = 'trade_id "t1" stands in 3 rows (1, 3, 4) with different content; an id names one trade';
+    expect(reasons(journal)).toEqual([
+      `a 1 trade_id: ${reason}`,
+      `a 3 trade_id: ${reason}`,
+      `a 4 trade_id: ${reason}`,
+    ]);
+    expect(ids(journal)).toEqual(['t2', 't1']);
+    expect(journal).toMatchObject({ rows: 5, duplicates: 0 });
+  });
+
+  it('leave the errors in the order of the rows', () => {
+    const journal = readJournal([list('a', T1, 5, { ...T1, quantity: '9' }, { ...T2, agent_id: '' })]);
+    expect(journal.errors.map(({ row }) => row)).toEqual([1, 2, 3, 4]);
+  });
+
+  it('list no more than a few rows', () => {
+    const trades = Array.from({ length: 7 }, (_, index) => ({ ...T1, quantity: index }));
+    expect(reasons(readJournal([list('a', ...trades)]))[6]).toContain('in 7 rows (1, 2, 3, 4, 5, …)');
+  });
+
+  describe('with different content in different files', () => {
+    const other = { ...T1, quantity: '9' };
+
+    it('are prefixed by the names of the files', () => {
+      expect(ids(readJournal([list('x/a.json', T1, T2), list('y/b.json', other)]))).toEqual([
+        'a.json:t1',
+        't2',
+        'b.json:t1',
+      ]);
+    });
+
+    it('are prefixed by the first name of several files that agree', () => {
+      const files = [list('c', T1), list('b', other), list('a', T1)];
+      expect(ids(readJournal(files)).sort()).toEqual(['a:t1', 'b:t1']);
+      expect(ids(readJournal(files.reverse())).sort()).toEqual(['a:t1', 'b:t1']);
+      expect(readJournal(files)).toMatchObject({ rows: 3, duplicates: 1 });
+    });
+
+    it.each([
+      ['the names are the same', [list('x/a', T1), list('y/a', other)]],
+      ['the id gets too long', [list('a'.repeat(127), T1), list('b'.repeat(127), other)]],
+      ['another trade has the prefixed id', [list('a', T1), list('b', other, { ...T2, trade_id: 'a:t1' })]],
+      [
+        'the prefixed ids meet',
+        [
+          list('a', { ...T1, trade_id: 'b:c' }),
+          list('a:b', { ...T1, trade_id: 'c' }),
+          list('z', { ...T2, trade_id: 'b:c' }),
+          list('z', { ...T2, trade_id: 'c' }),
+        ],
+      ],
+    ])('are hashed where %s', (_, files) => {
+      const journal = readJournal(files);
+      expect(new Set(ids(journal)).size).toBe(journal.rows);
+      expect(ids(journal).some((id) => /^[0-9a-f]{32}$/.test(id))).toBe(true);
+      expect(tradeSet(readJournal([...files].reverse()))).toEqual(tradeSet(journal));
+    });
+  });
+});
+
+describe('for all journals', () => {
+  // Few values, so that ids and contents meet; some of them wrong, or the same in other words.
+  const trade = fc.record(
+    {
+      trade_id: fc.constantFrom<unknown>('1', 1, 't', 'a:t', 'a/b', null),
+      agent_id: fc.constantFrom<unknown>('x', 'x', 'x', 'y', ''),
+      closed_at: fc.constantFrom<unknown>('2026-09-01', '2026-09-01T00:00:00Z', null, 'noon'),
+      quantity: fc.constantFrom<unknown>(1, '1', '1.0'),
+      ['__proto__']: fc.constantFrom<unknown>(null, { agent_id: 'z' }),
+    },
+    { requiredKeys: ['agent_id'], noNullPrototype: true },
+  );
+  const row = fc.oneof(
+    { weight: 9, arbitrary: trade },
+    { weight: 1, arbitrary: fc.jsonValue({ maxDepth: 1 }) },
+  );
+  const file = fc.record({
+    name: fc.constantFrom('a', 'b', 'dir/a'),
+    rows: fc.array(row, { maxLength: 6 }),
+    format: fc.constantFrom('list', 'lines', 'csv'),
+  });
+  const shuffled = fc.array(file, { maxLength: 4 }).chain((files) =>
+    fc.record({
+      files: fc.constant(files),
+      others: fc
+        .tuple(...files.map((one) => permutation(one.rows).map((rows) => ({ ...one, rows }))))
+        .chain(permutation),
+    }),
+  );
+
+  type TestFile = typeof file extends fc.Arbitrary<infer T> ? T : never;
+
+  function permutation<T>(values: readonly T[]): fc.Arbitrary<T[]> {
+    return fc.shuffledSubarray([...values], { minLength: values.length, maxLength: values.length });
+  }
+
+  function write({ name, rows, format }: TestFile): JournalFile {
+    const objects = rows.filter(
+      (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+    );
+    if (format === 'csv') return { name, text: csv(objects as object[]) };
+    // A file of JSON lines without a single object is none, and one without lines is empty.
+    if (format === 'lines' && objects.length > 0 && rows.length > 1)
+      return { name, text: rows.map((value) => JSON.stringify(value)).join('\n') };
+    return { name, text: JSON.stringify(rows) };
+  }
+
+  function csv(trades: readonly object[]): string {
+    const names = [
+      'agent_id',
+      'closed_at',
+      'realized_pnl',
+      'entry_price',
+      'quantity',
+      'trade_id',
+      '__proto__',
+    ];
+    const cell = (value: unknown): string =>
+      value === undefined || value === null
+        ? ''
+        : `"${JSON.stringify(value).replace(/^"|"$/g, '').replaceAll('"', '""')}"`;
+    const line = (one: object): string =>
+      names
+        .map((name) => cell(Object.hasOwn(one, name) ? (one as Record<string, unknown>)[name] : null))
+        .join(',');
+    return [names.join(','), ...trades.map(line)].join('\n');
+  }
+
+  function expectSound(journal: Journal): void {
+    expect(journal.trades.length + journal.duplicates + journal.errors.length).toBe(journal.rows);
+    expect(new Set(ids(journal)).size).toBe(journal.trades.length);
+  }
+
+  it('accounts for every row, and no order of rows or files matters', () => {
+    fc.assert(
+      fc.property(shuffled, ({ files, others }) => {
+        const journal = readJournal(files.map(write));
+        const other = readJournal(others.map(write));
+        expectSound(journal);
+        expectSound(other);
+        expect(tradeSet(other)).toEqual(tradeSet(journal));
+        expect(other.duplicates).toBe(journal.duplicates);
+        expect(other.errors.map((error) => error.reason.replace(/\(.*\)/, '')).sort()).toEqual(
+          journal.errors.map((error) => error.reason.replace(/\(.*\)/, '')).sort(),
+        );
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('adds nothing when a file is read twice', () => {
+    fc.assert(
+      fc.property(fc.array(file, { maxLength: 3 }), (files) => {
+        const once = files.map(write);
+        expect(tradeSet(readJournal([...once, ...once]))).toEqual(tradeSet(readJournal(once)));
+      }),
+    );
+  });
+
+  it('reads any text or refuses it in one line that names the file', () => {
+    const header = fc.constant('agent_id,closed_at,realized_pnl,entry_price,quantity\n');
+    const text = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.json(),
+      fc.array(fc.json()).map((lines) => lines.join('\n')),
+      fc
+        .tuple(header, fc.string({ unit: fc.constantFrom('a', ',', '"', '\n', '\r', ' ', '1') }))
+        .map((parts) => parts.join('')),
+    );
+    fc.assert(
+      fc.property(text, (content) => {
+        try {
+          expectSound(readJournal([{ name: 'some file', text: content }]));
+        } catch (error) {
+          if (!(error instanceof JournalError)) throw error;
+          expect(error.message).toMatch(/^some file: [^\n\r]+$/);
+        }
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});

@@ -1,0 +1,34 @@
+import { parseFigure } from '../../src/contract/fields/figure';
+import { timeText } from '../../src/contract/fields/time';
+import type { TradeFields } from '../../src/contract/documents/trade';
+import { decimalText } from '../../src/core/base/decimal';
+import { Instant } from '../../src/core/base/instant';
+import { compareUtf8 } from '../../src/core/base/utf8';
+import { isFigureField } from './figure-fields';
+
+/**
+ * What a row says, as one text: equal for rows that say the same in different formats. CSV knows only text and absent
+ * cells; so null is absent, a number or truth value is its text, and a usable figure is its plain decimal form.
+ */
+export function contentOf(fields: TradeFields): string {
+  const said = Object.entries(fields).filter(([, value]) => value !== null);
+  return canonicalText(Object.fromEntries(said.map(([name, value]) => [name, meaningOf(name, value)])));
+}
+
+function meaningOf(name: string, value: unknown): unknown {
+  const figure = isFigureField(name) ? parseFigure(value) : null;
+  if (figure !== null) return decimalText(figure);
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : value;
+}
+
+/** JSON with its keys sorted by their UTF-8 bytes. */
+export function canonicalText(value: unknown): string {
+  if (value instanceof Instant) return JSON.stringify(timeText(value));
+  if (Array.isArray(value)) return `[${value.map(canonicalText).join(',')}]`;
+  if (typeof value === 'object' && value !== null) {
+    const members = Object.entries(value).sort(([a], [b]) => compareUtf8(a, b));
+    return `{${members.map(([name, member]) => `${JSON.stringify(name)}:${canonicalText(member)}`).join(',')}}`;
+  }
+  // JSON.stringify would make null of the Infinity that JSON.parse reads from 1e999.
+  return typeof value === 'number' ? String(value) : JSON.stringify(value);
+}

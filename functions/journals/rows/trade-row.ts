@@ -1,0 +1,66 @@
+import { AGENT_ID_RULE, isAgentId, isTradeId } from '../../src/contract/fields/ids';
+import { describe } from '../../src/contract/fields/invalid-input';
+import { parseTime, TIME_RULE } from '../../src/contract/fields/time';
+import type { TradeFields } from '../../src/contract/documents/trade';
+import { isFigureField, isSeparatedFigure, UNSEPARATED_RULE } from './figure-fields';
+import { isJsonObject } from '../formats/parse-json';
+import type { FieldNames } from '../formats/raw-row';
+
+const TIME_FIELDS = ['closed_at', 'opened_at'];
+
+/** Firestore's limit for maps and lists within one another. */
+const MAX_DEPTH = 20;
+
+export type TradeRow =
+  | { readonly kind: 'trade'; readonly id: string | null; readonly fields: TradeFields }
+  | { readonly kind: 'error'; readonly field: string | null; readonly reason: string };
+
+/**
+ * Reads a row as a trade document: the id that it gives itself, if any, and its other fields, with times as instants.
+ * Figures stay as they are, because a trade with an unusable one still counts (SPEC section 1). But one with separated
+ * thousands is the mistake of whatever wrote the file, in all of its rows: an error, lest every large trade go missing.
+ */
+export function readTradeRow(value: unknown, names: FieldNames = new Map()): TradeRow {
+  if (!isJsonObject(value))
+    return { kind: 'error', field: null, reason: `is ${describe(value)}; a trade is a JSON object` };
+
+  const { trade_id: tradeId, ...others } = value;
+  const wrong = (field: string, rule: string): TradeRow => {
+    const name = names.get(field) ?? field;
+    return { kind: 'error', field: name, reason: `${name} is ${describe(value[field])}; it must be ${rule}` };
+  };
+
+  const id = readId(tradeId);
+  if (id === undefined) return wrong('trade_id', `${AGENT_ID_RULE}, or a whole number`);
+  if (!isAgentId(others.agent_id)) return wrong('agent_id', AGENT_ID_RULE);
+
+  // Entries rather than assignment: a field named `__proto__` must become a field.
+  const fields: [string, unknown][] = [];
+  for (const [field, found] of Object.entries(others)) {
+    if (isDeeperThan(MAX_DEPTH, found))
+      return { kind: 'error', field, reason: `${describe(field)} is nested deeper than ${MAX_DEPTH} levels` };
+    if (isFigureField(field) && isSeparatedFigure(found)) return wrong(field, UNSEPARATED_RULE);
+    const time = TIME_FIELDS.includes(field) && found !== null ? readTime(found) : found;
+    if (time === undefined) return wrong(field, TIME_RULE);
+    fields.push([field, time]);
+  }
+  return { kind: 'trade', id, fields: Object.fromEntries(fields) };
+}
+
+/** Null where the row has no id, undefined where it has one that cannot name a document. */
+function readId(value: unknown): string | null | undefined {
+  if (value === undefined || value === null) return null;
+  const id = typeof value === 'number' && Number.isSafeInteger(value) ? String(value) : value;
+  // What can name an agent can name a document: that is the rule for agent ids.
+  return isAgentId(id) && isTradeId(id) ? id : undefined;
+}
+
+/** Undefined where it is not a time. */
+function readTime(value: unknown): unknown {
+  return typeof value === 'string' ? (parseTime(value) ?? undefined) : undefined;
+}
+
+function isDeeperThan(levels: number, value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((inner) => isDeeperThan(levels - 1, inner));
+}

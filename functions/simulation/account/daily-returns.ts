@@ -1,0 +1,45 @@
+import { Decimal, ZERO } from '../../src/core/base/decimal';
+import type { Instant } from '../../src/core/base/instant';
+import { type MeanAndDeviation, DaySums } from './day-sums';
+
+/**
+ * The returns of an account by UTC calendar day, in percent: equity at the end of the day against that at its start. A day
+ * without a close has 0, weekends too. After an equity of 0 or less there is nothing to have a return on: 0.
+ */
+export class DailyReturns {
+  readonly #sums = new DaySums();
+  #day: number;
+  #atDayStart: Decimal;
+  #equity: Decimal;
+
+  constructor(start: Decimal, from: Instant) {
+    this.#day = from.utcDay();
+    this.#atDayStart = start;
+    this.#equity = start;
+  }
+
+  /** Brings the calendar to a day, which ends those before it. */
+  advance(day: number): void {
+    if (day <= this.#day) return;
+    this.#sums.add(this.#today());
+    this.#sums.add(ZERO, day - this.#day - 1);
+    this.#day = day;
+    this.#atDayStart = this.#equity;
+  }
+
+  set(equity: Decimal): void {
+    this.#equity = equity;
+  }
+
+  /** Ends the last day. Null below two days. */
+  end(): MeanAndDeviation | null {
+    this.advance(this.#day + 1);
+    return this.#sums.statistics();
+  }
+
+  #today(): Decimal {
+    return this.#atDayStart.gt(0)
+      ? Decimal.div(this.#equity.minus(this.#atDayStart).times(100), this.#atDayStart)
+      : ZERO;
+  }
+}

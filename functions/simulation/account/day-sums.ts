@@ -1,0 +1,40 @@
+import { type Decimal, Exact, ZERO } from '../../src/core/base/decimal';
+import { statisticsOf } from '../../src/core/statistics/sharpe';
+import { RETURN_PLACES } from '../../src/core/trades/trade';
+
+/** Mean and sample standard deviation of returns, both in percent. */
+export interface MeanAndDeviation {
+  readonly mean: Decimal;
+  /** 0 for returns that are all the same. */
+  readonly stdDev: Decimal;
+}
+
+/** Returns as their running sums: a day costs the same, however many there have been, and a thousand empty days cost one. */
+export class DaySums {
+  #count = 0;
+  #sum: Decimal = new Exact(0);
+  #squares: Decimal = new Exact(0);
+  #least: Decimal | null = null;
+  #most: Decimal | null = null;
+
+  /** @param returnPct in percent, taken `times` times */
+  add(returnPct: Decimal, times = 1): void {
+    if (times === 0) return;
+    const value = new Exact(returnPct).toDecimalPlaces(RETURN_PLACES);
+    this.#count += times;
+    this.#sum = this.#sum.plus(value.times(times));
+    this.#squares = this.#squares.plus(value.times(value).times(times));
+    this.#least = this.#least === null ? value : Exact.min(this.#least, value);
+    this.#most = this.#most === null ? value : Exact.max(this.#most, value);
+  }
+
+  /** As the engine has them, in 28 digits. Null below two returns. */
+  statistics(): MeanAndDeviation | null {
+    const [least, most] = [this.#least, this.#most];
+    if (least === null || most === null) return null;
+    const sums = { count: this.#count, sum: this.#sum, squares: this.#squares };
+    // Whether they are flat, the least and the most of them tell as well as all.
+    const { mean, stdDev } = statisticsOf(sums, ZERO, () => [least, most]);
+    return mean === null || stdDev === null ? null : { mean, stdDev };
+  }
+}

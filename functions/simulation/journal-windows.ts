@@ -1,0 +1,54 @@
+import { readTrade } from '../src/contract/documents/trade';
+import { admit } from '../src/core/trades/admission';
+import type { EngineConfig } from '../src/core/config';
+import type { Instant } from '../src/core/base/instant';
+import { newestFirst, type TradeRecord } from '../src/core/trades/trade';
+import { windowCapacity } from '../src/core/trades/window';
+import type { Journal } from '../journals/read-journal';
+
+/** What a journal gives the engine. */
+export interface JournalWindows {
+  /** The windows of the agents that are admitted. */
+  readonly windows: ReadonlyMap<string, readonly TradeRecord[]>;
+  /** All their closed trades, also those that no window has room for. */
+  readonly closed: number;
+  readonly open: number;
+  /** Closed after the time asked for. */
+  readonly later: number;
+  /** Agents beyond the most a user can have, by the order of their ids. */
+  readonly refused: readonly string[];
+  readonly lastClose: Instant | null;
+}
+
+/** Builds the windows that the deployed functions would hold after the closes of a journal up to `at`. */
+export function journalWindows(journal: Journal, config: EngineConfig, at: Instant | null): JournalWindows {
+  const byAgent = new Map<string, TradeRecord[]>();
+  let open = 0;
+  let later = 0;
+  let lastClose: Instant | null = null;
+  for (const { tradeId, fields } of journal.trades) {
+    const trade = readTrade(tradeId, fields);
+    if (trade.kind !== 'closed') {
+      open++;
+    } else if (at !== null && trade.record.closedAt.compare(at) > 0) {
+      later++;
+    } else {
+      const trades = byAgent.get(trade.agentId) ?? [];
+      trades.push(trade.record);
+      byAgent.set(trade.agentId, trades);
+      if (lastClose === null || trade.record.closedAt.compare(lastClose) > 0)
+        lastClose = trade.record.closedAt;
+    }
+  }
+  const admitted = admit([], config.agentIds, byAgent.keys());
+  const capacity = windowCapacity(config.lookbackTrades);
+  const kept = [...byAgent].filter(([agentId]) => admitted.has(agentId));
+  return {
+    windows: new Map(kept.map(([agentId, trades]) => [agentId, trades.sort(newestFirst).slice(0, capacity)])),
+    closed: kept.reduce((sum, [, trades]) => sum + trades.length, 0),
+    open,
+    later,
+    refused: [...byAgent.keys()].filter((agentId) => !admitted.has(agentId)),
+    lastClose,
+  };
+}

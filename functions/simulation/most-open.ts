@@ -1,0 +1,32 @@
+import type { Instant } from '../src/core/base/instant';
+import type { ReplayTrade } from './replay-trades';
+
+/**
+ * The agent that had the most trades open at once, and how many. One that closes when another opens does not overlap it;
+ * those of unknown opening take no time.
+ *
+ * @param trades at least one
+ */
+export function mostOpen(trades: readonly ReplayTrade[]): {
+  readonly agentId: string;
+  readonly count: number;
+} {
+  const changes = trades
+    .flatMap(({ agentId, openedAt, record }): { agentId: string; at: Instant; by: 1 | -1 }[] =>
+      openedAt === null || openedAt.compare(record.closedAt) === 0
+        ? []
+        : [
+            { agentId, at: openedAt, by: 1 },
+            { agentId, at: record.closedAt, by: -1 },
+          ],
+    )
+    .sort((a, b) => a.at.compare(b.at) || a.by - b.by);
+  const open = new Map<string, number>();
+  let most = { agentId: trades[0]?.agentId ?? '', count: 0 };
+  for (const { agentId, by } of changes) {
+    const count = (open.get(agentId) ?? 0) + by;
+    open.set(agentId, count);
+    if (count > most.count) most = { agentId, count };
+  }
+  return most;
+}

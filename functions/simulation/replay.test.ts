@@ -1,0 +1,317 @@
+import fc from 'fast-check';
+import { configured, decimal, expectWithin, Fraction, textOf } from '../test/support/oracles/engine';
+import { hour, replayTrade } from '../test/support/oracles/replay';
+import { DEFAULT_CONFIG, type EngineConfig } from '../src/core/config';
+import { allocate, assessAgents } from '../src/core/weights/allocation';
+import type { Decimal } from '../src/core/base/decimal';
+import { timeText } from '../src/contract/fields/time';
+import { encodePolicy } from '../src/contract/callables/policy-response';
+import { PROFILES } from '../src/core/profiles/profiles';
+import { journalWindows } from './journal-windows';
+import { type Journal, readJournal } from '../journals/read-journal';
+import { policyBefore, riskBookFor } from './policy/entry-policy';
+import { type Close, type Entry, replay, type ReplayResult } from './replay';
+import { type ReplayTrade, replayTrades } from './replay-trades';
+import { wireClose } from './wire';
+
+const CONFIG = configured({ minTrades: 2, riskFreeRate: decimal('0') });
+const ACCOUNT = { capital: decimal('1000'), slots: 1 };
+
+interface Replayed {
+  readonly result: ReplayResult;
+  readonly closes: readonly Close[];
+  readonly entries: readonly Entry[];
+}
+
+function run(trades: readonly ReplayTrade[], config: EngineConfig = CONFIG, slots = 1): Replayed {
+  const closes: Close[] = [];
+  const entries: Entry[] = [];
+  const watcher = {
+    onEntry: (entry: Entry) => entries.push(entry),
+    onClose: (close: Close) => closes.push(close),
+  };
+  const result = replay(trades, config, { ...ACCOUNT, slots }, [watcher]);
+  return { result, closes, entries };
+}
+
+const texts = (values: Iterable<Decimal>): (string | null)[] => [...values].map(textOf);
+
+/** Two agents, from noon to noon; 24 is the midnight between the days. */
+const TRADES = [
+  replayTrade({ id: 'a1', agent: 'a', opened: 0, closed: 12, pnl: '10' }),
+  replayTrade({ id: 'a2', agent: 'a', opened: 13, closed: 24, pnl: '10' }),
+  replayTrade({ id: 'b1', agent: 'b', opened: 13, closed: 30, pnl: '50' }),
+  replayTrade({ id: 'b2', agent: 'b', opened: 31, closed: 34, pnl: '-20' }),
+  replayTrade({ id: 'a3', agent: 'a', opened: 31, closed: 36, pnl: '-10' }),
+];
+
+describe('replay, by hand', () => {
+  const { result, closes } = run(TRADES);
+
+  it('sizes every trade by what was published before it opened', () => {
+    // a alone: all of it. With b, who has one trade and so the floor: 0.95 and 0.05. Nothing before a first close.
+    expect(closes.map(({ trade, weight }) => [trade.record.tradeId, textOf(weight)])).toEqual([
+      ['a1', '0'],
+      ['a2', '1'],
+      ['b1', '0'],
+      ['b2', '0.05'],
+      ['a3', '0.95'],
+    ]);
+  });
+
+  it('moves the account by sleeve × return', () => {
+    // a2: 1000 × 10 %. Both that open at 31 do so on 1100: b2 55 × −20 % = −11, a3 1045 × −10 % = −104.5.
+    expect(texts(closes.map(({ equity }) => equity))).toEqual(['1000', '1100', '1100', '1089', '984.5']);
+    // Below the peak of 1100: 11 / 1100, 115.5 / 1100.
+    expect(texts(closes.map(({ drawdownPct }) => drawdownPct))).toEqual(['0', '0', '0', '1', '10.5']);
+    // Halves: 550 × −20 %, 550 × −10 %.
+    expect(texts(closes.map(({ equalEquity }) => equalEquity))).toEqual([
+      '1000',
+      '1100',
+      '1100',
+      '990',
+      '935',
+    ]);
+    // a: 1000, 1100, 1210, 1089. b: 1000, 1500, 1200. Alone they need no allocation.
+    expect(texts(closes.map(({ aloneEquity }) => aloneEquity))).toEqual([
+      '1100',
+      '1210',
+      '1500',
+      '1200',
+      '1089',
+    ]);
+  });
+
+  it('gives each account its figures', () => {
+    const { weighted, equal, alone } = result;
+    expect([timeText(result.from), timeText(result.to), result.closes]).toEqual([
+      '1970-01-01T12:00:00Z',
+      '1970-01-02T12:00:00Z',
+      5,
+    ]);
+    expect(texts([weighted.finalEquity, weighted.netReturnPct, weighted.maxDrawdownPct])).toEqual([
+      '984.5',
+      '-1.55',
+      '10.5',
+    ]);
+    // Days of 0 and −1.55 %: mean −0.775, s = 1.55 / √2. × √365: 1.55 × √182.5, and −√182.5.
+    const root = Fraction.of('182.5').sqrt();
+    expectWithin(weighted.volatilityPct, root.times(Fraction.of('1.55')), `0.${'0'.repeat(23)}1`);
+    expectWithin(weighted.sharpe, new Fraction(0n).minus(root), `0.${'0'.repeat(23)}1`);
+    // One day, so to the power of 365: 0.9845^365.
+    let power = Fraction.of('1');
+    for (let day = 0; day < 365; day++) power = power.times(Fraction.of('0.9845'));
+    const annual = power.minus(Fraction.of('1')).times(Fraction.of('100'));
+    expectWithin(weighted.annualReturnPct, annual, `0.${'0'.repeat(20)}1`);
+    // In cash from 12 to 13 and from 24 to 31: 8 of 24 hours. Never more than the whole account at once.
+    expectWithin(weighted.timeInCashPct, new Fraction(100n, 3n), `0.${'0'.repeat(23)}1`);
+    expect(textOf(weighted.maxExposurePct)).toBe('100');
+    expect([weighted.trades, equal.trades, alone.get('a')?.trades, alone.get('b')?.trades]).toEqual([
+      3, 3, 3, 2,
+    ]);
+    // b joins a: half of the account goes to it. An account of one agent has nothing to move.
+    expect(textOf(equal.turnover)).toBe('0.5');
+    expect(textOf(alone.get('a')?.turnover ?? null)).toBe('0');
+    // b alone: 1500, then 1200.
+    expect(textOf(alone.get('b')?.maxDrawdownPct ?? null)).toBe('20');
+  });
+
+  it('gives each trade a part of its share with slots', () => {
+    const { closes: halves } = run(TRADES, CONFIG, 2);
+    // 1000 × ½ × 10 %; then on 1050: 26.25 × −20 %, 498.75 × −10 %.
+    expect(texts(halves.map(({ equity }) => equity))).toEqual(['1000', '1050', '1050', '1044.75', '994.875']);
+  });
+});
+
+describe('replay', () => {
+  it('does not let a trade see a close of the moment in which it opens', () => {
+    const { entries } = run([
+      replayTrade({ id: '1', agent: 'a', opened: 0, closed: 1, pnl: '1' }),
+      replayTrade({ id: '2', agent: 'a', opened: 1, closed: 1, pnl: '1' }),
+      replayTrade({ id: '3', agent: 'a', opened: 2, closed: 3, pnl: '1' }),
+    ]);
+    expect(texts(entries.map(({ weight }) => weight))).toEqual(['0', '0', '1']);
+  });
+
+  it('takes for a trade of unknown opening what was published by the closes before its own', () => {
+    const { entries, result } = run([
+      replayTrade({ id: '1', agent: 'a', closed: 1, pnl: '1' }),
+      replayTrade({ id: '2', agent: 'a', closed: 2, pnl: '1' }),
+      // The same moment: neither is before the other.
+      replayTrade({ id: '3', agent: 'b', closed: 3, pnl: '1' }),
+      replayTrade({ id: '4', agent: 'b', closed: 3, pnl: '1' }),
+    ]);
+    expect(texts(entries.map(({ weight }) => weight))).toEqual(['0', '1', '0', '0']);
+    // How long it was held, nobody knows.
+    expect([result.weighted.timeInCashPct, result.weighted.maxExposurePct]).toEqual([null, null]);
+  });
+
+  it('publishes for configured agents before their first trade, and nothing for others', () => {
+    const { entries, result } = run(
+      [
+        replayTrade({ id: '1', agent: 'a', opened: 0, closed: 1, pnl: '1' }),
+        replayTrade({ id: '2', agent: 'x', opened: 2, closed: 3, pnl: '1' }),
+      ],
+      configured({ agentIds: ['a', 'b'] }),
+    );
+    expect(texts(entries.map(({ weight }) => weight))).toEqual(['0.5', '0']);
+    expect([...result.allocation.published.weights.keys()]).toEqual(['a', 'b']);
+  });
+
+  it('keeps a trade without a return, and moves nothing by it', () => {
+    const { result, closes } = run([
+      replayTrade({ id: '1', agent: 'a', opened: 0, closed: 1, pnl: '5' }),
+      replayTrade({ id: '2', agent: 'a', opened: 2, closed: 3, pnl: null }),
+    ]);
+    expect(texts(closes.map(({ equity }) => equity))).toEqual(['1000', '1000']);
+    expect(result.allocation.agents.get('a')).toMatchObject({
+      trades: 2,
+      skipped: new Map([['missing_pnl', 1]]),
+    });
+    expect(result.weighted).toMatchObject({ trades: 0, sharpe: null, annualReturnPct: null });
+  });
+
+  it('holds what was published while the target stays within the band', () => {
+    const banded = configured({ minTrades: 2, rebalanceThreshold: decimal('0.5') });
+    const trades = [1, 2, 3, 4, 5, 6, 7, 8].map((at) =>
+      replayTrade({
+        id: String(at),
+        agent: at % 2 === 0 ? 'a' : 'b',
+        opened: at - 1,
+        closed: at,
+        pnl: String(at * at),
+      }),
+    );
+    const { closes, result } = run(trades, banded);
+    const published = closes.map(({ allocation }) => textOf(allocation.published.weights.get('a') ?? null));
+    const target = closes.map(({ allocation }) => textOf(allocation.target.weights.get('a') ?? null));
+    expect(new Set(published.slice(3)).size).toBe(1);
+    // What only the target does is no turnover.
+    expect(published.slice(0, 4)).toEqual([null, '0.5', '0.05', '0.573357535843']);
+    expect(textOf(result.weighted.turnover)).toBe('1.473357535843');
+    expect(new Set(target.slice(3)).size).toBeGreaterThan(1);
+  });
+
+  it('stops for good where nothing is left, and says so', () => {
+    const { result } = run([
+      replayTrade({ id: '1', agent: 'a', opened: 0, closed: 1, pnl: '5' }),
+      replayTrade({ id: '2', agent: 'a', opened: 2, closed: 3, pnl: '-150' }),
+      replayTrade({ id: '3', agent: 'a', opened: 4, closed: 48, pnl: '50' }),
+    ]);
+    expect(texts([result.weighted.finalEquity, result.weighted.maxDrawdownPct])).toEqual(['-500', '150']);
+    expect(textOf(result.weighted.annualReturnPct)).toBe('-100');
+    expect(result.weighted.trades).toBe(1);
+  });
+
+  it('needs a trade', () => {
+    expect(() => replay([], CONFIG, ACCOUNT, [])).toThrow('A replay needs at least one trade.');
+  });
+});
+
+/** Rows of a journal: ties in time, unusable figures, unknown openings, openings after the close, ids out of order. */
+const rows = fc
+  .uniqueArray(
+    fc.record({
+      trade_id: fc.integer({ min: 0, max: 10_000 }).map((id) => `t${id}`),
+      agent_id: fc.constantFrom('a', 'b', 'c'),
+      opened: fc.option(fc.integer({ min: 0, max: 60 })),
+      closed: fc.option(fc.integer({ min: 0, max: 60 }), { freq: 12 }),
+      realized_pnl: fc.option(fc.integer({ min: -9, max: 9 }), { freq: 8 }),
+    }),
+    { selector: ({ trade_id: id }) => id, minLength: 1, maxLength: 40, size: 'max' },
+  )
+  .map((sketches) =>
+    sketches.map(({ opened, closed, ...row }) => ({
+      ...row,
+      entry_price: '10',
+      quantity: '5',
+      opened_at: opened === null ? null : timeText(hour(opened)),
+      closed_at: closed === null ? null : timeText(hour(closed)),
+    })),
+  );
+
+/** Under these a replay publishes its target. */
+const UNBANDED = [
+  CONFIG,
+  configured({ minTrades: 2, enforcePerformance: true, lookbackTrades: 3, agentIds: ['a', 'b'] }),
+  configured({ minTrades: 2, scoreMethod: 'shrunk', lookbackTrades: 5 }),
+  configured({ minTrades: 2, returnBasis: 'day', scoreMethod: 'shrunk', enforcePerformance: true }),
+  configured({ minTrades: 2, returnBasis: 'day', maxWeight: decimal('0.4'), temperature: decimal('0.3') }),
+] as const;
+
+const configs = fc.constantFrom<EngineConfig>(...UNBANDED, {
+  ...DEFAULT_CONFIG,
+  minTrades: 3,
+  rebalanceThreshold: decimal('0.1'),
+});
+
+const journalOf = (list: readonly object[]): Journal =>
+  readJournal([{ name: 'journal.json', text: JSON.stringify(list) }]);
+
+const seriesOf = (trades: readonly ReplayTrade[], config: EngineConfig): unknown[] =>
+  trades.length === 0 ? [] : run(trades, config).closes.map(wireClose);
+
+describe('replay, for any journal', () => {
+  it('is the same however the rows of a file are permuted', () => {
+    const permuted = rows.chain((list) =>
+      fc.tuple(fc.constant(list), fc.shuffledSubarray(list, { minLength: list.length })),
+    );
+    fc.assert(
+      fc.property(permuted, configs, ([list, shuffled], config) => {
+        const series = (some: readonly object[]): unknown[] =>
+          seriesOf(replayTrades(journalOf(some), config, null).trades, config);
+        expect(series(shuffled)).toEqual(series(list));
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('never looks ahead: the replay of a prefix is the prefix of the replay', () => {
+    fc.assert(
+      fc.property(rows, configs, fc.nat(), (list, config, cut) => {
+        const { trades } = replayTrades(journalOf(list), config, null);
+        const length = trades.length === 0 ? 0 : cut % (trades.length + 1);
+        expect(seriesOf(trades.slice(0, length), config)).toEqual(seriesOf(trades, config).slice(0, length));
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('never looks ahead in a policy either', () => {
+    const policiesOf = (trades: readonly ReplayTrade[], config: EngineConfig): Map<string, unknown> => {
+      const policies = new Map<string, unknown>();
+      const { book, watcher } = riskBookFor(config, ACCOUNT.capital);
+      const onEntry = ({ trade, weight }: Entry): void => {
+        const policy = policyBefore(trade, weight, PROFILES.SAFE, book, null);
+        policies.set(trade.record.tradeId, encodePolicy(policy));
+      };
+      if (trades.length > 0) replay(trades, config, ACCOUNT, [{ onEntry }, watcher]);
+      return policies;
+    };
+    fc.assert(
+      fc.property(rows, configs, fc.nat(), (list, config, cut) => {
+        const { trades } = replayTrades(journalOf(list), config, null);
+        const length = trades.length === 0 ? 0 : cut % (trades.length + 1);
+        const all = policiesOf(trades, config);
+        for (const [tradeId, policy] of policiesOf(trades.slice(0, length), config))
+          expect(policy).toEqual(all.get(tradeId));
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('ends with the allocation of `maestro weights`', () => {
+    fc.assert(
+      fc.property(rows, fc.constantFrom<EngineConfig>(...UNBANDED), (list, config) => {
+        const journal = journalOf(list);
+        const { trades } = replayTrades(journal, config, null);
+        if (trades.length === 0) return;
+        const { agents, published } = run(trades, config).result.allocation;
+        const { windows } = journalWindows(journal, config, null);
+        const expected = allocate(assessAgents(windows, config), config, null);
+        expect([agents, published]).toEqual([expected.agents, expected.published]);
+      }),
+      { numRuns: 100 },
+    );
+  });
+});

@@ -1,0 +1,56 @@
+import { configured, decimal } from '../test/support/oracles/engine';
+import { replayTrade } from '../test/support/oracles/replay';
+import type { EngineConfig } from '../src/core/config';
+import { replay } from './replay';
+import type { ReplayTrade } from './replay-trades';
+import { SkippedTrades } from './skipped-trades';
+
+const ACCOUNT = { capital: decimal('1000'), slots: 1 };
+
+function skippedOf(trades: readonly ReplayTrade[], config: EngineConfig = configured({})): string[] {
+  const skipped = new SkippedTrades(10);
+  const { weighted, closes } = replay(trades, config, ACCOUNT, [skipped]);
+  // Every close either moved the account or says why not.
+  const counted = [...skipped.counts().values()].reduce((sum, count) => sum + count, 0);
+  expect(weighted.trades + counted).toBe(closes);
+  return skipped.first.map(({ trade, reason }) => `${trade.record.tradeId} ${reason}`);
+}
+
+describe('SkippedTrades', () => {
+  it('tells a trade that opened before the first weight, also where others closed before it', () => {
+    const trades = [
+      replayTrade({ id: 'first', agent: 'a', opened: 0, closed: 10, pnl: '1' }),
+      replayTrade({ id: 'funded', agent: 'a', opened: 11, closed: 12, pnl: '1' }),
+      replayTrade({ id: 'long', agent: 'a', opened: 1, closed: 20, pnl: '1' }),
+    ];
+    expect(skippedOf(trades)).toEqual(['first no_weight_yet', 'long no_weight_yet']);
+  });
+
+  it('tells a weight of 0 from none, also where there was never another', () => {
+    const trades = [
+      replayTrade({ id: 'a1', agent: 'a', opened: 0, closed: 1, pnl: '1' }),
+      replayTrade({ id: 'a2', agent: 'a', opened: 2, closed: 3, pnl: '2' }),
+      replayTrade({ id: 'b1', agent: 'b', opened: 4, closed: 5, pnl: '1' }),
+      replayTrade({ id: 'b2', agent: 'b', opened: 6, closed: 7, pnl: '1' }),
+    ];
+    const config = configured({ minTrades: 2, minFloorWeight: decimal('0') });
+    expect(skippedOf(trades, config)).toEqual(['a1 no_weight_yet', 'b1 no_weight_yet', 'b2 not_funded']);
+  });
+
+  it('tells an agent that is not configured', () => {
+    const trades = [
+      replayTrade({ id: 'a1', agent: 'a', opened: 0, closed: 1, pnl: '1' }),
+      replayTrade({ id: 'b1', agent: 'b', opened: 0, closed: 2, pnl: '1' }),
+    ];
+    expect(skippedOf(trades, configured({ agentIds: ['a'] }))).toEqual(['b1 not_in_agent_ids']);
+  });
+
+  it('tells an account with nothing left', () => {
+    const trades = [
+      replayTrade({ id: 'first', agent: 'a', opened: 0, closed: 1, pnl: '1' }),
+      replayTrade({ id: 'ruin', agent: 'a', opened: 2, closed: 3, pnl: '-200' }),
+      replayTrade({ id: 'late', agent: 'a', opened: 4, closed: 5, pnl: '10' }),
+    ];
+    expect(skippedOf(trades)).toEqual(['first no_weight_yet', 'late no_equity']);
+  });
+});

@@ -1,0 +1,24 @@
+import { encodeAllocationResponse } from '../../contract/callables/allocation';
+import { parseNothing } from '../../contract/fields/invalid-input';
+import { currentOf } from '../../store/allocations';
+import { userPaths } from '../../store/paths';
+import type { AppContext } from '../context';
+import { rebuildOnRequest } from '../rebuild/rebuild-user';
+import { TooSoonError } from '../rebuild/too-soon';
+
+/**
+ * Rebuilds the user from the journal, at most once a minute, and returns the allocation.
+ *
+ * @throws InvalidInput, TooSoonError
+ */
+export async function recomputeAllocation(
+  context: AppContext,
+  uid: string,
+  input: unknown,
+): Promise<Record<string, unknown>> {
+  parseNothing(input);
+  const result = await rebuildOnRequest(context, uid, [{ code: 'requested', count: 1, tradeIds: [] }]);
+  if (result.kind === 'too_soon') throw new TooSoonError(result.waitSeconds);
+  const current = await userPaths(context.db, uid).current.get();
+  return encodeAllocationResponse(currentOf(current), null, null);
+}

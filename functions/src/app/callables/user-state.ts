@@ -1,0 +1,66 @@
+import type { DocumentSnapshot } from 'firebase-admin/firestore';
+import type { PublishedAllocation } from '../../contract/documents/allocation';
+import { type RiskJournal, riskJournal } from '../../core/risk-state/risk-state';
+import { type UserPaths, userPaths } from '../../store/paths';
+import { readAll } from '../../store/reader';
+import { settingsOf, type StoredSettings } from '../../store/settings';
+import { agentsWithWindow, readWindows } from '../../store/windows';
+import type { AppContext } from '../context';
+import { currentForReaders } from '../publish/read-current';
+
+/** What is known of a user when a policy is asked for. */
+export interface UserState {
+  readonly settings: StoredSettings;
+  /** Null: there is none, or it is damaged. */
+  readonly current: PublishedAllocation | null;
+  /** Null: Maestro has seen no trade of the user yet. */
+  readonly journal: RiskJournal | null;
+}
+
+/**
+ * Reads settings, `current`, and a window an agent; the windows only where `current` was written since this instance last
+ * read them. Without a `current` there may be windows all the same: it was deleted, or the first rebuild still runs.
+ */
+export async function readUserState(context: AppContext, uid: string): Promise<UserState> {
+  const paths = userPaths(context.db, uid);
+  const [settings, snapshot] = await readAll(context.db, paths.settings, paths.current);
+  const current = currentForReaders(context, uid, snapshot);
+  const journal =
+    current === null
+      ? await readUnpublished(context, paths)
+      : await context.journals.get(uid, revisionOf(snapshot), () =>
+          readPublished(context, uid, paths, current),
+        );
+  return { settings: settingsOf(settings), current, journal };
+}
+
+/** Changes with every write of `current`; no fold changes a window without one. */
+function revisionOf({ updateTime }: DocumentSnapshot): string {
+  return `${updateTime?.seconds ?? 0}.${updateTime?.nanoseconds ?? 0}`;
+}
+
+async function readPublished(
+  { db, log }: AppContext,
+  uid: string,
+  paths: UserPaths,
+  { windowAgents }: PublishedAllocation,
+): Promise<RiskJournal> {
+  const stored = await readWindows(db, paths, windowAgents);
+  const windows = new Map(stored.flatMap(({ agentId, window }) => (window ? [[agentId, window]] : [])));
+  const lost = windowAgents.filter((agentId) => !windows.has(agentId));
+  if (lost.length > 0)
+    log.error('Windows are missing or damaged; the next trade of each agent mends its own.', {
+      uid,
+      agent_ids: lost,
+    });
+  return riskJournal([...windows.values()], { windowsLost: lost.length, unpublished: false });
+}
+
+/** What windows there are without a `current`, which is less than all where they are still being built. */
+async function readUnpublished({ db }: AppContext, paths: UserPaths): Promise<RiskJournal | null> {
+  const agentIds = await agentsWithWindow(paths);
+  if (agentIds.length === 0) return null;
+  const stored = await readWindows(db, paths, agentIds);
+  const windows = stored.flatMap(({ window }) => window ?? []);
+  return riskJournal(windows, { windowsLost: agentIds.length - windows.length, unpublished: true });
+}

@@ -1,0 +1,16 @@
+import type { DocumentSnapshot } from 'firebase-admin/firestore';
+import type { PublishedAllocation } from '../../contract/documents/allocation';
+import { currentOf } from '../../store/allocations';
+import type { AppContext } from '../context';
+
+/** `current` for whoever asks and mends nothing: null where there is none, or a damaged one, which the log then says. */
+export function currentForReaders(
+  { log }: AppContext,
+  uid: string,
+  snapshot: DocumentSnapshot,
+): PublishedAllocation | null {
+  const current = currentOf(snapshot);
+  if (snapshot.exists && current === null)
+    log.error('The current allocation is damaged; the next trade or sweep rebuilds it.', { uid });
+  return current;
+}

@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto';
+import type { BatchTask, PageTask, Sweep } from '../../contract/tasks/sweep';
+import { timeText } from '../../contract/fields/time';
+import type { Instant } from '../../core/base/instant';
+import { SWEEP } from './plan';
+import { nextUserWithJournal } from '../../store/users';
+import { checkUser, type CheckResult } from './check-user';
+import type { AppContext } from '../context';
+
+/** A page hands on before the time of its function (540 s) is up, however slow Firestore is. */
+const PAGE_SECONDS = 300;
+
+/** Begins the sweep of a time. Called again for the same time it adds nothing: tasks have ids by what they are about. */
+export async function planSweep({ queues, log }: AppContext, time: Instant): Promise<void> {
+  const sweep = { name: timeText(time).replace(/[^\w-]/g, '-'), day: time.utcDay() };
+  await queues.addPage(idOf(sweep, 'page', ''), { sweep, after: null });
+  log.info('Sweep planned.', { sweep: sweep.name });
+}
+
+/** Finds the users of a page, adds a task for each batch of them, and one for the next page where this is not the last. */
+export async function sweepPage(context: AppContext, { sweep, after }: PageTask): Promise<void> {
+  const { db, now, queues } = context;
+  const begun = now();
+  let cursor = after;
+  let batch: string[] = [];
+  const add = async (): Promise<void> => {
+    // By all of its users: a page that is run again may cut its batches elsewhere, and must leave out nobody.
+    const about = JSON.stringify(batch);
+    if (batch.length > 0) await queues.addBatch(idOf(sweep, 'batch', about), { sweep, users: batch });
+    batch = [];
+  };
+  for (let users = 0; ; users++) {
+    if (users === SWEEP.usersPerPage || now().secondsSince(begun) > PAGE_SECONDS) {
+      await add();
+      await queues.addPage(idOf(sweep, 'page', cursor ?? ''), { sweep, after: cursor });
+      return;
+    }
+    const found = await nextUserWithJournal(db, cursor);
+    if (found === null) break;
+    cursor = found.cursor;
+    batch.push(found.uid);
+    if (batch.length === SWEEP.usersPerBatch) await add();
+  }
+  await add();
+}
+
+/**
+ * Checks the users of a batch. One that fails does not stop the others: it gets a task of its own, and only there its
+ * failure is thrown, for the queue to try again.
+ */
+export async function sweepBatch(context: AppContext, { sweep, users }: BatchTask): Promise<void> {
+  const { log, queues } = context;
+  const results = new Map<CheckResult | 'failed', number>();
+  for (const uid of users) {
+    const result = await checkUser(context, uid, sweep.day).catch(async (error: unknown) => {
+      if (users.length === 1) throw error;
+      log.warn('A user could not be checked, and is tried again alone.', { uid, reason: String(error) });
+      await queues.addBatch(idOf(sweep, 'alone', uid), { sweep, users: [uid] });
+      return 'failed' as const;
+    });
+    results.set(result, (results.get(result) ?? 0) + 1);
+  }
+  log.info('Users checked.', { sweep: sweep.name, users: users.length, ...Object.fromEntries(results) });
+}
+
+/** Ids of tasks may hold letters, digits, `-` and `_`. */
+function idOf({ name }: Sweep, kind: string, about: string): string {
+  return `${name}-${kind}-${createHash('sha256').update(about).digest('hex').slice(0, 32)}`;
+}

@@ -1,0 +1,47 @@
+import type { Transaction } from 'firebase-admin/firestore';
+import type { TradeKey, TradeRecord } from '../../core/trades/trade';
+import { type AgentRecord, agentRecord, withTrades } from '../../core/statistics/agent-window';
+import type { EngineConfig } from '../../core/config';
+import { extend, fold } from '../../core/trades/window';
+import { newestClosedTrades } from '../../store/journal';
+import type { UserPaths } from '../../store/paths';
+
+/** Builds an agent's window from the journal, with the sums that `config` asks for: a read a trade. */
+export async function refillWindow(
+  transaction: Transaction,
+  paths: UserPaths,
+  agentId: string,
+  capacity: number,
+  config: EngineConfig,
+): Promise<AgentRecord> {
+  const trades = await newestClosedTrades(transaction, paths, agentId, capacity);
+  return agentRecord(capacity, trades, config);
+}
+
+/** Reads an agent's newest closed trades older than one, at most `limit`, newest first. */
+export type ReadOlder = (limit: number, olderThan: TradeKey | null) => Promise<readonly TradeRecord[]>;
+
+/**
+ * Brings a window up to date with trades that were just read again. Reads nothing, but the older trades that move up where
+ * a full window lost some.
+ *
+ * @param reread the ids of the trades read, at least those that the window holds
+ * @param present those of them that are closed trades of this agent
+ */
+export async function foldWindow(
+  window: AgentRecord,
+  reread: ReadonlySet<string>,
+  present: readonly TradeRecord[],
+  readOlder: ReadOlder,
+): Promise<AgentRecord> {
+  let { trades, missing, olderThan } = fold(window, reread, present);
+  while (missing > 0) {
+    const older = await readOlder(missing, olderThan);
+    trades = extend(trades, older);
+    if (older.length < missing) break;
+    // A trade whose own event is still on its way may have moved instead of adding to the window: go on below it.
+    missing = window.capacity - trades.length;
+    olderThan = older.at(-1) ?? null;
+  }
+  return withTrades(window, trades);
+}

@@ -1,0 +1,160 @@
+import fc from 'fast-check';
+import { figures, publishedAllocations, weightsOf } from '../../../test/support/arbitraries/documents';
+import { Fraction, decimal, textOf } from '../../../test/support/oracles/engine';
+import { splitCapital } from '../../core/weights/capital';
+import type { Decimal } from '../../core/base/decimal';
+import type { AllocationRequest } from './allocation';
+import { encodeAllocationResponse, encodeSplit, parseAllocationRequest, parseCapital } from './allocation';
+import { InvalidInput } from '../fields/invalid-input';
+
+function errorOf(read: () => unknown): InvalidInput {
+  try {
+    read();
+  } catch (error) {
+    if (error instanceof InvalidInput) return error;
+    throw error;
+  }
+  throw new Error('It was accepted.');
+}
+
+const shown = ({ history, capital }: AllocationRequest): unknown => ({ history, capital: textOf(capital) });
+
+describe('parseAllocationRequest', () => {
+  it.each([
+    [{}, { history: null, capital: null }],
+    [
+      { history: undefined, capital: undefined },
+      { history: null, capital: null },
+    ],
+    [{ history: 1 }, { history: 1, capital: null }],
+    [{ history: 100 }, { history: 100, capital: null }],
+    [{ capital: '10000.50' }, { history: null, capital: '10000.5' }],
+    [{ capital: 0.1 }, { history: null, capital: '0.1' }],
+    [
+      { history: 2, capital: 1 },
+      { history: 2, capital: '1' },
+    ],
+  ])('reads %j', (input, request) => {
+    expect(shown(parseAllocationRequest(input))).toEqual(request);
+  });
+
+  it('takes null for what is not given: the web SDK sends it for undefined', () => {
+    expect(shown(parseAllocationRequest({ history: null, capital: null }))).toEqual({
+      history: null,
+      capital: null,
+    });
+  });
+
+  it.each<[string, unknown, string, RegExp]>([
+    ...[0, -1, 101, 1.5, '5', Number.NaN, Infinity, true, [], {}, 5n].map(
+      (value): [string, unknown, string, RegExp] => [
+        'history',
+        value,
+        'history',
+        /whole number from 1 to 100/,
+      ],
+    ),
+    ...[0, '0', '-0', '-1', -5, '', '1e3', '1,000', ' 1', Number.NaN, Infinity, 1e20, true, [], {}].map(
+      (value): [string, unknown, string, RegExp] => ['capital', value, 'capital', /decimal above 0/],
+    ),
+  ])('refuses %s %p', (key, value, field, allowed) => {
+    const error = errorOf(() => parseAllocationRequest({ [key]: value }));
+    expect(error.field).toBe(field);
+    expect(error.message).toMatch(/^(history|capital) is .*; it must be /);
+    expect(error.message).toMatch(allowed);
+  });
+
+  it.each(['limit', 'uid', 'History', '__proto__', 'constructor', ''])(
+    'refuses the unknown field %j',
+    (key) => {
+      const error = errorOf(() => parseAllocationRequest(JSON.parse(`{${JSON.stringify(key)}: 1}`)));
+      expect(error.message).toBe(`${JSON.stringify(key)} is not a known key; the keys are history, capital`);
+    },
+  );
+
+  it.each([undefined, null, [], 'x', 7])('refuses %p, which is no object', (input: unknown) => {
+    expect(errorOf(() => parseAllocationRequest(input)).field).toBe('');
+  });
+});
+
+describe('parseCapital', () => {
+  it('names the field as it is called', () => {
+    expect(errorOf(() => parseCapital('--capital', '0')).message).toBe(
+      '--capital is "0"; it must be a decimal above 0, such as "10000.50"',
+    );
+  });
+
+  it('keeps every digit', () => {
+    const text = '99999999999999999999.999999999999999999999999999999';
+    expect(textOf(parseCapital('capital', text))).toBe(text);
+    expect(textOf(parseCapital('capital', `0.${'0'.repeat(29)}1`))).toBe(`0.${'0'.repeat(29)}1`);
+  });
+});
+
+describe('encodeAllocationResponse', () => {
+  const weights = {
+    weights: new Map([
+      ['a', decimal('0.3')],
+      ['b', decimal('0.5')],
+    ]),
+    unallocated: decimal('0.2'),
+  };
+
+  it.each([
+    [null, null, { allocation: null }],
+    [[], null, { allocation: null, history: [] }],
+    [null, decimal('5'), { allocation: null, capital: null }],
+  ])('without an allocation: history %p, capital %p', (history, capital, response) => {
+    expect(encodeAllocationResponse(null, history, capital)).toEqual(response);
+  });
+
+  it('holds just what was asked for, and travels as JSON', () => {
+    fc.assert(
+      fc.property(publishedAllocations, fc.option(figures), (published, figure) => {
+        const capital = figure?.gt(0) ? figure : null;
+        const response = encodeAllocationResponse(published, capital === null ? null : [published], capital);
+        expect(Object.keys(response)).toEqual(
+          capital === null ? ['allocation'] : ['allocation', 'history', 'capital'],
+        );
+        expect(JSON.parse(JSON.stringify(response))).toEqual(response);
+        expect(response.allocation).not.toHaveProperty('window_agents');
+        if (capital !== null) expect(response.history).toEqual([response.allocation]);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('splits the capital by the published weights', () => {
+    expect(encodeSplit(splitCapital(decimal('100.01'), weights))).toEqual({
+      total: '100.01',
+      amounts: { a: '30.003', b: '50.005' },
+      unallocated: '20.002',
+    });
+  });
+
+  it('splits any capital exactly: the parts sum to it, digit for digit', () => {
+    const scenario = fc.tuple(
+      figures.filter((capital) => capital.gt(0)),
+      fc
+        .uniqueArray(fc.constantFrom('a', 'constructor', '10', '2', 'toString'), { minLength: 1 })
+        .chain(weightsOf),
+    );
+    fc.assert(
+      fc.property(scenario, ([capital, split]) => {
+        const { total, amounts, unallocated } = encodeSplit(splitCapital(capital, split)) as {
+          total: string;
+          amounts: Record<string, string>;
+          unallocated: string;
+        };
+        expect(total).toBe(textOf(capital));
+        const parts = [...Object.values(amounts), unallocated].map((value) => Fraction.of(value));
+        expect(Fraction.sum(parts).rounded(60)).toBe(total);
+        const exact = (weight: Decimal): string =>
+          Fraction.of(capital).times(Fraction.of(weight)).rounded(60);
+        for (const [agentId, weight] of split.weights) expect(amounts[agentId]).toBe(exact(weight));
+        expect(unallocated).toBe(exact(split.unallocated));
+      }),
+      { numRuns: 500 },
+    );
+  });
+});

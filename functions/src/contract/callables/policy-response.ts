@@ -1,0 +1,44 @@
+import type { AgentBudget, Policy } from '../../core/policy/policy';
+import { wireValue } from '../fields/wire-value';
+
+/** The answer of `getPolicy` (SPEC section 5). */
+export function encodePolicy(policy: Policy): Record<string, unknown> {
+  const { profile, factors, agent } = policy;
+  return wireValue({
+    profile: profile.name,
+    risk_profile: policy.riskProfile,
+    allow_new_trades: policy.allowNewTrades,
+    blocked_until: policy.blockedUntil,
+    max_risk_pct: policy.maxRiskPct,
+    computed_risk_pct: policy.computedRiskPct,
+    min_confidence: policy.minConfidence,
+    entry_mode: policy.entryMode,
+    exit_mode: policy.exitMode,
+    regime: policy.regime,
+    effective_regime: policy.effectiveRegime,
+    factors: {
+      base_risk_pct: factors.baseRiskPct,
+      regime: factors.regime,
+      streak: factors.streak,
+      drawdown: factors.drawdown,
+      spread: factors.spread,
+      slippage: factors.slippage,
+      extreme_volatility: factors.extremeVolatility,
+    },
+    reasons: policy.reasons,
+    disallowed_symbols: policy.disallowed,
+    allowed_symbols: policy.allowed,
+    sources: policy.sources,
+    limits: {
+      max_open_positions: profile.exposure.maxOpenPositions,
+      total_exposure_limit: profile.exposure.totalExposureLimit,
+      max_cost_in_R: profile.cost.maxInR,
+    },
+    ...(agent !== null && encodeBudget(agent)),
+    computed_at: policy.computedAt,
+  }) as Record<string, unknown>;
+}
+
+function encodeBudget({ agentId, weight, equity, capital, riskAmount }: AgentBudget): object {
+  return { agent_id: agentId, weight, equity, agent_capital: capital, risk_amount: riskAmount };
+}

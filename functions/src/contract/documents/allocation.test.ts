@@ -1,0 +1,361 @@
+import fc from 'fast-check';
+import {
+  compareBytes,
+  damaged,
+  damages,
+  publishedAllocations,
+} from '../../../test/support/arbitraries/documents';
+import { Fraction, configured, decimal } from '../../../test/support/oracles/engine';
+import type { AgentFigures } from '../../core/weights/allocation';
+import type { Evidence } from '../../core/statistics/evidence';
+import { Instant } from '../../core/base/instant';
+import {
+  decodeCurrent,
+  decodePublished,
+  encodeCurrent,
+  encodePublished,
+  type PublishedAllocation,
+} from './allocation';
+import { encodeConfig } from './config';
+import { timeText } from '../fields/time';
+
+const same = (instant: Instant): Instant => instant;
+
+const NO_EVIDENCE: Evidence = {
+  skewness: null,
+  kurtosis: null,
+  standardError: null,
+  probabilisticSharpe: null,
+  minTrackRecord: null,
+  moreReturnsNeeded: null,
+  maxDrawdownPct: null,
+  winRate: null,
+  profitFactor: null,
+  sortino: null,
+};
+
+const NEW_AGENT: AgentFigures = {
+  sharpe: null,
+  score: null,
+  meanReturnPct: null,
+  stdDevPct: null,
+  trades: 0,
+  skipped: new Map(),
+  status: 'unproven',
+  tradesNeeded: 10,
+  lastClosedAt: null,
+  evidence: NO_EVIDENCE,
+};
+
+const PUBLISHED: PublishedAllocation = {
+  allocation: {
+    published: {
+      weights: new Map([
+        ['a', decimal('0.7')],
+        ['b', decimal('0.2')],
+      ]),
+      unallocated: decimal('0.1'),
+    },
+    target: {
+      weights: new Map([
+        ['a', decimal('0.6')],
+        ['b', decimal('0.25')],
+      ]),
+      unallocated: decimal('0.15'),
+    },
+    agents: new Map([
+      [
+        'a',
+        {
+          sharpe: decimal('-0'),
+          score: decimal('1e-7'),
+          meanReturnPct: decimal('0.50'),
+          stdDevPct: decimal('1'),
+          trades: 12,
+          skipped: new Map([
+            ['missing_pnl', 1],
+            ['zero_capital', 1],
+          ]),
+          status: 'performing',
+          tradesNeeded: 0,
+          lastClosedAt: new Instant(-1, 999_999),
+          evidence: {
+            skewness: decimal('-1.154700538379251529018297561'),
+            kurtosis: decimal('2.333333333333333333333333333'),
+            standardError: decimal('0.7440169358562924311758215539'),
+            probabilisticSharpe: decimal('0.7492169731438'),
+            minTrackRecord: decimal('18.97321998'),
+            moreReturnsNeeded: decimal('1234567890123456789'),
+            maxDrawdownPct: decimal('2.00000000000000000001'),
+            winRate: decimal('0.5'),
+            profitFactor: null,
+            sortino: decimal('1e-20'),
+          },
+        },
+      ],
+      ['b', NEW_AGENT],
+    ]),
+  },
+  config: configured({ enforcePerformance: true }),
+  version: 3,
+  revision: 5,
+  causes: [{ code: 'trade_closed', count: 30, tradeIds: ['t1', 't2'] }],
+  computedAt: new Instant(1_790_000_000),
+  windowAgents: ['a', 'b'],
+  refusedAgents: ['y', 'z'],
+  rebuiltAt: new Instant(1_780_000_000),
+  rebuildingSince: new Instant(1_785_000_000),
+  sweptAt: new Instant(1_786_000_000),
+};
+
+const DOCUMENT = encodeCurrent(PUBLISHED, same);
+
+/** The document with another value at a path such as `agents.a.skipped`. */
+function withField(path: string, value: unknown): Record<string, unknown> {
+  const document = structuredCloneOf(DOCUMENT) as Record<string, unknown>;
+  const keys = path.split('.');
+  const last = keys.pop() ?? '';
+  let holder = document;
+  for (const key of keys) holder = holder[key] as Record<string, unknown>;
+  if (value === undefined) Reflect.deleteProperty(holder, last);
+  else holder[last] = value;
+  return document;
+}
+
+/** `structuredClone` would make plain objects of instants. */
+function structuredCloneOf(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(structuredCloneOf);
+  if (typeof value !== 'object' || value === null || value instanceof Instant) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, structuredCloneOf(inner)]));
+}
+
+describe('current', () => {
+  it('is stored field by field', () => {
+    expect(DOCUMENT).toEqual({
+      weights: { a: '0.7', b: '0.2' },
+      unallocated: '0.1',
+      target_weights: { a: '0.6', b: '0.25' },
+      target_unallocated: '0.15',
+      agents: {
+        a: {
+          sharpe: '0',
+          score: '0.0000001',
+          mean_return_pct: '0.5',
+          std_dev_pct: '1',
+          trades: 12,
+          skipped: { missing_pnl: 1, zero_capital: 1 },
+          status: 'performing',
+          trades_needed: 0,
+          last_closed_at: new Instant(-1, 999_999),
+          evidence: {
+            skewness: '-1.15470053838',
+            kurtosis: '2.33333333333',
+            standard_error: '0.7440169358562924311758215539',
+            probabilistic_sharpe: '0.749216973144',
+            min_track_record: '18.97321998',
+            more_trades_needed: '1234567890123456789',
+            max_drawdown_pct: '2',
+            win_rate: '0.5',
+            profit_factor: null,
+            sortino: '0.00000000000000000001',
+          },
+        },
+        b: {
+          sharpe: null,
+          score: null,
+          mean_return_pct: null,
+          std_dev_pct: null,
+          trades: 0,
+          skipped: {},
+          status: 'unproven',
+          trades_needed: 10,
+          last_closed_at: null,
+          evidence: {
+            skewness: null,
+            kurtosis: null,
+            standard_error: null,
+            probabilistic_sharpe: null,
+            min_track_record: null,
+            more_trades_needed: null,
+            max_drawdown_pct: null,
+            win_rate: null,
+            profit_factor: null,
+            sortino: null,
+          },
+        },
+      },
+      mode: 'strict',
+      config: encodeConfig(PUBLISHED.config),
+      version: 3,
+      revision: 5,
+      causes: [{ code: 'trade_closed', count: 30, trade_ids: ['t1', 't2'] }],
+      computed_at: new Instant(1_790_000_000),
+      schema_version: 1,
+      window_agents: ['a', 'b'],
+      refused_agents: ['y', 'z'],
+      rebuilt_at: new Instant(1_780_000_000),
+      rebuilding_since: new Instant(1_785_000_000),
+      swept_at: new Instant(1_786_000_000),
+    });
+  });
+
+  it('is shown to clients without what is not for them, with times as they travel', () => {
+    const wire = encodePublished(PUBLISHED, timeText);
+    expect(wire).not.toHaveProperty('window_agents');
+    expect(wire).not.toHaveProperty('refused_agents');
+    expect(wire).not.toHaveProperty('rebuilt_at');
+    expect(wire).not.toHaveProperty('rebuilding_since');
+    expect(wire).not.toHaveProperty('swept_at');
+    expect(wire).toMatchObject({
+      computed_at: '2026-09-21T14:13:20Z',
+      agents: { a: { last_closed_at: '1969-12-31T23:59:59.999999Z' }, b: { last_closed_at: null } },
+    });
+    expect(JSON.parse(JSON.stringify(wire))).toEqual(wire);
+  });
+
+  it('is read back as it was written, its agents in the order of their ids', () => {
+    fc.assert(
+      fc.property(publishedAllocations, (published) => {
+        const read = decodeCurrent(encodeCurrent(published, same));
+        expect(read).toEqual(published);
+        const { agents, published: now, target } = read?.allocation ?? published.allocation;
+        for (const map of [agents, now.weights, target.weights])
+          expect([...map.keys()]).toEqual([...map.keys()].sort(compareBytes));
+        expect(encodeCurrent(read ?? published, same)).toEqual(encodeCurrent(published, same));
+        const { allocation, config, version, revision, causes, computedAt } = published;
+        expect(decodePublished(encodePublished(published, same))).toEqual({
+          ...{ allocation, config, version, revision, causes, computedAt },
+        });
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('is read with fields that others added', () => {
+    expect(decodeCurrent({ ...DOCUMENT, expires_at: new Instant(0), note: 'mine' })).not.toBeNull();
+  });
+
+  it.each([
+    ['nobody is left but a configured agent has no window', ['a', 'b'], []],
+    ['a window stands outside agent_ids', ['a', 'b'], ['a', 'b', 'c']],
+    ['the agents are those with a window', null, ['a', 'b']],
+  ])('is whole where %s', (_, agentIds, windowAgents) => {
+    const document = { ...DOCUMENT, config: { agent_ids: agentIds }, window_agents: windowAgents };
+    expect(decodeCurrent(document)).toMatchObject({ windowAgents });
+  });
+});
+
+describe('a damaged current is null', () => {
+  const fields = Object.keys(DOCUMENT).filter((key) => key !== 'mode');
+
+  it.each(fields)('without %s', (key) => {
+    expect(decodeCurrent(withField(key, undefined))).toBeNull();
+  });
+
+  it.each(fields)('with %s of another type', (key) => {
+    for (const value of [
+      null,
+      '',
+      'x',
+      true,
+      -1,
+      1.5,
+      Number.NaN,
+      ['a', null],
+      { a: null },
+      Buffer.from('x'),
+      1n,
+    ])
+      if (value !== null || (key !== 'rebuilding_since' && key !== 'swept_at'))
+        expect(decodeCurrent(withField(key, value))).toBeNull();
+  });
+
+  it.each([
+    ...['sharpe', 'score', 'mean_return_pct', 'std_dev_pct'].flatMap((key) =>
+      [undefined, '', '1e5', 'NaN', 0.5, {}].map((value): [string, unknown] => [`agents.a.${key}`, value]),
+    ),
+    ...['trades', 'trades_needed', 'skipped.missing_pnl'].flatMap((key) =>
+      [null, '1', -1, 1.5, Number.NaN, {}].map((value): [string, unknown] => [`agents.a.${key}`, value]),
+    ),
+    ['agents.a.trades', undefined],
+    ['agents.a.skipped', undefined],
+    ['agents.a.skipped', null],
+    ['agents.a.skipped', []],
+    ['agents.a.skipped', 'missing_pnl'],
+    ['agents.a.skipped', { other: 1 }],
+    ['agents.a.skipped', { toString: 1 }],
+    ['agents.a.skipped', new Instant(0)],
+    ['agents.a.status', undefined],
+    ['agents.a.status', 'fine'],
+    ['agents.a.status', 'toString'],
+    ['agents.a.last_closed_at', undefined],
+    ['agents.a.last_closed_at', '1970-01-01T00:00:00Z'],
+    ['agents.a.last_closed_at', 0],
+    ['agents.a', null],
+    ['agents.b', []],
+    ['agents.a', undefined],
+    ['agents.c', DOCUMENT.agents],
+    ['weights.a', undefined],
+    ['weights.a', '0.700000000001'],
+    ['weights.a', 0.7],
+    ['weights.a', '7e-1'],
+    ['weights.c', '0'],
+    ['weights.constructor', '0'],
+    ['weights', { a: '0.7', 'b/c': '0.2' }],
+    ['weights', { a: '1.2', b: '-0.3' }],
+    ['unallocated', '0.2'],
+    ['unallocated', '-0.1'],
+    ['target_weights.b', '0.2'],
+    ['target_weights.c', '0'],
+    ['target_unallocated', '0'],
+    ['config', { lookback_trades: 1 }],
+    ['config', { unknown: 1 }],
+    ['config', { agent_ids: ['a'] }],
+    ['config', { agent_ids: ['a', 'c'] }],
+    ['config', []],
+    ['version', 2 ** 53],
+    ['causes', [{ code: 'other', count: 1, trade_ids: [] }]],
+    ['causes', [{ code: 'requested', count: -1, trade_ids: [] }]],
+    ['causes', [{ code: 'requested', count: 1 }]],
+    ['causes', [{ code: 'requested', count: 1, trade_ids: [1] }]],
+    ['causes', {}],
+    ['computed_at', '2026-11-20T14:30:00Z'],
+    ['schema_version', 2],
+    ['window_agents', ['a']],
+    ['window_agents', ['a', 'b', 'c']],
+    ['window_agents', ['a', 'a']],
+    ['window_agents', ['a', 'b/c']],
+    ['window_agents', {}],
+    ['window_agents', ['b', 'a']],
+    ['refused_agents', undefined],
+    ['refused_agents', ['z', 'z']],
+    ['refused_agents', ['__x__']],
+  ])('%s: %j', (path, value) => {
+    expect(decodeCurrent(withField(path, value))).toBeNull();
+  });
+
+  it('and never an error; what is read sums to 1 and names just the agents', () => {
+    fc.assert(
+      fc.property(
+        publishedAllocations,
+        fc.array(damages, { minLength: 1, maxLength: 2 }),
+        (published, list) => {
+          const document = list.reduce(damaged, encodeCurrent(published, same));
+          const read = decodeCurrent(document);
+          if (read === null) return;
+          const { agents, published: now, target } = read.allocation;
+          for (const { weights, unallocated } of [now, target]) {
+            expect([...weights.keys()]).toEqual([...agents.keys()]);
+            const sum = Fraction.sum([...weights.values(), unallocated].map((value) => Fraction.of(value)));
+            expect(sum.rounded(40)).toBe('1');
+          }
+          expect([...agents.keys()]).toEqual(
+            [...(read.config.agentIds ?? read.windowAgents)].sort(compareBytes),
+          );
+          expect(decodeCurrent(encodeCurrent(read, same))).toEqual(read);
+        },
+      ),
+      { numRuns: 3000 },
+    );
+  });
+});

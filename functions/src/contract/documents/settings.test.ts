@@ -1,0 +1,236 @@
+import fc from 'fast-check';
+import {
+  compareBytes,
+  configurations,
+  damaged,
+  damages,
+  figures,
+  ids,
+  instants,
+} from '../../../test/support/arbitraries/documents';
+import { decimal } from '../../../test/support/oracles/engine';
+import { DEFAULT_CONFIG } from '../../core/config';
+import { Instant } from '../../core/base/instant';
+import { PROFILES } from '../../core/profiles/profiles';
+import { encodeConfig } from './config';
+import { InvalidInput } from '../fields/invalid-input';
+import {
+  changeSettings,
+  configOfSettings,
+  encodeSettings,
+  policyOfSettings,
+  type PolicySettings,
+  salvagedPolicy,
+} from './settings';
+import { timeText } from '../fields/time';
+
+/** Settings of SPEC section 2 that never change an allocation, with what they may hold and what they may not. */
+const POLICY: Record<string, unknown[]> = {
+  profile: [null, 'SAFE', 'nonsense', 7],
+  account_equity: [null, '10000', -1, {}],
+  account_equity_at: [null, 'never', 0],
+  paused: [false, true, 'x'],
+  paused_agents: [[], ['a'], null],
+};
+
+describe('configOfSettings', () => {
+  it('of no settings is the default: a deleted document means the defaults', () => {
+    expect(configOfSettings({})).toEqual(DEFAULT_CONFIG);
+  });
+
+  it.each(Object.entries(POLICY))('%s never changes it, whatever it holds', (key, values) => {
+    for (const value of values) {
+      expect(configOfSettings({ [key]: value })).toEqual(DEFAULT_CONFIG);
+      expect(configOfSettings({ lookback_trades: 7, [key]: value }).lookbackTrades).toBe(7);
+    }
+  });
+
+  it('is the configuration among the policy settings', () => {
+    fc.assert(
+      fc.property(
+        configurations,
+        fc.constantFrom(...Object.keys(POLICY)),
+        fc.anything(),
+        (config, key, value) => {
+          expect(configOfSettings({ ...encodeConfig(config), [key]: value })).toEqual(config);
+        },
+      ),
+    );
+  });
+
+  it.each([
+    ['lookback_trades', { lookback_trades: '50' }, '"50"'],
+    ['max_weight', { paused: true, max_weight: '0.01' }, '"0.01"'],
+    ['profiles', { profiles: 'SAFE' }, '"profiles"'],
+    ['Paused', { Paused: true }, '"Paused"'],
+    [
+      '__proto__',
+      JSON.parse('{"__proto__":{"lookback_trades":5}}') as Record<string, unknown>,
+      '"__proto__"',
+    ],
+    ['constructor', { constructor: 1 }, '"constructor"'],
+  ])('a damaged %s is an error that names it', (field, settings, found) => {
+    const read = (): unknown => configOfSettings(settings);
+    expect(read).toThrow(InvalidInput);
+    expect(read).toThrow(expect.objectContaining({ field }) as Error);
+    expect(read).toThrow(found);
+  });
+});
+
+const at = new Instant(1_790_000_000, 123_456);
+
+function errorOf(read: () => unknown): InvalidInput {
+  try {
+    read();
+  } catch (error) {
+    if (error instanceof InvalidInput) return error;
+    throw error;
+  }
+  throw new Error('It was accepted.');
+}
+
+const policies: fc.Arbitrary<PolicySettings> = fc.record({
+  profile: fc.constantFrom(null, PROFILES.SAFE, PROFILES.AGGRESSIVE),
+  equity: fc.option(
+    fc.record({ amount: figures.map((figure) => (figure.gt(0) ? figure : decimal('1'))), at: instants }),
+  ),
+  paused: fc.boolean(),
+  pausedAgents: fc.uniqueArray(ids, { maxLength: 5 }).map((list) => list.sort(compareBytes)),
+});
+
+describe('policyOfSettings', () => {
+  const NOTHING: PolicySettings = { profile: null, equity: null, paused: false, pausedAgents: [] };
+
+  it.each<[Record<string, unknown>, Partial<PolicySettings>]>([
+    [{}, {}],
+    [{ lookback_trades: 'x', colour: 'blue' }, {}],
+    [{ profile: 'aggressive' }, { profile: PROFILES.AGGRESSIVE }],
+    [{ account_equity: '10.50', account_equity_at: at }, { equity: { amount: decimal('10.5'), at } }],
+    [
+      { account_equity: 5, account_equity_at: '2026-09-21T14:13:20.123456Z' },
+      { equity: { amount: decimal('5'), at } },
+    ],
+    [{ account_equity: null, account_equity_at: at }, {}],
+    [
+      { paused: true, paused_agents: ['b', 'a'] },
+      { paused: true, pausedAgents: ['a', 'b'] },
+    ],
+  ])('reads %j', (fields, policy) => {
+    expect(policyOfSettings(fields)).toEqual({ ...NOTHING, ...policy });
+  });
+
+  it.each<[Record<string, unknown>, string]>([
+    [{ profile: 'x' }, 'profile'],
+    [{ profile: 1 }, 'profile'],
+    [{ account_equity: '0', account_equity_at: at }, 'account_equity'],
+    [{ account_equity: '5' }, 'account_equity_at'],
+    [{ account_equity: '5', account_equity_at: null }, 'account_equity_at'],
+    [{ account_equity: '5', account_equity_at: 1_790_000_000 }, 'account_equity_at'],
+    [{ account_equity_at: 'never' }, 'account_equity_at'],
+    [{ paused: 'true' }, 'paused'],
+    [{ paused: null }, 'paused'],
+    [{ paused_agents: ['a', 'a'] }, 'paused_agents'],
+    [{ paused_agents: ['a', ''] }, 'paused_agents[1]'],
+    [{ paused_agents: { a: true } }, 'paused_agents'],
+  ])('refuses %j', (fields, field) => {
+    expect(errorOf(() => policyOfSettings(fields)).field).toBe(field);
+  });
+});
+
+describe('salvagedPolicy', () => {
+  it('keeps what is good, and is paused, whatever the document holds', () => {
+    fc.assert(
+      fc.property(policies, configurations, damages, (policy, config, damage) => {
+        const fields = damaged(
+          encodeSettings({ config, policy }, (instant) => instant),
+          damage,
+        );
+        const salvaged = salvagedPolicy(fields);
+        expect(salvaged.paused).toBe(true);
+        expect([null, PROFILES.SAFE, PROFILES.AGGRESSIVE]).toContain(salvaged.profile);
+        // What was not touched is what it was.
+        const unharmed = encodeSettings({ config, policy }, (instant) => instant);
+        const isSame = (key: string): boolean => Object.is(fields[key], unharmed[key]);
+        if (isSame('profile')) expect(salvaged.profile).toBe(policy.profile);
+        if (isSame('account_equity') && isSame('account_equity_at') && policy.equity !== null)
+          expect(salvaged.equity).toEqual(policy.equity);
+      }),
+    );
+  });
+
+  it('of an equity without a time, or a time without an equity, knows none', () => {
+    expect(salvagedPolicy({ account_equity: '5' }).equity).toBeNull();
+    expect(salvagedPolicy({ account_equity: '5', account_equity_at: 'x' }).equity).toBeNull();
+    expect(salvagedPolicy({ account_equity: 'x', account_equity_at: at }).equity).toBeNull();
+  });
+});
+
+describe('encodeSettings', () => {
+  it('is read back as it was', () => {
+    fc.assert(
+      fc.property(configurations, policies, (config, policy) => {
+        for (const encodeTime of [timeText, (instant: Instant) => instant]) {
+          const fields = encodeSettings({ config, policy }, encodeTime);
+          expect(configOfSettings(fields)).toEqual(config);
+          expect(policyOfSettings(fields)).toEqual(policy);
+        }
+      }),
+    );
+  });
+});
+
+describe('changeSettings', () => {
+  const now = new Instant(1_800_000_000);
+
+  it('changes what is named and nothing else', () => {
+    const keys = ['paused', 'profile', 'lookback_trades', 'paused_agents', 'return_basis', 'min_trades'];
+    const values: Record<string, unknown> = {
+      paused: true,
+      profile: 'AGGRESSIVE',
+      lookback_trades: 77,
+      paused_agents: ['x'],
+      return_basis: 'day',
+      min_trades: 12,
+    };
+    fc.assert(
+      fc.property(configurations, policies, fc.subarray(keys), (config, policy, named) => {
+        const changes = Object.fromEntries(named.map((key) => [key, values[key]]));
+        const after = changeSettings({ config, policy }, changes, now);
+        expect(encodeSettings(after, timeText)).toEqual({
+          ...encodeSettings({ config, policy }, timeText),
+          ...changes,
+        });
+      }),
+    );
+  });
+
+  it('dates an equity that is given, and no other', () => {
+    fc.assert(
+      fc.property(configurations, policies, (config, policy) => {
+        const before = { config, policy };
+        expect(changeSettings(before, { account_equity: '7' }, now).policy.equity).toEqual({
+          amount: decimal('7'),
+          at: now,
+        });
+        expect(changeSettings(before, { account_equity: null }, now).policy.equity).toBeNull();
+        expect(
+          changeSettings(before, { account_equity: undefined, paused: true }, now).policy.equity,
+        ).toEqual(policy.equity);
+      }),
+    );
+  });
+
+  it.each<[unknown, string]>([
+    [{ account_equity_at: '2026-01-01T00:00:00Z' }, 'account_equity_at'],
+    [{ colour: 'blue' }, 'colour'],
+    [JSON.parse('{"__proto__": {"paused": true}}'), '__proto__'],
+    [{ max_weight: '0.01' }, 'max_weight'],
+    [{ account_equity: '-1' }, 'account_equity'],
+    [null, ''],
+    [[], ''],
+    ['paused', ''],
+  ])('refuses %j', (changes, field) => {
+    const settings = { config: DEFAULT_CONFIG, policy: policyOfSettings({}) };
+    expect(errorOf(() => changeSettings(settings, changes, now)).field).toBe(field);
+  });
+});

@@ -1,0 +1,68 @@
+import fc from 'fast-check';
+import { plainTrade, trades } from '../../../test/support/arbitraries/documents';
+import { decimal, trade } from '../../../test/support/oracles/engine';
+import { Instant } from '../../core/base/instant';
+import type { TradeRecord } from '../../core/trades/trade';
+import { encodeTrade, StoredTrade } from './stored-trade';
+
+const record = (changes: Partial<TradeRecord> = {}): TradeRecord => ({ ...trade(), ...changes });
+
+describe('encodeTrade', () => {
+  it.each<[string, TradeRecord, string]>([
+    ['all there is', record({ symbol: 'BTC', rMultiple: decimal('0.5') }), 'trade\t0\t1\t100\t\tBTC\t0.5'],
+    ['nothing but a reason', trade({ skipped: 'missing_pnl' }), 'trade\t0\t\t\tmissing_pnl\t\t'],
+    ['a pnl without a capital', trade({ skipped: 'zero_capital' }), 'trade\t0\t1\t\tzero_capital\t\t'],
+    ['microseconds', record({ closedAt: new Instant(1, 20) }), 'trade\t1.000020\t1\t100\t\t\t'],
+    [
+      'half a second before 1970',
+      record({ closedAt: new Instant(-1, 500_000) }),
+      'trade\t-1.500000\t1\t100\t\t\t',
+    ],
+    [
+      'plain decimals',
+      trade({ pnl: '-1e-30', capital: '1e39' }),
+      `trade\t0\t-0.${'0'.repeat(29)}1\t1${'0'.repeat(39)}\t\t\t`,
+    ],
+    ['no negative zero', trade({ pnl: '-0' }), 'trade\t0\t0\t100\t\t\t'],
+    ['an id that separates', trade({ tradeId: 'a\tb\nc\\d' }), 'a\\tb\\nc\\\\d\t0\t1\t100\t\t\t'],
+    ['a symbol that separates', trade({ symbol: '\\t\t' }), 'trade\t0\t1\t100\t\t\\\\t\\t\t'],
+  ])('writes %s', (_, written, text) => {
+    expect(encodeTrade(written)).toBe(text);
+  });
+
+  it('of two trades is equal just where they are', () => {
+    fc.assert(
+      fc.property(trades, trades, (a, b) => {
+        expect(encodeTrade({ ...a })).toBe(encodeTrade(a));
+        for (const key of Object.keys(a) as (keyof TradeRecord)[])
+          if (JSON.stringify(a[key]) !== JSON.stringify(b[key]))
+            expect(encodeTrade({ ...a, [key]: b[key] })).not.toBe(encodeTrade(a));
+      }),
+    );
+  });
+
+  it('keeps tabs and line breaks out of the fields', () => {
+    fc.assert(
+      fc.property(trades, (any) => {
+        expect(encodeTrade(any).split('\t')).toHaveLength(7);
+        expect(encodeTrade(any)).not.toContain('\n');
+      }),
+    );
+  });
+});
+
+describe('StoredTrade', () => {
+  it('is the trade that was written, and is written again as its line', () => {
+    fc.assert(
+      fc.property(trades, (any) => {
+        const line = encodeTrade(any);
+        const stored = new StoredTrade(line);
+        expect(plainTrade(stored)).toEqual(any);
+        expect(encodeTrade(stored)).toBe(line);
+        // As what it says, too.
+        expect(encodeTrade(plainTrade(stored))).toBe(line);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});

@@ -1,0 +1,253 @@
+import fc from 'fast-check';
+import { Fraction, textOf } from '../../../test/support/oracles/engine';
+import { Instant } from '../../core/base/instant';
+import { returnPct, type TradeRecord } from '../../core/trades/trade';
+import { readTrade, type TradeFields } from './trade';
+
+const CLOSED_AT = new Instant(1_700_000_000, 123_456);
+
+/** A trade document that made 5 on 2 × 100, but for what a test is about. */
+const documentOf = (changes: TradeFields = {}): TradeFields => ({
+  agent_id: 'agent',
+  closed_at: CLOSED_AT,
+  realized_pnl: '5',
+  entry_price: '100',
+  quantity: '2',
+  ...changes,
+});
+
+function recordOf(changes: TradeFields): TradeRecord {
+  const trade = readTrade('trade', documentOf(changes));
+  if (trade.kind !== 'closed') throw new Error(`The trade is ${trade.kind}.`);
+  return trade.record;
+}
+
+const shown = ({ pnl, capital, skipped, rMultiple }: TradeRecord): unknown => ({
+  pnl: textOf(pnl),
+  capital: textOf(capital),
+  skipped,
+  r: textOf(rMultiple),
+});
+
+describe('readTrade', () => {
+  it('reads a closed trade', () => {
+    const trade = readTrade(
+      'trade-1',
+      documentOf({ symbol: 'BTC/USDT', side: 'BUY', note: { any: 'thing' } }),
+    );
+    expect(trade).toMatchObject({
+      kind: 'closed',
+      agentId: 'agent',
+      record: { tradeId: 'trade-1', closedAt: CLOSED_AT, symbol: 'BTC/USDT' },
+    });
+    expect(trade.kind === 'closed' && shown(trade.record)).toEqual({
+      pnl: '5',
+      capital: '200',
+      skipped: null,
+      r: null,
+    });
+  });
+
+  it.each([
+    ['missing', undefined],
+    ['null', null],
+    ['ISO text', '2026-11-20T14:30:00Z'],
+    ['a number', 1_700_000_000],
+    ['a date', new Date(0)],
+    ['a map that looks like a Timestamp', { seconds: 1_700_000_000, micros: 0 }],
+    ['true', true],
+  ])('is open where closed_at is %s, whatever else there is', (_, closedAt: unknown) => {
+    expect(readTrade('trade', documentOf({ closed_at: closedAt }))).toEqual({ kind: 'open' });
+    expect(readTrade('trade', { agent_id: '__x__', closed_at: closedAt })).toEqual({ kind: 'open' });
+  });
+
+  it.each([
+    ['missing', undefined, 'missing'],
+    ['null', null, 'null'],
+    ['a number', 7, '7'],
+    ['true', true, 'true'],
+    ['empty', '', '""'],
+    ['a path', 'a/b', '"a/b"'],
+    ['a dot', '.', '"."'],
+    ['two dots', '..', '".."'],
+    ['reserved', '__x__', '"__x__"'],
+    ['half a character', String.fromCharCode(0xd800), '"\\ud800"'],
+    ['too long', 'x'.repeat(129), '"xxxx'],
+    ['a list', ['a', 'b'], 'list'],
+    ['a map', { a: 1 }, 'object'],
+  ])(
+    'is malformed where agent_id is %s, and names what was found and what is allowed',
+    (_, agentId: unknown, found) => {
+      const trade = readTrade('trade', documentOf({ agent_id: agentId }));
+      expect(trade.kind).toBe('malformed');
+      const reason = trade.kind === 'malformed' ? trade.reason : '';
+      expect(reason).toMatch(/^agent_id /);
+      expect(reason).toContain(found);
+      expect(reason).toContain('1 to 128 bytes');
+      expect(reason.length).toBeLessThan(200);
+    },
+  );
+
+  it.each([
+    ['128 bytes', 'x'.repeat(128), 'closed'],
+    ['129 bytes', 'x'.repeat(129), 'malformed'],
+    ['128 bytes of emoji', '\u{1F600}'.repeat(32), 'closed'],
+    ['129 bytes, 33 characters', `${'\u{1F600}'.repeat(32)}x`, 'malformed'],
+  ])('with a trade id of %s is %s', (_, tradeId, kind) => {
+    const trade = readTrade(tradeId, documentOf());
+    expect(trade.kind).toBe(kind);
+    if (trade.kind === 'malformed') expect(trade.reason).toMatch(/trade id.*128 bytes/);
+  });
+
+  it('with both ids invalid is malformed once', () => {
+    expect(readTrade('x'.repeat(129), documentOf({ agent_id: '' })).kind).toBe('malformed');
+  });
+});
+
+describe('figures that cannot be used', () => {
+  const UNUSABLE: unknown[] = [
+    '',
+    'abc',
+    '1e5',
+    '0x1F',
+    ' 1',
+    Number.NaN,
+    Infinity,
+    1e20,
+    5n,
+    true,
+    {},
+    ['1'],
+  ];
+
+  it.each([
+    ['realized_pnl', 'missing_pnl', 'invalid_pnl'],
+    ['entry_price', 'missing_entry_price', 'invalid_entry_price'],
+    ['quantity', 'missing_quantity', 'invalid_quantity'],
+  ])('%s', (field, missing, invalid) => {
+    for (const value of [undefined, null]) expect(recordOf({ [field]: value }).skipped).toBe(missing);
+    for (const value of UNUSABLE) expect(recordOf({ [field]: value }).skipped).toBe(invalid);
+  });
+
+  it.each([
+    ['no price below 0', { entry_price: '-100' }, 'invalid_entry_price'],
+    ['no price of 0', { entry_price: '0' }, 'invalid_entry_price'],
+    ['no price of −0', { entry_price: '-0.00' }, 'invalid_entry_price'],
+    ['no price that is 0 at 30 places', { entry_price: 5e-324 }, 'invalid_entry_price'],
+    ['the smallest price', { entry_price: 1e-30 }, null],
+    ['no quantity of 0', { quantity: '0' }, 'zero_capital'],
+    ['no quantity of −0', { quantity: -0 }, 'zero_capital'],
+    ['no quantity that is 0 at 30 places', { quantity: 5e-324 }, 'zero_capital'],
+    ['a negative quantity', { quantity: '-2' }, null],
+    ['a pnl of 0', { realized_pnl: 0 }, null],
+  ])('%s', (_, changes, reason) => {
+    expect(recordOf(changes).skipped).toBe(reason);
+  });
+
+  it.each([
+    ['pnl before price', { realized_pnl: null, entry_price: null, quantity: null }, 'missing_pnl'],
+    [
+      'an invalid pnl before a missing price',
+      { realized_pnl: 'x', entry_price: null, quantity: '0' },
+      'invalid_pnl',
+    ],
+    ['price before quantity', { entry_price: null, quantity: 'x' }, 'missing_entry_price'],
+    [
+      'an invalid price before a missing quantity',
+      { entry_price: '0', quantity: null },
+      'invalid_entry_price',
+    ],
+    ['a price of 0 before a quantity of 0', { entry_price: '0', quantity: '0' }, 'invalid_entry_price'],
+  ])('one reason a trade, the first of the list: %s', (_, changes, reason) => {
+    expect(recordOf(changes).skipped).toBe(reason);
+  });
+
+  it('leave a trade its place, its pnl where that is usable, and no capital', () => {
+    expect(shown(recordOf({ quantity: 'x', risk_amount: '2' }))).toEqual({
+      pnl: '5',
+      capital: null,
+      skipped: 'invalid_quantity',
+      r: '2.5',
+    });
+    expect(shown(recordOf({ realized_pnl: 'x' }))).toEqual({
+      pnl: null,
+      capital: null,
+      skipped: 'invalid_pnl',
+      r: null,
+    });
+  });
+});
+
+describe('capital', () => {
+  it.each([
+    ['a long', '100', '2', '200'],
+    ['a short', '100', '-2', '200'],
+    ['numbers', 0.1, 3, '0.3'],
+    ['30 places each', `0.${'0'.repeat(29)}3`, `0.${'0'.repeat(29)}7`, `0.${'0'.repeat(58)}21`],
+    [
+      '20 digits each',
+      '99999999999999999999',
+      '99999999999999999999',
+      '9999999999999999999800000000000000000001',
+    ],
+  ])('is entry_price × |quantity|, exact: %s', (_, price, quantity, capital) => {
+    expect(textOf(recordOf({ entry_price: price, quantity }).capital)).toBe(capital);
+  });
+
+  it('is exact for any figures', () => {
+    const figure = fc.stringMatching(/^[1-9]\d{0,19}\.\d{1,30}$/);
+    fc.assert(
+      fc.property(figure, figure, fc.boolean(), (price, size, short) => {
+        const { capital } = recordOf({ entry_price: price, quantity: `${short ? '-' : ''}${size}` });
+        expect(textOf(capital)).toBe(Fraction.of(price).times(Fraction.of(size)).rounded(60));
+      }),
+    );
+  });
+
+  it.each([
+    ['a long that made money', '5', '2', '2.5'],
+    ['a long that lost', '-5', '2', '-2.5'],
+    ['a short that made money', '5', '-2', '2.5'],
+    ['a short that lost', '-5', '-2', '-2.5'],
+  ])('gives %s a return with the sign of its pnl', (_, pnl, quantity, pct) => {
+    const record = recordOf({ realized_pnl: pnl, quantity });
+    expect(record.pnl && record.capital && textOf(returnPct(record.pnl, record.capital))).toBe(pct);
+  });
+});
+
+describe('R', () => {
+  it.each([
+    ['neither', {}, null],
+    ['r_multiple', { r_multiple: '1.75' }, '1.75'],
+    ['a negative r_multiple', { r_multiple: -1 }, '-1'],
+    ['r_multiple 0', { r_multiple: '0' }, '0'],
+    ['pnl / risk_amount', { risk_amount: '2' }, '2.5'],
+    ['a loss / risk_amount', { realized_pnl: '-2', risk_amount: '2' }, '-1'],
+    ['a third, to 28 digits', { realized_pnl: '1', risk_amount: '3' }, `0.${'3'.repeat(28)}`],
+    ['both', { r_multiple: '1', risk_amount: '2' }, null],
+    ['both, the first unusable', { r_multiple: 'x', risk_amount: '2' }, null],
+    ['both, the second unusable', { r_multiple: '1', risk_amount: 'x' }, null],
+    ['an unusable r_multiple', { r_multiple: '1R' }, null],
+    ['an unusable risk_amount', { risk_amount: '1e2' }, null],
+    ['no risk', { risk_amount: '0' }, null],
+    ['a negative risk', { risk_amount: '-2' }, null],
+    ['a risk that is 0 at 30 places', { risk_amount: 5e-324 }, null],
+    ['a risk but no pnl', { realized_pnl: null, risk_amount: '2' }, null],
+    ['a risk but an unusable pnl', { realized_pnl: 'x', risk_amount: '2' }, null],
+    ['r_multiple without a usable pnl', { realized_pnl: null, r_multiple: '2' }, '2'],
+  ])('from %s', (_, changes, r) => {
+    expect(textOf(recordOf(changes).rMultiple)).toBe(r);
+  });
+});
+
+describe('symbol', () => {
+  it.each([
+    ['of 32 bytes', 'x'.repeat(32), 'x'.repeat(32)],
+    ['of 33 bytes', 'x'.repeat(33), null],
+    ['of 33 bytes in 17 characters', `${'é'.repeat(16)}x`, null],
+    ['that is missing', undefined, null],
+    ['that is no text', 5, null],
+  ])('%s', (_, symbol: unknown, kept) => {
+    expect(recordOf({ symbol }).symbol).toBe(kept);
+  });
+});

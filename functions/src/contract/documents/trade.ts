@@ -1,0 +1,78 @@
+import { type Decimal, Decimal as Money, Exact } from '../../core/base/decimal';
+import { Instant } from '../../core/base/instant';
+import type { SkipReason, TradeRecord } from '../../core/trades/trade';
+import { parseFigure } from '../fields/figure';
+import { AGENT_ID_RULE, isAgentId, isTradeId, parseSymbol } from '../fields/ids';
+import { describe } from '../fields/invalid-input';
+
+/** The fields of a trade document, its times already read: whatever is an `Instant` was a Timestamp. */
+export type TradeFields = Readonly<Record<string, unknown>>;
+
+/** What a trade document is to the windows. */
+export type Trade =
+  | { readonly kind: 'closed'; readonly agentId: string; readonly record: TradeRecord }
+  | { readonly kind: 'open' }
+  /** Closed, but with an id that cannot be used: it takes no part. */
+  | { readonly kind: 'malformed'; readonly reason: string };
+
+/**
+ * Reads a trade document. It is closed when `closed_at` is a time and both ids are valid; figures that cannot be used do
+ * not change that, they only leave it without a return.
+ */
+export function readTrade(tradeId: string, fields: TradeFields): Trade {
+  const closedAt = fields.closed_at;
+  if (!(closedAt instanceof Instant)) return { kind: 'open' };
+  const agentId = fields.agent_id;
+  if (!isAgentId(agentId))
+    return { kind: 'malformed', reason: `agent_id is ${describe(agentId)}; it must be ${AGENT_ID_RULE}` };
+  if (!isTradeId(tradeId))
+    return { kind: 'malformed', reason: 'the trade id is empty or longer than 128 bytes' };
+
+  const pnl = parseFigure(fields.realized_pnl);
+  const capital = readCapital(fields);
+  const skipped = pnlReason(fields.realized_pnl, pnl) ?? (typeof capital === 'string' ? capital : null);
+  return {
+    kind: 'closed',
+    agentId,
+    record: {
+      tradeId,
+      closedAt,
+      pnl,
+      capital: skipped === null && typeof capital !== 'string' ? capital : null,
+      skipped,
+      symbol: parseSymbol(fields.symbol),
+      rMultiple: readRMultiple(fields, pnl),
+    },
+  };
+}
+
+function pnlReason(field: unknown, pnl: Decimal | null): SkipReason | null {
+  if (isMissing(field)) return 'missing_pnl';
+  return pnl === null ? 'invalid_pnl' : null;
+}
+
+/** entry_price × |quantity|, exact, or why it cannot be used. */
+function readCapital({ entry_price, quantity }: TradeFields): Decimal | SkipReason {
+  if (isMissing(entry_price)) return 'missing_entry_price';
+  const price = parseFigure(entry_price);
+  if (price === null || price.lte(0)) return 'invalid_entry_price';
+  if (isMissing(quantity)) return 'missing_quantity';
+  const amount = parseFigure(quantity);
+  if (amount === null) return 'invalid_quantity';
+  return amount.isZero() ? 'zero_capital' : new Money(new Exact(price).times(amount.abs()));
+}
+
+/**
+ * R, the result in units of the initial risk: `r_multiple`, or pnl / `risk_amount` (28 digits). None where both are given,
+ * where the one given is unusable, or where the risk is not above 0.
+ */
+function readRMultiple({ r_multiple, risk_amount }: TradeFields, pnl: Decimal | null): Decimal | null {
+  if (isMissing(risk_amount)) return parseFigure(r_multiple);
+  if (!isMissing(r_multiple) || pnl === null) return null;
+  const risk = parseFigure(risk_amount);
+  return risk === null || risk.lte(0) ? null : pnl.div(risk);
+}
+
+function isMissing(field: unknown): boolean {
+  return field === undefined || field === null;
+}

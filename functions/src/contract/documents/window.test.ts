@@ -1,0 +1,126 @@
+import fc from 'fast-check';
+import { createHash } from 'node:crypto';
+import {
+  damaged,
+  damages,
+  ids,
+  plainTrade,
+  storedWindow,
+  windows,
+} from '../../../test/support/arbitraries/documents';
+import { encodeSums } from './stored-sums';
+import { encodeTrade } from './stored-trade';
+import { decodeWindow, encodeWindow, holdsTrade } from './window';
+
+const LINES = ['new\t200.000001\t-0.5\t100\t\tBTC\t-2', 'old\t100\t1\t\tmissing_quantity\t\t'];
+
+/** The document of two closes, but for what a test is about. */
+const documentOf = (changes: Record<string, unknown> = {}): Record<string, unknown> => ({
+  ...storedWindow(100, LINES),
+  ...changes,
+});
+
+describe('a window', () => {
+  it('is stored as capacity, the text of its trades, their sums, and a digest of these', () => {
+    const trades = LINES.join('\n');
+    // ln 0.995
+    const growth = '-5012541823544282043093738958';
+    const sums = `100\ttrade\t0.04\t1\t-0.5\t0.25\t-0.125\t0.0625\t1\t-0.5\t0.25\t\t\t${growth}\t1\t0\t0\t0.5\tmissing_quantity:1`;
+    const digest = createHash('sha256').update(`100\n${sums}\n${trades}`).digest('base64');
+    expect(storedWindow(100, LINES)).toEqual({ capacity: 100, trades, sums, digest, schema_version: 2 });
+  });
+
+  it('without trades is empty text', () => {
+    const document = storedWindow(100, []);
+    expect(document.trades).toBe('');
+    expect(decodeWindow({ ...document })).toMatchObject({ capacity: 100, trades: [] });
+  });
+
+  it('is read back as it was written', () => {
+    fc.assert(
+      fc.property(windows, (window) => {
+        const document = encodeWindow(window);
+        const read = decodeWindow({ ...document });
+        expect(read?.capacity).toBe(window.capacity);
+        expect(read?.trades.map(plainTrade)).toEqual(window.trades);
+        expect(read && encodeSums(read.sums)).toBe(encodeSums(window.sums));
+        expect(read && encodeWindow(read)).toEqual(document);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('is read with fields that others added', () => {
+    expect(decodeWindow(documentOf({ note: 'mine' }))).not.toBeNull();
+  });
+
+  it('is written again with the lines that it was read from', () => {
+    const read = decodeWindow(documentOf());
+    expect(read?.trades.map(encodeTrade)).toEqual(LINES);
+  });
+});
+
+describe('a damaged window is null', () => {
+  it.each([
+    ['nothing', {}],
+    ['no schema version', documentOf({ schema_version: undefined })],
+    ['another schema version', documentOf({ schema_version: 1 })],
+    ['a schema version as text', documentOf({ schema_version: '2' })],
+    ['no capacity', documentOf({ capacity: undefined })],
+    ['a capacity as text', documentOf({ capacity: '100' })],
+    ['another capacity', documentOf({ capacity: 101 })],
+    ['no trades', documentOf({ trades: undefined })],
+    ['trades as a list', documentOf({ trades: LINES })],
+    ['trades as bytes', documentOf({ trades: Buffer.from(LINES.join('\n')) })],
+    ['a trade less', documentOf({ trades: LINES[0] })],
+    ['a trade twice', documentOf({ trades: [...LINES, LINES[1]].join('\n') })],
+    ['the older first', documentOf({ trades: [...LINES].reverse().join('\n') })],
+    ['a line break at the end', documentOf({ trades: `${LINES.join('\n')}\n` })],
+    ['no sums', documentOf({ sums: undefined })],
+    ['the sums of other trades', documentOf({ sums: storedWindow(100, LINES.slice(1)).sums })],
+    ['no digest', documentOf({ digest: undefined })],
+    ['the digest of another window', documentOf({ digest: storedWindow(100, LINES.slice(1)).digest })],
+  ])('%s', (_, document) => {
+    expect(decodeWindow(document)).toBeNull();
+  });
+
+  it('whatever was damaged', () => {
+    fc.assert(
+      fc.property(windows, damages, (window, damage) => {
+        const document = { ...encodeWindow(window) };
+        const after = damaged(document, damage);
+        const isSame = Object.entries(document).every(([key, value]) => Object.is(after[key], value));
+        expect(decodeWindow(after) === null).toBe(!isSame);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('at any character of its text', () => {
+    const { trades, sums } = storedWindow(100, LINES);
+    for (const [field, text] of Object.entries({ trades, sums }))
+      for (let at = 0; at < text.length; at++) {
+        const changed = text.slice(0, at) + (text[at] === '1' ? '2' : '1') + text.slice(at + 1);
+        expect(decodeWindow(documentOf({ [field]: changed }))).toBeNull();
+      }
+  });
+});
+
+describe('holdsTrade', () => {
+  it('finds just the trades that are there', () => {
+    fc.assert(
+      fc.property(windows, ids, (window, other) => {
+        const document = encodeWindow(window);
+        const held = window.trades.map(({ tradeId }) => tradeId);
+        for (const tradeId of [...held, other, `${other}x`, other.slice(1)])
+          expect(holdsTrade(document, tradeId)).toBe(held.includes(tradeId));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('is not misled by what stands in other fields', () => {
+    const document = storedWindow(100, ['a\t100\t1\t100\t\tb\t', 'c\t99\t1\t100\t\t\t']);
+    for (const tradeId of ['b', '100', '1', '', 'a\t100']) expect(holdsTrade(document, tradeId)).toBe(false);
+  });
+});

@@ -1,0 +1,65 @@
+import * as v from 'valibot';
+import type { Decimal } from '../../core/base/decimal';
+import type { Instant } from '../../core/base/instant';
+import { parseFigure } from './figure';
+import { parseSymbol, SYMBOL_RULE } from './ids';
+import { parseTime, TIME_RULE } from './time';
+
+/** The fields that requests and settings are made of. The message of each says what is allowed. */
+
+/** A decimal, as text or number; `fits` checks the range that `allowed` says in words. */
+export function decimal(
+  allowed: string,
+  fits: (value: Decimal) => boolean = () => true,
+): v.GenericSchema<unknown, Decimal> {
+  return parsed(`a decimal ${allowed}`, (value) => {
+    const figure = parseFigure(value);
+    return figure !== null && fits(figure) ? figure : null;
+  });
+}
+
+export const notNegative = decimal('of at least 0, such as "0.05"', (value) => value.gte(0));
+
+export function wholeNumber(allowed: string, least: number, most: number): v.GenericSchema<unknown, number> {
+  return v.custom<number>(
+    (value) => Number.isSafeInteger(value) && Number(value) >= least && Number(value) <= most,
+    `a whole number ${allowed}`,
+  );
+}
+
+export const count = wholeNumber('of at least 0', 0, Number.MAX_SAFE_INTEGER);
+
+export const flag = v.boolean('true or false');
+
+export const time: v.GenericSchema<unknown, Instant> = parsed(`a time in ${TIME_RULE}`, (value) =>
+  typeof value === 'string' ? parseTime(value) : null,
+);
+
+export const symbolName = parsed(SYMBOL_RULE, parseSymbol);
+
+export function oneOf<const Option extends string>(
+  options: readonly Option[],
+): v.GenericSchema<unknown, Option> {
+  return v.picklist(options, alternatives(options));
+}
+
+/** `"A", "B" or "C"`. */
+export function alternatives(options: readonly string[]): string {
+  const quoted = options.map((option) => JSON.stringify(option));
+  return quoted.length < 2
+    ? quoted.join('')
+    : `${quoted.slice(0, -1).join(', ')} or ${String(quoted.at(-1))}`;
+}
+
+/** A value that `parse` reads, which gives null for what it cannot. */
+export function parsed<T>(allowed: string, parse: (value: unknown) => T | null): v.GenericSchema<unknown, T> {
+  return v.pipe(
+    v.unknown(),
+    v.rawTransform<unknown, T>(({ dataset, addIssue, NEVER }) => {
+      const value = parse(dataset.value);
+      if (value !== null) return value;
+      addIssue({ message: allowed });
+      return NEVER;
+    }),
+  );
+}

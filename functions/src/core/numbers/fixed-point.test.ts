@@ -1,0 +1,84 @@
+import fc from 'fast-check';
+import { decimal } from '../../../test/support/oracles/engine';
+import { Exact } from '../base/decimal';
+import { expOfMinus, expScaled, fromFixedPoint, lnOfRatio, toFixedPoint, UNIT } from './fixed-point';
+
+/** decimal.js with 90 digits: another method than the code under test. */
+const Reference = Exact.clone({ precision: 90 });
+
+function expectDigits(actual: bigint, expected: InstanceType<typeof Reference>, places: number): void {
+  const off = new Reference(`${actual}e-40`).minus(expected).abs();
+  if (!off.lt(`1e-${places}`)) expect(`${actual}e-40`).toBe(expected.toFixed(40));
+}
+
+describe('fixed-point numbers', () => {
+  it.each([
+    ['0', 0n],
+    ['-0', 0n],
+    ['1', UNIT],
+    ['-2.5', -5n * (UNIT / 2n)],
+    ['1e-40', 1n],
+    ['5e-41', 0n],
+    ['1.5e-40', 2n],
+    ['-1e-40', -1n],
+  ])('%s', (text, value) => {
+    expect(toFixedPoint(decimal(text))).toBe(value);
+  });
+
+  it('come back as decimals of 28 digits, shifted by powers of ten', () => {
+    expect(fromFixedPoint(UNIT / 3n).toFixed()).toBe(`0.${'3'.repeat(28)}`);
+    expect(fromFixedPoint(2n * UNIT, -50n).toString()).toBe('2e-50');
+  });
+});
+
+describe('powers of e', () => {
+  it.each(['0', '1', '-1', '-2.302585', '-2.302586', '-1e-40', '-88.5', '-5e15', '20', '0.000001'])(
+    'e^%s to 36 digits',
+    (x) => {
+      const { mantissa, exponent } = expScaled(toFixedPoint(decimal(x)));
+      const whole = new Reference(x).div(Reference.ln(10)).floor();
+      const rest = new Reference(x).minus(whole.times(Reference.ln(10)));
+      expect(exponent).toBe(BigInt(whole.toFixed()));
+      expectDigits(mantissa, rest.exp(), 35);
+    },
+  );
+
+  it('e^−x for any x', () => {
+    const x = fc.bigInt({ min: 0n, max: 300n * UNIT });
+    fc.assert(
+      fc.property(x, (value) => {
+        expectDigits(expOfMinus(value), new Reference(`-${value}e-40`).exp(), 35);
+      }),
+    );
+  });
+
+  it('e^−0 is 1, and nothing is left of the smallest', () => {
+    expect(expOfMinus(0n)).toBe(UNIT);
+    expect(expOfMinus(10n ** 20n * UNIT)).toBe(0n);
+  });
+});
+
+describe('lnOfRatio', () => {
+  it.each([
+    [1n, 1n],
+    [101n, 100n],
+    [99n, 100n],
+    [3n, 2n],
+    [2n, 3n],
+    [2n, 1n],
+    [1n, 2n],
+    [1n, 10n ** 22n],
+    [10n ** 82n, 1n],
+  ])('ln(%d / %d)', (top, bottom) => {
+    expectDigits(lnOfRatio(top, bottom), new Reference(`${top}`).div(`${bottom}`).ln(), 36);
+  });
+
+  it('for any whole numbers', () => {
+    const whole = fc.bigInt({ min: 1n, max: 10n ** 30n });
+    fc.assert(
+      fc.property(whole, whole, (top, bottom) => {
+        expectDigits(lnOfRatio(top, bottom), new Reference(`${top}`).div(`${bottom}`).ln(), 36);
+      }),
+    );
+  });
+});

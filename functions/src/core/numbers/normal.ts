@@ -1,0 +1,57 @@
+import { Decimal, ONE, ZERO } from '../base/decimal';
+import { expScaled, fromFixedPoint, toFixedPoint, UNIT } from './fixed-point';
+
+/** √(2π) to 40 decimal places. */
+const ROOT_2_PI = 25066282746310005024157652848110452530070n;
+
+/** From here on the continued fraction is the shorter way. */
+const TAIL = 5n * UNIT;
+
+/** Beyond, the tail is below 10^(−2·10^15): nothing, before decimals run out of exponents. */
+const FAR = new Decimal('1e8');
+
+/**
+ * Φ(x), the distribution function of the standard normal distribution: the chance of a value below x.
+ *
+ * Correct to 28 significant digits but for the last, also in the far lower tail. The smaller tail is computed, and the
+ * larger one is 1 minus it, so that Φ(x) + Φ(−x) is 1:
+ *
+ * - |x| below 5: ½ − φ(x)·(x + x³/3 + x⁵/(3·5) + …), whose terms all have one sign (Abramowitz and Stegun 26.2.11);
+ * - else φ(x) / (x + 1/(x + 2/(x + 3/(x + …)))), Laplace's continued fraction (26.2.14).
+ */
+export function normalCdf(x: Decimal): Decimal {
+  const tail = upperTail(new Decimal(x).abs());
+  return x.lt(0) ? tail : Decimal.sub(ONE, tail);
+}
+
+/** 1 − Φ(x) for x ≥ 0. */
+function upperTail(x: Decimal): Decimal {
+  if (x.gt(FAR)) return ZERO;
+  const at = toFixedPoint(x);
+  const square = (at * at) / UNIT;
+  const { mantissa, exponent } = expScaled(-square / 2n);
+  const density = (mantissa * UNIT) / ROOT_2_PI;
+  if (at >= TAIL) return fromFixedPoint((density * UNIT) / laplaceFraction(at), exponent);
+  return fromFixedPoint(UNIT / 2n - (density * oddPowers(at, square)) / UNIT / 10n ** -exponent);
+}
+
+/** x + x³/3 + x⁵/(3·5) + … */
+function oddPowers(x: bigint, square: bigint): bigint {
+  let sum = 0n;
+  for (let term = x, i = 3n; term !== 0n; i += 2n) {
+    sum += term;
+    term = (term * square) / (UNIT * i);
+  }
+  return sum;
+}
+
+/**
+ * x + 1/(x + 2/(x + 3/(x + …))), from the inside out. How many terms 32 digits take was measured for x from 5 on: about
+ * 1,400 / x², and a few that large x need too.
+ */
+function laplaceFraction(x: bigint): bigint {
+  let fraction = x;
+  for (let i = (1400n * UNIT * UNIT) / (x * x) + 16n; i > 0n; i--)
+    fraction = x + (i * UNIT * UNIT) / fraction;
+  return fraction;
+}

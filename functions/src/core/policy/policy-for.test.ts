@@ -1,0 +1,72 @@
+import { decimal } from '../../../test/support/oracles/engine';
+import {
+  AGENT,
+  answer,
+  close,
+  codesOf,
+  equity,
+  history,
+  MIDNIGHT,
+  NOW,
+  type Situation,
+  windowOf,
+} from '../../../test/support/oracles/policy';
+
+const lost: Situation = {
+  windows: [windowOf(99, history('LL', { symbol: 'BTC' }))],
+  equity: equity('1000', MIDNIGHT),
+};
+
+describe('what a policy goes by', () => {
+  it('is the journal, where the request says nothing', () => {
+    expect(answer({}, lost)).toMatchObject({
+      // Two losses of 1 of 1000.
+      factors: { streak: '0.7', drawdown: '0.98' },
+      allowed_symbols: ['BTC'],
+      sources: { streak: 'journal', drawdown: 'journal', symbols: 'journal' },
+    });
+  });
+
+  it('is the request, group by group, where it says something', () => {
+    expect(answer({ losing_streak: 1 }, lost)).toMatchObject({
+      factors: { streak: '0.85', drawdown: '0.98' },
+      allowed_symbols: ['BTC'],
+      sources: { streak: 'request', drawdown: 'journal', symbols: 'journal' },
+    });
+    expect(answer({ drawdown_pct: 5 }, lost)).toMatchObject({
+      factors: { streak: '0.7', drawdown: '0.5' },
+      sources: { streak: 'journal', drawdown: 'request', symbols: 'journal' },
+    });
+    expect(answer({ symbol_performance: [] }, lost)).toMatchObject({
+      allowed_symbols: [],
+      sources: { streak: 'journal', drawdown: 'journal', symbols: 'request' },
+    });
+  });
+
+  it('is the default of every group before the first trade, also where the equity is known', () => {
+    const { sources, reasons, factors } = answer({}, { equity: equity('1000', MIDNIGHT) });
+    expect(sources).toEqual({ streak: 'default', drawdown: 'default', symbols: 'default' });
+    expect(factors).toMatchObject({ streak: '1', drawdown: '1' });
+    expect(codesOf({ reasons })).toEqual(['regime']);
+  });
+
+  it('leaves out closes that are too far ahead, everywhere', () => {
+    const ahead = close({ tradeId: 'z', at: NOW.plusSeconds(301), pnl: '-900', symbol: 'ETH' });
+    const agent = { ...AGENT, weight: decimal('1') };
+    const policy = answer(
+      {},
+      {
+        ...lost,
+        windows: [windowOf(99, [...history('LL', { symbol: 'BTC' }), ahead])],
+        standing: { agent },
+      },
+    );
+    expect(policy).toMatchObject({
+      factors: { streak: '0.7', drawdown: '0.98' },
+      allowed_symbols: ['BTC'],
+      agent_capital: '998',
+      sources: { streak: 'journal_partial', drawdown: 'journal_partial', symbols: 'journal_partial' },
+    });
+    expect(policy.reasons.at(-1)).toMatchObject({ code: 'journal_partial', closes_ahead: 1 });
+  });
+});

@@ -1,0 +1,464 @@
+import fc from 'fast-check';
+import { decimal, Fraction } from '../../../test/support/oracles/engine';
+import {
+  type Answer,
+  answer,
+  close,
+  compareKeys,
+  decimalTexts,
+  equity,
+  type Fields,
+  floorFactor,
+  measures,
+  MIDNIGHT,
+  NOW,
+  roundedDown,
+  type Situation,
+  windowOf,
+} from '../../../test/support/oracles/policy';
+import { PROFILE_NAMES, type ProfileName, REGIMES } from '../profiles/profiles';
+import type { TradeRecord } from '../trades/trade';
+import type { Window } from '../trades/window';
+
+/** SPEC section 4, both profiles: where something changes. */
+const VOLATILITIES = ['0.03', '0.05', '0.08'];
+const SPREADS = ['8', '15'];
+const SLIPPAGES = ['6', '12'];
+const COSTS = ['0.15', '0.3'];
+const DRAWDOWNS = ['2.5', '4.5', '10', '20'];
+
+const volatility = measures(VOLATILITIES, 1);
+const spread = measures(SPREADS, 30);
+const slippage = measures(SLIPPAGES, 30);
+const cost = measures(COSTS, 1);
+const depth = measures(DRAWDOWNS, 25);
+const volLevel = fc.constantFrom('LOW', 'NORMAL', 'HIGH', 'EXTREME');
+const costLevel = fc.constantFrom('LOW', 'NORMAL', 'HIGH');
+
+/** A value or a level, or neither. */
+function either(
+  value: string,
+  values: fc.Arbitrary<string>,
+  level: string,
+  levels: fc.Arbitrary<string>,
+): fc.Arbitrary<Fields> {
+  return fc.oneof(
+    fc.constant({}),
+    values.map((text) => ({ [value]: text })),
+    levels.map((text) => ({ [level]: text })),
+  );
+}
+
+const small = fc.oneof(fc.integer({ min: 0, max: 12 }), fc.constantFrom(100, Number.MAX_SAFE_INTEGER));
+
+const streakFields: fc.Arbitrary<Fields> = fc.record(
+  {
+    losing_streak: small,
+    last_losing_streak: small,
+    wins_since_streak: small,
+    last_loss_at: fc
+      .integer({ min: 0, max: 172_800 })
+      .map((ago) => new Date((NOW.seconds - ago) * 1000).toISOString()),
+  },
+  { requiredKeys: [] },
+);
+
+const drawdownFields: fc.Arbitrary<Fields> = fc.oneof(
+  fc.constant({}),
+  depth.map((drawdown_pct) => ({ drawdown_pct })),
+  fc.tuple(depth, depth).map(([a, b]) => {
+    const [less, more] = ordered(a, b);
+    return { drawdown_pct: less, max_drawdown_pct: more };
+  }),
+);
+
+/** Any request, but for the agent and the symbols. */
+const requests: fc.Arbitrary<Fields> = fc
+  .tuple(
+    fc.record(
+      {
+        profile: fc.constantFrom(...PROFILE_NAMES),
+        regime: fc.constantFrom(...REGIMES),
+        liquidity: fc.constantFrom('NORMAL', 'LOW'),
+        expected_cost_r: cost,
+        open_positions: fc.integer({ min: 0, max: 12 }),
+        total_exposure_pct: measures(['10', '20'], 30),
+      },
+      { requiredKeys: ['profile', 'regime'] },
+    ),
+    either('volatility', volatility, 'vol_level', volLevel),
+    either('spread_bps', spread, 'spread_level', costLevel),
+    either('slippage_bps', slippage, 'slippage_level', costLevel),
+    streakFields,
+    drawdownFields,
+  )
+  .map((parts): Fields => Object.assign({}, ...parts) as Fields);
+
+/** A trade of one of three agents, so many minutes before noon. */
+interface Sketch {
+  readonly of: number;
+  readonly ago: number;
+  readonly pnl: string | null;
+}
+
+const pnls = fc.oneof(
+  fc.integer({ min: -30, max: 30 }).map(String),
+  fc.constantFrom('0', null),
+  fc.constantFrom('-1', '1'),
+);
+const sketches: fc.Arbitrary<Sketch> = fc.record({
+  of: fc.nat(2),
+  ago: fc.integer({ min: 1, max: 2000 }),
+  pnl: pnls,
+});
+const journals = fc.array(sketches, { maxLength: 25 });
+const capacities = fc.array(fc.integer({ min: 1, max: 10 }), { minLength: 3, maxLength: 3 });
+
+const tradeOf = ({ ago, pnl }: Sketch, index: number | string): TradeRecord =>
+  close({ tradeId: `t${index}`, at: NOW.plusSeconds(-60 * ago), pnl });
+
+function windowsOf(list: readonly Sketch[], sizes: readonly number[], further?: Sketch): Window[] {
+  const trades = [
+    ...list.map((sketch, index) => ({ of: sketch.of, trade: tradeOf(sketch, index) })),
+    ...(further === undefined ? [] : [{ of: further.of, trade: tradeOf(further, 'further') }]),
+  ];
+  return sizes.map((size, agent) =>
+    windowOf(
+      size,
+      trades.filter(({ of }) => of === agent).map(({ trade }) => trade),
+    ),
+  );
+}
+
+/** What was known beside the request: journals of three agents, full windows or not, and perhaps an equity. */
+const situations: fc.Arbitrary<Situation> = fc.oneof(
+  fc.constant({}),
+  fc
+    .record({
+      list: journals,
+      sizes: capacities,
+      known: fc.option(
+        fc.tuple(fc.integer({ min: 100, max: 2000 }), fc.integer({ min: -100_000, max: 50_000 })),
+      ),
+      lost: fc.constantFrom(0, 0, 0, 1),
+    })
+    .map(({ list, sizes, known, lost }) => ({
+      windows: windowsOf(list, sizes),
+      windowsLost: lost,
+      equity: known === null ? null : equity(String(known[0]), MIDNIGHT.plusSeconds(known[1])),
+    })),
+);
+
+function ordered(a: string, b: string): [less: string, more: string] {
+  return Fraction.of(a).lte(Fraction.of(b)) ? [a, b] : [b, a];
+}
+
+function expectAtMost(less: string, more: string): void {
+  if (!Fraction.of(less).lte(Fraction.of(more))) expect(`at most ${more}`).toBe(less);
+}
+
+/** `worse` risks no more than `better`, and needs no less confidence. */
+function expectNoBolder(worse: Answer, better: Answer): void {
+  expectAtMost(worse.computed_risk_pct, better.computed_risk_pct);
+  expectAtMost(worse.max_risk_pct, better.max_risk_pct);
+  expectAtMost(better.min_confidence, worse.min_confidence);
+}
+
+describe('any answer', () => {
+  it('has a computed_risk_pct that is the product of its factors, rounded down to 12 places', () => {
+    fc.assert(
+      fc.property(requests, situations, (request, situation) => {
+        const { factors, computed_risk_pct } = answer(request, situation);
+        expect(Object.keys(factors)).toEqual([
+          'base_risk_pct',
+          'regime',
+          'streak',
+          'drawdown',
+          'spread',
+          'slippage',
+          'extreme_volatility',
+        ]);
+        const product = Object.values(factors)
+          .map((text) => Fraction.of(text))
+          .reduce((a, b) => a.times(b));
+        expect(computed_risk_pct).toBe(roundedDown(product));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('is consistent: what is allowed, how it is called, and when it ends', () => {
+    fc.assert(
+      fc.property(requests, situations, (request, situation) => {
+        const { allow_new_trades, max_risk_pct, computed_risk_pct, risk_profile, factors, blocked_until } =
+          answer(request, situation);
+        const { streak, drawdown, spread: wide, slippage: slow, extreme_volatility } = factors;
+        const reduced = [streak, drawdown, wide, slow, extreme_volatility].some((text) => text !== '1');
+        expect(max_risk_pct).toBe(allow_new_trades ? computed_risk_pct : '0');
+        expect(risk_profile).toBe(allow_new_trades ? (reduced ? 'REDUCED' : 'NORMAL') : 'NO_NEW_TRADES');
+        if (allow_new_trades) expect(blocked_until).toBeNull();
+        if (computed_risk_pct === '0') expect(allow_new_trades).toBe(false);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('has factors and a confidence within their bounds, the streak above its floor', () => {
+    fc.assert(
+      fc.property(requests, situations, (request, situation) => {
+        const { profile, factors, min_confidence } = answer(request, situation);
+        const { streak = '', drawdown = '' } = factors;
+        expectAtMost(floorFactor(profile as ProfileName).rounded(2), streak);
+        expectAtMost(streak, '1');
+        expectAtMost('0', drawdown);
+        expectAtMost(drawdown, '1');
+        expectAtMost('0', min_confidence);
+        expectAtMost(min_confidence, '1');
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('does not depend on the order of the windows', () => {
+    const shuffled = fc
+      .tuple(journals, capacities)
+      .map(([list, sizes]) => windowsOf(list, sizes))
+      .chain((windows) =>
+        fc.tuple(fc.constant(windows), fc.shuffledSubarray(windows, { minLength: windows.length })),
+      );
+    const known = equity('1000', MIDNIGHT.plusSeconds(-3600));
+    fc.assert(
+      fc.property(requests, shuffled, (request, [windows, others]) => {
+        expect(answer(request, { windows: others, equity: known })).toEqual(
+          answer(request, { windows, equity: known }),
+        );
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
+
+describe('AGGRESSIVE', () => {
+  it('never allows less risk than SAFE on the same input, nor needs more confidence', () => {
+    fc.assert(
+      fc.property(requests, situations, (request, situation) => {
+        const safe = answer({ ...request, profile: 'SAFE' }, situation);
+        const aggressive = answer({ ...request, profile: 'AGGRESSIVE' }, situation);
+        expectNoBolder(safe, aggressive);
+        if (safe.allow_new_trades) expect(aggressive.allow_new_trades).toBe(true);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
+
+/** The request with that field alone, in whichever form, of all that stand for it. */
+function withOnly(request: Fields, field: string, value: unknown, ...others: string[]): Fields {
+  return {
+    ...Object.fromEntries(Object.entries(request).filter(([key]) => !others.includes(key))),
+    [field]: value,
+  };
+}
+
+describe('risk is never raised, and no less confidence needed, by', () => {
+  it.each<[string, fc.Arbitrary<string>, string]>([
+    ['volatility', volatility, 'vol_level'],
+    ['spread_bps', spread, 'spread_level'],
+    ['slippage_bps', slippage, 'slippage_level'],
+    ['expected_cost_r', cost, ''],
+    ['total_exposure_pct', measures(['10', '20'], 30), ''],
+    ['drawdown_pct', depth, 'max_drawdown_pct'],
+    ['max_drawdown_pct', depth, 'drawdown_pct'],
+  ])('a higher %s', (field, values, other) => {
+    fc.assert(
+      fc.property(requests, situations, values, values, (request, situation, a, b) => {
+        const [less, more] = ordered(a, b);
+        expectNoBolder(
+          answer(withOnly(request, field, more, other), situation),
+          answer(withOnly(request, field, less, other), situation),
+        );
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  it.each<[string, string[], string]>([
+    ['vol_level', ['LOW', 'NORMAL', 'HIGH', 'EXTREME'], 'volatility'],
+    ['spread_level', ['LOW', 'NORMAL', 'HIGH'], 'spread_bps'],
+    ['slippage_level', ['LOW', 'NORMAL', 'HIGH'], 'slippage_bps'],
+    ['liquidity', ['NORMAL', 'LOW'], ''],
+  ])('a worse %s', (field, levels, other) => {
+    const pairs = levels.slice(1).map((level, index) => [levels[index], level]);
+    fc.assert(
+      fc.property(requests, situations, fc.constantFrom(...pairs), (request, situation, [better, worse]) => {
+        expectNoBolder(
+          answer(withOnly(request, field, worse, other), situation),
+          answer(withOnly(request, field, better, other), situation),
+        );
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('a worse maximum of today beside the same drawdown', () => {
+    fc.assert(
+      fc.property(requests, depth, depth, depth, (request, a, b, c) => {
+        const [least, rest] = [ordered(a, b)[0], ordered(a, b)[1]];
+        const now = ordered(least, c)[0];
+        const [less, more] = ordered(rest, ordered(least, c)[1]);
+        const asked = (worst: string): Answer =>
+          answer({ ...request, drawdown_pct: now, max_drawdown_pct: worst });
+        expectNoBolder(asked(more), asked(less));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('one more open position', () => {
+    fc.assert(
+      fc.property(requests, situations, fc.nat(12), (request, situation, count) => {
+        expectNoBolder(
+          answer({ ...request, open_positions: count + 1 }, situation),
+          answer({ ...request, open_positions: count }, situation),
+        );
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('one more loss in the losing_streak of the request', () => {
+    fc.assert(
+      fc.property(requests, fc.nat(12), (request, count) => {
+        expectNoBolder(
+          answer({ ...request, losing_streak: count + 1 }),
+          answer({ ...request, losing_streak: count }),
+        );
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe('a further loss never raises computed_risk_pct', () => {
+  const market = fc.record({
+    profile: fc.constantFrom(...PROFILE_NAMES),
+    regime: fc.constantFrom(...REGIMES),
+  });
+  const losses = fc.integer({ min: 1, max: 30 }).map((n) => `-${n}`);
+
+  it('over any windows, also full ones that push an older trade out', () => {
+    fc.assert(
+      fc.property(market, journals, capacities, fc.nat(2), losses, (request, list, sizes, of, pnl) => {
+        const before = answer(request, { windows: windowsOf(list, sizes) });
+        const after = answer(request, { windows: windowsOf(list, sizes, { of, ago: 0, pnl }) });
+        expectAtMost(after.computed_risk_pct, before.computed_risk_pct);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('nor when it becomes known late, between others', () => {
+    fc.assert(
+      fc.property(market, journals, capacities, sketches, losses, (request, list, sizes, sketch, pnl) => {
+        const before = answer(request, { windows: windowsOf(list, sizes) });
+        const after = answer(request, { windows: windowsOf(list, sizes, { ...sketch, pnl }) });
+        expectAtMost(after.computed_risk_pct, before.computed_risk_pct);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('nor with a known equity, where the windows know all', () => {
+    const known = fc.record({
+      amount: fc.integer({ min: 0, max: 2000 }),
+      second: fc.integer({ min: -100_000, max: 50_000 }),
+    });
+    fc.assert(
+      fc.property(
+        market,
+        journals,
+        fc.nat(2),
+        losses,
+        known,
+        (request, list, of, pnl, { amount, second }) => {
+          const sizes = [99, 99, 99];
+          const account = equity(String(amount), MIDNIGHT.plusSeconds(second));
+          const before = answer(request, { windows: windowsOf(list, sizes), equity: account });
+          const after = answer(request, {
+            windows: windowsOf(list, sizes, { of, ago: 0, pnl }),
+            equity: account,
+          });
+          expectAtMost(after.computed_risk_pct, before.computed_risk_pct);
+        },
+      ),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('and adds no doubt for which there is no reason: windows that know all are a journal', () => {
+    fc.assert(
+      fc.property(journals, losses, (list, pnl) => {
+        const windows = windowsOf(list, [99, 99, 99], { of: 0, ago: 0, pnl });
+        const { sources } = answer({}, { windows, equity: equity('1000', MIDNIGHT) });
+        expect(sources).toEqual({ streak: 'journal', drawdown: 'journal', symbols: 'journal' });
+      }),
+    );
+  });
+});
+
+describe('the symbols of any journal', () => {
+  it('are each in exactly one list, which are sorted, and AGGRESSIVE refuses none that SAFE allows', () => {
+    const named = fc.array(
+      fc.record({
+        symbol: fc.constantFrom('BTC', 'ETH', 'é', '\uFF5E', '\u{1F600}'),
+        pnl: pnls,
+        r: fc.option(decimalTexts(2, 1)),
+      }),
+      { maxLength: 30 },
+    );
+    fc.assert(
+      fc.property(named, (list) => {
+        const trades = list
+          .map((sketch, index) =>
+            close({ ...sketch, tradeId: `t${index}`, at: NOW.plusSeconds(index - 100) }),
+          )
+          .sort(compareKeys);
+        const situation = { windows: [windowOf(99, trades)] };
+        const [safe, aggressive] = PROFILE_NAMES.map((profile) => answer({ profile }, situation));
+        for (const policy of [safe, aggressive]) {
+          const refused = policy?.disallowed_symbols.map(({ symbol }) => symbol) ?? [];
+          const allowed = policy?.allowed_symbols ?? [];
+          const bytes = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));
+          expect(refused).toEqual([...refused].sort(bytes));
+          expect(allowed).toEqual([...allowed].sort(bytes));
+          expect([...refused, ...allowed].sort(bytes)).toEqual(
+            [...new Set(list.map(({ symbol }) => symbol))].sort(bytes),
+          );
+        }
+        for (const symbol of safe?.allowed_symbols ?? [])
+          expect(aggressive?.allowed_symbols).toContain(symbol);
+      }),
+    );
+  });
+});
+
+describe('the exact budget of an agent', () => {
+  it('is equity × weight, and of that max_risk_pct percent', () => {
+    const weights = fc
+      .integer({ min: 0, max: 10 ** 12 })
+      .map((n) => new Fraction(BigInt(n), 10n ** 12n).rounded(12));
+    fc.assert(
+      fc.property(requests, decimalTexts(10 ** 9, 8), weights, (request, amount, weight) => {
+        const agent = { agentId: 'trend', paused: false, weight: decimal(weight) };
+        const policy = answer(request, { equity: equity(amount, MIDNIGHT), standing: { agent } });
+        const capital = Fraction.of(amount).times(Fraction.of(weight));
+        expect(policy.weight).toBe(weight);
+        expect(policy.agent_capital).toBe(capital.rounded(20));
+        expect(policy.risk_amount).toBe(
+          capital.times(Fraction.of(policy.max_risk_pct)).over(new Fraction(100n)).rounded(40),
+        );
+      }),
+      { numRuns: 200 },
+    );
+  });
+});

@@ -1,0 +1,314 @@
+import fc from 'fast-check';
+import { expectWithin, Fraction, textOf } from '../../../test/support/oracles/engine';
+import {
+  close,
+  compareKeys,
+  decimalTexts,
+  equity,
+  instant,
+  justBefore,
+  MIDNIGHT,
+  NOW,
+  plain,
+} from '../../../test/support/oracles/policy';
+import { equityAfter, NO_DRAWDOWN, todaysDrawdown } from './drawdown';
+import type { Instant } from '../base/instant';
+import type { TradeRecord } from '../trades/trade';
+
+const YESTERDAY = instant('2026-11-19T18:00:00Z');
+
+/** Closes of today by the hour: `[hour, pnl]`. */
+function closes(...list: [hour: number, pnl: string | null][]): TradeRecord[] {
+  return list.map(([hour, pnl], index) =>
+    close({ tradeId: `t${index}`, at: MIDNIGHT.plusSeconds(hour * 3600), pnl }),
+  );
+}
+
+const shown = (...args: Parameters<typeof todaysDrawdown>): unknown => plain(todaysDrawdown(...args));
+
+describe('no drawdown', () => {
+  it('is 0 now and at worst', () => {
+    expect(plain(NO_DRAWDOWN)).toEqual({ now: '0', worst: '0' });
+  });
+});
+
+describe("today's drawdown from an equity known before today", () => {
+  const start = equity('1000', YESTERDAY);
+
+  it.each<[string, [number, string | null][], string, string]>([
+    ['no trade', [], '0', '0'],
+    ['a loss of 1 %', [[1, '-10']], '1', '1'],
+    ['a gain', [[1, '10']], '0', '0'],
+    [
+      'losses that add up',
+      [
+        [1, '-10'],
+        [2, '-15'],
+      ],
+      '2.5',
+      '2.5',
+    ],
+    [
+      'a loss won back in part',
+      [
+        [1, '-50'],
+        [2, '20'],
+      ],
+      '3',
+      '5',
+    ],
+    [
+      'a loss won back in whole',
+      [
+        [1, '-50'],
+        [2, '50'],
+      ],
+      '0',
+      '5',
+    ],
+    // The peak is 1250: 250 / 1250 and 125 / 1250.
+    [
+      'a loss from a peak of today',
+      [
+        [1, '250'],
+        [2, '-250'],
+        [3, '125'],
+      ],
+      '10',
+      '20',
+    ],
+    // 100 of 1000, then from the new peak of 2000 another 100.
+    [
+      'a second peak',
+      [
+        [1, '-100'],
+        [2, '1100'],
+        [3, '-100'],
+      ],
+      '5',
+      '10',
+    ],
+    [
+      'a trade without pnl',
+      [
+        [1, '-10'],
+        [2, null],
+        [3, '-10'],
+      ],
+      '2',
+      '2',
+    ],
+    [
+      'a break-even trade',
+      [
+        [1, '-10'],
+        [2, '0'],
+      ],
+      '1',
+      '1',
+    ],
+    ['more than everything', [[1, '-1500']], '150', '150'],
+  ])('%s', (_, list, now, worst) => {
+    expect(shown(start, closes(...list), NOW)).toEqual({ now, worst });
+  });
+
+  it('runs from what the account was worth at midnight: closes of before move it, but are not of today', () => {
+    const before = close({ tradeId: 'a', at: instant('2026-11-19T20:00:00Z'), pnl: '-500' });
+    expect(shown(start, [before, ...closes([1, '-50'])], NOW)).toEqual({ now: '10', worst: '10' });
+    expect(shown(start, [before], NOW)).toEqual({ now: '0', worst: '0' });
+  });
+
+  it('does not see closes of before the equity was known, nor at that moment: they are in it', () => {
+    const older = [
+      close({ tradeId: 'a', at: instant('2026-11-18T00:00:00Z'), pnl: '-500' }),
+      close({ tradeId: 'b', at: YESTERDAY, pnl: '-200' }),
+    ];
+    expect(shown(start, [...older, ...closes([1, '-50'])], NOW)).toEqual({ now: '5', worst: '5' });
+  });
+
+  it('counts a close a microsecond after the equity was known', () => {
+    const next = close({ at: YESTERDAY, pnl: '-500' });
+    expect(shown(equity('1000', justBefore(YESTERDAY)), [next, ...closes([1, '-50'])], NOW)).toEqual({
+      now: '10',
+      worst: '10',
+    });
+  });
+});
+
+describe('midnight', () => {
+  it('begins the day: a close at exactly 00:00 UTC is of today', () => {
+    const at = close({ at: MIDNIGHT, pnl: '-100' });
+    expect(shown(equity('1000', YESTERDAY), [at], NOW)).toEqual({ now: '10', worst: '10' });
+  });
+
+  it('a close a microsecond before it is of yesterday', () => {
+    const before = close({ at: justBefore(MIDNIGHT), pnl: '-100' });
+    expect(shown(equity('1000', YESTERDAY), [before], NOW)).toEqual({ now: '0', worst: '0' });
+  });
+
+  it('ends the day: a microsecond later nothing is left of its drawdown', () => {
+    const trades = closes([1, '-100'], [23, '-100']);
+    const midnight = instant('2026-11-21T00:00:00Z');
+    expect(shown(equity('1000', YESTERDAY), trades, justBefore(midnight))).toEqual({
+      now: '20',
+      worst: '20',
+    });
+    expect(shown(equity('1000', YESTERDAY), trades, midnight)).toEqual({ now: '0', worst: '0' });
+  });
+
+  it('an equity known at midnight has the close of that moment in it', () => {
+    // 900 with it, so 1000 before it.
+    const at = close({ at: MIDNIGHT, pnl: '-100' });
+    expect(shown(equity('900', MIDNIGHT), [at], NOW)).toEqual({ now: '10', worst: '10' });
+  });
+});
+
+describe("today's drawdown from an equity known later", () => {
+  const trades = closes([1, '-100'], [2, '50'], [10, '-100']);
+
+  it('known today, it runs backward to midnight: 950 at 3:00 after −100 and +50 was 1000 at midnight', () => {
+    expect(shown(equity('950', MIDNIGHT.plusSeconds(3 * 3600)), trades, NOW)).toEqual({
+      now: '15',
+      worst: '15',
+    });
+  });
+
+  it('known between two closes of today', () => {
+    expect(shown(equity('900', MIDNIGHT.plusSeconds(3600)), trades, NOW)).toEqual({ now: '15', worst: '15' });
+  });
+
+  it('known in the future, it has all closes in it', () => {
+    expect(shown(equity('850', NOW.plusSeconds(86_400)), trades, NOW)).toEqual({ now: '15', worst: '15' });
+  });
+
+  it('a close of yesterday is in it whatever it came to', () => {
+    const before = close({ tradeId: 'a', at: YESTERDAY, pnl: '-5000' });
+    expect(shown(equity('850', NOW), [before, ...trades], NOW)).toEqual({ now: '15', worst: '15' });
+  });
+});
+
+describe('figures that are hard to hold', () => {
+  it('keeps every digit of sums: 1e-30 beside 1e19', () => {
+    const tiny = '0.000000000000000000000000000001';
+    const trades = closes([1, `-${tiny}`], [2, tiny], [3, '-1000000000000000000']);
+    expect(shown(equity('10000000000000000000', YESTERDAY), trades, NOW)).toEqual({ now: '10', worst: '10' });
+  });
+
+  it('sees a loss of 1e-12 beside 1e19', () => {
+    const found = shown(equity('10000000000000000000', YESTERDAY), closes([1, '-0.000000000001']), NOW);
+    expect(found).toEqual({ now: `0.${'0'.repeat(28)}1`, worst: `0.${'0'.repeat(28)}1` });
+  });
+
+  it('has 28 digits where the quotient has no end', () => {
+    expect(shown(equity('300', YESTERDAY), closes([1, '-1']), NOW)).toEqual({
+      now: `0.${'3'.repeat(28)}`,
+      worst: `0.${'3'.repeat(28)}`,
+    });
+  });
+
+  it.each(['0', '-5'])('an account of %s has nothing left to lose', (amount) => {
+    expect(shown(equity(amount, YESTERDAY), [], NOW)).toEqual({ now: '100', worst: '100' });
+  });
+});
+
+describe('equityAfter', () => {
+  it('moves by the closes after it was known alone', () => {
+    const trades = closes([1, '-100'], [2, '30'], [3, null], [4, '0.000000000000000000000000000001']);
+    const at = MIDNIGHT.plusSeconds(3600);
+    expect(textOf(equityAfter(equity('1000', at), trades))).toBe('1030.000000000000000000000000000001');
+    expect(textOf(equityAfter(equity('1000', YESTERDAY), trades))).toBe('930.000000000000000000000000000001');
+    expect(textOf(equityAfter(equity('1000', NOW), trades))).toBe('1000');
+  });
+});
+
+/**
+ * The definition, moment by moment: what the account was worth after a close is the known amount, with the closes since
+ * then added, and those until then, but after the moment, taken away.
+ */
+function naiveDrawdown(
+  amount: Fraction,
+  at: Instant,
+  trades: readonly TradeRecord[],
+  now: Instant,
+): { now: Fraction; worst: Fraction } {
+  const pnlOf = ({ pnl }: TradeRecord): Fraction => (pnl === null ? new Fraction(0n) : Fraction.of(pnl));
+  const isIn = ({ closedAt }: TradeRecord): boolean =>
+    closedAt.seconds < at.seconds || (closedAt.seconds === at.seconds && closedAt.micros <= at.micros);
+  const worthAfter = (count: number): Fraction => {
+    const since = trades.slice(0, count).filter((trade) => !isIn(trade));
+    const undone = trades.slice(count).filter(isIn);
+    return amount.plus(Fraction.sum(since.map(pnlOf))).minus(Fraction.sum(undone.map(pnlOf)));
+  };
+  const today = Math.floor(now.seconds / 86_400) * 86_400;
+  const midnight = trades.filter(({ closedAt }) => closedAt.seconds < today).length;
+  // An account that would have been worth nothing at midnight was paid into since: it is only known from then on.
+  const isToldToday = at.seconds > today || (at.seconds === today && at.micros > 0);
+  const first = isToldToday && worthAfter(midnight).top <= 0n ? trades.filter(isIn).length : midnight;
+  let peak: Fraction | null = null;
+  let worst = new Fraction(0n);
+  let last = worst;
+  for (let count = first; count <= trades.length; count++) {
+    const worth = worthAfter(count);
+    if (peak === null || peak.lt(worth)) peak = worth;
+    last = peak.top <= 0n ? new Fraction(100n) : peak.minus(worth).times(new Fraction(100n)).over(peak);
+    if (worst.lt(last)) worst = last;
+  }
+  return { now: last, worst };
+}
+
+it('a withdrawal does not stop a day on which money was made: from when it was told, the account is known', () => {
+  const trades = closes([1, '500'], [10, '-10']);
+  const told = equity('100', MIDNIGHT.plusSeconds(5 * 3600));
+  expect(shown(told, trades, NOW)).toEqual({ now: '10', worst: '10' });
+});
+
+describe('over any closes', () => {
+  const days = 2 * 86_400;
+  const moments = fc.oneof(fc.constantFrom(0, -1, 1, 43_200), fc.integer({ min: -days, max: 43_200 }));
+  const journal = fc
+    .array(
+      fc.record({
+        second: moments,
+        pnl: fc.option(
+          fc.tuple(fc.boolean(), decimalTexts(200, 6)).map(([lost, text]) => (lost ? `-${text}` : text)),
+          { freq: 6 },
+        ),
+      }),
+      { maxLength: 12 },
+    )
+    .map((list) =>
+      list
+        .map(({ second, pnl }, index) =>
+          close({ tradeId: `t${index}`, at: MIDNIGHT.plusSeconds(second), pnl }),
+        )
+        .sort(compareKeys),
+    );
+
+  it('is the one of the definition, in exact fractions', () => {
+    fc.assert(
+      fc.property(
+        journal,
+        decimalTexts(2000, 2),
+        fc.integer({ min: -days, max: days }),
+        (trades, amount, at) => {
+          const moment = MIDNIGHT.plusSeconds(at);
+          const actual = todaysDrawdown(equity(amount, moment), trades, NOW);
+          const expected = naiveDrawdown(Fraction.of(amount), moment, trades, NOW);
+          for (const key of ['now', 'worst'] as const)
+            expectWithin(actual[key], expected[key], expected[key].abs().times(new Fraction(1n, 10n ** 27n)));
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+
+  it('is never negative, and never worse now than at its worst', () => {
+    fc.assert(
+      fc.property(journal, decimalTexts(2000, 2), (trades, amount) => {
+        const { now, worst } = todaysDrawdown(equity(amount, MIDNIGHT), trades, NOW);
+        expect(now.isNegative()).toBe(false);
+        expect(now.lte(worst)).toBe(true);
+      }),
+    );
+  });
+});

@@ -1,0 +1,439 @@
+import fc from 'fast-check';
+import { textOf } from '../../../test/support/oracles/engine';
+import {
+  lost,
+  BOTH,
+  close,
+  compareKeys,
+  drawdown,
+  equity,
+  history,
+  instant,
+  justBefore,
+  LETTERS,
+  MIDNIGHT,
+  NOTHING_KNOWN,
+  NOW,
+  plain,
+  streak,
+  windowOf,
+} from '../../../test/support/oracles/policy';
+import type { Instant } from '../base/instant';
+import { PROFILES } from '../profiles/profiles';
+import {
+  closedBy,
+  equityNow,
+  MAX_AHEAD_SECONDS,
+  gapsOf,
+  NO_TRADES,
+  riskJournal,
+  type RiskState,
+  riskStateOf,
+  withRequested,
+} from './risk-state';
+import { streakFactor } from './streak';
+import type { TradeRecord } from '../trades/trade';
+import type { Window } from '../trades/window';
+
+const { SAFE } = PROFILES;
+const YESTERDAY = instant('2026-11-19T18:00:00Z');
+/** Closes so many minutes before noon. */
+function agent(name: string, capacity: number, ...minutes: (number | [number, string])[]): Window {
+  const trades = minutes.map((minute) => {
+    const [ago, pnl] = typeof minute === 'number' ? [minute, '1'] : minute;
+    return close({ tradeId: `${name}${ago}`, at: NOW.plusSeconds(-60 * ago), pnl });
+  });
+  return windowOf(capacity, trades);
+}
+
+const idsOf = (trades: readonly TradeRecord[]): string[] => trades.map(({ tradeId }) => tradeId);
+const joined = (...windows: Window[]): string[] => idsOf(riskJournal(windows).trades);
+
+describe('windows of several agents become one journal', () => {
+  it('oldest first', () => {
+    expect(joined(agent('a', 9, 30, 10), agent('b', 9, 40, 20))).toEqual(['b40', 'a30', 'b20', 'a10']);
+  });
+
+  it('by the bytes of the ids where closes are at the same moment', () => {
+    const names = ['\u{1F600}', '\uFF5E', 'a', 'B', '2', '10'];
+    const windows = names.map((tradeId) => windowOf(9, [close({ tradeId })]));
+    expect(joined(...windows)).toEqual(['10', '2', 'B', 'a', '\uFF5E', '\u{1F600}']);
+  });
+
+  it('whole where no window is full: all there is is known', () => {
+    const journal = riskJournal([agent('a', 3, 500, 10), agent('b', 2, 1)]);
+    expect(idsOf(journal.trades)).toEqual(['a500', 'a10', 'b1']);
+    expect(journal.knownAfter).toBeNull();
+  });
+
+  it('only with what is newer than the oldest trade of a full one', () => {
+    const journal = riskJournal([agent('a', 3, 50, 40, 30), agent('b', 9, 60, 45, 35)]);
+    expect(idsOf(journal.trades)).toEqual(['b45', 'a40', 'b35', 'a30']);
+    expect(journal.knownAfter?.tradeId).toBe('a50');
+  });
+
+  it('only with what is newer than the newest of their oldest trades, where they reach back differently far', () => {
+    const windows = [agent('a', 2, 50, 40), agent('b', 3, 90, 20, 10), agent('c', 2, 30, 5)];
+    expect(joined(...windows)).toEqual(['b20', 'b10', 'c5']);
+    expect(riskJournal(windows).knownAfter?.tradeId).toBe('c30');
+  });
+
+  it('by id where trades closed at the moment up to which they reach back', () => {
+    const oldest = windowOf(1, [close({ tradeId: 'm' })]);
+    const others = windowOf(9, [close({ tradeId: 'l' }), close({ tradeId: 'n' })]);
+    expect(joined(oldest, others)).toEqual(['n']);
+  });
+
+  it('a window that holds more than it should is full too', () => {
+    const window = { ...agent('a', 9, 30, 20, 10), capacity: 2 };
+    expect(joined(window)).toEqual(['a20', 'a10']);
+  });
+
+  it('empty for no window and for empty ones', () => {
+    expect(riskJournal([])).toEqual({ trades: [], knownAfter: null, older: [], damage: lost(0) });
+    expect(riskJournal([windowOf(5, [])])).toEqual({
+      trades: [],
+      knownAfter: null,
+      older: [],
+      damage: lost(0),
+    });
+  });
+
+  it('with the number of windows that are lost', () => {
+    expect(riskJournal([], lost(2))).toEqual({
+      trades: [],
+      knownAfter: null,
+      older: [],
+      damage: lost(2),
+    });
+  });
+
+  it('empty before the first trade', () => {
+    expect(NO_TRADES).toEqual({ trades: [], knownAfter: null, older: [], damage: lost(0) });
+  });
+
+  it('the same whatever the order of the windows', () => {
+    const windows = fc
+      .array(
+        fc.record({
+          capacity: fc.integer({ min: 1, max: 5 }),
+          minutes: fc.uniqueArray(fc.nat(30), { maxLength: 8 }),
+        }),
+        { maxLength: 5 },
+      )
+      .map((list) => list.map(({ capacity, minutes }, i) => agent(`agent${i}-`, capacity, ...minutes)));
+    const shuffled = windows.chain((list) =>
+      fc.tuple(fc.constant(list), fc.shuffledSubarray(list, { minLength: list.length })),
+    );
+    fc.assert(
+      fc.property(shuffled, ([list, other]) => {
+        expect(riskJournal(other)).toEqual(riskJournal(list));
+      }),
+    );
+  });
+});
+
+describe('closes ahead of our clock', () => {
+  const closing = (at: Instant): ReturnType<typeof closedBy> =>
+    closedBy(riskJournal([windowOf(9, [close({ at })])]), NOW);
+
+  it('count up to five minutes ahead, as the security rules allow them', () => {
+    expect(MAX_AHEAD_SECONDS).toBe(300);
+    expect(closing(NOW.plusSeconds(300))).toMatchObject({ closed: [{}], ahead: 0 });
+  });
+
+  it('further ahead they have not happened, and are counted', () => {
+    expect(closing(justBefore(NOW.plusSeconds(301)))).toEqual({ closed: [], ahead: 1 });
+    expect(closing(instant('9999-12-31T23:59:59Z'))).toEqual({ closed: [], ahead: 1 });
+  });
+
+  it('move neither streak, drawdown nor symbols, but make every group doubtful', () => {
+    const trades = [
+      close({ tradeId: 'a', at: NOW.plusSeconds(-60), pnl: '-10', symbol: 'BTC' }),
+      close({ tradeId: 'b', at: NOW.plusSeconds(3600), pnl: '-500', symbol: 'ETH' }),
+    ];
+    const state = riskStateOf(riskJournal([windowOf(9, trades)]), equity('1000', YESTERDAY), SAFE, NOW);
+    expect(state.streak.value.losses).toBe(1);
+    expect(plain(state.drawdown.value)).toEqual({ now: '1', worst: '1' });
+    expect(state.symbols.value.map(({ symbol }) => symbol)).toEqual(['BTC']);
+    expect(sourcesOf(state)).toEqual({
+      streak: 'journal_partial',
+      drawdown: 'journal_partial',
+      symbols: 'journal_partial',
+    });
+  });
+});
+
+function sourcesOf(state: RiskState): Record<string, string> {
+  return Object.fromEntries(Object.entries(state).map(([name, { source }]) => [name, source as string]));
+}
+
+describe('the risk state of a journal that is known whole', () => {
+  const trades = [
+    close({ tradeId: 'a', at: YESTERDAY.plusSeconds(1), pnl: '100', symbol: 'BTC' }),
+    close({ tradeId: 'b', at: MIDNIGHT, pnl: '-11', symbol: 'BTC' }),
+    close({ tradeId: 'c', at: NOW, pnl: '-11', symbol: 'ETH' }),
+  ];
+  const journal = riskJournal([windowOf(9, trades.slice(0, 2)), windowOf(9, trades.slice(2))]);
+
+  it('comes from the journal, group by group', () => {
+    const state = riskStateOf(journal, equity('1000', YESTERDAY), SAFE, NOW);
+    expect(sourcesOf(state)).toEqual({ streak: 'journal', drawdown: 'journal', symbols: 'journal' });
+    expect(state.streak.value.losses).toBe(2);
+    expect(plain(state.streak.value.lastLossAt)).toBe('2026-11-20T12:00:00.000Z');
+    expect(plain(state.drawdown.value)).toEqual({ now: '2', worst: '2' });
+    expect(state.symbols.value.map(({ symbol, trades: count }) => [symbol, count])).toEqual([
+      ['BTC', 2],
+      ['ETH', 1],
+    ]);
+  });
+
+  it('has no drawdown where no equity is known', () => {
+    const { drawdown: unknown } = riskStateOf(journal, null, SAFE, NOW);
+    expect(unknown).toEqual({ source: 'default', value: null });
+  });
+
+  it('runs the streak over the trades of all agents, by their closes', () => {
+    const lost = [1, 3, 5].map((ago): [number, string] => [ago, '-1']);
+    const other = [2, 4].map((ago): [number, string] => [ago, '-1']);
+    const state = riskStateOf(
+      riskJournal([agent('a', 9, [9, '1'], ...lost), agent('b', 9, [8, '1'], ...other)]),
+      null,
+      SAFE,
+      NOW,
+    );
+    expect(state.streak.value.losses).toBe(5);
+  });
+});
+
+describe('a group is journal_partial only where what is not known could change it', () => {
+  const stateOf = (windows: Window[], at: Instant | null = YESTERDAY): Record<string, string> =>
+    sourcesOf(riskStateOf(riskJournal(windows), at === null ? null : equity('1000', at), SAFE, NOW));
+
+  describe('streak', () => {
+    const full = (letters: string): Window => {
+      const trades = history(letters);
+      return windowOf(trades.length, trades);
+    };
+
+    it.each([
+      // The oldest trade of a full window is where knowledge ends; it does not count itself.
+      ['LLLL', 'journal_partial'],
+      ['WLLLL', 'journal_partial'],
+      ['WWLLLL', 'journal'],
+      ['LW', 'journal_partial'],
+      ['WWL', 'journal_partial'],
+      ['L', 'journal_partial'],
+      [`L${'W'.repeat(10)}`, 'journal_partial'],
+      [`L${'W'.repeat(11)}`, 'journal'],
+      [`L${'W'.repeat(11)}LW`, 'journal'],
+    ])('of a full window %s: %s', (letters, source) => {
+      expect(stateOf([full(letters)]).streak).toBe(source);
+    });
+
+    it('of a window that is not full: journal', () => {
+      expect(stateOf([windowOf(9, history('LLLL'))]).streak).toBe('journal');
+    });
+
+    it('a lookback of 2 that sees two losses does not take them for the whole streak', () => {
+      const state = riskStateOf(riskJournal([full('LL')]), null, SAFE, NOW);
+      expect(state.streak.source).toBe('journal_partial');
+      expect(textOf(streakFactor(state.streak.value, SAFE))).toBe('0.4');
+    });
+  });
+
+  describe('drawdown', () => {
+    /** A full window whose oldest trade closed then. */
+    const reaching = (at: Instant): Window =>
+      windowOf(2, [close({ tradeId: 'a', at }), close({ tradeId: 'b', at: NOW })]);
+
+    it.each([
+      ['back before the equity was known', justBefore(YESTERDAY), YESTERDAY, 'journal'],
+      ['back to the moment at which it was known', YESTERDAY, YESTERDAY, 'journal'],
+      ['not back to it', YESTERDAY, justBefore(YESTERDAY), 'journal_partial'],
+      ['back to before today, the equity known today', justBefore(MIDNIGHT), NOW, 'journal'],
+      ['back to midnight only, the equity known today', MIDNIGHT, NOW, 'journal_partial'],
+      ['to this morning only, the equity known now', MIDNIGHT.plusSeconds(3600), NOW, 'journal_partial'],
+      [
+        'to this morning, the equity known yesterday',
+        MIDNIGHT.plusSeconds(3600),
+        YESTERDAY,
+        'journal_partial',
+      ],
+      [
+        'back to before today, the equity known tomorrow',
+        justBefore(MIDNIGHT),
+        NOW.plusSeconds(86_400),
+        'journal',
+      ],
+    ])('reaching %s', (_, oldest, known, source) => {
+      expect(stateOf([reaching(oldest)], known).drawdown).toBe(source);
+    });
+
+    it('without an equity: default, whatever is cut', () => {
+      expect(stateOf([reaching(NOW)], null).drawdown).toBe('default');
+    });
+  });
+
+  describe('symbols', () => {
+    const full = (letters: string): Window => {
+      const trades = history(letters, { symbol: 'BTC' });
+      return windowOf(trades.length, trades);
+    };
+
+    it.each([
+      ['WL', 'journal_partial'],
+      ['WLL', 'journal_partial'],
+      ['WLLL', 'journal'],
+      ['LWL', 'journal'],
+      ['WW', 'journal'],
+    ])('of a full window %s: %s', (letters, source) => {
+      expect(stateOf([full(letters)]).symbols).toBe(source);
+    });
+  });
+
+  it('all of them where a window is missing or damaged', () => {
+    const window = windowOf(9, history('LWWWWWWWWWWWWWW'));
+    const state = riskStateOf(riskJournal([window], lost(1)), equity('1000', YESTERDAY), SAFE, NOW);
+    expect(sourcesOf(state)).toEqual({
+      streak: 'journal_partial',
+      drawdown: 'journal_partial',
+      symbols: 'journal_partial',
+    });
+  });
+
+  it('a missing window leaves the streak no better than its floor', () => {
+    const state = riskStateOf(riskJournal([], lost(1)), null, SAFE, NOW);
+    expect(textOf(streakFactor(state.streak.value, SAFE))).toBe('0.4');
+  });
+
+  it.each(BOTH)(
+    '%s: never where older trades would change losing streak or factor (any windows)',
+    (_, profile) => {
+      const outcomes = fc.array(fc.record({ letter: LETTERS, of: fc.nat(2) }), { maxLength: 25 });
+      const capacities = fc.array(fc.integer({ min: 1, max: 12 }), { minLength: 3, maxLength: 3 });
+      fc.assert(
+        fc.property(outcomes, capacities, (list, sizes) => {
+          const all = history(list.map(({ letter }) => letter).join(''));
+          const windows = sizes.map((size, i) =>
+            windowOf(
+              size,
+              all.filter((_trade, index) => list[index]?.of === i),
+            ),
+          );
+          const known = riskStateOf(riskJournal(windows), null, profile, NOW).streak;
+          const whole = riskStateOf(riskJournal([windowOf(99, all)]), null, profile, NOW).streak;
+          if (known.source === 'journal') {
+            expect(known.value.losses).toBe(whole.value.losses);
+            expect(textOf(streakFactor(known.value, profile))).toBe(
+              textOf(streakFactor(whole.value, profile)),
+            );
+          }
+          expect(streakFactor(known.value, profile).lte(streakFactor(whole.value, profile))).toBe(true);
+        }),
+        { numRuns: 500 },
+      );
+    },
+  );
+});
+
+describe('the trades that count, over any windows', () => {
+  it('are those of all agents since the newest of the oldest trades of full windows: no gap among them', () => {
+    const journal = fc.array(fc.record({ minute: fc.nat(20), of: fc.nat(2) }), { maxLength: 25 });
+    const capacities = fc.array(fc.integer({ min: 1, max: 8 }), { minLength: 3, maxLength: 3 });
+    fc.assert(
+      fc.property(journal, capacities, (list, sizes) => {
+        const all = list.map(({ minute, of }, index) => ({
+          of,
+          trade: close({ tradeId: `t${index}`, at: NOW.plusSeconds(-60 * minute) }),
+        }));
+        const windows = sizes.map((size, i) =>
+          windowOf(
+            size,
+            all.filter(({ of }) => of === i).map(({ trade }) => trade),
+          ),
+        );
+        const ends = windows
+          .filter(({ trades, capacity }) => trades.length === capacity)
+          .map(({ trades }) => trades[trades.length - 1] as TradeRecord);
+        const expected = all
+          .map(({ trade }) => trade)
+          .filter((trade) => ends.every((end) => compareKeys(trade, end) > 0))
+          .sort(compareKeys);
+        expect(joined(...windows)).toEqual(idsOf(expected));
+      }),
+    );
+  });
+});
+
+describe('equityNow', () => {
+  const trades = [
+    close({ tradeId: 'a', at: YESTERDAY, pnl: '-5' }),
+    close({ tradeId: 'b', at: MIDNIGHT, pnl: '10' }),
+    close({ tradeId: 'c', at: NOW, pnl: '0.000000000000000000000000000001' }),
+  ];
+  const of = (window: Window, at: Instant, windowsLost = 0): unknown =>
+    plain(equityNow(riskJournal([window], lost(windowsLost)), equity('1000', at), NOW));
+
+  it('is the known one moved by the closes since', () => {
+    const text = '1010.000000000000000000000000000001';
+    expect(of(windowOf(9, trades), YESTERDAY)).toEqual({ amount: text, partial: false });
+    expect(of(windowOf(9, trades), NOW)).toEqual({ amount: '1000', partial: false });
+  });
+
+  it('is partial only where closes since it was known may be missing', () => {
+    expect(of(windowOf(3, trades), YESTERDAY)).toMatchObject({ partial: false });
+    expect(of(windowOf(3, trades), justBefore(YESTERDAY))).toMatchObject({ partial: true });
+    expect(of(windowOf(2, trades), NOW)).toMatchObject({ partial: false });
+    expect(of(windowOf(9, trades), NOW, 1)).toMatchObject({ partial: true });
+  });
+
+  it('leaves out closes that are too far ahead, and is partial then', () => {
+    const ahead = close({ tradeId: 'd', at: NOW.plusSeconds(301), pnl: '500' });
+    expect(of(windowOf(9, [...trades, ahead]), MIDNIGHT)).toEqual({
+      amount: '1000.000000000000000000000000000001',
+      partial: true,
+    });
+  });
+});
+
+describe('withRequested', () => {
+  const known: RiskState = {
+    streak: { source: 'journal', value: streak('LLL') },
+    drawdown: { source: 'journal_partial', value: drawdown('2', '3') },
+    symbols: { source: 'journal', value: [] },
+  };
+  const nothing = { streak: null, drawdown: null, symbols: null };
+
+  it('takes nothing from a request that says nothing', () => {
+    expect(withRequested(known, nothing)).toEqual(known);
+    expect(withRequested(NOTHING_KNOWN, nothing)).toEqual(NOTHING_KNOWN);
+  });
+
+  it.each([
+    ['streak', streak('W')],
+    ['drawdown', drawdown('1')],
+    ['symbols', []],
+  ] as const)('takes %s whole from the request, and the others as they are', (group, value) => {
+    expect(withRequested(known, { ...nothing, [group]: value })).toEqual({
+      ...known,
+      [group]: { source: 'request', value },
+    });
+  });
+});
+
+describe('gapsOf', () => {
+  it('has none where everything is known', () => {
+    expect(gapsOf(NO_TRADES, NOW)).toEqual({ knownAfter: null, damage: lost(0), closesAhead: 0 });
+  });
+
+  it('tells since when trades are known, the windows that are lost and the closes ahead', () => {
+    const ahead = close({ tradeId: 'z', at: NOW.plusSeconds(301) });
+    const journal = riskJournal([agent('a', 2, 30, 20), windowOf(9, [ahead])], lost(3));
+    expect(plain(gapsOf(journal, NOW))).toEqual({
+      knownAfter: '2026-11-20T11:30:00.000Z',
+      damage: lost(3),
+      closesAhead: 1,
+    });
+  });
+});

@@ -1,0 +1,266 @@
+import fc from 'fast-check';
+import { decimal, expectWithin, Fraction, textOf } from '../../../test/support/oracles/engine';
+import {
+  BOTH,
+  close,
+  floorFactor,
+  history,
+  instant,
+  type Letter,
+  LETTERS,
+  naiveStreakFactor,
+  plain,
+  streak,
+} from '../../../test/support/oracles/policy';
+import { PROFILES } from '../profiles/profiles';
+import { isUndecided, outcomeOf, streakFactor, streakOf } from './streak';
+
+const { SAFE, AGGRESSIVE } = PROFILES;
+
+describe('outcomeOf', () => {
+  it.each([
+    ['-0.000000000000000000000000000001', 'loss'],
+    ['-5', 'loss'],
+    ['0.000000000000000000000000000001', 'win'],
+    ['5', 'win'],
+    ['0', null],
+    ['-0', null],
+    [null, null],
+  ])('a pnl of %s is a %s', (pnl, outcome) => {
+    expect(outcomeOf({ pnl: pnl === null ? null : decimal(pnl) })).toBe(outcome);
+  });
+});
+
+describe('streakOf', () => {
+  it.each([
+    ['no trade', '', []],
+    ['one loss', 'L', [['loss', 1]]],
+    ['one win', 'W', [['win', 1]]],
+    [
+      'losses, wins, losses',
+      'LLWWWL',
+      [
+        ['loss', 2],
+        ['win', 3],
+        ['loss', 1],
+      ],
+    ],
+    ['break-even trades and unknown ones within a run', 'L=L?L', [['loss', 3]]],
+    [
+      'break-even trades and unknown ones between runs',
+      '=LW?W=',
+      [
+        ['loss', 1],
+        ['win', 2],
+      ],
+    ],
+    ['nothing but those', '=?=', []],
+  ])('%s: %s', (_, letters, runs) => {
+    const found = streakOf(history(letters), false).runs;
+    expect(found.map(({ outcome, count }) => [outcome, count])).toEqual(runs);
+  });
+
+  it('counts a trade whose pnl is known although its price is not', () => {
+    const lost = { ...close({ pnl: '-1' }), capital: null, skipped: 'missing_entry_price' as const };
+    expect(streakOf([lost], false).runs).toEqual([{ outcome: 'loss', count: 1 }]);
+  });
+
+  it('tells when the last loss was', () => {
+    const first = instant('2026-11-19T08:00:00Z');
+    const second = instant('2026-11-19T09:00:00Z');
+    const trades = [
+      close({ at: first, pnl: '-1' }),
+      close({ at: second, pnl: '-1' }),
+      close({ at: instant('2026-11-19T10:00:00Z'), pnl: '0' }),
+      close({ at: instant('2026-11-19T11:00:00Z'), pnl: '1' }),
+      close({ at: instant('2026-11-19T12:00:00Z'), pnl: null }),
+    ];
+    expect(plain(streakOf(trades, false).lastLossAt)).toBe('2026-11-19T09:00:00.000Z');
+  });
+
+  it('has no last loss without a loss', () => {
+    expect(streakOf(history('W=?W'), false).lastLossAt).toBeNull();
+  });
+
+  it.each([true, false])('keeps whether it is cut: %s', (cut) => {
+    expect(streakOf(history('LW'), cut).cut).toBe(cut);
+  });
+});
+
+describe('how long it is', () => {
+  it.each([
+    ['', 0, 0],
+    ['L', 1, 0],
+    ['LLL', 3, 0],
+    ['W', 0, 1],
+    ['LLLWW', 0, 2],
+    ['LLLWLL', 2, 0],
+    ['LLL=?', 3, 0],
+    ['LL=?L', 3, 0],
+    ['WW=?', 0, 2],
+    ['LW=?W', 0, 2],
+    ['=?', 0, 0],
+  ])('%s: %d losses, %d wins', (letters, losses, wins) => {
+    const found = streakOf(history(letters), false);
+    expect([found.losses, found.wins]).toEqual([losses, wins]);
+  });
+});
+
+describe('the streak factor of SAFE: 0.15 a loss, × 1.1 from the second win on, floor 0.4', () => {
+  it.each([
+    ['', '1'],
+    ['W', '1'],
+    ['WWWW', '1'],
+    ['L', '0.85'],
+    ['LL', '0.7'],
+    ['LLL', '0.55'],
+    ['LLLL', '0.4'],
+    ['LLLLL', '0.4'],
+    ['LLLLLLLLLLLL', '0.4'],
+    ['LW', '0.85'],
+    ['LWW', '0.935'],
+    ['LWWW', '1'],
+    ['LLWWW', '0.847'],
+    ['LLLLW', '0.4'],
+    ['LLLLWW', '0.44'],
+    ['LLLLWWW', '0.484'],
+    ['LLLLLLWW', '0.44'],
+    ['LLLLWWL', '0.4'],
+    ['LWL', '0.7'],
+    ['LWLW', '0.7'],
+    ['LWLWW', '0.77'],
+    ['LWWL', '0.785'],
+    ['LWWWL', '0.85'],
+    ['WWWL', '0.85'],
+    ['L=W?W=', '0.935'],
+    ['L==?=L', '0.7'],
+    ['=?', '1'],
+  ])('%s: %s', (letters, factor) => {
+    expect(textOf(streakFactor(streakOf(history(letters), false), SAFE))).toBe(factor);
+  });
+});
+
+describe('the streak factor of AGGRESSIVE: 0.08 a loss, × 1.3 from the first win on, floor 0.44', () => {
+  it.each([
+    ['', '1'],
+    ['W', '1'],
+    ['L', '0.92'],
+    ['LL', '0.84'],
+    ['LLL', '0.76'],
+    ['LLLLLL', '0.52'],
+    ['LLLLLLL', '0.44'],
+    ['LLLLLLLL', '0.44'],
+    ['LW', '1'],
+    ['LLLLW', '0.884'],
+    ['LLLLLLLW', '0.572'],
+    ['LLLLLLLWW', '0.7436'],
+    ['LLLLLLLWWW', '0.96668'],
+    ['LLLLLLLWWWW', '1'],
+    ['LLLLWL', '0.804'],
+    ['LLLLWLL', '0.724'],
+    ['LLLLWLW', '1'],
+  ])('%s: %s', (letters, factor) => {
+    expect(textOf(streakFactor(streakOf(history(letters), false), AGGRESSIVE))).toBe(factor);
+  });
+});
+
+describe.each(BOTH)('the streak factor of %s over any history', (name, profile) => {
+  const histories = fc.array(LETTERS, { maxLength: 60 });
+  const factorOf = (letters: readonly Letter[]): ReturnType<typeof streakFactor> =>
+    streakFactor(streakOf(history(letters.join('')), false), profile);
+
+  it('is that of the rules, one trade after another', () => {
+    fc.assert(
+      fc.property(histories, (letters) => {
+        expectWithin(factorOf(letters), naiveStreakFactor(letters, name), new Fraction(1n, 10n ** 24n));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('is exact as long as it has at most 28 digits', () => {
+    fc.assert(
+      fc.property(fc.array(LETTERS, { maxLength: 20 }), (letters) => {
+        expect(textOf(factorOf(letters))).toBe(naiveStreakFactor(letters, name).rounded(28));
+      }),
+    );
+  });
+
+  it('stays within its floor and 1, and falls no further with another loss, nor with a win', () => {
+    const floor = floorFactor(name);
+    fc.assert(
+      fc.property(histories, (letters) => {
+        const factor = Fraction.of(factorOf(letters));
+        expect(floor.lte(factor) && factor.lte(new Fraction(1n))).toBe(true);
+        expect(Fraction.of(factorOf([...letters, 'L'])).lte(factor)).toBe(true);
+        expect(factor.lte(Fraction.of(factorOf([...letters, 'W'])))).toBe(true);
+      }),
+    );
+  });
+
+  it('does not see break-even trades and unknown ones', () => {
+    fc.assert(
+      fc.property(histories, (letters) => {
+        const seen = letters.filter((letter) => letter === 'L' || letter === 'W');
+        expect(textOf(factorOf(letters))).toBe(textOf(factorOf(seen)));
+      }),
+    );
+  });
+
+  it('has an end for any number of losses and wins', () => {
+    const most = Number.MAX_SAFE_INTEGER;
+    const runs = [
+      { outcome: 'loss', count: most },
+      { outcome: 'win', count: most },
+      { outcome: 'loss', count: most },
+    ] as const;
+    expect(textOf(streakFactor(streak('', { runs }), profile))).toBe(floorFactor(name).rounded(2));
+    expect(textOf(streakFactor(streak('', { runs: runs.slice(0, 2) }), profile))).toBe('1');
+  });
+});
+
+describe('a streak whose first trades are not known', () => {
+  it.each([
+    // From 0.4 and from 1 alike.
+    ['SAFE', 'WLLLL', '0.4', false],
+    ['SAFE', 'WL', '0.4', true],
+    // 0.4 × 1.1^9 = 0.943…; the tenth reaches 1, and the first win does not count.
+    ['SAFE', 'W'.repeat(10), '0.9431790764', true],
+    ['SAFE', 'W'.repeat(11), '1', false],
+    ['SAFE', `${'W'.repeat(11)}LL`, '0.7', false],
+    ['SAFE', '', '0.4', true],
+    ['SAFE', '=?', '0.4', true],
+    ['SAFE', 'LL', '0.4', true],
+    // The factor is sure, the losing streak is not.
+    ['SAFE', 'LLLL', '0.4', true],
+    ['AGGRESSIVE', 'WWW', '0.96668', true],
+    ['AGGRESSIVE', 'WWWW', '1', false],
+    ['AGGRESSIVE', 'LWWW', '0.96668', true],
+    ['AGGRESSIVE', 'WLLLLLLL', '0.44', false],
+  ] as const)('%s, %s: the lowest factor is %s; undecided: %s', (name, letters, factor, undecided) => {
+    const cut = streakOf(history(letters), true);
+    expect(textOf(streakFactor(cut, PROFILES[name]))).toBe(factor);
+    expect(isUndecided(cut, PROFILES[name])).toBe(undecided);
+  });
+
+  it.each(['', 'L', 'LLLL', 'W', 'LW'])('is decided when nothing is cut: %s', (letters) => {
+    expect(isUndecided(streakOf(history(letters), false), SAFE)).toBe(false);
+  });
+
+  it.each(BOTH)('%s: is decided only where no past can change factor or losing streak', (name, profile) => {
+    const past = fc.array(LETTERS, { maxLength: 30 });
+    const known = fc.array(LETTERS, { maxLength: 15 });
+    fc.assert(
+      fc.property(past, known, (before, letters) => {
+        const whole = streakOf(history([...before, ...letters].join('')), false);
+        const cut = streakOf(history(letters.join('')), true);
+        const lowest = Fraction.of(streakFactor(cut, profile));
+        expect(lowest.lte(Fraction.of(streakFactor(whole, profile)))).toBe(true);
+        if (isUndecided(cut, profile)) return;
+        expectWithin(streakFactor(cut, profile), naiveStreakFactor([...before, ...letters], name), '0');
+        expect(cut.losses).toBe(whole.losses);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});

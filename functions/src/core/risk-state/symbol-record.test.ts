@@ -1,0 +1,143 @@
+import fc from 'fast-check';
+import { decimal, expectWithin, Fraction } from '../../../test/support/oracles/engine';
+import { close, history, LETTERS, NOW, plain } from '../../../test/support/oracles/policy';
+import { changedBy, NO_SYMBOL_SUMS, symbolRecords } from './symbol-record';
+import type { TradeRecord } from '../trades/trade';
+
+/** One line a symbol, so that a table shows it. */
+const recordsOf = (trades: readonly TradeRecord[]): unknown => plain(symbolRecords(trades));
+
+describe('symbolRecords', () => {
+  it('has none for no trade, nor for trades without a symbol', () => {
+    expect(symbolRecords([])).toEqual([]);
+    expect(symbolRecords(history('LLL'))).toEqual([]);
+  });
+
+  it.each([
+    ['WLWLW', 5, '0.6', 0],
+    ['WLLL', 4, '0.25', 3],
+    ['LLL', 3, '0', 3],
+    // Break-even trades and unknown ones are trades, but no wins, and no end of a streak.
+    ['W===', 4, '0.25', 0],
+    ['W?L=L?', 6, `0.1${'6'.repeat(26)}7`, 2],
+    ['LLW=', 4, '0.25', 0],
+    ['====', 4, '0', 0],
+    ['WWL', 3, `0.${'6'.repeat(27)}7`, 1],
+  ])('%s: %d trades, win rate %s, %d losses at the end', (letters, trades, winRate, consecutiveLosses) => {
+    expect(recordsOf(history(letters, { symbol: 'BTC' }))).toEqual([
+      { symbol: 'BTC', trades, winRate, tradesWithR: 0, averageR: null, consecutiveLosses },
+    ]);
+  });
+
+  it('takes the mean of the R that there are', () => {
+    const trades = [null, '1', '-0.5', null, '0.25'].map((r) => close({ symbol: 'BTC', r }));
+    expect(recordsOf(trades)).toMatchObject([{ trades: 5, tradesWithR: 3, averageR: '0.25' }]);
+  });
+
+  it('knows an R also of a trade without pnl, and loses no digit of a sum', () => {
+    const trades = [
+      '100000000000000000000',
+      '0.000000000000000000000000000003',
+      '-100000000000000000000',
+    ].map((r) => close({ symbol: 'BTC', pnl: null, r }));
+    expect(recordsOf(trades)).toMatchObject([
+      { tradesWithR: 3, averageR: '0.000000000000000000000000000001', winRate: '0' },
+    ]);
+  });
+
+  it('keeps symbols apart: the losses of one do not end with the win of another', () => {
+    const trades = [
+      close({ symbol: 'BTC', pnl: '-1' }),
+      close({ symbol: 'ETH', pnl: '1' }),
+      close({ symbol: 'btc', pnl: '1' }),
+      close({ symbol: null, pnl: '1' }),
+      close({ symbol: 'BTC', pnl: '-1' }),
+    ];
+    const found = symbolRecords(trades).map(({ symbol, trades: count, consecutiveLosses }) => [
+      symbol,
+      count,
+      consecutiveLosses,
+    ]);
+    expect(found).toEqual([
+      ['BTC', 2, 2],
+      ['ETH', 1, 0],
+      ['btc', 1, 0],
+    ]);
+  });
+
+  it('takes names that objects have already', () => {
+    const names = ['constructor', '__proto__', 'toString', '0'];
+    const found = symbolRecords(names.map((symbol) => close({ symbol })));
+    expect(found.map(({ symbol, trades }) => [symbol, trades])).toEqual(names.map((name) => [name, 1]));
+  });
+
+  it('counts as a naive reading does, over any trades', () => {
+    const trades = fc.array(
+      fc.record({ letter: LETTERS, symbol: fc.constantFrom('A', 'B', null), r: fc.option(fc.integer()) }),
+      { maxLength: 40 },
+    );
+    fc.assert(
+      fc.property(trades, (list) => {
+        const journal = list.map(({ letter, symbol, r }, index) => ({
+          ...(history(letter)[0] as TradeRecord),
+          closedAt: NOW.plusSeconds(index),
+          symbol,
+          rMultiple: r === null ? null : decimal(String(r)),
+        }));
+        const found = new Map(symbolRecords(journal).map((one) => [one.symbol, one]));
+        for (const symbol of ['A', 'B']) {
+          const own = list.filter((one) => one.symbol === symbol);
+          const actual = found.get(symbol);
+          if (own.length === 0) {
+            expect(actual).toBeUndefined();
+            continue;
+          }
+          const letters = own.map(({ letter }) => letter).join('');
+          const multiples = own.flatMap(({ r }) => (r === null ? [] : [BigInt(r)]));
+          const tail = /L*$/.exec(letters.replace(/[=?]/g, ''))?.[0] ?? '';
+          expect(actual).toMatchObject({
+            trades: own.length,
+            tradesWithR: multiples.length,
+            consecutiveLosses: tail.length,
+          });
+          const wins = BigInt(letters.split('W').length - 1);
+          expectWithin(
+            actual?.winRate ?? null,
+            new Fraction(wins, BigInt(own.length)),
+            `0.${'0'.repeat(26)}1`,
+          );
+          if (multiples.length === 0) expect(actual?.averageR).toBeNull();
+          else {
+            const sum = multiples.reduce((a, b) => a + b, 0n);
+            expectWithin(
+              actual?.averageR ?? null,
+              new Fraction(sum, BigInt(multiples.length)),
+              `0.${'0'.repeat(16)}1`,
+            );
+          }
+        }
+      }),
+    );
+  });
+});
+
+describe('changedBy', () => {
+  it('takes a trade away as if it never had been, in any order and to the last digit', () => {
+    const trade = fc
+      .record({ letter: LETTERS, r: fc.option(fc.constantFrom('1e20', '1e-30', '-0.7', '3')) })
+      .map(({ letter, r }): TradeRecord => ({
+        ...(history(letter)[0] as TradeRecord),
+        rMultiple: r === null ? null : decimal(r),
+      }));
+    const trades = fc.array(trade, { maxLength: 20 });
+    fc.assert(
+      fc.property(trades, trades, fc.infiniteStream(fc.nat()), (stay, go, places) => {
+        const all = [...stay];
+        for (const one of go) all.splice((places.next().value ?? 0) % (all.length + 1), 0, one);
+        const sums = all.reduce((sum, one) => changedBy(sum, one, 1), NO_SYMBOL_SUMS);
+        const left = go.reduce((sum, one) => changedBy(sum, one, -1), sums);
+        expect(plain(left)).toEqual(plain(stay.reduce((sum, one) => changedBy(sum, one, 1), NO_SYMBOL_SUMS)));
+      }),
+    );
+  });
+});

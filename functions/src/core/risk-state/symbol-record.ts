@@ -1,0 +1,81 @@
+import { Decimal, Exact } from '../base/decimal';
+import { outcomeOf } from './streak';
+import type { TradeRecord } from '../trades/trade';
+
+/** How a symbol has done. */
+export interface SymbolRecord {
+  readonly symbol: string;
+  readonly trades: number;
+  /** Wins / all trades, a fraction; null where it is not known. */
+  readonly winRate: Decimal | null;
+  readonly tradesWithR: number;
+  /** The mean R of the trades that have one; null where none has. */
+  readonly averageR: Decimal | null;
+  readonly consecutiveLosses: number;
+}
+
+/** What some trades of a symbol come to, exact: a trade that was added can be taken away again. */
+export interface SymbolSums {
+  readonly trades: number;
+  readonly wins: number;
+  readonly tradesWithR: number;
+  readonly sumOfR: Decimal;
+}
+
+export const NO_SYMBOL_SUMS: SymbolSums = { trades: 0, wins: 0, tradesWithR: 0, sumOfR: new Exact(0) };
+
+/** With one more trade, or without one that was added. */
+export function changedBy(sums: SymbolSums, trade: TradeRecord, by: 1 | -1): SymbolSums {
+  const { rMultiple } = trade;
+  return {
+    trades: sums.trades + by,
+    wins: outcomeOf(trade) === 'win' ? sums.wins + by : sums.wins,
+    tradesWithR: rMultiple === null ? sums.tradesWithR : sums.tradesWithR + by,
+    sumOfR: rMultiple === null ? sums.sumOfR : sums.sumOfR.plus(by === 1 ? rMultiple : rMultiple.neg()),
+  };
+}
+
+/** The record of a symbol, from the sums of its trades, of which there is one at least. */
+export function recordOf(symbol: string, sums: SymbolSums, consecutiveLosses: number): SymbolRecord {
+  const { trades, wins, tradesWithR, sumOfR } = sums;
+  return {
+    symbol,
+    trades,
+    winRate: Decimal.div(wins, trades),
+    tradesWithR,
+    averageR: tradesWithR === 0 ? null : Decimal.div(sumOfR, tradesWithR),
+    consecutiveLosses,
+  };
+}
+
+/**
+ * The losses since the last win; looks no further back.
+ *
+ * @param trades oldest first
+ * @param from the first that counts
+ */
+export function lossesSinceWin(trades: readonly TradeRecord[], from = 0): number {
+  let losses = 0;
+  for (let index = trades.length - 1; index >= from; index--) {
+    const trade = trades[index];
+    const outcome = trade === undefined ? null : outcomeOf(trade);
+    if (outcome === 'win') break;
+    if (outcome === 'loss') losses++;
+  }
+  return losses;
+}
+
+/** @param trades oldest first; those without a symbol have no part */
+export function symbolRecords(trades: readonly TradeRecord[]): SymbolRecord[] {
+  const bySymbol = new Map<string, TradeRecord[]>();
+  for (const trade of trades) {
+    if (trade.symbol === null) continue;
+    const known = bySymbol.get(trade.symbol);
+    if (known === undefined) bySymbol.set(trade.symbol, [trade]);
+    else known.push(trade);
+  }
+  return [...bySymbol].map(([symbol, own]) => {
+    const sums = own.reduce((sum, trade) => changedBy(sum, trade, 1), NO_SYMBOL_SUMS);
+    return recordOf(symbol, sums, lossesSinceWin(own));
+  });
+}

@@ -1,0 +1,70 @@
+import type { Decimal } from '../base/decimal';
+import { maxDrawdownPct, type Path } from './max-drawdown';
+import { momentsOf } from './moments';
+import type { PowerSums } from './power-sums';
+import { probabilisticSharpe } from './probabilistic-sharpe';
+import { profitFactor } from './profit-factor';
+import type { ProfitSums } from './profit-sums';
+import type { ReturnStatistics } from './sharpe';
+import { sharpeStandardError } from './sharpe-error';
+import { type DownsideSums, sortinoRatio } from './sortino';
+import { minTrackRecord, moreReturnsNeeded } from './track-record';
+import { winRate } from './win-rate';
+
+/** What an agent's returns and trades are kept as: each of it takes in and gives back a single one, exactly. */
+export interface EvidenceSums {
+  readonly powers: PowerSums;
+  /** Made with the rf that they are read with. */
+  readonly downside: DownsideSums;
+  /** Of the returns oldest first. */
+  readonly path: Path;
+  /** Of trades, also where the returns are those of days. */
+  readonly profits: ProfitSums;
+}
+
+/** How far the Sharpe ratio of an agent can be trusted, and what else its trades show. Null is undefined, never infinite. */
+export interface Evidence {
+  readonly skewness: Decimal | null;
+  readonly kurtosis: Decimal | null;
+  /** Of the Sharpe ratio. */
+  readonly standardError: Decimal | null;
+  /** The chance that the true Sharpe ratio is above 0. */
+  readonly probabilisticSharpe: Decimal | null;
+  /** Returns until that chance is 95 %, and how many of them are still missing. */
+  readonly minTrackRecord: Decimal | null;
+  readonly moreReturnsNeeded: Decimal | null;
+  readonly maxDrawdownPct: Decimal | null;
+  /** A fraction of the trades. */
+  readonly winRate: Decimal | null;
+  readonly profitFactor: Decimal | null;
+  readonly sortino: Decimal | null;
+}
+
+/**
+ * The evidence of a return series.
+ *
+ * @param statistics of the same returns as `sums`
+ * @param rf the risk-free rate of one period, in percent
+ */
+export function evidenceOf(
+  { count, excess, sharpe }: Pick<ReturnStatistics, 'count' | 'excess' | 'sharpe'>,
+  { powers, downside, path, profits }: EvidenceSums,
+  rf: Decimal,
+): Evidence {
+  // The shape of a flat series would be that of its rounding noise.
+  const shape = sharpe === null ? null : momentsOf(powers);
+  const standardError = sharpeStandardError(sharpe, count, shape);
+  const minimum = minTrackRecord(sharpe, shape);
+  return {
+    skewness: shape?.skewness ?? null,
+    kurtosis: shape?.kurtosis ?? null,
+    standardError,
+    probabilisticSharpe: probabilisticSharpe(sharpe, standardError),
+    minTrackRecord: minimum,
+    moreReturnsNeeded: moreReturnsNeeded(minimum, count),
+    maxDrawdownPct: count === 0 ? null : maxDrawdownPct(path),
+    winRate: winRate(profits),
+    profitFactor: profitFactor(profits),
+    sortino: sortinoRatio(excess, downside, count, rf),
+  };
+}

@@ -1,0 +1,186 @@
+import fc from 'fast-check';
+import { configured, decimal, trade } from '../../../test/support/oracles/engine';
+import { trades as anyTrades } from '../../../test/support/arbitraries/documents';
+import { agentRecord, withTrades } from './agent-window';
+import type { ReturnBasis } from '../config';
+import type { Decimal } from '../base/decimal';
+import { growthOf } from './max-drawdown';
+import { areSumsOf, type ReturnSums, returnSums, updatedSums } from './return-sums';
+import { newestFirst, type TradeRecord } from '../trades/trade';
+
+/** Every digit that is kept. */
+function shown(kept: ReturnSums): unknown {
+  const { lookbackTrades, basis, riskFreeRate, powers, downside, path, profits, skipped } = kept;
+  const { count, sum, squares, cubes, fourths } = powers;
+  const texts = (...values: Decimal[]): string[] => values.map((value) => value.toFixed());
+  return {
+    lookbackTrades,
+    basis,
+    riskFreeRate: riskFreeRate.toFixed(),
+    count,
+    sums: texts(sum, squares, cubes, fourths),
+    downside: [downside.count, ...texts(downside.sum, downside.squares)],
+    path,
+    profits: [profits.trades, profits.wins, ...texts(profits.grossProfit, profits.grossLoss)],
+    skipped: Object.fromEntries(skipped),
+  };
+}
+
+const rules = (lookbackTrades: number, returnBasis: ReturnBasis = 'trade') =>
+  configured({ lookbackTrades, returnBasis });
+
+describe('returnSums', () => {
+  const window = [
+    trade({ tradeId: 'd', closedAt: 200_000, pnl: '2' }),
+    trade({ tradeId: 'c', closedAt: 100_001, skipped: 'missing_pnl' }),
+    trade({ tradeId: 'b', closedAt: 100_000, pnl: '-3' }),
+    trade({ tradeId: 'a', closedAt: 99_999, pnl: '7' }),
+  ];
+
+  it('are of the newest trades, skipped ones included', () => {
+    const [two, three] = ['2', '-3'].map((value) => growthOf(decimal(value)));
+    expect(shown(returnSums(window, rules(3)))).toEqual({
+      lookbackTrades: 3,
+      basis: 'trade',
+      riskFreeRate: '0.04',
+      count: 2,
+      sums: ['-1', '13', '-19', '97'],
+      downside: [1, '-3', '9'],
+      path: { oldest: [three], blocks: [], newest: { growth: two, startsBlock: false } },
+      profits: [2, 1, '2', '3'],
+      skipped: { missing_pnl: 1 },
+    });
+  });
+
+  it('are of days, by basis day', () => {
+    // (7 − 3) / 200 and 2 / 100.
+    expect(shown(returnSums(window, rules(4, 'day')))).toMatchObject({
+      count: 2,
+      sums: ['4', '8', '16', '32'],
+      // The trades are those of trades all the same.
+      profits: [3, 2, '9', '3'],
+    });
+  });
+
+  it('of nothing are 0', () => {
+    expect(shown(returnSums([], rules(2)))).toMatchObject({
+      count: 0,
+      sums: ['0', '0', '0', '0'],
+      skipped: {},
+    });
+  });
+
+  it('hold for one lookback, basis and rate', () => {
+    const sums = returnSums(window, rules(3, 'day'));
+    expect(areSumsOf(sums, rules(3, 'day'))).toBe(true);
+    expect(areSumsOf(sums, rules(4, 'day'))).toBe(false);
+    expect(areSumsOf(sums, rules(3, 'trade'))).toBe(false);
+    expect(areSumsOf(sums, { ...rules(3, 'day'), riskFreeRate: decimal('0.0400') })).toBe(true);
+    expect(areSumsOf(sums, { ...rules(3, 'day'), riskFreeRate: decimal('0.05') })).toBe(false);
+  });
+});
+
+describe('updatedSums', () => {
+  const basis = fc.constantFrom<ReturnBasis>('trade', 'day');
+  const journal = fc
+    .uniqueArray(anyTrades, { selector: ({ tradeId }) => tradeId, maxLength: 12 })
+    .map((list) => list.sort(newestFirst));
+
+  it('are those of the window from scratch, digit for digit, whatever it has become', () => {
+    const kept = fc.array(fc.constantFrom('same', 'copy', 'gone'), { minLength: 12, maxLength: 12 });
+    fc.assert(
+      fc.property(
+        journal,
+        journal,
+        kept,
+        fc.integer({ min: 2, max: 8 }),
+        basis,
+        (was, fresh, fates, lookback, by) => {
+          const left = was.flatMap((old, index) =>
+            fates[index] === 'gone' ? [] : fates[index] === 'copy' ? [{ ...old }] : [old],
+          );
+          const held = new Set(left.map(({ tradeId }) => tradeId));
+          const is = [...left, ...fresh.filter(({ tradeId }) => !held.has(tradeId))].sort(newestFirst);
+          const config = rules(lookback, by);
+          const sums = updatedSums(returnSums(was, config), was, is);
+          expect(shown(sums)).toEqual(shown(returnSums(is, config)));
+        },
+      ),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('stay exact over many closes of one agent, through a window that is full', () => {
+    const lookback = fc.constantFrom(2, 5, 50);
+    const close = fc.record({
+      pnl: fc.integer({ min: -10_000, max: 10_000 }),
+      hours: fc.integer({ min: 0, max: 30 }),
+    });
+    fc.assert(
+      fc.property(fc.array(close, { minLength: 1, maxLength: 150 }), lookback, basis, (closes, most, by) => {
+        const config = rules(most, by);
+        const capacity = most + 2;
+        let record = agentRecord(capacity, [], config);
+        let closedAt = 0;
+        for (const [index, { pnl, hours }] of closes.entries()) {
+          closedAt += hours * 3600;
+          const next = trade({
+            tradeId: String(index).padStart(3, '0'),
+            closedAt,
+            pnl: `${pnl}.0007`,
+            capital: '13',
+            ...(hours === 7 && { skipped: 'missing_pnl' }),
+          });
+          record = withTrades(record, [next, ...record.trades].slice(0, capacity));
+        }
+        expect(shown(record.sums)).toEqual(shown(returnSums(record.trades, config)));
+      }),
+    );
+  });
+
+  it('are those of a window to which several trades came at once', () => {
+    const pnl = fc.integer({ min: -90, max: 90 }).map(String);
+    const groups = fc.array(fc.array(pnl, { minLength: 1, maxLength: 6 }), { minLength: 1, maxLength: 12 });
+    fc.assert(
+      fc.property(groups, fc.constantFrom(3, 50), basis, (list, most, by) => {
+        let record = agentRecord(most, [], rules(most, by));
+        let number = 0;
+        for (const group of list) {
+          // Some five of a day.
+          const come = group.map((value) =>
+            trade({ tradeId: `t${number}`, closedAt: 20_000 * number++, pnl: value, capital: '100' }),
+          );
+          record = withTrades(record, [...come.reverse(), ...record.trades].slice(0, most));
+          expect(shown(record.sums)).toEqual(shown(returnSums(record.trades, rules(most, by))));
+        }
+      }),
+    );
+  });
+
+  it('look at a trade when it comes, when it goes, and when its block becomes the oldest', () => {
+    const looks = new Map<string, number>();
+    const watched = (index: number): TradeRecord => {
+      const tradeId = `trade-${index}`;
+      return new Proxy(trade({ tradeId, closedAt: index, pnl: String(index % 7) }), {
+        get: (target, key: keyof TradeRecord) => {
+          if (key === 'pnl') looks.set(tradeId, (looks.get(tradeId) ?? 0) + 1);
+          return target[key];
+        },
+      });
+    };
+    const all = Array.from({ length: 700 }, (_, index) => watched(index)).reverse();
+    let record = agentRecord(200, all.slice(500), rules(200));
+    looks.clear();
+    for (let newest = 499; newest >= 0; newest--)
+      record = withTrades(record, all.slice(newest, newest + 200));
+    // One look reads the pnl a few times; a window anew at each close would be 200 looks.
+    expect(Math.max(...looks.values())).toBeLessThanOrEqual(15);
+    expect(shown(record.sums)).toEqual(shown(returnSums(record.trades, rules(200))));
+  });
+
+  it('are the same object where nothing that they are of has changed', () => {
+    const window = [trade({ tradeId: 'b', closedAt: 2 }), trade({ tradeId: 'a', closedAt: 1 })];
+    const sums = returnSums(window, rules(2));
+    expect(updatedSums(sums, window, [...window, trade({ tradeId: '0' })])).toBe(sums);
+  });
+});

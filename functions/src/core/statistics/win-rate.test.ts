@@ -1,0 +1,16 @@
+import { decimal, textOf } from '../../../test/support/oracles/engine';
+import { profitSums } from './profit-sums';
+import { winRate } from './win-rate';
+
+describe('winRate', () => {
+  it.each([
+    [['1', '2', '-1'], '0.6666666666666666666666666667'],
+    [['1', '0', '-0', '-1'], '0.25'],
+    [['0'], '0'],
+    [['-1'], '0'],
+    [['0.000000000000000000000000000001'], '1'],
+    [[], null],
+  ])('of %j is %s', (pnls, rate) => {
+    expect(textOf(winRate(profitSums(pnls.map(decimal))))).toBe(rate);
+  });
+});

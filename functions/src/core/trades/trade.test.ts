@@ -1,0 +1,81 @@
+import fc from 'fast-check';
+import { Fraction, decimal, textOf, trade } from '../../../test/support/oracles/engine';
+import { Instant } from '../base/instant';
+import { newestFirst, returnPct } from './trade';
+
+describe('returnPct', () => {
+  it.each([
+    ['a profit', '5', '200', '2.5'],
+    ['a loss', '-5', '200', '-2.5'],
+    ['break-even', '0', '200', '0'],
+    ['a third', '1', '300', `0.${'3'.repeat(20)}`],
+    ['two thirds', '2', '300', `0.${'6'.repeat(19)}7`],
+    ['more than was invested', '1000', '0.001', '100000000'],
+  ])('of %s: %s on %s is %s %%', (_, pnl, capital, pct) => {
+    expect(textOf(returnPct(decimal(pnl), decimal(capital)))).toBe(pct);
+  });
+
+  it.each([
+    ['0.5', '0.00000000000000000000005', '0'],
+    ['1.5', '0.00000000000000000000015', '0.00000000000000000002'],
+    ['2.5', '0.00000000000000000000025', '0.00000000000000000002'],
+    ['-1.5', '-0.00000000000000000000015', '-0.00000000000000000002'],
+    ['-2.5', '-0.00000000000000000000025', '-0.00000000000000000002'],
+    ['0.6', '0.00000000000000000000006', '0.00000000000000000001'],
+  ])('rounds a tie to even: %s units of the 20th place', (_, pnl, pct) => {
+    expect(textOf(returnPct(decimal(pnl), decimal('1')))).toBe(pct);
+  });
+
+  // Capital (1e20 − 1)²; this pnl is exactly half a unit of the 20th place of it: 0.5e-22 × (1e40 − 2e20 + 1).
+  const capital = '9999999999999999999800000000000000000001';
+  it.each([
+    ['a hair below a tie', '499999999999999999.990000000000000000000049999999', '0'],
+    ['a tie of 40 digits', '499999999999999999.99000000000000000000005', '0'],
+    ['a hair above a tie', '499999999999999999.990000000000000000000050000001', '0.00000000000000000001'],
+  ])('rounds once only: %s', (_, pnl, pct) => {
+    expect(textOf(returnPct(decimal(pnl), decimal(capital)))).toBe(pct);
+  });
+
+  it('is pnl / capital × 100, half to even at 20 places', () => {
+    const digits = fc.bigInt({ min: 1n, max: 10n ** 50n - 1n });
+    fc.assert(
+      fc.property(
+        fc.boolean(),
+        digits,
+        fc.nat(30),
+        digits,
+        fc.nat(60),
+        (loss, p, pnlPlaces, c, capitalPlaces) => {
+          const pnl = decimal(`${loss ? '-' : ''}${p}e-${pnlPlaces}`);
+          const cap = decimal(`${c}e-${capitalPlaces}`);
+          const expected = Fraction.of(pnl).times(new Fraction(100n)).over(Fraction.of(cap)).rounded(20);
+          const actual = returnPct(pnl, cap);
+          expect(actual.isZero() ? '0' : actual.toFixed()).toBe(expected);
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe('newestFirst', () => {
+  it.each([
+    ['the later close', trade({ closedAt: 2 }), trade({ closedAt: 1 })],
+    ['the larger id of one moment', trade({ tradeId: 'b' }), trade({ tradeId: 'a' })],
+    ['time before id', trade({ closedAt: 2, tradeId: 'a' }), trade({ closedAt: 1, tradeId: 'b' })],
+    ['the longer id', trade({ tradeId: 'aa' }), trade({ tradeId: 'a' })],
+    ['ids by their UTF-8 bytes', trade({ tradeId: '\u{1F600}' }), trade({ tradeId: '\uFF5E' })],
+    [
+      'microseconds',
+      { tradeId: 'a', closedAt: new Instant(1, 2) },
+      { tradeId: 'b', closedAt: new Instant(1, 1) },
+    ],
+  ])('puts %s first', (_, first, second) => {
+    expect([second, first].sort(newestFirst)).toEqual([first, second]);
+    expect([first, second].sort(newestFirst)).toEqual([first, second]);
+  });
+
+  it('finds the same trade equal', () => {
+    expect(newestFirst(trade(), trade())).toBe(0);
+  });
+});

@@ -1,0 +1,359 @@
+import { configured, decimal, textOf, trade } from '../../../test/support/oracles/engine';
+import { allocate, allocatedAgents, assessAgent, type AgentFigures, type Allocation } from './allocation';
+import type { EngineConfig } from '../config';
+import { returnSums } from '../statistics/return-sums';
+import type { Status } from './score';
+import type { TradeRecord } from '../trades/trade';
+import type { Weights } from './weights';
+
+const DAY = 86_400;
+
+/** Trades newest first, one a day, with these returns in percent. */
+const closes = (...returns: string[]): TradeRecord[] =>
+  returns.map((pnl, i) => trade({ tradeId: `t${i}`, closedAt: (returns.length - i) * DAY, pnl }));
+
+const shown = (figures: AgentFigures): unknown => ({
+  sharpe: textOf(figures.sharpe),
+  score: textOf(figures.score),
+  mean: textOf(figures.meanReturnPct),
+  stdDev: textOf(figures.stdDevPct),
+  trades: figures.trades,
+  skipped: Object.fromEntries(figures.skipped),
+  status: figures.status,
+  needed: figures.tradesNeeded,
+  lastClosedAt: figures.lastClosedAt?.seconds ?? null,
+});
+
+describe('assessAgent', () => {
+  const config = configured({ minTrades: 3, riskFreeRate: decimal('0') });
+
+  it('shows what an agent did', () => {
+    // At 4 % a year rf is 1/63 %: (2 − 1/63) / 1 = 125/63.
+    const assessed = assessAgent(closes('3', '1', '2'), { ...config, riskFreeRate: decimal('0.04') });
+    expect(shown(assessed)).toEqual({
+      sharpe: '1.984126984126984126984126984',
+      score: '1.984126984126984126984126984',
+      mean: '2',
+      stdDev: '1',
+      trades: 3,
+      skipped: {},
+      status: 'performing',
+      needed: 0,
+      lastClosedAt: 3 * DAY,
+    });
+  });
+
+  it('shows the Sharpe ratio as it is, the score clamped', () => {
+    const { sharpe, score } = assessAgent(closes('9', '10', '11'), config);
+    expect([textOf(sharpe), textOf(score)]).toEqual(['10', '3']);
+  });
+
+  it('shows an agent without trades', () => {
+    expect(shown(assessAgent([], config))).toEqual({
+      sharpe: null,
+      score: null,
+      mean: null,
+      stdDev: null,
+      trades: 0,
+      skipped: {},
+      status: 'unproven',
+      needed: 3,
+      lastClosedAt: null,
+    });
+  });
+
+  it('has a Sharpe ratio from two returns on, a score from min_trades on', () => {
+    expect(shown(assessAgent(closes('3', '1'), config))).toMatchObject({
+      sharpe: '1.414213562373095048801688724',
+      score: null,
+      status: 'unproven',
+      needed: 1,
+    });
+  });
+
+  it.each([
+    [9, 'unproven', 1],
+    [10, 'performing', 0],
+    [11, 'performing', 0],
+  ])('by default, %d trades make an agent %s, with %d more needed', (count, status, needed) => {
+    const window = closes(...Array.from({ length: count }, (_, i) => String(i + 1)));
+    expect(shown(assessAgent(window, configured()))).toMatchObject({ trades: count, status, needed });
+  });
+
+  it('looks at the newest lookback_trades only', () => {
+    const window = closes('3', '1', '2', '-1000', '-1000');
+    expect(shown(assessAgent(window, { ...config, lookbackTrades: 3 }))).toMatchObject({
+      mean: '2',
+      trades: 3,
+      lastClosedAt: 5 * DAY,
+    });
+    expect(assessAgent(window, { ...config, lookbackTrades: 4 }).status).toBe('recovering');
+  });
+
+  it('judges by the newest lookback_trades only whether their differences are noise', () => {
+    // Flat within 1e-12 of 1 %; the older trade is not.
+    const window = closes('1', '1.0000000000005', '1', '5');
+    const figures = assessAgent(window, { ...config, lookbackTrades: 3 });
+    expect(shown(figures)).toMatchObject({ sharpe: null, stdDev: '0', score: '3' });
+  });
+
+  describe('with sums that somebody kept', () => {
+    const window = closes('3', '1', '2', '-1000', '-1000');
+    const rules = { ...config, lookbackTrades: 3 };
+
+    it('believes them', () => {
+      const others = returnSums(closes('9', '7', '8'), rules);
+      expect(shown(assessAgent(window, rules, others))).toMatchObject({ mean: '8', stdDev: '1' });
+    });
+
+    it.each<[string, Partial<EngineConfig>]>([
+      ['another lookback', { lookbackTrades: 4 }],
+      ['another basis', { returnBasis: 'day' }],
+    ])('does not where they are of %s', (_, changes) => {
+      const others = returnSums(closes('9', '7', '8'), { ...rules, ...changes });
+      expect(shown(assessAgent(window, rules, others))).toEqual(shown(assessAgent(window, rules)));
+    });
+  });
+
+  it('shows skipped trades in the order of their reasons, wherever in the window they stand', () => {
+    const [a, b] = [trade({ skipped: 'missing_pnl' }), trade({ skipped: 'invalid_pnl' })];
+    const reasons = (window: TradeRecord[]): string[] => [...assessAgent(window, config).skipped.keys()];
+    expect(reasons([a, b])).toEqual(['invalid_pnl', 'missing_pnl']);
+    expect(reasons([b, a])).toEqual(['invalid_pnl', 'missing_pnl']);
+  });
+
+  it('counts skipped trades by reason; they keep their place but have no return', () => {
+    const window = [
+      trade({ closedAt: 9, skipped: 'missing_pnl' }),
+      trade({ closedAt: 8, pnl: '2' }),
+      trade({ closedAt: 7, skipped: 'zero_capital' }),
+      trade({ closedAt: 6, skipped: 'missing_pnl' }),
+      trade({ closedAt: 5, pnl: '4' }),
+      trade({ closedAt: 4, pnl: '1000' }),
+      trade({ closedAt: 3, skipped: 'invalid_quantity' }),
+    ];
+    expect(shown(assessAgent(window, { ...config, lookbackTrades: 5 }))).toMatchObject({
+      mean: '3',
+      trades: 5,
+      skipped: { missing_pnl: 2, zero_capital: 1 },
+      status: 'unproven',
+      needed: 1,
+      lastClosedAt: 9,
+    });
+  });
+
+  it('has no figures for skipped trades only', () => {
+    const window = [trade({ skipped: 'invalid_pnl' })];
+    expect(shown(assessAgent(window, config))).toMatchObject({
+      mean: null,
+      trades: 1,
+      skipped: { invalid_pnl: 1 },
+      needed: 3,
+    });
+  });
+
+  it('counts days, not trades, in basis day', () => {
+    const daily = { ...config, returnBasis: 'day' as const };
+    const fourOnTwoDays = [DAY + 2, DAY + 1, 2, 1].map((closedAt, i) => trade({ closedAt, pnl: String(i) }));
+    // (0 + 1) / 200 and (2 + 3) / 200 %
+    expect(shown(assessAgent(fourOnTwoDays, daily))).toMatchObject({
+      mean: '1.5',
+      trades: 4,
+      score: null,
+      needed: 1,
+    });
+    const threeDays = [...fourOnTwoDays, trade({ closedAt: -1, pnl: '1.5' })];
+    expect(shown(assessAgent(threeDays, daily))).toMatchObject({
+      sharpe: '1.5',
+      trades: 5,
+      score: '1.5',
+      needed: 0,
+    });
+  });
+
+  it.each([
+    ['identical profits', ['5', '5', '5'], false, '3', 'performing'],
+    ['identical losses', ['-5', '-5', '-5'], false, '-3', 'recovering'],
+    ['identical losses, strict', ['-5', '-5', '-5'], true, '-3', 'suspended'],
+    ['break-even only', ['0', '0', '0'], false, '0', 'performing'],
+    ['a mean of 0', ['1', '0', '-1'], true, '0', 'performing'],
+    ['losses', ['-1', '-2', '-3'], false, '-2', 'recovering'],
+    ['losses, strict', ['-1', '-2', '-3'], true, '-2', 'suspended'],
+  ])('of %s', (_, returns, enforcePerformance, score, status) => {
+    const figures = assessAgent(closes(...returns), { ...config, enforcePerformance });
+    expect([textOf(figures.score), figures.status]).toEqual([score, status]);
+  });
+
+  it('calls identical profits below rf a loss', () => {
+    const figures = assessAgent(closes('0.001', '0.001', '0.001'), {
+      ...config,
+      riskFreeRate: decimal('0.04'),
+    });
+    expect([textOf(figures.sharpe), textOf(figures.score)]).toEqual([null, '-3']);
+  });
+});
+
+describe('allocatedAgents', () => {
+  it.each([
+    ['those with a window', null, ['b', 'a'], ['a', 'b']],
+    ['nobody', null, [], []],
+    ['the configured ones, with a window or without', ['z', 'c', 'a'], ['a', 'b'], ['a', 'c', 'z']],
+    [
+      'in the order of their UTF-8 bytes',
+      null,
+      ['\u{1F600}', '\uFF5E', 'Z', 'a'],
+      ['Z', 'a', '\uFF5E', '\u{1F600}'],
+    ],
+  ])('are %s', (_, agentIds, withWindow, expected) => {
+    expect(allocatedAgents(configured({ agentIds }), withWindow)).toEqual(expected);
+  });
+});
+
+/** Agents of which only score and status matter. */
+const scored = (agents: Record<string, [score: string | null, status: Status]>): Map<string, AgentFigures> =>
+  new Map(
+    Object.entries(agents).map(([agentId, [score, status]]) => [
+      agentId,
+      { ...assessAgent([], configured()), score: score === null ? null : decimal(score), status },
+    ]),
+  );
+
+const plain = ({ weights, unallocated }: Weights): Record<string, string | null> => ({
+  ...Object.fromEntries([...weights].map(([agentId, weight]) => [agentId, textOf(weight)])),
+  cash: textOf(unallocated),
+});
+
+describe('allocate', () => {
+  it('from trades to weights', () => {
+    // Sharpe ratios 2 and −2 at rf 0: the loser has the floor, the third has too few trades and has it too.
+    const config = configured({ minTrades: 3, riskFreeRate: decimal('0') });
+    const windows = { winner: closes('1', '2', '3'), loser: closes('-1', '-2', '-3'), novice: closes('9') };
+    const agents = new Map(Object.entries(windows).map(([id, window]) => [id, assessAgent(window, config)]));
+    const { published, target, agents: same } = allocate(agents, config, null);
+    expect(plain(target)).toEqual({ loser: '0.05', novice: '0.05', winner: '0.9', cash: '0' });
+    expect(plain(published)).toEqual(plain(target));
+    expect(same).toBe(agents);
+  });
+
+  it('keeps everything as cash without agents', () => {
+    expect(plain(allocate(new Map(), configured(), null).published)).toEqual({ cash: '1' });
+  });
+});
+
+describe('the rebalance band', () => {
+  const config = (rebalanceThreshold: string): EngineConfig =>
+    configured({ rebalanceThreshold: decimal(rebalanceThreshold), minFloorWeight: decimal('0') });
+
+  /** Two performing agents; `a` should have this weight: scores ln w and ln (1 − w). */
+  const aiming = (weight: string): Map<string, AgentFigures> => {
+    const w = decimal(weight);
+    return scored({ a: [w.ln().toFixed(), 'performing'], b: [w.neg().plus(1).ln().toFixed(), 'performing'] });
+  };
+
+  /** What was published for `a` while its target moved along `path`. */
+  const publishedAlong = (path: string[], rules: EngineConfig): (string | null)[] => {
+    let previous: Allocation | null = null;
+    return path.map((weight) => {
+      previous = allocate(aiming(weight), rules, previous);
+      expect(plain(previous.target).a).toBe(weight);
+      return plain(previous.published).a ?? null;
+    });
+  };
+
+  it.each([
+    ['below stays', ['0.5', '0.549999999999'], '0.05', ['0.5', '0.5']],
+    ['exactly at the threshold moves', ['0.5', '0.55'], '0.05', ['0.5', '0.55']],
+    ['exactly at it, downwards', ['0.5', '0.45'], '0.05', ['0.5', '0.45']],
+    ['above moves', ['0.5', '0.6'], '0.05', ['0.5', '0.6']],
+    ['threshold 0 always moves', ['0.5', '0.500000000001'], '0', ['0.5', '0.500000000001']],
+    [
+      'small moves stay until their sum reaches it',
+      ['0.5', '0.52', '0.54', '0.56', '0.58', '0.6', '0.61'],
+      '0.05',
+      ['0.5', '0.5', '0.5', '0.56', '0.56', '0.56', '0.61'],
+    ],
+    [
+      'there and back stays',
+      ['0.5', '0.54', '0.5', '0.46', '0.5'],
+      '0.05',
+      ['0.5', '0.5', '0.5', '0.5', '0.5'],
+    ],
+  ])('%s', (_, path, threshold, published) => {
+    expect(publishedAlong(path, config(threshold))).toEqual(published);
+  });
+
+  it('publishes first of all, whatever the threshold', () => {
+    expect(plain(allocate(aiming('0.7'), config('0.9'), null).published)).toEqual({
+      a: '0.7',
+      b: '0.3',
+      cash: '0',
+    });
+  });
+
+  it('keeps the cash with the weights it belongs to', () => {
+    const published: Weights = {
+      weights: new Map([
+        ['a', decimal('0.5')],
+        ['b', decimal('0.4')],
+      ]),
+      unallocated: decimal('0.1'),
+    };
+    const previous = { published, target: published, agents: aiming('0.5') };
+    const kept = allocate(aiming('0.6'), config('0.2'), previous);
+    expect(plain(kept.target)).toEqual({ a: '0.6', b: '0.4', cash: '0' });
+    expect(plain(kept.published)).toEqual({ a: '0.5', b: '0.4', cash: '0.1' });
+  });
+
+  describe('does not hold back', () => {
+    // No weight moves by as much as the threshold: what counts is the change of agents or statuses.
+    const rules = { ...config('0.9'), minFloorWeight: decimal('0.5') };
+    const agents = scored({ a: ['1', 'performing'], b: ['0', 'performing'] });
+    const publishedFor = (changed: Map<string, AgentFigures>): unknown => {
+      const target: Weights = {
+        weights: new Map([
+          ['a', decimal('0.6')],
+          ['b', decimal('0.4')],
+        ]),
+        unallocated: decimal('0'),
+      };
+      return plain(allocate(changed, rules, { published: target, target, agents }).published);
+    };
+
+    it.each([
+      [
+        'the same statuses stay',
+        scored({ a: ['3', 'performing'], b: ['2', 'performing'] }),
+        { a: '0.6', b: '0.4', cash: '0' },
+      ],
+      [
+        'the same in another order stay',
+        scored({ b: ['0', 'performing'], a: ['1', 'performing'] }),
+        { a: '0.6', b: '0.4', cash: '0' },
+      ],
+      [
+        'a changed status',
+        scored({ a: ['1', 'performing'], b: ['-1', 'recovering'] }),
+        { a: '0.5', b: '0.5', cash: '0' },
+      ],
+      [
+        'an agent that becomes unproven',
+        scored({ a: ['1', 'performing'], b: [null, 'unproven'] }),
+        { a: '0.5', b: '0.5', cash: '0' },
+      ],
+      [
+        'another agent in its place',
+        scored({ a: ['1', 'performing'], c: ['0', 'performing'] }),
+        { a: '0.5', c: '0.5', cash: '0' },
+      ],
+      [
+        'one more',
+        scored({ a: ['1', 'performing'], b: ['1', 'performing'], c: ['1', 'performing'] }),
+        { a: '0.333333333334', b: '0.333333333333', c: '0.333333333333', cash: '0' },
+      ],
+      ['one less', scored({ a: ['1', 'performing'] }), { a: '1', cash: '0' }],
+      ['the last one', scored({}), { cash: '1' }],
+    ])('%s', (_, changed, published) => {
+      expect(publishedFor(changed)).toEqual(published);
+    });
+  });
+});

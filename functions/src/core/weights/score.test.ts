@@ -1,0 +1,97 @@
+import { configured, decimal, textOf } from '../../../test/support/oracles/engine';
+import { ZERO } from '../base/decimal';
+import { scoreOf, statusOf } from './score';
+import { returnStatistics } from '../statistics/sharpe';
+
+const rules = configured({ minTrades: 2, sharpeCap: decimal('3') });
+
+/** The statistics of a series with this Sharpe ratio; only its count and excess return matter beside it. */
+const seriesOf = (
+  count: number,
+  sharpe: string | null,
+  excess = sharpe ?? '0',
+): Parameters<typeof scoreOf>[0] => ({
+  count,
+  mean: decimal(excess),
+  stdDev: sharpe === null ? ZERO : decimal('1'),
+  excess: decimal(excess),
+  sharpe: sharpe === null ? null : decimal(sharpe),
+});
+
+describe('scoreOf', () => {
+  it.each([
+    ['within the cap', '1.25', '1.25'],
+    ['below zero', '-0.5', '-0.5'],
+    ['zero', '0', '0'],
+    ['at the cap', '3', '3'],
+    ['above the cap', '3.0000000000000000000000001', '3'],
+    ['far above the cap', '1e30', '3'],
+    ['at the negative cap', '-3', '-3'],
+    ['below the negative cap', '-3.0000000000000000000000001', '-3'],
+  ])('is the Sharpe ratio clamped to ±3: %s', (_, sharpe, score) => {
+    expect(textOf(scoreOf(seriesOf(20, sharpe), rules))).toBe(score);
+  });
+
+  it.each([
+    ['0.000000000001', '0.000000000001'],
+    ['1000000', '1000'],
+  ])('clamps at whatever sharpe_cap is: %s', (sharpeCap, score) => {
+    const ratio = seriesOf(20, '1000');
+    expect(textOf(scoreOf(ratio, { ...rules, sharpeCap: decimal(sharpeCap) }))).toBe(score);
+  });
+
+  it.each([
+    ['above rf', '0.0000000001', '3'],
+    ['below rf', '-0.0000000001', '-3'],
+    ['at rf', '0', '0'],
+    ['at rf, as a negative zero', '-0', '0'],
+  ])('of a flat series is the sign of its excess return times the cap: %s', (_, excess, score) => {
+    expect(textOf(scoreOf(seriesOf(20, null, excess), rules))).toBe(score);
+  });
+
+  it.each([
+    [0, 2, false],
+    [1, 2, false],
+    [2, 2, true],
+    [9, 10, false],
+    [10, 10, true],
+    [11, 10, true],
+    [999, 1000, false],
+  ])('%d returns where %d are needed: has a score is %s', (count, minTrades, has) => {
+    expect(scoreOf(seriesOf(count, '1'), { ...rules, minTrades }) !== null).toBe(has);
+    expect(scoreOf(seriesOf(count, null, '1'), { ...rules, minTrades }) !== null).toBe(has);
+  });
+
+  it.each([
+    ['no returns', []],
+    ['one return', ['7']],
+  ])('is null for %s', (_, returns) => {
+    expect(scoreOf(returnStatistics(returns.map(decimal), ZERO), rules)).toBeNull();
+  });
+
+  it.each([
+    // Sharpe ratios of 3.5e11 √2 and so on: the clamp makes the flat series their limit.
+    ['nearly flat profits', ['1', '0.999999999998'], '3'],
+    ['flat profits', ['1', '0.999999999999'], '3'],
+    ['nearly flat losses', ['-1', '-0.999999999998'], '-3'],
+    ['flat losses', ['-1', '-0.999999999999'], '-3'],
+  ])('is the same for a series and its limit: %s', (_, returns, score) => {
+    expect(textOf(scoreOf(returnStatistics(returns.map(decimal), ZERO), rules))).toBe(score);
+  });
+});
+
+describe('statusOf', () => {
+  it.each([
+    [null, 'unproven', 'unproven'],
+    ['3', 'performing', 'performing'],
+    ['0', 'performing', 'performing'],
+    ['-0', 'performing', 'performing'],
+    ['1e-28', 'performing', 'performing'],
+    ['-1e-28', 'recovering', 'suspended'],
+    ['-3', 'recovering', 'suspended'],
+  ])('of score %s is %s in recovery mode, %s in strict mode', (score, recovery, strict) => {
+    const value = score === null ? null : decimal(score);
+    expect(statusOf(value, false)).toBe(recovery);
+    expect(statusOf(value, true)).toBe(strict);
+  });
+});

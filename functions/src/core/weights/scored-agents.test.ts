@@ -1,0 +1,128 @@
+import fc from 'fast-check';
+import { configured, decimal, textOf, trade } from '../../../test/support/oracles/engine';
+import { type AgentFigures, allocate, type Allocation, assessAgents } from './allocation';
+import type { EngineConfig } from '../config';
+import { scoredAgents } from './scored-agents';
+import { shrinkSharpes } from './shrinkage';
+import type { TradeRecord } from '../trades/trade';
+
+const SHRUNK = configured({ scoreMethod: 'shrunk', minTrades: 2, riskFreeRate: decimal('0') });
+
+/** Trades of one agent with these returns, oldest first, as a window. */
+function windowOf(...returns: readonly (string | number)[]): TradeRecord[] {
+  return returns
+    .map((pnl, index) => trade({ tradeId: `t-${index}`, closedAt: index, pnl: String(pnl) }))
+    .reverse();
+}
+
+function allocation(windows: Record<string, TradeRecord[]>, config: EngineConfig = SHRUNK): Allocation {
+  return allocate(assessAgents(new Map(Object.entries(windows)), config), config, null);
+}
+
+const figuresOf = ({ agents }: Allocation, agentId: string): AgentFigures =>
+  agents.get(agentId) ?? ({} as AgentFigures);
+
+const scores = ({ agents }: Allocation): Record<string, string | null> =>
+  Object.fromEntries([...agents].map(([agentId, { score }]) => [agentId, textOf(score)]));
+
+/** A long record with a fair ratio, and three trades with a marvellous one. */
+const STEADY = windowOf(...Array.from({ length: 60 }, (_, index) => (index % 3 === 0 ? -1 : 1)));
+const LUCKY = windowOf(3, '2.5', 2);
+const LOSER = windowOf(...Array.from({ length: 60 }, (_, index) => (index % 3 === 0 ? 1 : -1)));
+
+describe('score_method sharpe', () => {
+  it('is each agent by itself', () => {
+    const found = allocation({ lucky: LUCKY, steady: STEADY }, { ...SHRUNK, scoreMethod: 'sharpe' });
+    // Mean 2.5, s 0.5: a ratio of 5, capped.
+    expect(scores(found)).toMatchObject({ lucky: '3' });
+    const { score, sharpe } = figuresOf(found, 'steady');
+    expect(textOf(score)).toBe(textOf(sharpe));
+  });
+});
+
+describe('score_method shrunk', () => {
+  const found = allocation({ lucky: LUCKY, steady: STEADY, loser: LOSER });
+
+  it('pulls the ratios as they are, and caps them then', () => {
+    const agents = ['loser', 'lucky', 'steady'].map((agentId) => figuresOf(found, agentId));
+    expect(textOf(agents[1]?.sharpe ?? null)).toBe('5');
+    const shrunk = shrinkSharpes(
+      agents.map(({ sharpe, evidence }) => ({ sharpe, standardError: evidence.standardError })),
+    );
+    const { sharpeCap } = SHRUNK;
+    expect(agents.map(({ score }) => textOf(score))).toEqual(
+      shrunk.map((value) => textOf(value !== null && value.gt(sharpeCap) ? sharpeCap : value)),
+    );
+    expect(agents[2]?.score?.eq(agents[2].sharpe ?? 0)).toBe(false);
+  });
+
+  it('keeps a few lucky trades from taking the account', () => {
+    const weight = ({ published }: Allocation): number => published.weights.get('lucky')?.toNumber() ?? 0;
+    const plain = allocation({ lucky: LUCKY, steady: STEADY }, { ...SHRUNK, scoreMethod: 'sharpe' });
+    const shrunk = allocation({ lucky: LUCKY, steady: STEADY });
+    expect(weight(plain)).toBeGreaterThan(0.9);
+    expect(weight(shrunk)).toBeLessThan(weight(plain));
+  });
+
+  it('decides the status: an agent below 0 may perform once it is pulled up, and the other way round', () => {
+    const slightly = windowOf(1, -2, 2, '-1.1', 1, -2, 2, '-1.1');
+    const by = (scoreMethod: EngineConfig['scoreMethod']): Allocation =>
+      allocation({ slightly, steady: STEADY, more: STEADY }, { ...SHRUNK, scoreMethod });
+    expect(figuresOf(by('sharpe'), 'slightly').status).toBe('recovering');
+    expect(figuresOf(by('shrunk'), 'slightly').status).toBe('performing');
+    expect(textOf(figuresOf(by('shrunk'), 'slightly').sharpe)).toMatch(/^-0\.0/);
+  });
+
+  it('leaves a flat series at the cap, and those without enough trades without a score', () => {
+    const mixed = allocation(
+      { flat: windowOf(1, 1, 1), new: windowOf(9), lucky: LUCKY, steady: STEADY },
+      { ...SHRUNK, minTrades: 3 },
+    );
+    expect(scores(mixed)).toMatchObject({ flat: '3', new: null });
+    // Neither has any part in the mean of the others.
+    const without = allocation({ lucky: LUCKY, steady: STEADY }, { ...SHRUNK, minTrades: 3 });
+    expect(scores(mixed)).toMatchObject(scores(without));
+  });
+
+  it('looks only at agents with min_trades returns', () => {
+    const config = { ...SHRUNK, minTrades: 4 };
+    const alone = allocation({ steady: STEADY, loser: LOSER }, config);
+    expect(scores(allocation({ steady: STEADY, loser: LOSER, lucky: LUCKY }, config))).toEqual({
+      ...scores(alone),
+      lucky: null,
+    });
+  });
+
+  it('of one agent alone is its own ratio', () => {
+    const { score, sharpe } = figuresOf(allocation({ steady: STEADY }), 'steady');
+    expect(textOf(score)).toBe(textOf(sharpe));
+  });
+
+  it('is the same whatever scores the figures had before', () => {
+    const series = fc.array(fc.integer({ min: -5, max: 5 }), { maxLength: 12 });
+    fc.assert(
+      fc.property(fc.array(series, { maxLength: 5 }), fc.boolean(), (all, enforcePerformance) => {
+        const config = { ...SHRUNK, minTrades: 3, enforcePerformance };
+        const windows = Object.fromEntries(all.map((returns, index) => [`a${index}`, windowOf(...returns)]));
+        const once = allocation(windows, config);
+        const again = scoredAgents(once.agents, config);
+        expect([...again]).toEqual([...once.agents]);
+        expect(allocate(once.agents, config, null)).toEqual(once);
+        const reversed = Object.fromEntries(Object.entries(windows).reverse());
+        expect(scores(allocation(reversed, config))).toEqual(scores(once));
+      }),
+    );
+  });
+
+  it('ends what the rebalance band keeps where the trades of others have changed the status of one', () => {
+    const config = { ...SHRUNK, rebalanceThreshold: decimal('0.999') };
+    const slightly = windowOf(1, -2, 2, '-1.1', 1, -2, 2, '-1.1');
+    const before = allocation({ slightly, a: STEADY, b: STEADY }, config);
+    const same = allocate(before.agents, config, before);
+    expect(same.published).toBe(before.published);
+    const { agents } = allocation({ slightly, a: LOSER, b: STEADY }, config);
+    expect(agents.get('slightly')?.status).toBe('recovering');
+    const after = allocate(agents, config, before);
+    expect(after.published).toBe(after.target);
+  });
+});

@@ -1,0 +1,142 @@
+import fc from 'fast-check';
+import { Fraction, decimal, expectWithin, textOf } from '../../../test/support/oracles/engine';
+import { Decimal } from '../base/decimal';
+import { shrinkSharpes, type SharpeEstimate } from './shrinkage';
+
+const estimate = (sharpe: string | null, standardError: string | null): SharpeEstimate => ({
+  sharpe: sharpe === null ? null : decimal(sharpe),
+  standardError: standardError === null ? null : decimal(standardError),
+});
+const shrunk = (...estimates: readonly (readonly [string | null, string | null])[]): (string | null)[] =>
+  shrinkSharpes(estimates.map(([sharpe, error]) => estimate(sharpe, error))).map(textOf);
+
+describe('shrinkSharpes', () => {
+  it('pulls by uncertainty', () => {
+    // m = 1, sample variance 2, mean se² 1, t = 1: each half the way.
+    expect(shrunk(['0', '1'], ['2', '1'])).toEqual(['0.5', '1.5']);
+    // m = 1, variance 2, mean se² (0.04 + 1.96) / 2 = 1, t = 1: 1 − 1/1.04, and 1 + 1/2.96.
+    expect(shrunk(['0', '0.2'], ['2', '1.4'])).toEqual([
+      '0.0384615384615384615384615385',
+      '1.337837837837837837837837838',
+    ]);
+  });
+
+  it.each([
+    ['nobody', [], []],
+    ['one agent, which is its own mean', [['0.7', '5']], ['0.7']],
+    [
+      'equal ratios',
+      [
+        ['0.3', '0.1'],
+        ['0.3', '2'],
+      ],
+      ['0.3', '0.3'],
+    ],
+    [
+      'ratios that differ by no more than chance: all are the mean',
+      [
+        ['0', '1'],
+        ['1', '1'],
+      ],
+      ['0.5', '0.5'],
+    ],
+    [
+      'ratios known exactly',
+      [
+        ['0', '0'],
+        ['1', '0'],
+      ],
+      ['0', '1'],
+    ],
+    [
+      'one ratio known exactly where t is 0',
+      [
+        ['0', '0'],
+        ['1', '5'],
+      ],
+      ['0', '0.5'],
+    ],
+    [
+      'a flat series, beside',
+      [
+        ['0', '1'],
+        ['2', '1'],
+        [null, null],
+      ],
+      ['0.5', '1.5', null],
+    ],
+    [
+      'a ratio without an error, beside',
+      [
+        ['0', '1'],
+        ['2', '1'],
+        ['9', null],
+      ],
+      ['0.5', '1.5', '9'],
+    ],
+    [
+      'one with an error among those without',
+      [
+        ['0', '1'],
+        ['9', null],
+      ],
+      ['0', '9'],
+    ],
+  ] as const)('of %s', (_, estimates, expected) => {
+    expect(shrunk(...estimates)).toEqual(expected);
+  });
+
+  const figure = (least: number): fc.Arbitrary<string> =>
+    fc.integer({ min: least, max: 3000 }).map((units) => new Fraction(BigInt(units), 1000n).rounded(3));
+  const estimates = fc.array(fc.tuple(figure(-3000), figure(0)), { minLength: 1, maxLength: 20 });
+
+  it('is the formula in exact arithmetic', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(figure(-3000), figure(1)), { minLength: 2, maxLength: 20 }), (list) => {
+        const k = new Fraction(BigInt(list.length));
+        const ratios = list.map(([sharpe]) => Fraction.of(sharpe));
+        const errors = list.map(([, error]) => Fraction.of(error)).map((error) => error.times(error));
+        const mean = Fraction.sum(ratios).over(k);
+        const deviations = ratios.map((ratio) => ratio.minus(mean));
+        const variance = Fraction.sum(deviations.map((d) => d.times(d))).over(k.minus(new Fraction(1n)));
+        const excess = variance.minus(Fraction.sum(errors).over(k));
+        const t = excess.top < 0n ? new Fraction(0n) : excess;
+
+        for (const [i, actual] of shrinkSharpes(list.map(([s, e]) => estimate(s, e))).entries()) {
+          const [ratio = k, error = k] = [ratios[i], errors[i]];
+          const expected = mean.plus(t.over(t.plus(error)).times(ratio.minus(mean)));
+          expectWithin(actual, expected, '0.00000000000000000000000001');
+        }
+      }),
+    );
+  });
+
+  it('moves nobody beyond the mean or away from it, and keeps the order of equally certain ones', () => {
+    fc.assert(
+      fc.property(estimates, figure(0), (list, error) => {
+        const equal = list.map(([sharpe]) => estimate(sharpe, error));
+        const after = shrinkSharpes(equal);
+        const least = Decimal.min(...equal.map(({ sharpe }) => sharpe ?? 0));
+        const most = Decimal.max(...equal.map(({ sharpe }) => sharpe ?? 0));
+        const within = after.every((ratio) => ratio !== null && ratio.gte(least) && ratio.lte(most));
+        expect(within).toBe(true);
+        for (const [i, a] of equal.entries())
+          for (const [j, b] of equal.entries())
+            if (a.sharpe?.lt(b.sharpe ?? 0)) expect(after[i]?.lte(after[j] ?? -9)).toBe(true);
+      }),
+    );
+  });
+
+  it('does not depend on the order of the agents', () => {
+    const permuted = estimates.chain((list) =>
+      fc.tuple(fc.constant(list), fc.shuffledSubarray([...list.keys()], { minLength: list.length })),
+    );
+    fc.assert(
+      fc.property(permuted, ([list, order]) => {
+        const all = shrunk(...list);
+        const others = shrunk(...order.map((i) => list[i] ?? (['0', '0'] as const)));
+        expect(others).toEqual(order.map((i) => all[i]));
+      }),
+    );
+  });
+});

@@ -1,0 +1,302 @@
+import fc from 'fast-check';
+import { Fraction, SCALE, configured, decimal, expFixed, textOf } from '../../../test/support/oracles/engine';
+import type { EngineConfig } from '../config';
+import type { Decimal } from '../base/decimal';
+import type { Status } from './score';
+import { targetWeights, type ScoredAgent, type Weights } from './weights';
+
+/** Weights have 12 decimal places: this many units make the whole. */
+const WHOLE = 10n ** 12n;
+const UNIT = SCALE / WHOLE;
+
+interface Scenario {
+  readonly agents: ScoredAgent[];
+  readonly rules: EngineConfig;
+}
+
+const fraction = (units: number): string => new Fraction(BigInt(units), WHOLE).rounded(12);
+const anyFraction = (min: number): fc.Arbitrary<string> =>
+  fc.oneof(
+    fc.constantFrom('0.05', '0.1', '0.25', '0.5', '1'),
+    fc.integer({ min, max: 10 ** 12 }).map(fraction),
+  );
+
+function statusOf(score: string | null, strict: boolean): Status {
+  if (score === null) return 'unproven';
+  return Number(score) >= 0 ? 'performing' : strict ? 'suspended' : 'recovering';
+}
+
+function scenarios(score: fc.Arbitrary<string>, temperature: fc.Arbitrary<string>): fc.Arbitrary<Scenario> {
+  const agent = fc.record({
+    // Characters whose order differs between UTF-8 and UTF-16.
+    agentId: fc.string({
+      unit: fc.constantFrom('a', 'b', '\uFF5E', '\u{1F600}'),
+      minLength: 1,
+      maxLength: 3,
+    }),
+    score: fc.option(score, { freq: 5 }),
+  });
+  return fc
+    .record({
+      agents: fc.uniqueArray(agent, { maxLength: 10, selector: ({ agentId }) => agentId }),
+      strict: fc.boolean(),
+      floor: fc.oneof(fc.constant('0'), anyFraction(0)),
+      max: fc.oneof(fc.constant('1'), anyFraction(1)),
+      temperature,
+    })
+    .map(({ agents, strict, floor, max, temperature: t }) => ({
+      agents: agents.map(({ agentId, score: text }) => ({
+        agentId,
+        score: text === null ? null : decimal(text),
+        status: statusOf(text, strict),
+      })),
+      rules: configured({
+        enforcePerformance: strict,
+        minFloorWeight: decimal(floor),
+        maxWeight: decimal(Number(max) < Number(floor) ? floor : max),
+        temperature: decimal(t),
+      }),
+    }));
+}
+
+/** As people configure it: scores of at most 5 with six decimals, often equal, and temperatures from 0.1. */
+const sensible = scenarios(
+  fc.oneof(
+    fc.constantFrom('0', '-0', '1', '3', '-3'),
+    fc.integer({ min: -5e6, max: 5e6 }).map((n) => new Fraction(BigInt(n), 10n ** 6n).rounded(6)),
+  ),
+  fc.oneof(
+    fc.constant('1'),
+    fc.integer({ min: 100, max: 5000 }).map((n) => new Fraction(BigInt(n), 1000n).rounded(3)),
+  ),
+);
+
+/** As the rules allow it: caps that let any score through, temperatures from 1e-12 to 1e12. */
+const extreme = scenarios(
+  fc
+    .tuple(fc.integer({ min: -9999, max: 9999 }), fc.integer({ min: -12, max: 3 }))
+    .map(([n, e]) => decimal(`${n}e${e}`).toFixed()),
+  fc.integer({ min: -12, max: 12 }).map((e) => decimal(`1e${e}`).toFixed()),
+);
+
+/** What a property looks at: weights in whole units, which throws for one with more than 12 places. */
+interface Outcome extends Scenario {
+  readonly result: Weights;
+  readonly units: ReadonlyMap<string, bigint>;
+  readonly cash: bigint;
+  weightOf(agent: ScoredAgent): bigint;
+}
+
+function unitsOf(weight: Decimal): bigint {
+  const { top, bottom } = Fraction.of(weight).times(new Fraction(WHOLE));
+  if (top % bottom !== 0n) throw new Error(`${weight.toFixed()} has more than 12 decimal places.`);
+  return top / bottom;
+}
+
+function outcomeOf({ agents, rules }: Scenario): Outcome {
+  const result = targetWeights(agents, rules);
+  const units = new Map([...result.weights].map(([agentId, weight]) => [agentId, unitsOf(weight)]));
+  const weightOf = ({ agentId }: ScoredAgent): bigint => units.get(agentId) ?? -1n;
+  return { agents, rules, result, units, cash: unitsOf(result.unallocated), weightOf };
+}
+
+function holds(scenario: fc.Arbitrary<Scenario>, check: (outcome: Outcome) => void, numRuns = 300): void {
+  fc.assert(
+    fc.property(scenario, (s) => {
+      check(outcomeOf(s));
+    }),
+    { numRuns },
+  );
+}
+
+const fixed = (value: Decimal | Fraction): bigint => {
+  const { top, bottom } = value instanceof Fraction ? value : Fraction.of(value);
+  return (top * SCALE) / bottom;
+};
+const smallest = (...values: bigint[]): bigint => values.reduce((a, b) => (a < b ? a : b));
+const largest = (...values: bigint[]): bigint => values.reduce((a, b) => (a > b ? a : b));
+const sumOf = (values: Iterable<bigint>): bigint => [...values].reduce((a, b) => a + b, 0n);
+
+/** f, in fixed point. */
+function floorOf({ agents, rules }: Scenario): bigint {
+  const n = BigInt(agents.length);
+  const k = BigInt(agents.filter(({ status }) => status !== 'performing').length);
+  return smallest(fixed(rules.minFloorWeight), SCALE / largest(n, 1n), SCALE / largest(2n * k, 1n));
+}
+
+/**
+ * Rule 6 before its rounding, in closed forms on fixed-point numbers with 120 decimals: raising to the floor again and
+ * again ends at max(f, μ × share), capping again and again at min(cap, λ × weight), with μ and λ such that the sum is right.
+ */
+function referenceWeights(scenario: Scenario): Map<string, bigint> {
+  const { agents, rules } = scenario;
+  const floor = floorOf(scenario);
+  const cap = fixed(rules.maxWeight);
+  const winners = agents.filter(({ status }) => status === 'performing');
+  const raw = new Map<string, bigint>();
+  for (const { agentId, status } of agents) {
+    if (status === 'suspended') raw.set(agentId, 0n);
+    if (status === 'recovering') raw.set(agentId, floor);
+    if (status === 'unproven')
+      raw.set(agentId, winners.length > 0 ? floor : smallest(cap, SCALE / BigInt(agents.length)));
+  }
+  const rest = SCALE - sumOf(raw.values());
+  const scores = winners.map(({ score }) => (score === null ? 0n : fixed(score)));
+  const best = largest(...scores, scores[0] ?? 0n);
+  const powers = scores.map((score) => expFixed(((score - best) * SCALE) / fixed(rules.temperature)));
+
+  const raised = rules.enforcePerformance ? scaled(powers, rest) : scaledFromBelow(powers, rest, floor);
+  const capped = scaledFromAbove(raised, rest, cap);
+  winners.forEach(({ agentId }, i) => raw.set(agentId, capped[i] ?? 0n));
+  return raw;
+}
+
+/** In proportion to `parts`, summing to `total`. */
+function scaled(parts: readonly bigint[], total: bigint): bigint[] {
+  const whole = sumOf(parts);
+  return parts.map((part) => (part * total) / whole);
+}
+
+/** The same, but nobody below `floor`: the smallest parts are at the floor, as few of them as possible. */
+function scaledFromBelow(parts: readonly bigint[], total: bigint, floor: bigint): bigint[] {
+  const ascending = [...parts].sort((a, b) => (a < b ? -1 : 1));
+  for (let raised = 0; raised < parts.length; raised++) {
+    const left = total - BigInt(raised) * floor;
+    const whole = sumOf(ascending.slice(raised));
+    const weights = parts.map((part) => largest(floor, (part * left) / whole));
+    if (((ascending[raised] ?? 0n) * left) / whole >= floor) return weights;
+  }
+  return parts.map(() => floor);
+}
+
+/** The same, but nobody above `cap`: the largest parts are at the cap, as few of them as possible. */
+function scaledFromAbove(parts: readonly bigint[], total: bigint, cap: bigint): bigint[] {
+  const descending = [...parts].sort((a, b) => (a > b ? -1 : 1));
+  for (let capped = 0; capped < parts.length; capped++) {
+    const left = total - BigInt(capped) * cap;
+    const whole = sumOf(descending.slice(capped));
+    if (((descending[capped] ?? 0n) * left) / whole <= cap)
+      return parts.map((part) => smallest(cap, (part * left) / whole));
+  }
+  return parts.map(() => cap);
+}
+
+describe.each([
+  ['sensible', sensible],
+  ['extreme', extreme],
+])('weights of any agents under %s rules', (_, scenario) => {
+  it('sum to exactly 1 with the cash, in 12 decimal places', () => {
+    holds(scenario, ({ units, cash }) => {
+      expect(sumOf(units.values()) + cash).toBe(WHOLE);
+    });
+  });
+
+  it('are one for each agent, neither negative nor above max_weight', () => {
+    holds(scenario, ({ agents, rules, units, cash }) => {
+      expect(units.size).toBe(agents.length);
+      for (const weight of [...units.values(), cash]) expect(weight >= 0n).toBe(true);
+      for (const weight of units.values()) expect(weight <= unitsOf(rules.maxWeight)).toBe(true);
+    });
+  });
+
+  it('do not depend on the order of the agents', () => {
+    const permuted = scenario.chain((s) =>
+      fc.tuple(fc.constant(s), fc.shuffledSubarray(s.agents, { minLength: s.agents.length })),
+    );
+    const shown = ({ weights, unallocated }: Weights): unknown => [
+      [...weights].map(([agentId, weight]) => [agentId, textOf(weight)]),
+      textOf(unallocated),
+    ];
+    fc.assert(
+      fc.property(permuted, ([{ agents, rules }, shuffled]) => {
+        expect(shown(targetWeights(shuffled, rules))).toEqual(shown(targetWeights(agents, rules)));
+      }),
+    );
+  });
+
+  it('are 0 for suspended agents and the floor for recovering ones, up to the rounding', () => {
+    holds(scenario, (outcome) => {
+      const floor = floorOf(outcome);
+      for (const agent of outcome.agents) {
+        if (agent.status === 'suspended') expect(outcome.weightOf(agent)).toBe(0n);
+        if (agent.status === 'recovering') expectWithinUnit(outcome.weightOf(agent), floor);
+      }
+    });
+  });
+
+  it('are never below the floor in recovery mode, but for the rounding', () => {
+    holds(scenario, (outcome) => {
+      if (outcome.rules.enforcePerformance) return;
+      const lowest = floorOf(outcome) - UNIT;
+      for (const weight of outcome.units.values()) expect(weight * UNIT > lowest).toBe(true);
+    });
+  });
+
+  it('leave at least half to the performing agents and the cash, but for the rounding of the others', () => {
+    holds(scenario, (outcome) => {
+      const others = outcome.agents.filter(({ status }) => status !== 'performing');
+      if (others.length === outcome.agents.length) return;
+      const taken = sumOf(others.map((agent) => outcome.weightOf(agent)));
+      expect(taken < WHOLE / 2n + BigInt(others.length)).toBe(true);
+    });
+  });
+
+  it('are equal for equals, but for a unit to the smaller ids', () => {
+    holds(scenario, (outcome) => {
+      for (const [a, b] of pairs(outcome.agents)) {
+        if (a.status !== b.status || a.score?.toNumber() !== b.score?.toNumber()) continue;
+        const more = outcome.weightOf(a) - outcome.weightOf(b);
+        expect(isBefore(a, b) ? [0n, 1n] : [0n, -1n]).toContain(more);
+      }
+    });
+  });
+});
+
+describe('weights of any agents under sensible rules', () => {
+  it('are those of the rules computed with 120 digits, never a whole unit away', () => {
+    holds(
+      sensible,
+      (outcome) => {
+        const reference = referenceWeights(outcome);
+        for (const agent of outcome.agents)
+          expectWithinUnit(outcome.weightOf(agent), reference.get(agent.agentId) ?? -1n);
+        expectWithinUnit(outcome.cash, SCALE - sumOf(reference.values()));
+      },
+      500,
+    );
+  });
+
+  it('are never less for a higher score; where floor or cap make them equal, a unit less for the larger id', () => {
+    holds(
+      sensible,
+      (outcome) => {
+        const reference = referenceWeights(outcome);
+        for (const [a, b] of pairs(outcome.agents)) {
+          if (a.score === null || b.score === null || !a.score.gt(b.score)) continue;
+          const more = outcome.weightOf(a) - outcome.weightOf(b);
+          const tie = sameTo24Digits(reference.get(a.agentId) ?? 0n, reference.get(b.agentId) ?? 0n);
+          expect(more >= 0n || (tie && isBefore(b, a) && more === -1n)).toBe(true);
+        }
+      },
+      500,
+    );
+  });
+});
+
+function expectWithinUnit(units: bigint, exact: bigint): void {
+  const difference = units * UNIT - exact;
+  expect(difference < UNIT && difference > -UNIT).toBe(true);
+}
+
+function sameTo24Digits(a: bigint, b: bigint): boolean {
+  return largest(a - b, b - a) * 10n ** 24n <= largest(a, b);
+}
+
+/** Whether rounding serves `a` before `b`: the smaller id by its UTF-8 bytes. */
+function isBefore(a: ScoredAgent, b: ScoredAgent): boolean {
+  return Buffer.compare(Buffer.from(a.agentId), Buffer.from(b.agentId)) < 0;
+}
+
+function pairs(agents: readonly ScoredAgent[]): [ScoredAgent, ScoredAgent][] {
+  return agents.flatMap((a) => agents.filter((b) => b !== a).map((b): [ScoredAgent, ScoredAgent] => [a, b]));
+}

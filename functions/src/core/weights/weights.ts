@@ -1,0 +1,144 @@
+import type { EngineConfig } from '../config';
+import { Decimal, Exact, ONE, ZERO, exactSum } from '../base/decimal';
+import { roundByLargestRemainder } from '../numbers/largest-remainder';
+import type { Status } from './score';
+import { inProportion, softmaxPowers } from './softmax';
+import { compareUtf8 } from '../base/utf8';
+
+/** Decimal places of a published weight. */
+export const WEIGHT_PLACES = 12;
+
+export interface ScoredAgent {
+  readonly agentId: string;
+  /** Null exactly where the status is `unproven`. */
+  readonly score: Decimal | null;
+  readonly status: Status;
+}
+
+/** Fractions of the capital: agent → weight, in the order of the ids; what nobody got is cash. The sum is exactly 1. */
+export interface Weights {
+  readonly weights: ReadonlyMap<string, Decimal>;
+  readonly unallocated: Decimal;
+}
+
+type WeightRules = Pick<EngineConfig, 'minFloorWeight' | 'enforcePerformance' | 'temperature' | 'maxWeight'>;
+
+/** An agent on its way to a weight. */
+interface Share {
+  readonly agent: ScoredAgent;
+  weight: Decimal;
+}
+
+/**
+ * The weights that the scores ask for (SPEC section 2, rule 6): softmax among the performing agents, a floor for the
+ * others, a cap for all, rounded to 12 places by largest remainder.
+ */
+export function targetWeights(agents: readonly ScoredAgent[], rules: WeightRules): Weights {
+  const sorted = [...agents].sort((a, b) => compareUtf8(a.agentId, b.agentId));
+  const shares = exactShares(sorted, rules);
+  applyCap(shares, rules);
+
+  const given = exactSum(shares.map((share) => share.weight));
+  const cash = Exact.max(0, Exact.sub(ONE, given));
+  const rounded = roundByLargestRemainder([...shares.map((share) => share.weight), cash], ONE, WEIGHT_PLACES);
+  return {
+    weights: new Map(shares.map((share, index) => [share.agent.agentId, rounded[index] ?? ZERO])),
+    unallocated: rounded[shares.length] ?? ZERO,
+  };
+}
+
+/** Floors and softmax, before cap and rounding. */
+function exactShares(agents: readonly ScoredAgent[], rules: WeightRules): Share[] {
+  const performing = agents.filter((agent) => agent.status === 'performing');
+  const floor = floorWeight(agents.length, agents.length - performing.length, rules.minFloorWeight);
+  const unprovenWeight = performing.length > 0 ? floor : Decimal.div(1, agents.length || 1);
+
+  const fixed: Record<Exclude<Status, 'performing'>, Decimal> = {
+    unproven: unprovenWeight,
+    recovering: floor,
+    suspended: ZERO,
+  };
+  let rest = ONE;
+  for (const agent of agents) if (agent.status !== 'performing') rest = rest.minus(fixed[agent.status]);
+
+  const softmaxWeights = sharePerforming(performing, rest, floor, rules);
+  return agents.map((agent) => ({
+    agent,
+    weight: agent.status === 'performing' ? (softmaxWeights.get(agent.agentId) ?? ZERO) : fixed[agent.status],
+  }));
+}
+
+/**
+ * f, the smallest of the configured floor, 1/n and 1/(2k): the floors of n agents fit into the account, and those of the
+ * k that do not perform never take more than half of it.
+ */
+function floorWeight(agents: number, notPerforming: number, configured: Decimal): Decimal {
+  let floor = configured;
+  if (agents > 0) floor = Decimal.min(floor, Decimal.div(1, agents));
+  if (notPerforming > 0) floor = Decimal.min(floor, Decimal.div(1, 2 * notPerforming));
+  return floor;
+}
+
+/**
+ * Shares `rest` among the performing agents by softmax. In recovery mode nobody gets less than the floor, lest a loser,
+ * who has it for certain, get more than a winner: whoever is below is raised to it, the others share what is left.
+ */
+function sharePerforming(
+  performing: readonly ScoredAgent[],
+  rest: Decimal,
+  floor: Decimal,
+  rules: WeightRules,
+): Map<string, Decimal> {
+  if (performing.length === 0) return new Map();
+  const powers = softmaxPowers(
+    performing.map(({ score }) => score ?? ZERO),
+    rules.temperature,
+  );
+  const weights = new Map<string, Decimal>();
+  let free = performing.map(({ agentId }, index) => ({ agentId, power: powers[index] ?? ZERO }));
+  let left = rest;
+  while (free.length > 0) {
+    const shares = inProportion(
+      left,
+      free.map(({ power }) => power),
+    );
+    const below = rules.enforcePerformance ? [] : free.filter((_, index) => shares[index]?.lt(floor));
+    if (below.length === 0) {
+      for (const [index, { agentId }] of free.entries()) weights.set(agentId, shares[index] ?? ZERO);
+      break;
+    }
+    for (const { agentId } of below) weights.set(agentId, floor);
+    left = left.minus(floor.times(below.length));
+    free = free.filter(({ agentId }) => !weights.has(agentId));
+  }
+  return weights;
+}
+
+/**
+ * Caps every agent at `maxWeight`. The excess goes to the performing agents below the cap in proportion to their weights,
+ * again and again until none is above; what nobody may take stays cash. Every round caps at least one more agent.
+ */
+function applyCap(shares: readonly Share[], { maxWeight, temperature }: WeightRules): void {
+  if (maxWeight.gte(1)) return;
+  for (;;) {
+    const above = shares.filter((share) => share.weight.gt(maxWeight));
+    if (above.length === 0) return;
+    const excess = exactSum(above.map((share) => share.weight.minus(maxWeight)));
+    for (const share of above) share.weight = maxWeight;
+
+    const below = shares.filter(({ agent, weight }) => agent.status === 'performing' && weight.lt(maxWeight));
+    const more = below.length === 0 ? [] : inProportion(excess, claimsOf(below, temperature));
+    for (const [index, share] of below.entries()) share.weight = share.weight.plus(more[index] ?? ZERO);
+  }
+}
+
+/** What some share in proportion to: their weights; where all of those were too small for any exponent, their powers. */
+function claimsOf(shares: readonly Share[], temperature: Decimal): Decimal[] {
+  const weights = shares.map(({ weight }) => weight);
+  return weights.some((weight) => !weight.isZero())
+    ? weights
+    : softmaxPowers(
+        shares.map(({ agent }) => agent.score ?? ZERO),
+        temperature,
+      );
+}

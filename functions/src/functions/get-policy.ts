@@ -1,9 +1,0 @@
-import { getPolicy as useCase } from '../app/get-policy';
-import { callable } from './callable';
-
-/** How much the user may risk now, how to enter and exit, which symbols to leave alone, and why. */
-export const getPolicy = callable('getPolicy', useCase, {
-  // It remembers windows: see JournalCache.
-  memory: '512MiB',
-  concurrency: 40,
-});

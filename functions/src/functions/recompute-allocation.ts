@@ -1,9 +1,0 @@
-import { recomputeAllocation as useCase } from '../app/recompute-allocation';
-import { callable } from './callable';
-
-/** Rebuilds the user from the journal, at most once a minute. */
-export const recomputeAllocation = callable('recomputeAllocation', useCase, {
-  // A rebuild of 100 agents reads up to 100,000 trades.
-  memory: '512MiB',
-  timeoutSeconds: 540,
-});

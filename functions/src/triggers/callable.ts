@@ -1,0 +1,89 @@
+import {
+  type CallableFunction,
+  type CallableOptions,
+  type CallableRequest,
+  HttpsError,
+  onCall,
+} from 'firebase-functions/v2/https';
+import type { AppContext } from '../app/context';
+import { isPassing, reasonOf } from '../app/faults';
+import { TooSoonError } from '../app/rebuild/too-soon';
+import { getLog, getRuntime } from '../runtime/runtime';
+import { ENFORCE_APP_CHECK, REGION } from '../runtime/parameters';
+import { describe, InvalidInput } from '../contract/fields/invalid-input';
+
+/** What a callable does once the caller is known: for the user `uid`, with the rest of the request. */
+type UseCase = (context: AppContext, uid: string, input: unknown) => Promise<Record<string, unknown>>;
+
+/**
+ * A callable for signed-in users, who act on themselves; with the custom claim `maestro_admin: true` also on another `uid`.
+ * Whatever goes wrong ends as an error that says so, never as `internal`.
+ */
+export function callable(
+  name: string,
+  useCase: UseCase,
+  options: CallableOptions = {},
+): CallableFunction<unknown, Promise<Record<string, unknown>>> {
+  return onCall(
+    {
+      region: REGION,
+      enforceAppCheck: ENFORCE_APP_CHECK,
+      memory: '256MiB',
+      concurrency: 80,
+      maxInstances: 20,
+      ...options,
+    },
+    async (request) => {
+      try {
+        const { context } = getRuntime();
+        const { uid, input } = resolveUser(request);
+        return await useCase(context, uid, input);
+      } catch (error) {
+        throw toHttpsError(name, error);
+      }
+    },
+  );
+}
+
+/** Whom the request is about, and what else it says. */
+function resolveUser({ auth, data }: CallableRequest<unknown>): { uid: string; input: unknown } {
+  if (auth === undefined)
+    throw new HttpsError('unauthenticated', 'Sign in first: this needs a signed-in user.');
+  if (!isUserId(auth.uid))
+    throw new HttpsError('failed-precondition', `Your user id ${describe(auth.uid)} cannot name a document.`);
+  const { uid = null, ...input } = fieldsOf(data);
+  // The web SDK sends null for what is undefined.
+  if (uid === null) return { uid: auth.uid, input };
+  if (!isUserId(uid))
+    throw InvalidInput.of('uid', uid, 'the id of a user: text of 1 to 128 characters without "/"');
+  if (uid !== auth.uid && auth.token.maestro_admin !== true)
+    throw new HttpsError('permission-denied', `You may not act for the user ${describe(uid)}.`);
+  return { uid, input };
+}
+
+/** The fields of a request; none where there is no request. What is inherited (a `__proto__` that was sent) is no field. */
+function fieldsOf(data: unknown): Record<string, unknown> {
+  if (data === undefined || data === null) return {};
+  if (typeof data !== 'object' || Array.isArray(data)) throw InvalidInput.of('', data, 'an object');
+  const prototype: unknown = Object.getPrototypeOf(data);
+  if (prototype !== null && Object.getPrototypeOf(prototype) !== null)
+    throw new InvalidInput('__proto__', '"__proto__" is not a known key');
+  return { ...data };
+}
+
+/** Whether users/{uid} can be a document. */
+function isUserId(uid: unknown): uid is string {
+  return typeof uid === 'string' && uid.isWellFormed() && /^(?!\.{1,2}$|__.*__$)[^/]{1,128}$/s.test(uid);
+}
+
+function toHttpsError(name: string, error: unknown): HttpsError {
+  if (error instanceof HttpsError) return error;
+  if (error instanceof InvalidInput)
+    return new HttpsError('invalid-argument', error.message, { field: error.field });
+  if (error instanceof TooSoonError)
+    return new HttpsError('resource-exhausted', error.message, { retry_after_seconds: error.waitSeconds });
+  getLog().error('A call failed.', { callable: name, reason: reasonOf(error) });
+  return isPassing(error)
+    ? new HttpsError('unavailable', 'Maestro could not be reached just now; try again.')
+    : new HttpsError('unknown', 'Maestro failed unexpectedly; the reason is in its log.');
+}

@@ -1,0 +1,23 @@
+import { onTaskDispatched } from 'firebase-functions/v2/tasks';
+import { sweepBatch } from '../app/sweep/sweep';
+import { getRuntime } from '../runtime/runtime';
+import { REGION } from '../runtime/parameters';
+import { parseBatchTask } from '../contract/tasks/sweep';
+import { SWEEP } from '../app/sweep/plan';
+
+/** Checks users one after another: folds what is missing, publishes what differs, rebuilds whose turn it is. */
+export const rebuildUsers = onTaskDispatched(
+  {
+    region: REGION,
+    rateLimits: {
+      maxConcurrentDispatches: SWEEP.batchesAtOnce,
+      maxDispatchesPerSecond: SWEEP.batchesPerSecond,
+    },
+    retryConfig: { maxAttempts: 5, minBackoffSeconds: 60 },
+    memory: '512MiB',
+    timeoutSeconds: 1800,
+    concurrency: 1,
+    maxInstances: SWEEP.batchesAtOnce,
+  },
+  ({ data }) => sweepBatch(getRuntime().context, parseBatchTask(data)),
+);

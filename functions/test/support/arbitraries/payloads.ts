@@ -1,0 +1,396 @@
+import fc from 'fast-check';
+import { iso, NOW } from '../users/embedded-user';
+import { Fraction } from '../oracles/engine';
+
+/**
+ * What clients may send, right and wrong, and what SPEC sections 2, 5 and 6 say of it: written again, so that no
+ * expectation comes from the code.
+ */
+
+export type Fields = Record<string, unknown>;
+
+/** Whether a value that was given for a field is right. */
+type Check = (value: unknown) => boolean;
+
+const FIGURE = /^-?\d{1,20}(\.\d{1,30})?$/;
+
+/** The exact value of a figure, rounded to 30 places where it was a number; null for what is none. */
+export function exact(value: unknown): Fraction | null {
+  if (typeof value === 'string') return FIGURE.test(value) ? Fraction.of(value) : null;
+  if (typeof value !== 'number' || !Number.isFinite(value) || Math.abs(value) >= 1e20) return null;
+  return Fraction.of(plainText(value));
+}
+
+/** The shortest decimal form of a number, without an exponent, with at most 30 places. */
+function plainText(value: number): string {
+  const [mantissa = '', exponent = '0'] = Math.abs(value).toExponential().split('e');
+  const digits = mantissa.replace('.', '');
+  const power = Number(exponent);
+  const whole = power >= 0 ? digits.slice(0, power + 1).padEnd(power + 1, '0') : '0';
+  const places = power >= 0 ? digits.slice(power + 1) : '0'.repeat(-power - 1) + digits;
+  const kept = places.slice(0, 30);
+  // Below half a unit of the 30th place nothing is left; what lies between is not generated.
+  return `${value < 0 ? '-' : ''}${whole}${kept === '' ? '' : `.${kept}`}`;
+}
+
+const ZERO = Fraction.of('0');
+const ONE = Fraction.of('1');
+
+const figure =
+  (fits: (value: Fraction) => boolean): Check =>
+  (value) => {
+    const read = exact(value);
+    return read !== null && fits(read);
+  };
+const atLeast = (least: Fraction, value: Fraction): boolean => !value.lt(least);
+const notNegative = figure((value) => atLeast(ZERO, value));
+const positive = figure((value) => ZERO.lt(value));
+const fraction = figure((value) => atLeast(ZERO, value) && atLeast(value, ONE));
+
+const whole =
+  (least: number, most: number): Check =>
+  (value) =>
+    typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most;
+const count = whole(0, Number.MAX_SAFE_INTEGER);
+const isFlag: Check = (value) => typeof value === 'boolean';
+const among =
+  (...options: unknown[]): Check =>
+  (value) =>
+    options.includes(value);
+const optional =
+  (check: Check): Check =>
+  (value) =>
+    value === null || check(value);
+
+const bytes = (text: string): number => Buffer.byteLength(text);
+const isProfile: Check = (value) => typeof value === 'string' && /^(safe|aggressive)$/i.test(value);
+const isSymbol: Check = (value) => typeof value === 'string' && bytes(value) >= 1 && bytes(value) <= 32;
+const isAgentId: Check = (value) =>
+  typeof value === 'string' &&
+  bytes(value) >= 1 &&
+  bytes(value) <= 128 &&
+  !value.includes('/') &&
+  value !== '.' &&
+  value !== '..' &&
+  !/^__.*__$/s.test(value) &&
+  value.isWellFormed();
+const agentList =
+  (least: number): Check =>
+  (value) =>
+    Array.isArray(value) &&
+    value.length >= least &&
+    value.length <= 100 &&
+    Array.from(value as unknown[]).every(isAgentId) &&
+    new Set(value).size === value.length;
+
+const isConfigDecimal = (fits: (value: Fraction) => boolean): Check =>
+  figure((value) => fits(value) && (value.top * 10n ** 12n) % value.bottom === 0n);
+
+const isRegime = among('BULL', 'BEAR', 'HIGH_VOL', 'CHOP', 'NORMAL');
+
+/** Times that are right and past; text of another form is none. */
+const TIMES = [
+  iso(NOW.seconds - 3600),
+  '2026-09-20T00:00:00',
+  '2026-09-20T00:00:00.123456Z',
+  '2026-09-20T02:00:00+02:00',
+  '0001-01-01T00:00:00Z',
+];
+
+const isObject = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const SYMBOL_FIELDS: Record<string, Check> = {
+  symbol: isSymbol,
+  trades: count,
+  win_rate: optional(fraction),
+  avg_r: optional(figure(() => true)),
+  consecutive_losses: optional(count),
+};
+
+const isSymbolList: Check = (value) =>
+  Array.isArray(value) &&
+  value.length <= 1000 &&
+  Array.from(value as unknown[]).every(
+    (row) =>
+      isObject(row) &&
+      row.symbol !== undefined &&
+      row.trades !== undefined &&
+      Object.entries(row).every(([key, field]) => isRight(SYMBOL_FIELDS, key, field)),
+  ) &&
+  new Set((value as Fields[]).map(({ symbol }) => symbol)).size === value.length;
+
+/** Whether a field is known and what it holds is right; undefined cannot be sent, and is as good as not given. */
+function isRight(fields: Record<string, Check>, key: string, value: unknown): boolean {
+  const check = Object.hasOwn(fields, key) ? fields[key] : undefined;
+  return check !== undefined && (value === undefined || check(value));
+}
+
+/** One callable's fields, and what holds among them. */
+interface Contract {
+  readonly fields: Record<string, Check>;
+  readonly together: (payload: Fields) => boolean;
+}
+
+const given = (value: unknown): boolean => value !== null && value !== undefined;
+
+const COST = among('LOW', 'NORMAL', 'HIGH');
+
+export const CONTRACTS = {
+  getAllocation: {
+    fields: { history: optional(whole(1, 100)), capital: optional(positive) },
+    together: () => true,
+  },
+  getPolicy: {
+    fields: {
+      profile: optional(isProfile),
+      agent_id: optional(isAgentId),
+      regime: optional(isRegime),
+      volatility: optional(notNegative),
+      vol_level: optional(among('LOW', 'NORMAL', 'HIGH', 'EXTREME')),
+      spread_bps: optional(notNegative),
+      spread_level: optional(COST),
+      slippage_bps: optional(notNegative),
+      slippage_level: optional(COST),
+      liquidity: optional(among('NORMAL', 'LOW')),
+      expected_cost_r: optional(notNegative),
+      open_positions: optional(count),
+      total_exposure_pct: optional(notNegative),
+      losing_streak: optional(count),
+      last_losing_streak: optional(count),
+      wins_since_streak: optional(count),
+      last_loss_at: optional(among(...TIMES)),
+      drawdown_pct: optional(notNegative),
+      max_drawdown_pct: optional(notNegative),
+      symbol_performance: optional(isSymbolList),
+    },
+    together: (payload) => {
+      const both = [
+        ['volatility', 'vol_level'],
+        ['spread_bps', 'spread_level'],
+        ['slippage_bps', 'slippage_level'],
+      ].some((forms) => forms.every((form) => given(payload[form])));
+      const now = exact(payload.drawdown_pct ?? 0) ?? ZERO;
+      const worst = exact(payload.max_drawdown_pct ?? payload.drawdown_pct ?? 0) ?? ZERO;
+      return !both && !worst.lt(now);
+    },
+  },
+  getProfile: {
+    fields: { profile: optional(isProfile), compare: optional(isFlag) },
+    together: () => true,
+  },
+  updateSettings: {
+    fields: {
+      agent_ids: optional(agentList(1)),
+      lookback_trades: whole(2, 1000),
+      risk_free_rate: isConfigDecimal((value) => atLeast(ZERO, value) && atLeast(value, ONE)),
+      min_floor_weight: isConfigDecimal((value) => atLeast(ZERO, value) && atLeast(value, ONE)),
+      enforce_performance: isFlag,
+      min_trades: whole(2, Number.MAX_SAFE_INTEGER),
+      temperature: isConfigDecimal((value) => ZERO.lt(value)),
+      sharpe_cap: isConfigDecimal((value) => ZERO.lt(value)),
+      max_weight: isConfigDecimal((value) => ZERO.lt(value) && atLeast(value, ONE)),
+      rebalance_threshold: isConfigDecimal((value) => atLeast(ZERO, value) && value.lt(ONE)),
+      return_basis: among('trade', 'day'),
+      score_method: among('sharpe', 'shrunk'),
+      profile: optional(isProfile),
+      account_equity: optional(positive),
+      paused: isFlag,
+      paused_agents: agentList(0),
+    },
+    // Of a user whose settings are the defaults otherwise.
+    together: ({ max_weight: most = '1', min_floor_weight: least = '0.05' }) =>
+      !(exact(most) ?? ZERO).lt(exact(least) ?? ZERO),
+  },
+  recomputeAllocation: { fields: {}, together: () => true },
+  evaluate: {
+    fields: { strategy: optional(among('maestro')), symbol: optional(isSymbol), regime: optional(isRegime) },
+    together: () => true,
+  },
+} satisfies Record<string, Contract>;
+
+export type CallableName = keyof typeof CONTRACTS;
+
+/** Whether a payload is right, `uid` apart. */
+export function isAccepted(name: CallableName, payload: unknown): boolean {
+  if (payload === null || payload === undefined) return true;
+  if (!isObject(payload)) return false;
+  const { fields, together }: Contract = CONTRACTS[name];
+  return (
+    Object.entries(payload).every(([key, value]) => isRight(fields, key, value)) && together({ ...payload })
+  );
+}
+
+function deep(levels: number, isList: boolean): unknown {
+  let value: unknown = 1;
+  for (let level = 0; level < levels; level++) value = isList ? [value] : { a: value };
+  return value;
+}
+
+const JUNK: unknown[] = [
+  ...[
+    null,
+    undefined,
+    true,
+    false,
+    '',
+    ' ',
+    '0',
+    '-1',
+    '1e5',
+    '0x1F',
+    '1_000',
+    'NaN',
+    'Infinity',
+    '1.',
+    '.5',
+  ],
+  ...['x'.repeat(100_000), '9'.repeat(21), `0.${'1'.repeat(31)}`, '__proto__', 'constructor', '\0', '\ud800'],
+  ...[0, -0, 1, -1, 0.5, 2, 100, 101, 1e20, 1e21, 1e308, 5e-324, 2 ** 53, Number.NaN, Infinity, -Infinity],
+  ...[
+    5n,
+    [],
+    {},
+    [null],
+    [[]],
+    [{}],
+    { toString: 'x' },
+    { length: 1 },
+    Array(3),
+    deep(400, true),
+    deep(400, false),
+  ],
+  ...['{"__proto__": {"paused": true}}', '{"constructor": {"prototype": 1}}'].map((json): unknown =>
+    JSON.parse(json),
+  ),
+  ...['SAFE', 'aggressive', 'BULL', 'HIGH', 'LOW', 'NORMAL', 'EXTREME', 'maestro', 'day', 'trade', ...TIMES],
+  ...['2099-01-01T00:00:00Z', '2026-02-30T00:00:00Z', 'yesterday', '2026-09-20T25:00:00Z'],
+];
+
+const figures: fc.Arbitrary<unknown> = fc.oneof(
+  fc.constantFrom<unknown>(
+    '0',
+    '0.05',
+    '0.03',
+    '1',
+    '2.5',
+    '10',
+    '0.000000000001',
+    '0.0000000000001',
+    0.1,
+    3,
+  ),
+  fc.stringMatching(/^-?\d{1,20}(\.\d{1,30})?$/),
+  fc.stringMatching(/^0\.\d{1,12}$/),
+  fc.double({ min: -2, max: 2, noNaN: true }).filter((n) => Math.abs(n) >= 1e-12 || n === 0),
+  fc.integer({ min: -5, max: 10 ** 9 }),
+);
+
+const symbolRow = fc.record(
+  {
+    symbol: fc.oneof(fc.constantFrom<unknown>('BTC', 'ETH', '', 'x'.repeat(33), 7), fc.string()),
+    trades: fc.oneof(
+      { weight: 5, arbitrary: fc.nat() },
+      { weight: 1, arbitrary: fc.constantFrom<unknown>(...JUNK) },
+    ),
+    win_rate: figures,
+    avg_r: figures,
+    consecutive_losses: fc.oneof(fc.nat(), fc.constantFrom<unknown>(-1, '3', null)),
+    other: fc.constant(1),
+  },
+  { requiredKeys: ['symbol', 'trades'], noNullPrototype: true },
+);
+
+const text = fc.oneof(
+  fc.constantFrom<unknown>(
+    'a',
+    'b',
+    'BTC/USDT',
+    '..',
+    '__x__',
+    'x'.repeat(128),
+    'é'.repeat(65),
+    'constructor',
+  ),
+  fc.string({ unit: 'binary', maxLength: 40 }),
+);
+
+const likely: Record<string, fc.Arbitrary<unknown>> = {
+  profile: fc.constantFrom('SAFE', 'aggressive', 'Aggressive', 'reckless'),
+  agent_id: text,
+  symbol: text,
+  regime: fc.constantFrom('BULL', 'BEAR', 'HIGH_VOL', 'CHOP', 'NORMAL', 'bull'),
+  vol_level: fc.constantFrom('LOW', 'NORMAL', 'HIGH', 'EXTREME'),
+  spread_level: fc.constantFrom('LOW', 'NORMAL', 'HIGH', 'EXTREME'),
+  slippage_level: fc.constantFrom('LOW', 'NORMAL', 'HIGH'),
+  liquidity: fc.constantFrom('NORMAL', 'LOW', 'HIGH'),
+  last_loss_at: fc.constantFrom(...TIMES),
+  symbol_performance: fc.array(symbolRow, { maxLength: 4 }),
+  agent_ids: fc.array(text, { maxLength: 5 }),
+  paused_agents: fc.array(text, { maxLength: 5 }),
+  compare: fc.boolean(),
+  paused: fc.boolean(),
+  enforce_performance: fc.boolean(),
+  strategy: fc.constantFrom('maestro', 'other'),
+  return_basis: fc.constantFrom('trade', 'day'),
+  score_method: fc.constantFrom('sharpe', 'shrunk'),
+};
+
+const wholes = fc.integer({ min: -1, max: 1002 });
+const WHOLES = [
+  ...['history', 'lookback_trades', 'min_trades', 'open_positions'],
+  ...['losing_streak', 'last_losing_streak', 'wins_since_streak'],
+];
+
+/** Payloads of which a good part is right, and the others wrong in all ways that one can think of. */
+export function payloads(name: CallableName): fc.Arbitrary<unknown> {
+  const keys = Object.keys(CONTRACTS[name].fields);
+  const valueOf = (key: string): fc.Arbitrary<unknown> =>
+    fc.oneof(
+      { weight: 12, arbitrary: likely[key] ?? (WHOLES.includes(key) ? wholes : figures) },
+      { weight: 1, arbitrary: fc.constantFrom(...JUNK) },
+    );
+  const entry = (choices: string[]): fc.Arbitrary<[string, unknown]> =>
+    fc.constantFrom(...choices).chain((key) => valueOf(key).map((value): [string, unknown] => [key, value]));
+  const known =
+    keys.length === 0
+      ? fc.constant<Fields>({})
+      : fc.array(entry(keys), { maxLength: 4 }).map((entries) => Object.fromEntries<unknown>(entries));
+  const strangeKey = fc.oneof(
+    fc.constantFrom(
+      '__proto__',
+      'constructor',
+      'prototype',
+      'toString',
+      '',
+      'hasOwnProperty',
+      'a.b',
+      'x'.repeat(5000),
+    ),
+    fc.constantFrom(...Object.values(CONTRACTS).flatMap(({ fields }) => Object.keys(fields))),
+    fc.string(),
+  );
+  // As JSON gives it: `__proto__` is a key like any other.
+  const strange = fc
+    .tuple(
+      known,
+      strangeKey.filter((key) => key !== 'uid'),
+      fc.constantFrom(...JUNK),
+    )
+    .map(([fields, key, value]) => {
+      const payload = { ...fields };
+      Object.defineProperty(payload, key, { value, enumerable: true, configurable: true, writable: true });
+      return payload;
+    });
+  return fc.oneof(
+    { weight: 14, arbitrary: known },
+    { weight: 3, arbitrary: strange },
+    { weight: 1, arbitrary: fc.constantFrom(...JUNK) },
+    {
+      weight: 2,
+      arbitrary: fc
+        .anything({ withBigInt: true, withNullPrototype: true, maxDepth: 3 })
+        .filter((value) => !isObject(value) || !Object.hasOwn(value, 'uid')),
+    },
+  );
+}

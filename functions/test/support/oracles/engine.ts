@@ -1,0 +1,152 @@
+import { DEFAULT_CONFIG, type EngineConfig } from '../../../src/core/config';
+import { Decimal } from '../../../src/core/base/decimal';
+import { Instant } from '../../../src/core/base/instant';
+import type { TradeRecord } from '../../../src/core/trades/trade';
+
+/**
+ * What the tests of the engine share: builders, and exact arithmetic of BigInts, so that no expected value comes from the
+ * decimal library or from the code under test.
+ */
+
+export function decimal(text: string): Decimal {
+  return new Decimal(text);
+}
+
+/** As `decimalText`, but naive: it would show a negative zero. */
+export function textOf(value: Decimal | null): string | null {
+  if (value === null) return null;
+  return value.isZero() && value.isNegative() ? '-0' : value.toFixed();
+}
+
+/** The default configuration but for what a test is about. */
+export function configured(changes: Partial<EngineConfig> = {}): EngineConfig {
+  return { ...DEFAULT_CONFIG, ...changes };
+}
+
+type TradeSketch = Partial<Pick<TradeRecord, 'tradeId' | 'skipped' | 'symbol'>> & {
+  /** Epoch seconds of the close. */
+  readonly closedAt?: number;
+  readonly pnl?: string;
+  readonly capital?: string;
+};
+
+/** A closed trade; one with `skipped` has no capital. By default it made 1 % of 100 at the epoch. */
+export function trade({
+  closedAt = 0,
+  pnl = '1',
+  capital = '100',
+  ...sketch
+}: TradeSketch = {}): TradeRecord {
+  const skipped = sketch.skipped ?? null;
+  return {
+    tradeId: sketch.tradeId ?? 'trade',
+    closedAt: new Instant(closedAt),
+    pnl: skipped?.endsWith('_pnl') === true ? null : decimal(pnl),
+    capital: skipped === null ? decimal(capital) : null,
+    skipped,
+    symbol: sketch.symbol ?? null,
+    rMultiple: null,
+  };
+}
+
+/** Digits that irrational results (`sqrt`, `exp`) are computed to, and the scale of fixed-point numbers. */
+const DIGITS = 120;
+export const SCALE = 10n ** BigInt(DIGITS);
+
+/** An exact fraction. */
+export class Fraction {
+  readonly top: bigint;
+  readonly bottom: bigint;
+
+  constructor(top: bigint, bottom = 1n) {
+    this.top = bottom < 0n ? -top : top;
+    this.bottom = bottom < 0n ? -bottom : bottom;
+  }
+
+  /** Reads plain decimal text, or a decimal by its text. */
+  static of(value: string | Decimal): Fraction {
+    const [whole = '', decimals = ''] = (typeof value === 'string' ? value : value.toFixed()).split('.');
+    return new Fraction(BigInt(whole + decimals), 10n ** BigInt(decimals.length));
+  }
+
+  static sum(terms: readonly Fraction[]): Fraction {
+    return terms.reduce((sum, term) => sum.plus(term), new Fraction(0n));
+  }
+
+  plus(other: Fraction): Fraction {
+    if (this.bottom === other.bottom) return new Fraction(this.top + other.top, this.bottom);
+    return new Fraction(this.top * other.bottom + other.top * this.bottom, this.bottom * other.bottom);
+  }
+
+  minus(other: Fraction): Fraction {
+    return this.plus(new Fraction(-other.top, other.bottom));
+  }
+
+  times(other: Fraction): Fraction {
+    return new Fraction(this.top * other.top, this.bottom * other.bottom);
+  }
+
+  over(other: Fraction): Fraction {
+    return new Fraction(this.top * other.bottom, this.bottom * other.top);
+  }
+
+  abs(): Fraction {
+    return new Fraction(this.top < 0n ? -this.top : this.top, this.bottom);
+  }
+
+  lte(other: Fraction): boolean {
+    return this.minus(other).top <= 0n;
+  }
+
+  lt(other: Fraction): boolean {
+    return this.minus(other).top < 0n;
+  }
+
+  /** The square root to 120 decimal places, by Newton's method on integers. */
+  sqrt(): Fraction {
+    const square = (this.top * SCALE * SCALE) / this.bottom;
+    if (square === 0n) return new Fraction(0n);
+    let root = 1n << BigInt(Math.ceil(square.toString(2).length / 2));
+    for (;;) {
+      const next = (root + square / root) >> 1n;
+      if (next >= root) return new Fraction(root, SCALE);
+      root = next;
+    }
+  }
+
+  /** As plain decimal text, half to even at `places` decimal places, without trailing zeros. */
+  rounded(places: number): string {
+    const scaled = this.abs().top * 10n ** BigInt(places);
+    const down = scaled / this.bottom;
+    const twiceRest = 2n * (scaled % this.bottom);
+    const up = twiceRest > this.bottom || (twiceRest === this.bottom && down % 2n === 1n);
+    const digits = (down + (up ? 1n : 0n)).toString().padStart(places + 1, '0');
+    const text = `${digits.slice(0, digits.length - places)}.${digits.slice(digits.length - places)}`;
+    const trimmed = text.replace(/\.?0+$/, '');
+    return this.top < 0n && trimmed !== '0' ? `-${trimmed}` : trimmed;
+  }
+}
+
+/** Expects `actual` to be no further than `tolerance` (decimal text) from `expected`; a failure shows both. */
+export function expectWithin(actual: Decimal | null, expected: Fraction, tolerance: Fraction | string): void {
+  const limit = typeof tolerance === 'string' ? Fraction.of(tolerance) : tolerance;
+  const within = actual !== null && Fraction.of(actual).minus(expected).abs().lte(limit);
+  if (!within) expect(textOf(actual)).toBe(expected.rounded(50));
+}
+
+/** e^x of a fixed-point number x ≤ 0 (in units of 1 / SCALE): Taylor's series after halving x until it is below 1 / 256. */
+export function expFixed(x: bigint): bigint {
+  let halvings = 0n;
+  while (-(x >> halvings) > SCALE / 256n) halvings++;
+  // 40 guard digits: every squaring doubles the relative error.
+  const guard = 10n ** 40n;
+  const scale = SCALE * guard;
+  const small = (x * guard) >> halvings;
+  let sum = scale;
+  for (let term = scale, i = 1n; term !== 0n; i++) {
+    term = (term * small) / (scale * i);
+    sum += term;
+  }
+  for (let i = 0n; i < halvings; i++) sum = (sum * sum) / scale;
+  return sum / guard;
+}

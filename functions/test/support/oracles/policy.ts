@@ -1,0 +1,253 @@
+import fc from 'fast-check';
+import { encodePolicy } from '../../../src/contract/callables/policy-response';
+import { parsePolicyRequest } from '../../../src/contract/callables/policy-request';
+import { Decimal } from '../../../src/core/base/decimal';
+import type { Drawdown, Equity } from '../../../src/core/risk-state/drawdown';
+import type { Standing } from '../../../src/core/policy/gates';
+import { Instant } from '../../../src/core/base/instant';
+import { policyFor } from '../../../src/core/policy/policy-for';
+import { type Profile, PROFILE_NAMES, type ProfileName, PROFILES } from '../../../src/core/profiles/profiles';
+import { type JournalDamage, riskJournal, type RiskState } from '../../../src/core/risk-state/risk-state';
+import type { Run, Streak } from '../../../src/core/risk-state/streak';
+import type { TradeRecord } from '../../../src/core/trades/trade';
+import type { Window } from '../../../src/core/trades/window';
+import { decimal, Fraction, textOf, trade } from './engine';
+
+/**
+ * What the tests of the policy share: builders, the policy as a client sees it (text in, text out), and naive oracles on
+ * exact fractions whose numbers are written again from SPEC section 4.
+ */
+
+export type Fields = Record<string, unknown>;
+
+/** Both profiles, for `describe.each`. */
+export const BOTH: readonly [ProfileName, Profile][] = PROFILE_NAMES.map((name) => [name, PROFILES[name]]);
+
+/** A time by its ISO 8601 text with a zone. */
+export function instant(text: string): Instant {
+  return Instant.fromMillis(Date.parse(text));
+}
+
+export const NOW = instant('2026-11-20T12:00:00Z');
+export const MIDNIGHT = instant('2026-11-20T00:00:00Z');
+export const NEXT_MIDNIGHT = instant('2026-11-21T00:00:00Z');
+
+/** A microsecond sooner. */
+export function justBefore({ seconds, micros }: Instant): Instant {
+  return micros > 0 ? new Instant(seconds, micros - 1) : new Instant(seconds - 1, 999_999);
+}
+
+/** What a decimal library, an instant or a nested object shows to a person, all as plain values. */
+export function plain(value: unknown): unknown {
+  if (Decimal.isDecimal(value)) return textOf(value);
+  if (value instanceof Instant) return new Date(value.toMillis()).toISOString();
+  if (Array.isArray(value)) return value.map(plain);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, field]) => [key, plain(field)]));
+}
+
+/** What became of a trade: lost, won, broke even, or nobody knows. */
+export type Letter = 'L' | 'W' | '=' | '?';
+
+type Close = Partial<Pick<TradeRecord, 'tradeId' | 'symbol'>> & {
+  readonly at?: Instant;
+  /** Null: no usable pnl. */
+  readonly pnl?: string | null;
+  readonly r?: string | null;
+};
+
+/** A closed trade for the risk state. */
+export function close({ at = NOW, pnl = '1', r = null, ...sketch }: Close = {}): TradeRecord {
+  return {
+    ...trade({ ...sketch, ...(pnl === null ? { skipped: 'missing_pnl' } : { pnl }) }),
+    closedAt: at,
+    rMultiple: r === null ? null : decimal(r),
+  };
+}
+
+/** Trades one minute apart, oldest first, the last one a minute before noon. */
+export function history(letters: string, sketch: Close = {}): TradeRecord[] {
+  const pnls: Record<string, string | null> = { L: '-1', W: '1', '=': '0', '?': null };
+  return Array.from(letters, (letter, index) =>
+    close({
+      ...sketch,
+      tradeId: `t${String(index).padStart(4, '0')}`,
+      at: NOW.plusSeconds(-60 * (letters.length - index)),
+      pnl: pnls[letter] ?? null,
+    }),
+  );
+}
+
+/** Losses and wins as a streak. The last loss was an hour ago, if there was one. */
+export function streak(letters: string, changes: Partial<Streak> = {}): Streak {
+  const runs = (letters.match(/L+|W+/g) ?? []).map((run): Run => ({
+    outcome: run.startsWith('L') ? 'loss' : 'win',
+    count: run.length,
+  }));
+  return {
+    runs,
+    losses: /L*$/.exec(letters)?.[0].length ?? 0,
+    wins: /W*$/.exec(letters)?.[0].length ?? 0,
+    lastLossAt: letters.includes('L') ? NOW.plusSeconds(-3600) : null,
+    cut: false,
+    ...changes,
+  };
+}
+
+export function drawdown(now: string, worst = now): Drawdown {
+  return { now: decimal(now), worst: decimal(worst) };
+}
+
+export function equity(amount: string, at: Instant): Equity {
+  return { amount: decimal(amount), at };
+}
+
+/** A user of whom no trade was ever seen. */
+export const NOTHING_KNOWN: RiskState = {
+  streak: { source: 'default', value: streak('') },
+  drawdown: { source: 'default', value: null },
+  symbols: { source: 'default', value: [] },
+};
+
+/** The newest `capacity` of these trades. */
+export function windowOf(capacity: number, trades: readonly TradeRecord[]): Window {
+  const newest = [...trades].sort((a, b) => compareKeys(b, a)).slice(0, capacity);
+  return { capacity, trades: newest };
+}
+
+/** By (closed_at, id), oldest first; ids by their bytes. */
+export function compareKeys(a: TradeRecord, b: TradeRecord): number {
+  return (
+    a.closedAt.seconds - b.closedAt.seconds ||
+    a.closedAt.micros - b.closedAt.micros ||
+    Buffer.compare(Buffer.from(a.tradeId), Buffer.from(b.tradeId))
+  );
+}
+
+/** What is known beside the request; by default nothing, and nobody has paused anything. */
+export interface Situation {
+  /** Null: no trade was ever seen. */
+  readonly windows?: readonly Window[] | null;
+  readonly windowsLost?: number;
+  readonly equity?: Equity | null;
+  readonly standing?: Partial<Standing>;
+  readonly now?: Instant;
+}
+
+/** The answer of `getPolicy`, as far as SPEC section 5 names its fields. */
+export interface Answer {
+  readonly profile: string;
+  readonly risk_profile: string;
+  readonly allow_new_trades: boolean;
+  readonly blocked_until: string | null;
+  readonly max_risk_pct: string;
+  readonly computed_risk_pct: string;
+  readonly min_confidence: string;
+  readonly entry_mode: string;
+  readonly exit_mode: string;
+  readonly regime: string;
+  readonly effective_regime: string;
+  readonly factors: Readonly<Record<string, string>>;
+  readonly reasons: readonly (Fields & { readonly code: string })[];
+  readonly disallowed_symbols: readonly { readonly symbol: string; readonly reasons: readonly Fields[] }[];
+  readonly allowed_symbols: readonly string[];
+  readonly sources: Readonly<Record<string, string>>;
+  readonly limits: Fields;
+  readonly computed_at: string;
+  readonly agent_id?: string;
+  readonly weight?: string;
+  readonly agent_capital?: string | null;
+  readonly risk_amount?: string | null;
+}
+
+/** A funded agent that trades. */
+export const AGENT = { agentId: 'trend', paused: false, weight: decimal('0.25') };
+
+/** The damage of so many windows that are missing. */
+export function lost(windowsLost: number): JournalDamage {
+  return { windowsLost, unpublished: false };
+}
+
+/** The policy as a client gets it: from the fields of the request to the fields of the answer. */
+export function answer(request: Fields = {}, situation: Situation = {}): Answer {
+  const { windows = null, windowsLost = 0, standing = {}, now = NOW } = situation;
+  const { profile, market, ...requested } = parsePolicyRequest(request, now);
+  const policy = policyFor({
+    profile: profile ?? PROFILES.SAFE,
+    market,
+    requested,
+    journal: windows === null ? null : riskJournal(windows, lost(windowsLost)),
+    equity: situation.equity ?? null,
+    standing: { paused: false, settingsDamage: null, agent: null, ...standing },
+    now,
+  });
+  return encodePolicy(policy) as unknown as Answer;
+}
+
+export function codesOf({ reasons }: Pick<Answer, 'reasons'>): string[] {
+  return reasons.map(({ code }) => code);
+}
+
+interface StreakNumbers {
+  readonly perLoss: string;
+  readonly limit: bigint;
+  readonly multiplier: string;
+  readonly after: number;
+}
+
+const STREAK_NUMBERS: Readonly<Record<ProfileName, StreakNumbers>> = {
+  SAFE: { perLoss: '0.15', limit: 4n, multiplier: '1.1', after: 2 },
+  AGGRESSIVE: { perLoss: '0.08', limit: 7n, multiplier: '1.3', after: 1 },
+};
+
+const ONE = new Fraction(1n);
+
+export function floorFactor(profile: ProfileName): Fraction {
+  const { perLoss, limit } = STREAK_NUMBERS[profile];
+  return ONE.minus(Fraction.of(perLoss).times(new Fraction(limit)));
+}
+
+/** SPEC section 5, rule 2, one trade after another, exactly. */
+export function naiveStreakFactor(letters: Iterable<string>, profile: ProfileName, start = ONE): Fraction {
+  const { perLoss, multiplier, after } = STREAK_NUMBERS[profile];
+  const floor = floorFactor(profile);
+  let factor = start;
+  let wins = 0;
+  for (const letter of letters) {
+    if (letter === 'L') {
+      wins = 0;
+      const less = factor.minus(Fraction.of(perLoss));
+      factor = less.lt(floor) ? floor : less;
+    }
+    if (letter === 'W') {
+      wins++;
+      const more = factor.times(Fraction.of(multiplier));
+      if (wins >= after) factor = ONE.lt(more) ? ONE : more;
+    }
+  }
+  return factor;
+}
+
+/** Rounded down to 12 places, as plain text. For what is not negative. */
+export function roundedDown({ top, bottom }: Fraction): string {
+  return new Fraction((top * 10n ** 12n) / bottom, 10n ** 12n).rounded(12);
+}
+
+/** Decimal text with at most `places` decimal places, from 0 to `most`, which is a whole number. */
+export function decimalTexts(most: number, places: number): fc.Arbitrary<string> {
+  const unit = 10n ** BigInt(places);
+  return fc.bigInt({ min: 0n, max: BigInt(most) * unit }).map((n) => new Fraction(n, unit).rounded(places));
+}
+
+/** A measure that is often just at, or a hair beside, a threshold of a profile. */
+export function measures(thresholds: readonly string[], most: number): fc.Arbitrary<string> {
+  const hair = new Fraction(1n, 10n ** 15n);
+  const near = thresholds.flatMap((text) => [
+    text,
+    Fraction.of(text).plus(hair).rounded(15),
+    Fraction.of(text).minus(hair).rounded(15),
+  ]);
+  return fc.oneof(fc.constantFrom('0', ...near), decimalTexts(most, 4));
+}
+
+export const LETTERS: fc.Arbitrary<Letter> = fc.constantFrom('L', 'L', 'W', 'W', '=', '?');

@@ -1,0 +1,58 @@
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Task, Took } from '../../emulator/instance';
+
+const FUNCTIONS = join(__dirname, '..', '..', '..');
+
+/** A running instance of the functions. */
+export class InstanceProcess {
+  private readonly child: ChildProcessWithoutNullStreams;
+  private readonly lines: AsyncIterator<string, undefined>;
+  private readonly ended: Promise<NodeJS.Signals | number | null>;
+  private errors = '';
+
+  constructor(task: Task) {
+    // Node itself, and not a shell or a launcher: what is killed is what holds the locks.
+    this.child = spawn(
+      process.execPath,
+      ['--import', 'tsx', join('test', 'emulator', 'instance.ts'), JSON.stringify(task)],
+      { cwd: FUNCTIONS },
+    );
+    this.child.stderr.setEncoding('utf8').on('data', (text: string) => (this.errors += text));
+    this.ended = new Promise((resolve) => {
+      this.child.on('close', (status, signal) => {
+        resolve(signal ?? status);
+      });
+    });
+    this.lines = createInterface({ input: this.child.stdout })[Symbol.asyncIterator]();
+  }
+
+  /** Resolves when its events are ready. */
+  async ready(): Promise<void> {
+    expect(await this.nextLine()).toBe('ready');
+  }
+
+  go(): void {
+    this.child.stdin.end('\n');
+  }
+
+  /** What it took, once it has ended well. */
+  async done(): Promise<Took> {
+    const took = JSON.parse(await this.nextLine()) as Took;
+    expect(await this.ended).toBe(0);
+    return took;
+  }
+
+  /** By which signal, or with which status, it ended. */
+  end(): Promise<NodeJS.Signals | number | null> {
+    return this.ended;
+  }
+
+  private async nextLine(): Promise<string> {
+    const line: IteratorResult<string, undefined> = await this.lines.next();
+    if (line.done === true)
+      throw new Error(`The instance ended with ${String(await this.ended)}: ${this.errors}`);
+    return line.value;
+  }
+}

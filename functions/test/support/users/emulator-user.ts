@@ -1,0 +1,198 @@
+import { randomUUID } from 'node:crypto';
+import { initializeApp } from 'firebase-admin/app';
+import { type Firestore, getFirestore, Timestamp } from 'firebase-admin/firestore';
+import type { SettingsEvent, TradeEvent } from '../../../local/embedded';
+import type { AppContext, Log } from '../../../src/app/context';
+import { rebuildUser } from '../../../src/app/rebuild/rebuild-user';
+import { TradeFolder } from '../../../src/app/fold/trade-events';
+import { useRuntime } from '../../../src/runtime/runtime';
+import { onSettingsWritten } from '../../../src/index';
+import { type UserPaths, userPaths } from '../../../src/store/paths';
+import { type Data, type Entry, NOW, tradeIdsOf } from './embedded-user';
+import { type Faults, injectFaults } from '../firestore/faulty-firestore';
+import { type TradeWrite, writeTrades } from './trade-events';
+import type { Watch } from '../firestore/watched-firestore';
+
+/** A project of its own: the triggers of the functions emulator do not fire for it. */
+export const PROJECT = `demo-faults-${randomUUID().slice(0, 8)}`;
+
+// No credentials are needed, and there is no metadata server to ask for any.
+process.env.METADATA_SERVER_DETECTION = 'none';
+
+let apps = 0;
+
+/** A connection to the official Firestore emulator, as each instance of the functions has one. */
+export function connect(): Firestore {
+  return getFirestore(initializeApp({ projectId: PROJECT }, `instance-${apps++}`));
+}
+
+/** A user on the official Firestore emulator, whose events wait to be delivered by the test. */
+export class EmulatorUser {
+  readonly uid = `user-${randomUUID().slice(0, 8)}`;
+  readonly paths: UserPaths;
+  /** What was logged as a warning or an error. */
+  readonly entries: Entry[] = [];
+  /** What time it is for the functions; whoever sleeps moves it on. */
+  clock = NOW;
+  readonly context: AppContext;
+
+  constructor(readonly db: Firestore) {
+    this.paths = userPaths(db, this.uid);
+    const log: Log = {
+      info: () => undefined,
+      warn: this.record('warn'),
+      error: this.record('error'),
+    };
+    const sleep = (seconds: number): Promise<void> => {
+      this.clock = this.clock.plusSeconds(seconds);
+      return Promise.resolve();
+    };
+    const queues = { addPage: () => Promise.resolve(), addBatch: () => Promise.resolve() };
+    this.context = useRuntime({ db, now: () => this.clock, log, sleep, queues }).context;
+  }
+
+  private record(severity: Entry['severity']): (message: string, data: Data) => void {
+    return (message, data) => this.entries.push({ severity, message, ...data });
+  }
+
+  /** Writes trades and returns their events, undelivered. */
+  eventsOf(writes: readonly TradeWrite[]): Promise<TradeEvent[]> {
+    return writeTrades(this.db, this.paths, writes);
+  }
+
+  /** Changes settings and delivers the event: resolves when they are in force. */
+  async changeSettings(fields: Data | null): Promise<void> {
+    const before = await this.paths.settings.get();
+    if (fields === null) await this.paths.settings.delete();
+    else await this.paths.settings.set(fields);
+    const after = await this.paths.settings.get();
+    await onSettingsWritten.run({ data: { before, after } } as unknown as SettingsEvent);
+  }
+
+  /** Runs the functions over a Firestore with these faults from now on; without any, over the healthy one. */
+  inject(faults: Faults = {}): void {
+    injectFaults(this.db, faults);
+  }
+
+  /** Runs the functions under a watch from now on. */
+  watch(watch: Watch): Watch {
+    useRuntime({ ...this.context, db: watch.over(this.db) });
+    return watch;
+  }
+
+  /** Another instance of the trade trigger, with a connection of its own: it shares nothing with this process's. */
+  otherInstance(db: Firestore): TradeFolder {
+    return new TradeFolder({ ...this.context, db });
+  }
+
+  async current(): Promise<Data | undefined> {
+    return (await this.paths.current.get()).data();
+  }
+
+  /** What must be the same, however it came about: windows, agents and targets. */
+  async state(): Promise<{ windows: Record<string, Data>; allocation: Data | undefined }> {
+    const windows = await this.paths.windows.get();
+    const current = await this.current();
+    return {
+      windows: Object.fromEntries(windows.docs.map((snapshot) => [snapshot.id, snapshot.data()])),
+      allocation: current && {
+        agents: current.agents,
+        target_weights: current.target_weights,
+        target_unallocated: current.target_unallocated,
+        window_agents: current.window_agents,
+        config: current.config,
+      },
+    };
+  }
+
+  /** Windows, agents and targets as a rebuild from the journal alone gives them, in place of what there is. */
+  async rebuilt(): Promise<unknown> {
+    for (const { ref } of (await this.paths.windows.get()).docs) await ref.delete();
+    await this.paths.current.delete();
+    await this.paths.rebuild.delete();
+    await rebuildUser(this.context, this.uid, []);
+    return this.state();
+  }
+
+  /** The ids of each agent's closed trades that can take part, newest first, as the journal itself says, by no code of ours. */
+  async idsInJournal(): Promise<Record<string, string[]>> {
+    const closed = (await this.paths.trades.get()).docs
+      .flatMap((trade) => {
+        const closedAt: unknown = trade.get('closed_at');
+        const agentId: unknown = trade.get('agent_id');
+        const takesPart =
+          closedAt instanceof Timestamp && canNameDocument(agentId) && Buffer.byteLength(trade.id) <= 128;
+        return takesPart ? [{ id: trade.id, agentId, closedAt: closedAt.valueOf() }] : [];
+      })
+      .sort((a, b) =>
+        a.closedAt === b.closedAt
+          ? Buffer.compare(Buffer.from(b.id), Buffer.from(a.id))
+          : a.closedAt < b.closedAt
+            ? 1
+            : -1,
+      );
+    const ids = new Map<string, string[]>();
+    for (const { id, agentId } of closed) ids.set(agentId, [...(ids.get(agentId) ?? []), id]);
+    return Object.fromEntries(ids);
+  }
+
+  /** The ids in each window, newest first. */
+  async idsInWindows(): Promise<Record<string, string[]>> {
+    const { windows } = await this.state();
+    return Object.fromEntries(
+      Object.entries(windows).map(([agentId, window]) => [agentId, tradeIdsOf(window).map(unescape)]),
+    );
+  }
+
+  /** The collections of the user that still hold documents. */
+  async collections(): Promise<string[]> {
+    const collections = await this.db.doc(`users/${this.uid}`).listCollections();
+    return collections.map(({ id }) => id).sort();
+  }
+
+  /** The versions in the history, in order. */
+  async versions(): Promise<number[]> {
+    return (await this.paths.history.get()).docs.map(({ id }) => Number(id));
+  }
+
+  get errors(): Entry[] {
+    return this.entries.filter(({ severity }) => severity === 'error');
+  }
+
+  /**
+   * What must hold after every fault: no trade of the journal is missing from the windows and none is in them twice;
+   * versions have no gap; no rebuild is left in the middle; and all equals a rebuild from the journal.
+   */
+  async expectWhole({ lookback = 100, isErrorFree = true } = {}): Promise<void> {
+    useRuntime(this.context);
+    const inJournal = await this.idsInJournal();
+    const newest = Object.entries(inJournal).map(([agentId, ids]) => [agentId, ids.slice(0, lookback)]);
+    expect(await this.idsInWindows()).toEqual(Object.fromEntries(newest));
+    const current = await this.current();
+    expect((await this.collections()).includes('maestroState')).toBe(false);
+    const versions = await this.versions();
+    expect(versions).toEqual(versions.map((_, index) => index + 1));
+    if (current !== undefined)
+      expect(current).toMatchObject({ version: versions.length, rebuilding_since: null });
+    if (isErrorFree) expect(this.errors).toEqual([]);
+    const state = await this.state();
+    expect(state).toEqual(await this.rebuilt());
+  }
+}
+
+function canNameDocument(id: unknown): id is string {
+  if (typeof id !== 'string' || id.includes('/') || /^(\.\.?|__.*__)$/s.test(id)) return false;
+  return id !== '' && Buffer.byteLength(id) <= 128;
+}
+
+/** An id as it is, from how a window writes it. */
+function unescape(text: string): string {
+  return text.replace(/\\(.)/g, (_, code: string) => (code === 't' ? '\t' : code === 'n' ? '\n' : code));
+}
+
+/** How many seconds work takes. */
+export async function timed(work: () => Promise<unknown>): Promise<number> {
+  const start = performance.now();
+  await work();
+  return (performance.now() - start) / 1000;
+}
