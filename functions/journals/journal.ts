@@ -6,7 +6,7 @@ export interface JournalFile {
   readonly text: string;
 }
 
-export interface JournalTrade {
+export interface FileTrade {
   readonly tradeId: string;
   /** `closed_at` and `opened_at` as an `Instant`, everything else as it stood in the file; without `trade_id`. */
   readonly fields: TradeFields;
@@ -27,7 +27,7 @@ export interface RowError {
 /** What some files say. Every row is a trade, one more copy of a trade, or an error: `rows` is the sum of the three. */
 export interface Journal {
   /** In the order of files and rows, open ones included. */
-  readonly trades: readonly JournalTrade[];
+  readonly trades: readonly FileTrade[];
   readonly duplicates: number;
   readonly errors: readonly RowError[];
   readonly rows: number;

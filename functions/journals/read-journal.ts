@@ -3,7 +3,7 @@ import type { Journal, JournalFile } from './journal';
 import { readRows } from './formats/recognise';
 import { judgeRows } from './rows/within-file';
 
-export type { Journal, JournalFile, JournalTrade, RowError } from './journal';
+export type { Journal, JournalFile, FileTrade, RowError } from './journal';
 export { JournalError } from './journal-error';
 export { loadJournalFiles } from './load-journal-files';
 

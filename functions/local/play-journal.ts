@@ -1,12 +1,12 @@
 import type { Firestore } from 'firebase-admin/firestore';
-import type { JournalTrade } from '../journals/read-journal';
+import type { FileTrade } from '../journals/read-journal';
 import type { WireAllocation } from '../cli/output/allocation-table';
 import type { WirePolicy } from '../cli/output/policy-tables';
 import { UsageError } from '../cli/usage-error';
 import { encodeSettings, type Settings } from '../src/contract/documents/settings';
 import { readTrade } from '../src/contract/documents/trade';
 import { Instant } from '../src/core/base/instant';
-import { newestFirst, type TradeRecord } from '../src/core/trades/trade';
+import { newestFirst, type ClosedTrade } from '../src/core/trades/trade';
 import { PROFILE_NAMES } from '../src/core/profiles/profiles';
 import { getAllocation, getPolicy } from '../src/index';
 import { type UserPaths, userPaths } from '../src/store/paths';
@@ -40,7 +40,7 @@ const BATCH = 500;
  * the closes; each close is handled by the deployed trigger before the next is made.
  */
 export async function playJournal(
-  trades: readonly JournalTrade[],
+  trades: readonly FileTrade[],
   settings: Settings,
   onProgress: (done: number, total: number) => void,
 ): Promise<Played> {
@@ -82,7 +82,7 @@ export async function playJournal(
 }
 
 /** In the order of their closes. */
-function closedTrades(trades: readonly JournalTrade[]): { agentId: string; record: TradeRecord }[] {
+function closedTrades(trades: readonly FileTrade[]): { agentId: string; record: ClosedTrade }[] {
   return trades
     .flatMap(({ tradeId, fields }) => {
       const trade = readTrade(tradeId, fields);
@@ -91,7 +91,7 @@ function closedTrades(trades: readonly JournalTrade[]): { agentId: string; recor
     .sort((a, b) => newestFirst(b.record, a.record));
 }
 
-async function writeOpen(db: Firestore, paths: UserPaths, trades: readonly JournalTrade[]): Promise<void> {
+async function writeOpen(db: Firestore, paths: UserPaths, trades: readonly FileTrade[]): Promise<void> {
   for (let from = 0; from < trades.length; from += BATCH) {
     const batch = db.batch();
     for (const trade of trades.slice(from, from + BATCH))
@@ -104,7 +104,7 @@ async function writeOpen(db: Firestore, paths: UserPaths, trades: readonly Journ
 }
 
 /** @throws UsageError where a row has what Firestore cannot hold */
-function asDocument({ fields, file, row }: JournalTrade): Record<string, unknown> {
+function asDocument({ fields, file, row }: FileTrade): Record<string, unknown> {
   const problem = problemOf(fields, false);
   if (problem !== null) throw new UsageError(`${file}: row ${row}: ${problem}; Firestore cannot hold that`);
   return Object.fromEntries(

@@ -1,7 +1,7 @@
-import { type AgentRecord, agentRecord, withTrades } from '../src/core/statistics/agent-window';
-import { type AgentFigures, allocatedAgents, assessAgent } from '../src/core/weights/allocation';
+import { type AgentWindow, agentWindow, withTrades } from '../src/core/statistics/agent-window';
+import { type AgentFigures, allocatedAgents, assessAgent } from '../src/core/weights/agent-figures';
 import type { EngineConfig } from '../src/core/config';
-import type { TradeRecord } from '../src/core/trades/trade';
+import type { ClosedTrade } from '../src/core/trades/trade';
 import { fold, windowCapacity } from '../src/core/trades/window';
 
 const NOTHING_READ_AGAIN: ReadonlySet<string> = new Set();
@@ -10,14 +10,14 @@ const NOTHING_READ_AGAIN: ReadonlySet<string> = new Set();
  * The records of the agents as closes come in, and the only place where a replay asks the engine about an agent: a close
  * assesses the agent that traded and no other. The records are folded as the deployed functions fold them.
  */
-export class AgentRecords {
-  readonly #records = new Map<string, AgentRecord>();
-  readonly #nothing: AgentRecord;
+export class AgentWindows {
+  readonly #records = new Map<string, AgentWindow>();
+  readonly #nothing: AgentWindow;
   #figures: ReadonlyMap<string, AgentFigures>;
 
   constructor(private readonly config: EngineConfig) {
     const known = config.agentIds ?? [];
-    this.#nothing = agentRecord(windowCapacity(config.lookbackTrades), [], config);
+    this.#nothing = agentWindow(windowCapacity(config.lookbackTrades), [], config);
     this.#figures = this.#inOrder(known.map((agentId) => [agentId, assessAgent([], config)]));
   }
 
@@ -31,7 +31,7 @@ export class AgentRecords {
    *
    * @returns whether the figures have changed
    */
-  close(agentId: string, trade: TradeRecord): boolean {
+  close(agentId: string, trade: ClosedTrade): boolean {
     const before = this.#records.get(agentId) ?? this.#nothing;
     const record = withTrades(before, fold(before, NOTHING_READ_AGAIN, [trade]).trades);
     this.#records.set(agentId, record);

@@ -2,14 +2,14 @@ import { readTrade } from '../src/contract/documents/trade';
 import { admit } from '../src/core/trades/admission';
 import type { EngineConfig } from '../src/core/config';
 import type { Instant } from '../src/core/base/instant';
-import { newestFirst, type TradeRecord } from '../src/core/trades/trade';
+import { newestFirst, type ClosedTrade } from '../src/core/trades/trade';
 import { windowCapacity } from '../src/core/trades/window';
 import type { Journal } from '../journals/read-journal';
 
 /** What a journal gives the engine. */
 export interface JournalWindows {
   /** The windows of the agents that are admitted. */
-  readonly windows: ReadonlyMap<string, readonly TradeRecord[]>;
+  readonly windows: ReadonlyMap<string, readonly ClosedTrade[]>;
   /** All their closed trades, also those that no window has room for. */
   readonly closed: number;
   readonly open: number;
@@ -22,7 +22,7 @@ export interface JournalWindows {
 
 /** Builds the windows that the deployed functions would hold after the closes of a journal up to `at`. */
 export function journalWindows(journal: Journal, config: EngineConfig, at: Instant | null): JournalWindows {
-  const byAgent = new Map<string, TradeRecord[]>();
+  const byAgent = new Map<string, ClosedTrade[]>();
   let open = 0;
   let later = 0;
   let lastClose: Instant | null = null;

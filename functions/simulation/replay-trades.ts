@@ -5,13 +5,13 @@ import type { EngineConfig } from '../src/core/config';
 import type { Decimal } from '../src/core/base/decimal';
 import { Instant } from '../src/core/base/instant';
 import { type Regime, REGIMES } from '../src/core/profiles/profiles';
-import { newestFirst, type TradeRecord } from '../src/core/trades/trade';
+import { newestFirst, type ClosedTrade } from '../src/core/trades/trade';
 import type { Journal, RowError } from '../journals/read-journal';
 
 /** A closed trade with what a replay needs beside its record. */
 export interface ReplayTrade {
   readonly agentId: string;
-  readonly record: TradeRecord;
+  readonly record: ClosedTrade;
   /** Null where the journal does not say, or says that it opened after it closed. */
   readonly openedAt: Instant | null;
   /** How sure the agent was, 0 to 1; null where the journal does not say so. */
@@ -112,7 +112,7 @@ const ENTRY_RULES: Readonly<Record<EntryField, string>> = {
 
 function entryOf(
   { opened_at: openedAt, confidence, regime }: TradeFields,
-  { closedAt }: TradeRecord,
+  { closedAt }: ClosedTrade,
 ): Pick<ReplayTrade, 'openedAt' | 'confidence' | 'regime'> {
   const figure = parseFigure(confidence);
   return {

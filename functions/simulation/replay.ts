@@ -4,7 +4,7 @@ import { Decimal, ONE, ZERO } from '../src/core/base/decimal';
 import type { Instant } from '../src/core/base/instant';
 import { compareUtf8 } from '../src/core/base/utf8';
 import type { Weights } from '../src/core/weights/weights';
-import { AgentRecords } from './agent-windows';
+import { AgentWindows } from './agent-windows';
 import type { Performance } from './account/performance';
 import { Portfolio, type Sleeve } from './account/portfolio';
 import type { ReplayTrade } from './replay-trades';
@@ -95,7 +95,7 @@ export function replay(
   const from = first.record.closedAt;
   const to = last.record.closedAt;
 
-  const records = new AgentRecords(config);
+  const records = new AgentWindows(config);
   let allocation = allocate(records.figures, config, null);
   const weighted = new Portfolio(capital, from, slots);
   const equal = new Portfolio(capital, from, slots);

@@ -9,7 +9,8 @@ import {
 } from '../../src/contract/callables/policy-request';
 import { PROFILE_RULE } from '../../src/contract/fields/profile';
 import type { PolicySettings, Settings } from '../../src/contract/documents/settings';
-import { allocate, assessAgents } from '../../src/core/weights/allocation';
+import { assessAgents } from '../../src/core/weights/agent-figures';
+import { allocate } from '../../src/core/weights/allocation';
 import { chooseProfile } from '../../src/core/profiles/choose-profile';
 import { ZERO } from '../../src/core/base/decimal';
 import type { AgentStanding } from '../../src/core/policy/gates';
@@ -18,7 +19,7 @@ import { COST_LEVELS, LIQUIDITY_LEVELS, VOLATILITY_LEVELS } from '../../src/core
 import type { Policy } from '../../src/core/policy/policy';
 import { policyFor } from '../../src/core/policy/policy-for';
 import { REGIMES } from '../../src/core/profiles/profiles';
-import { riskJournal } from '../../src/core/risk-state/risk-state';
+import { joinWindows } from '../../src/core/risk-state/risk-state';
 import { windowCapacity } from '../../src/core/trades/window';
 import { defaultProfile } from '../input/default-profile';
 import { parseTimeFlag } from '../input/flags';
@@ -158,7 +159,7 @@ function decide(
     profile: chooseProfile(request.profile, settings.profile, defaultProfile()).profile,
     market: request.market,
     requested: request,
-    journal: journal === null ? null : riskJournal(windows),
+    journal: journal === null ? null : joinWindows(windows),
     equity: settings.equity,
     standing: {
       paused: settings.paused,

@@ -1,9 +1,10 @@
 import { configured, decimal, Fraction } from '../../test/support/oracles/engine';
 import { encodeAllocation } from '../../src/contract/documents/allocation';
 import { timeText } from '../../src/contract/fields/time';
-import { allocate, assessAgents } from '../../src/core/weights/allocation';
+import { assessAgents } from '../../src/core/weights/agent-figures';
+import { allocate } from '../../src/core/weights/allocation';
 import type { EngineConfig } from '../../src/core/config';
-import type { TradeRecord } from '../../src/core/trades/trade';
+import type { ClosedTrade } from '../../src/core/trades/trade';
 import { replayTrade } from '../../test/support/oracles/replay';
 import { allocationTable, type WireAllocation } from './allocation-table';
 
@@ -13,7 +14,7 @@ function tableOf(
   changes: Partial<EngineConfig>,
 ): string {
   const config = configured({ minTrades: 2, ...changes });
-  const windows = Object.entries(returns).map(([agent, pnls]): [string, TradeRecord[]] => [
+  const windows = Object.entries(returns).map(([agent, pnls]): [string, ClosedTrade[]] => [
     agent,
     pnls.map((pnl, closed) => replayTrade({ id: `${agent}${closed}`, agent, closed, pnl }).record).reverse(),
   ]);
@@ -46,7 +47,7 @@ describe('the score of an allocation table', () => {
 describe('amounts', () => {
   it('sum to a capital of any number of digits', () => {
     const config = configured({ minTrades: 2 });
-    const windows = ['a', 'b', 'c'].map((agent): [string, TradeRecord[]] => [
+    const windows = ['a', 'b', 'c'].map((agent): [string, ClosedTrade[]] => [
       agent,
       [replayTrade({ id: agent, agent, closed: 1, pnl: '1' }).record],
     ]);

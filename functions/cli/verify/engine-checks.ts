@@ -1,7 +1,8 @@
 import { parseConfig } from '../../src/contract/documents/config';
 import { parseFigure } from '../../src/contract/fields/figure';
 import { readTrade } from '../../src/contract/documents/trade';
-import { allocate, type Allocation, assessAgents } from '../../src/core/weights/allocation';
+import { assessAgents } from '../../src/core/weights/agent-figures';
+import { allocate, type Allocation } from '../../src/core/weights/allocation';
 import { splitCapital } from '../../src/core/weights/capital';
 import { DEFAULT_CONFIG } from '../../src/core/config';
 import { Decimal, decimalText, exactSum } from '../../src/core/base/decimal';
@@ -9,20 +10,20 @@ import { Instant } from '../../src/core/base/instant';
 import { probabilisticSharpe } from '../../src/core/statistics/probabilistic-sharpe';
 import { sharpeStandardError } from '../../src/core/statistics/sharpe-error';
 import { shrinkSharpes } from '../../src/core/weights/shrinkage';
-import { returnPct, type TradeRecord } from '../../src/core/trades/trade';
+import { returnPct, type ClosedTrade } from '../../src/core/trades/trade';
 import { fold, type Window, windowCapacity } from '../../src/core/trades/window';
 import type { Check } from './check';
 
 const CONFIG = parseConfig({ min_trades: 2, risk_free_rate: '0' });
 
 /** Closed trades of one agent on a capital of 100, so that each pnl is the return in percent. */
-function closed(agentId: string, ...pnls: readonly string[]): TradeRecord[] {
+function closed(agentId: string, ...pnls: readonly string[]): ClosedTrade[] {
   return pnls.map((pnl, index) =>
     trade(agentId, `${agentId}-${index}`, { realized_pnl: pnl, quantity: '1' }, index),
   );
 }
 
-function trade(agentId: string, id: string, fields: Record<string, unknown>, at: number): TradeRecord {
+function trade(agentId: string, id: string, fields: Record<string, unknown>, at: number): ClosedTrade {
   const read = readTrade(id, {
     agent_id: agentId,
     closed_at: new Instant(at),
@@ -33,7 +34,7 @@ function trade(agentId: string, id: string, fields: Record<string, unknown>, at:
   return read.record;
 }
 
-function allocation(windows: Record<string, readonly TradeRecord[]>, config = CONFIG): Allocation {
+function allocation(windows: Record<string, readonly ClosedTrade[]>, config = CONFIG): Allocation {
   return allocate(assessAgents(new Map(Object.entries(windows)), config), config, null);
 }
 
@@ -42,7 +43,7 @@ function weightsText({ published }: Allocation): string {
   return [...weights, `cash ${decimalText(published.unallocated)}`].join(', ');
 }
 
-function sharpeText(windows: readonly TradeRecord[]): string {
+function sharpeText(windows: readonly ClosedTrade[]): string {
   const sharpe = allocation({ a: windows }).agents.get('a')?.sharpe;
   return sharpe?.toDecimalPlaces(20).toFixed() ?? 'undefined';
 }
@@ -176,7 +177,7 @@ export const ENGINE_CHECKS: readonly Check[] = [
     compute: () => {
       const trades = closed('a', '3', '-1', '2', '0', '-2', '5', '1');
       const capacity = windowCapacity(DEFAULT_CONFIG.lookbackTrades);
-      const folded = (order: readonly TradeRecord[]): Window =>
+      const folded = (order: readonly ClosedTrade[]): Window =>
         order.reduce<Window>(
           (window, next) => ({ capacity, trades: fold(window, new Set([next.tradeId]), [next]).trades }),
           { capacity, trades: [] },

@@ -1,7 +1,7 @@
 import { Decimal, ZERO } from '../../src/core/base/decimal';
 import { DrawdownMeter } from '../../src/core/statistics/drawdown-meter';
 import type { Instant } from '../../src/core/base/instant';
-import type { TradeRecord } from '../../src/core/trades/trade';
+import type { ClosedTrade } from '../../src/core/trades/trade';
 import { DailyReturns } from './daily-returns';
 import { HoldingClock } from './holding-clock';
 import { performanceOf, type Performance } from './performance';
@@ -55,7 +55,7 @@ export class Portfolio {
   }
 
   /** Ends a trade: the sleeve makes what the trade made, pnl / capital. */
-  close({ amount }: Sleeve, { closedAt, pnl, capital }: TradeRecord): void {
+  close({ amount }: Sleeve, { closedAt, pnl, capital }: ClosedTrade): void {
     this.#holding.advance(closedAt, this.#equity);
     this.#holding.close(amount);
     if (pnl === null || capital === null || amount.isZero()) return;

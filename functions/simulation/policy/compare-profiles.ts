@@ -4,7 +4,7 @@ import { DrawdownMeter } from '../../src/core/statistics/drawdown-meter';
 import type { Instant } from '../../src/core/base/instant';
 import type { Profile } from '../../src/core/profiles/profiles';
 import { outcomeOf } from '../../src/core/risk-state/streak';
-import type { TradeRecord } from '../../src/core/trades/trade';
+import type { ClosedTrade } from '../../src/core/trades/trade';
 import { compareUtf8 } from '../../src/core/base/utf8';
 import { policyBefore, riskBookFor } from './entry-policy';
 import { ReasonCounts } from './reason-counts';
@@ -167,7 +167,7 @@ class JournalAccount {
     this.#account = new MovingAccount(capital);
   }
 
-  close({ pnl }: TradeRecord): void {
+  close({ pnl }: ClosedTrade): void {
     this.#trades++;
     if (outcomeOf({ pnl }) === 'win') this.#wins++;
     if (pnl !== null) this.#account.move(pnl);

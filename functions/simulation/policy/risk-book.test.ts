@@ -6,8 +6,8 @@ import { UNKNOWN_MARKET } from '../../src/core/policy/market';
 import type { Policy } from '../../src/core/policy/policy';
 import { policyFor } from '../../src/core/policy/policy-for';
 import { PROFILES } from '../../src/core/profiles/profiles';
-import { riskJournal } from '../../src/core/risk-state/risk-state';
-import { newestFirst, type TradeRecord } from '../../src/core/trades/trade';
+import { joinWindows } from '../../src/core/risk-state/risk-state';
+import { newestFirst, type ClosedTrade } from '../../src/core/trades/trade';
 import { encodePolicy } from '../../src/contract/callables/policy-response';
 import { RiskBook } from './risk-book';
 
@@ -18,7 +18,7 @@ const standing = { paused: false, settingsDamage: null, agent: null };
 
 interface Step {
   readonly agentId: string;
-  readonly record: TradeRecord;
+  readonly record: ClosedTrade;
   /** How many hours after the close an entry asks; null: none does. */
   readonly ask: number | null;
 }
@@ -39,7 +39,7 @@ const steps: fc.Arbitrary<Step[]> = fc
     let hour = 0;
     return sketches.map(({ agentId, hours, pnl, symbol, r, ask }, index) => {
       hour += hours;
-      const record: TradeRecord = {
+      const record: ClosedTrade = {
         tradeId: `t${String(index).padStart(3, '0')}`,
         closedAt: new Instant(hour * HOUR),
         pnl: pnl === null ? null : new Decimal(pnl),
@@ -69,7 +69,7 @@ function byTheCore(closed: readonly Step[], profile: 'SAFE' | 'AGGRESSIVE', now:
     profile: PROFILES[profile],
     market: UNKNOWN_MARKET,
     requested: { streak: null, drawdown: null, symbols: null },
-    journal: closed.length === 0 ? null : riskJournal(windows),
+    journal: closed.length === 0 ? null : joinWindows(windows),
     equity: {
       amount: before.reduce((sum, { record }) => sum.plus(record.pnl ?? 0), CAPITAL),
       at: midnight,

@@ -10,12 +10,12 @@ import {
   equityNow,
   gapsOf,
   NO_TRADES,
-  type RiskJournal,
+  type JoinedWindows,
   type RiskState,
   type Source,
 } from '../../src/core/risk-state/risk-state';
-import { mayHideLosses } from '../../src/core/risk-state/symbols';
-import { newestFirst, type TradeRecord } from '../../src/core/trades/trade';
+import { verdictMayWorsen } from '../../src/core/risk-state/symbols';
+import { newestFirst, type ClosedTrade } from '../../src/core/trades/trade';
 import { policyFor } from '../../src/core/policy/policy-for';
 import { StreakBook } from './streak-book';
 import { SymbolBook } from './symbol-book';
@@ -32,7 +32,7 @@ export interface PolicyQuestion {
 /** What is known on a day, the same for all its entries until the next close. */
 interface Known {
   readonly day: number;
-  readonly journal: RiskJournal;
+  readonly journal: JoinedWindows;
   readonly drawdown: RiskState['drawdown'];
   /** As the rules of each profile that has asked need it. */
   readonly states: Map<Profile, RiskState>;
@@ -46,12 +46,12 @@ interface Known {
  * midnight (UTC) what it is worth.
  */
 export class RiskBook {
-  readonly #windows = new Map<string, TradeRecord[]>();
+  readonly #windows = new Map<string, ClosedTrade[]>();
   /** What the windows hold, oldest first. */
-  readonly #held: TradeRecord[] = [];
+  readonly #held: ClosedTrade[] = [];
   /** How many of them no longer count, because a full window reaches back less far. */
   #olderCount = 0;
-  #knownAfter: TradeRecord | null = null;
+  #knownAfter: ClosedTrade | null = null;
   readonly #symbols = new SymbolBook();
   readonly #streak = new StreakBook();
 
@@ -68,7 +68,7 @@ export class RiskBook {
   }
 
   /** Takes in one close; they come in the order of (closed_at, trade id). */
-  close(agentId: string, record: TradeRecord): void {
+  close(agentId: string, record: ClosedTrade): void {
     this.#moveAccount(record);
     const window = this.#windows.get(agentId) ?? [];
     this.#windows.set(agentId, window);
@@ -128,7 +128,7 @@ export class RiskBook {
       streak: { source: source(streak.isUndecided), value: streak.value },
       drawdown,
       symbols: {
-        source: source(isCut && mayHideLosses(counted, this.#symbols.held(), profile)),
+        source: source(isCut && verdictMayWorsen(counted, this.#symbols.held(), profile)),
         value: counted,
       },
     };
@@ -137,9 +137,9 @@ export class RiskBook {
   }
 
   /** The journal as far as equity and drawdown need it: with an equity that was told at midnight, nothing older. */
-  #today(now: Instant): RiskJournal {
+  #today(now: Instant): JoinedWindows {
     const midnight = now.startOfUtcDay();
-    const isToday = ({ closedAt }: TradeRecord): boolean => closedAt.compare(midnight) >= 0;
+    const isToday = ({ closedAt }: ClosedTrade): boolean => closedAt.compare(midnight) >= 0;
     // Only of the newest: going back until yesterday begins is cheaper than looking at all.
     const first = this.#held.findLastIndex((record) => !isToday(record)) + 1;
     return {
@@ -150,14 +150,14 @@ export class RiskBook {
     };
   }
 
-  #drop(lost: TradeRecord): void {
+  #drop(lost: ClosedTrade): void {
     this.#held.splice(this.#held.indexOf(lost), 1);
     this.#olderCount--;
     this.#symbols.drop(lost);
   }
 
   /** Only what is newer than the newest of the full windows' oldest trades counts. */
-  #raiseHorizon(oldest: TradeRecord): void {
+  #raiseHorizon(oldest: ClosedTrade): void {
     if (this.#knownAfter !== null && newestFirst(oldest, this.#knownAfter) >= 0) return;
     this.#knownAfter = oldest;
     for (
@@ -170,7 +170,7 @@ export class RiskBook {
     }
   }
 
-  #moveAccount({ closedAt, pnl }: TradeRecord): void {
+  #moveAccount({ closedAt, pnl }: ClosedTrade): void {
     const day = closedAt.utcDay();
     const before = this.#told?.day === day ? this.#told.amount : this.#equity;
     this.#equity = Decimal.add(this.#equity, pnl ?? ZERO);

@@ -1,7 +1,7 @@
 import type { Instant } from '../../src/core/base/instant';
 import type { Profile } from '../../src/core/profiles/profiles';
 import { isUndecided, outcomeOf, type Run, type Streak } from '../../src/core/risk-state/streak';
-import type { TradeRecord } from '../../src/core/trades/trade';
+import type { ClosedTrade } from '../../src/core/trades/trade';
 
 /** What the core's `streakOf` gives for the trades that count, kept run by run. */
 export class StreakBook {
@@ -10,7 +10,7 @@ export class StreakBook {
   #losses = 0;
 
   /** A trade counts from now on. */
-  add(record: TradeRecord): void {
+  add(record: ClosedTrade): void {
     const outcome = outcomeOf(record);
     if (outcome === null) return;
     const last = this.#runs.at(-1);
@@ -22,7 +22,7 @@ export class StreakBook {
   }
 
   /** The oldest trade that counted does so no more. */
-  retire(record: TradeRecord): void {
+  retire(record: ClosedTrade): void {
     const outcome = outcomeOf(record);
     const [first] = this.#runs;
     if (outcome === null || first === undefined) return;

@@ -3,7 +3,7 @@ import type { BatchTask, PageTask } from '../contract/tasks/sweep';
 import type { Instant } from '../core/base/instant';
 import type { Profile } from '../core/profiles/profiles';
 import type { StrategyRegistry } from '../core/strategies/strategy';
-import type { JournalCache } from './journal-cache';
+import type { WindowCache } from './window-cache';
 
 /** Structured logging, one entry a call. */
 export interface Log {
@@ -30,7 +30,7 @@ export interface AppContext {
   /** Waits so many seconds. */
   readonly sleep: (seconds: number) => Promise<void>;
   /** What an instance remembers of users' windows. */
-  readonly journals: JournalCache;
+  readonly journals: WindowCache;
   /** Every user is rebuilt from the journal by a sweep once in so many days. */
   readonly reconcileDays: number;
   readonly queues: SweepQueues;

@@ -3,9 +3,9 @@ import { getApps, initializeApp } from 'firebase-admin/app';
 import { getFirestore } from 'firebase-admin/firestore';
 import * as logger from 'firebase-functions/logger';
 import type { AppContext, Log } from '../app/context';
-import { JournalCache } from '../app/journal-cache';
-import { SettingsKeeper } from '../app/rebuild/settings-events';
-import { TradeFolder } from '../app/fold/trade-events';
+import { WindowCache } from '../app/window-cache';
+import { SettingsEventHandler } from '../app/rebuild/settings-events';
+import { TradeEventHandler } from '../app/fold/trade-events';
 import { Instant } from '../core/base/instant';
 import { readParameters } from './parameters';
 import { queues } from './queues';
@@ -15,8 +15,8 @@ import { strategies } from './strategies';
 export interface Runtime {
   readonly context: AppContext;
   /** One an instance: what it groups are the closes that arrive at this instance together. */
-  readonly tradeFolder: TradeFolder;
-  readonly settingsKeeper: SettingsKeeper;
+  readonly tradeFolder: TradeEventHandler;
+  readonly settingsKeeper: SettingsEventHandler;
 }
 
 let runtime: Runtime | undefined;
@@ -42,7 +42,7 @@ function makeRuntime(replacement: Partial<AppContext>): Runtime {
     now: () => Instant.fromMillis(Date.now()),
     log: logger,
     sleep: (seconds) => setTimeout(seconds * 1000),
-    journals: new JournalCache(),
+    journals: new WindowCache(),
     queues,
     strategies,
     ...replacement,
@@ -52,8 +52,8 @@ function makeRuntime(replacement: Partial<AppContext>): Runtime {
   context.log.info(`Profile ${name} is active for users who have chosen none.`, { profile: name });
   return {
     context,
-    tradeFolder: new TradeFolder(context),
-    settingsKeeper: new SettingsKeeper(context),
+    tradeFolder: new TradeEventHandler(context),
+    settingsKeeper: new SettingsEventHandler(context),
   };
 }
 

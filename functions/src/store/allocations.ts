@@ -5,7 +5,7 @@ import {
   encodeCurrent,
   encodePublished,
   type PublicAllocation,
-  type PublishedAllocation,
+  type CurrentDocument,
 } from '../contract/documents/allocation';
 import type { EngineConfig } from '../core/config';
 import type { Instant } from '../core/base/instant';
@@ -13,16 +13,12 @@ import { historyDocument, type UserPaths } from './paths';
 import { toTimestamp, withInstants } from './timestamps';
 
 /** `allocations/current`; null where there is none, or one that is damaged and so must be rebuilt. */
-export function currentOf(snapshot: DocumentSnapshot): PublishedAllocation | null {
+export function currentOf(snapshot: DocumentSnapshot): CurrentDocument | null {
   const data = snapshot.data();
   return data === undefined ? null : decodeCurrent(withInstants(data));
 }
 
-export function writeCurrent(
-  transaction: Transaction,
-  paths: UserPaths,
-  published: PublishedAllocation,
-): void {
+export function writeCurrent(transaction: Transaction, paths: UserPaths, published: CurrentDocument): void {
   transaction.set(paths.current, encodeCurrent(published, toTimestamp));
 }
 
@@ -30,7 +26,7 @@ export function writeCurrent(
 export function writeHistory(
   transaction: Transaction,
   paths: UserPaths,
-  published: PublishedAllocation,
+  published: CurrentDocument,
   expiresAt: Instant,
 ): void {
   transaction.set(historyDocument(paths, published.version), {

@@ -9,7 +9,7 @@ import {
 import { isAgentId } from '../contract/fields/ids';
 import { readTrade, type Trade } from '../contract/documents/trade';
 import type { Instant } from '../core/base/instant';
-import type { TradeKey, TradeRecord } from '../core/trades/trade';
+import type { TradeKey, ClosedTrade } from '../core/trades/trade';
 import { compareUtf8, utf8Length } from '../core/base/utf8';
 import type { UserPaths } from './paths';
 import { toInstant, toTimestamp } from './timestamps';
@@ -44,13 +44,13 @@ export async function newestClosedTrades(
   agentId: string,
   limit: number,
   olderThan: TradeKey | null = null,
-): Promise<TradeRecord[]> {
+): Promise<ClosedTrade[]> {
   const newest = paths.trades
     .where('agent_id', '==', agentId)
     .where('closed_at', '>=', EARLIEST)
     .orderBy('closed_at', 'desc')
     .orderBy(FieldPath.documentId(), 'desc');
-  const records: TradeRecord[] = [];
+  const records: ClosedTrade[] = [];
   let query = olderThan === null ? newest : startAfter(newest, olderThan);
   for (;;) {
     const wanted = limit - records.length;
@@ -73,7 +73,7 @@ function startAfter(query: Query, { closedAt, tradeId }: TradeKey): Query {
 /** A closed trade, and whose it is. */
 export interface JournalTrade {
   readonly agentId: string;
-  readonly record: TradeRecord;
+  readonly record: ClosedTrade;
 }
 
 /** The trades that closed at or after a time, oldest first. Reads a document a trade (and one where there is none). */

@@ -1,7 +1,7 @@
 import type { DocumentSnapshot, Transaction } from 'firebase-admin/firestore';
 import { decodeWindow, encodeWindow, type WindowDocument } from '../contract/documents/window';
 import { isAgentId } from '../contract/fields/ids';
-import type { AgentRecord } from '../core/statistics/agent-window';
+import type { AgentWindow } from '../core/statistics/agent-window';
 import type { UserPaths } from './paths';
 import type { Reader } from './reader';
 
@@ -9,7 +9,7 @@ import type { Reader } from './reader';
 export interface StoredWindow {
   readonly agentId: string;
   readonly exists: boolean;
-  readonly window: AgentRecord | null;
+  readonly window: AgentWindow | null;
   /** As stored, to tell whether a fold changed anything; null as above. */
   readonly document: WindowDocument | null;
 }
@@ -35,13 +35,13 @@ export async function readWindows(
 /** A window to be written; an empty one is deleted. */
 export interface WindowWrite {
   readonly agentId: string;
-  readonly window: AgentRecord;
+  readonly window: AgentWindow;
   readonly document: WindowDocument;
   readonly bytes: number;
 }
 
 /** What must be written to make `window` of what is stored; null when that is nothing. */
-export function windowWrite(stored: StoredWindow, window: AgentRecord): WindowWrite | null {
+export function windowWrite(stored: StoredWindow, window: AgentWindow): WindowWrite | null {
   const document = encodeWindow(window);
   const { document: before } = stored;
   const unchanged = window.trades.length === 0 ? !stored.exists : before?.digest === document.digest;

@@ -6,7 +6,7 @@ import {
   onCall,
 } from 'firebase-functions/v2/https';
 import type { AppContext } from '../app/context';
-import { isPassing, reasonOf } from '../app/faults';
+import { isTransient, reasonOf } from '../app/transient-error';
 import { TooSoonError } from '../app/rebuild/too-soon';
 import { getLog, getRuntime } from '../runtime/runtime';
 import { ENFORCE_APP_CHECK, REGION } from '../runtime/parameters';
@@ -83,7 +83,7 @@ function toHttpsError(name: string, error: unknown): HttpsError {
   if (error instanceof TooSoonError)
     return new HttpsError('resource-exhausted', error.message, { retry_after_seconds: error.waitSeconds });
   getLog().error('A call failed.', { callable: name, reason: reasonOf(error) });
-  return isPassing(error)
+  return isTransient(error)
     ? new HttpsError('unavailable', 'Maestro could not be reached just now; try again.')
     : new HttpsError('unknown', 'Maestro failed unexpectedly; the reason is in its log.');
 }

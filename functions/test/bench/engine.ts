@@ -1,17 +1,12 @@
 import { readTrade } from '../../src/contract/documents/trade';
-import { type AgentRecord, agentRecord, withTrades } from '../../src/core/statistics/agent-window';
-import {
-  type AgentFigures,
-  allocate,
-  assessAgent,
-  assessAgents,
-  type Allocation,
-} from '../../src/core/weights/allocation';
+import { type AgentWindow, agentWindow, withTrades } from '../../src/core/statistics/agent-window';
+import { type AgentFigures, assessAgent, assessAgents } from '../../src/core/weights/agent-figures';
+import { allocate, type Allocation } from '../../src/core/weights/allocation';
 import { DEFAULT_CONFIG, type EngineConfig, type ReturnBasis } from '../../src/core/config';
 import { decimalText } from '../../src/core/base/decimal';
 import type { Evidence } from '../../src/core/statistics/evidence';
 import { Instant } from '../../src/core/base/instant';
-import type { TradeRecord } from '../../src/core/trades/trade';
+import type { ClosedTrade } from '../../src/core/trades/trade';
 import { fold, windowCapacity } from '../../src/core/trades/window';
 import { plainWeights } from './plain-engine';
 import { duration, medians, print, share, timesLess } from './measure';
@@ -19,7 +14,7 @@ import { agentNames, closeTime, type SampleTrade, sampleTrades } from './sample'
 
 /** Some agents with full windows, whose trades close one after another: the engine alone, without any Firestore. */
 export class Closing {
-  private readonly records = new Map<string, AgentRecord>();
+  private readonly records = new Map<string, AgentWindow>();
   private readonly figures = new Map<string, AgentFigures>();
   /** Asked for, because it is computed only then; it is published with the figures. */
   private readonly evidence = new Map<string, Evidence>();
@@ -37,7 +32,7 @@ export class Closing {
     this.agents = agentNames(agents);
     for (const agentId of this.agents) {
       const trades = sampleTrades(agentId, capacity).map(recordOf).reverse();
-      this.records.set(agentId, agentRecord(capacity, trades, config));
+      this.records.set(agentId, agentWindow(capacity, trades, config));
       this.figures.set(agentId, assessAgent(trades, config));
     }
     this.trades = sampleTrades('agent-000', 2_000, capacity);
@@ -68,7 +63,7 @@ export class Closing {
 }
 
 /** A sample trade as a window keeps it, with a number for its id. */
-export function recordOf({ closed_at, ...fields }: SampleTrade, index: number): TradeRecord {
+export function recordOf({ closed_at, ...fields }: SampleTrade, index: number): ClosedTrade {
   const trade = readTrade(`trade-${index}`, { ...fields, closed_at: new Instant(closed_at) });
   if (trade.kind !== 'closed') throw new Error('A sample trade is not closed.');
   return trade.record;

@@ -4,7 +4,7 @@ import { encodePolicy } from '../../src/contract/callables/policy-response';
 import type { Instant } from '../../src/core/base/instant';
 import { policyFor } from '../../src/core/policy/policy-for';
 import { PROFILES } from '../../src/core/profiles/profiles';
-import { riskJournal } from '../../src/core/risk-state/risk-state';
+import { joinWindows } from '../../src/core/risk-state/risk-state';
 import { tradeOf } from '../../src/store/journal';
 import { userPaths } from '../../src/store/paths';
 import { settingsOf } from '../../src/store/settings';
@@ -49,7 +49,7 @@ export async function decidePlainly(
       profile: PROFILES.SAFE,
       market: request.market,
       requested: request,
-      journal: riskJournal(windows),
+      journal: joinWindows(windows),
       equity: policy.equity,
       standing: { paused: policy.paused, settingsDamage: null, agent: null },
       now,

@@ -1,6 +1,6 @@
 import { Timestamp } from 'firebase-admin/firestore';
 import { getPolicy } from '../../src/app/callables/get-policy';
-import { JournalCache } from '../../src/app/journal-cache';
+import { WindowCache } from '../../src/app/window-cache';
 import { BenchUser, Project } from './firestore-user';
 import { duration, inTurns, print, timesLess } from './measure';
 import { decidePlainly } from './plain-functions';
@@ -25,7 +25,7 @@ export async function benchPolicy(): Promise<void> {
     const user = await BenchUser.make(project, 'policy', agents, lookback, settings);
     const calls = {
       warm: () => getPolicy(context, user.uid, {}),
-      cold: () => getPolicy({ ...context, journals: new JournalCache() }, user.uid, {}),
+      cold: () => getPolicy({ ...context, journals: new WindowCache() }, user.uid, {}),
       plain: () => decidePlainly(db, user.uid, user.agents, lookback, context.now()),
     };
     const reads: Record<string, number> = {};

@@ -3,11 +3,11 @@ import { getFirestore } from 'firebase-admin/firestore';
 import { parseDecimalText } from '../../src/contract/fields/figure';
 import { encodeTrade, StoredTrade } from '../../src/contract/documents/stored-trade';
 import { decodeWindow, encodeWindow, holdsTrade } from '../../src/contract/documents/window';
-import { agentRecord, withTrades } from '../../src/core/statistics/agent-window';
+import { agentWindow, withTrades } from '../../src/core/statistics/agent-window';
 import { DEFAULT_CONFIG } from '../../src/core/config';
 import { type Decimal, decimalText } from '../../src/core/base/decimal';
 import { Instant } from '../../src/core/base/instant';
-import type { TradeRecord } from '../../src/core/trades/trade';
+import type { ClosedTrade } from '../../src/core/trades/trade';
 import { fold } from '../../src/core/trades/window';
 import { plainTrade } from '../support/arbitraries/documents';
 import { recordOf } from './engine';
@@ -46,9 +46,9 @@ function formsOf(count: number): Record<string, Form> {
   const trades = sampleTrades('agent-000', count).map(recordOf).reverse();
   const [sample] = sampleTrades('agent-000', 1, count) as [SampleTrade];
   const next = recordOf({ ...sample, closed_at: closeTime(count) }, count);
-  const withNext = (held: readonly TradeRecord[]): TradeRecord[] => [next, ...held.slice(0, -1)];
+  const withNext = (held: readonly ClosedTrade[]): ClosedTrade[] => [next, ...held.slice(0, -1)];
 
-  const document = encodeWindow(agentRecord(count, trades, config));
+  const document = encodeWindow(agentWindow(count, trades, config));
   const lines = trades.map(encodeTrade).join('\n');
   const json = JSON.stringify(trades.map(fieldsOf));
   const sdk = serializer();
@@ -82,7 +82,7 @@ function formsOf(count: number): Record<string, Form> {
 
 type Fields = Readonly<Record<string, string | number | null>>;
 
-function fieldsOf({ tradeId, closedAt, pnl, capital, skipped, symbol, rMultiple }: TradeRecord): Fields {
+function fieldsOf({ tradeId, closedAt, pnl, capital, skipped, symbol, rMultiple }: ClosedTrade): Fields {
   const text = (value: Decimal | null): string | null => (value === null ? null : decimalText(value));
   return {
     trade_id: tradeId,
@@ -95,7 +95,7 @@ function fieldsOf({ tradeId, closedAt, pnl, capital, skipped, symbol, rMultiple 
   };
 }
 
-function tradeOf({ trade_id, closed_at, pnl, capital, symbol, r_multiple }: Fields): TradeRecord {
+function tradeOf({ trade_id, closed_at, pnl, capital, symbol, r_multiple }: Fields): ClosedTrade {
   return {
     tradeId: String(trade_id),
     closedAt: new Instant(Number(closed_at)),

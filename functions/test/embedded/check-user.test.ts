@@ -8,7 +8,7 @@ import { getRuntime } from '../../src/runtime/runtime';
 import type { Instant } from '../../src/core/base/instant';
 import { estimateSweep } from '../../src/app/sweep/plan';
 import { decodeWindow, encodeWindow } from '../../src/contract/documents/window';
-import { agentRecord } from '../../src/core/statistics/agent-window';
+import { agentWindow } from '../../src/core/statistics/agent-window';
 import { DEFAULT_CONFIG } from '../../src/core/config';
 import { storedWindow } from '../support/arbitraries/documents';
 import { closes, type Data, NOW, tradeDocument, tradeIdsOf, UID } from '../support/users/embedded-user';
@@ -391,7 +391,7 @@ async function otherSums(user: WaitingUser, agentId: string): Promise<void> {
   const lines = trades.split('\n');
   const record = decodeWindow({ ...storedWindow(capacity, lines) });
   if (record === null) throw new Error('The window is damaged.');
-  const { sums } = agentRecord(capacity, record.trades.slice(1), DEFAULT_CONFIG);
+  const { sums } = agentWindow(capacity, record.trades.slice(1), DEFAULT_CONFIG);
   await user.paths.windows.doc(agentId).set(encodeWindow({ ...record, sums }));
 }
 

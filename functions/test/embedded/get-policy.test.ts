@@ -1,5 +1,5 @@
 import { type DocumentReference, Timestamp } from 'firebase-admin/firestore';
-import { JournalCache } from '../../src/app/journal-cache';
+import { WindowCache } from '../../src/app/window-cache';
 import { getRuntime, useRuntime } from '../../src/runtime/runtime';
 import { Instant } from '../../src/core/base/instant';
 import { PROFILES } from '../../src/core/profiles/profiles';
@@ -741,7 +741,7 @@ describe('what it costs', () => {
     const warm = await ask();
     expect(seen(warm)).toEqual(expected);
     // As an instance that has never seen the user.
-    useRuntime({ ...getRuntime().context, journals: new JournalCache() });
+    useRuntime({ ...getRuntime().context, journals: new WindowCache() });
     expect(await ask()).toEqual(warm);
     expect(before).toMatchObject({ factors: { streak: '0.6655' }, allowed_symbols: ['X'] });
   });

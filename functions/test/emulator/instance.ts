@@ -4,7 +4,7 @@
 //   tsx test/emulator/instance.ts '{"project": …, "uid": …, "agentId": …, "from": 0, "to": 250, "dies": null}'
 import { initializeApp } from 'firebase-admin/app';
 import { getFirestore } from 'firebase-admin/firestore';
-import { isPassing } from '../../src/app/faults';
+import { isTransient } from '../../src/app/transient-error';
 import { useRuntime } from '../../src/runtime/runtime';
 import { Instant } from '../../src/core/base/instant';
 import { onTradeWritten } from '../../src/index';
@@ -62,7 +62,7 @@ async function run(task: Task): Promise<Took> {
           await onTradeWritten.run(event);
           return;
         } catch (error) {
-          if (!isPassing(error)) throw error;
+          if (!isTransient(error)) throw error;
           redeliveries++;
           await new Promise((resolve) => setTimeout(resolve, 500));
         }

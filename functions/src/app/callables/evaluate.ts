@@ -1,7 +1,7 @@
 import { encodeSignal, parseEvaluateRequest } from '../../contract/callables/evaluate';
 import { userPaths } from '../../store/paths';
 import type { AppContext } from '../context';
-import { isPassing } from '../faults';
+import { isTransient } from '../transient-error';
 import { currentForReaders } from '../publish/read-current';
 
 /**
@@ -21,7 +21,7 @@ export async function evaluate(
   try {
     return encodeSignal(name, await strategy.evaluate({ symbol }, { published }, regime ?? undefined));
   } catch (error) {
-    if (isPassing(error)) throw error;
+    if (isTransient(error)) throw error;
     // Whatever a strategy throws is its own failure, and not the caller's.
     throw new Error(`Strategy ${name} failed.`, { cause: error });
   }

@@ -1,6 +1,6 @@
 import type { DocumentSnapshot } from 'firebase-admin/firestore';
-import type { PublishedAllocation } from '../../contract/documents/allocation';
-import { type RiskJournal, riskJournal } from '../../core/risk-state/risk-state';
+import type { CurrentDocument } from '../../contract/documents/allocation';
+import { type JoinedWindows, joinWindows } from '../../core/risk-state/risk-state';
 import { type UserPaths, userPaths } from '../../store/paths';
 import { readAll } from '../../store/reader';
 import { settingsOf, type StoredSettings } from '../../store/settings';
@@ -12,9 +12,9 @@ import { currentForReaders } from '../publish/read-current';
 export interface UserState {
   readonly settings: StoredSettings;
   /** Null: there is none, or it is damaged. */
-  readonly current: PublishedAllocation | null;
+  readonly current: CurrentDocument | null;
   /** Null: Maestro has seen no trade of the user yet. */
-  readonly journal: RiskJournal | null;
+  readonly journal: JoinedWindows | null;
 }
 
 /**
@@ -43,8 +43,8 @@ async function readPublished(
   { db, log }: AppContext,
   uid: string,
   paths: UserPaths,
-  { windowAgents }: PublishedAllocation,
-): Promise<RiskJournal> {
+  { windowAgents }: CurrentDocument,
+): Promise<JoinedWindows> {
   const stored = await readWindows(db, paths, windowAgents);
   const windows = new Map(stored.flatMap(({ agentId, window }) => (window ? [[agentId, window]] : [])));
   const lost = windowAgents.filter((agentId) => !windows.has(agentId));
@@ -53,14 +53,14 @@ async function readPublished(
       uid,
       agent_ids: lost,
     });
-  return riskJournal([...windows.values()], { windowsLost: lost.length, unpublished: false });
+  return joinWindows([...windows.values()], { windowsLost: lost.length, unpublished: false });
 }
 
 /** What windows there are without a `current`, which is less than all where they are still being built. */
-async function readUnpublished({ db }: AppContext, paths: UserPaths): Promise<RiskJournal | null> {
+async function readUnpublished({ db }: AppContext, paths: UserPaths): Promise<JoinedWindows | null> {
   const agentIds = await agentsWithWindow(paths);
   if (agentIds.length === 0) return null;
   const stored = await readWindows(db, paths, agentIds);
   const windows = stored.flatMap(({ window }) => window ?? []);
-  return riskJournal(windows, { windowsLost: agentIds.length - windows.length, unpublished: true });
+  return joinWindows(windows, { windowsLost: agentIds.length - windows.length, unpublished: true });
 }

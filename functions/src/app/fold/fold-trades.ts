@@ -1,10 +1,10 @@
 import type { DocumentSnapshot, Transaction } from 'firebase-admin/firestore';
-import type { Cause, CauseCode, PublishedAllocation } from '../../contract/documents/allocation';
+import type { Cause, CauseCode, CurrentDocument } from '../../contract/documents/allocation';
 import type { Trade } from '../../contract/documents/trade';
 import { holdsTrade } from '../../contract/documents/window';
 import { admit, isFull, MAX_AGENTS } from '../../core/trades/admission';
-import { type AgentFigures, allocatedAgents, assessAgent } from '../../core/weights/allocation';
-import type { TradeRecord } from '../../core/trades/trade';
+import { type AgentFigures, allocatedAgents, assessAgent } from '../../core/weights/agent-figures';
+import type { ClosedTrade } from '../../core/trades/trade';
 import { compareUtf8, sameIds } from '../../core/base/utf8';
 import { windowCapacity } from '../../core/trades/window';
 import { currentOf } from '../../store/allocations';
@@ -146,7 +146,7 @@ async function foldInTransaction(
 async function admitRefused(
   transaction: Transaction,
   paths: UserPaths,
-  current: PublishedAllocation,
+  current: CurrentDocument,
   refused: Set<string>,
   batch: WindowBatch,
 ): Promise<void> {
@@ -173,7 +173,7 @@ export function causesOf(hints: readonly TradeHint[]): Cause[] {
 }
 
 interface Involved {
-  readonly current: PublishedAllocation | null;
+  readonly current: CurrentDocument | null;
   readonly trades: ReadonlyMap<string, Trade>;
   /** The windows of all agents that a hint names or a trade has, in the order of their ids. */
   readonly windows: ReadonlyMap<string, StoredWindow>;
@@ -214,7 +214,7 @@ function agentOf(trade: Trade | undefined): string[] {
   return trade?.kind === 'closed' ? [trade.agentId] : [];
 }
 
-function closedTradesOf(agentId: string, trades: ReadonlyMap<string, Trade>): TradeRecord[] {
+function closedTradesOf(agentId: string, trades: ReadonlyMap<string, Trade>): ClosedTrade[] {
   return [...trades.values()].flatMap((trade) =>
     trade.kind === 'closed' && trade.agentId === agentId ? [trade.record] : [],
   );
@@ -225,7 +225,7 @@ function closedTradesOf(agentId: string, trades: ReadonlyMap<string, Trade>): Tr
  * where `current` does not know it: a rebuild that runs has written it.
  */
 function refuse(
-  current: PublishedAllocation,
+  current: CurrentDocument,
   trades: ReadonlyMap<string, Trade>,
   windows: ReadonlyMap<string, StoredWindow>,
 ): Set<string> {
@@ -239,7 +239,7 @@ function refuse(
 async function nextWindow(
   transaction: Transaction,
   paths: UserPaths,
-  current: PublishedAllocation,
+  current: CurrentDocument,
   trades: ReadonlyMap<string, Trade>,
   { agentId, exists, window, document }: StoredWindow,
 ): Promise<NextWindow | null> {
@@ -260,7 +260,7 @@ async function nextWindow(
 
 /** The figures of all agents: computed anew where the window changed, as published where it did not. */
 function assess(
-  { config, allocation }: PublishedAllocation,
+  { config, allocation }: CurrentDocument,
   windowAgents: readonly string[],
   writes: readonly WindowWrite[],
 ): Map<string, AgentFigures> {

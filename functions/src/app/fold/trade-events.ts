@@ -1,5 +1,5 @@
 import type { AppContext } from '../context';
-import { isPassing, PassingFault, reasonOf } from '../faults';
+import { isTransient, TransientError, reasonOf } from '../transient-error';
 import { causesOf, foldTrades, type TradeHint } from './fold-trades';
 import { GroupCommit } from '../group-commit';
 import { rebuildUser } from '../rebuild/rebuild-user';
@@ -15,11 +15,11 @@ const MAX_GROUP = 100;
 const MAX_REBUILDS = 3;
 
 /** Folds the trades that events tell of; those of one user wait for each other and are committed together. */
-export class TradeFolder {
+export class TradeEventHandler {
   private readonly groups: GroupCommit<TradeHint>;
 
   constructor(private readonly context: AppContext) {
-    this.groups = new GroupCommit((uid, hints) => this.commit(uid, hints), MAX_GROUP, isPassing);
+    this.groups = new GroupCommit((uid, hints) => this.commit(uid, hints), MAX_GROUP, isTransient);
   }
 
   /**
@@ -32,7 +32,7 @@ export class TradeFolder {
       const hint = hintOf(this.context, written);
       if (hint !== null) await this.groups.submit(uid, hint);
     } catch (error) {
-      if (isPassing(error)) throw error;
+      if (isTransient(error)) throw error;
       this.context.log.error('A trade could not be folded and will not be tried again.', {
         uid,
         trade_id: tradeId,
@@ -49,7 +49,7 @@ export class TradeFolder {
         return result.leftOver;
       }
       if (rebuilds === MAX_REBUILDS)
-        throw new PassingFault(`User ${uid} has no current after ${rebuilds} rebuilds.`);
+        throw new TransientError(`User ${uid} has no current after ${rebuilds} rebuilds.`);
       const rebuilt = await rebuildUser(this.context, uid, causesOf(hints));
       if (rebuilt.kind === 'nothing_left') return [];
     }

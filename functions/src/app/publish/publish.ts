@@ -3,12 +3,13 @@ import {
   type Cause,
   encodeAllocation,
   encodeCause,
-  type PublishedAllocation,
+  type CurrentDocument,
 } from '../../contract/documents/allocation';
 import { sameConfig } from '../../contract/documents/config';
 import { timeText } from '../../contract/fields/time';
 import { MAX_AGENTS } from '../../core/trades/admission';
-import { type AgentFigures, allocate, type Allocation } from '../../core/weights/allocation';
+import { type AgentFigures } from '../../core/weights/agent-figures';
+import { allocate, type Allocation } from '../../core/weights/allocation';
 import type { EngineConfig } from '../../core/config';
 import type { Instant } from '../../core/base/instant';
 import { sameIds } from '../../core/base/utf8';
@@ -36,7 +37,7 @@ export interface NextAllocation {
 
 /** What was published before, or, without a `current`, where its numbers go on. */
 export type Predecessor =
-  | { readonly current: PublishedAllocation }
+  | { readonly current: CurrentDocument }
   | {
       readonly current: null;
       readonly version: number;
@@ -91,7 +92,7 @@ export function publish(
     if (!same || !sameTimes) writeCurrent(transaction, paths, { ...inForce, ...numbers });
     return { kind: same ? 'unchanged' : 'revised', version };
   }
-  const published: PublishedAllocation = {
+  const published: CurrentDocument = {
     ...numbers,
     allocation,
     config: next.config,
@@ -129,6 +130,6 @@ function sameAllocation(a: Allocation, b: Allocation): boolean {
   return JSON.stringify(encodeAllocation(a, timeText)) === JSON.stringify(encodeAllocation(b, timeText));
 }
 
-function expiryOf({ computedAt }: PublishedAllocation, days: number): Instant {
+function expiryOf({ computedAt }: CurrentDocument, days: number): Instant {
   return computedAt.plusSeconds(days * SECONDS_PER_DAY);
 }

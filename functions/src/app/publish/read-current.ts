@@ -1,5 +1,5 @@
 import type { DocumentSnapshot } from 'firebase-admin/firestore';
-import type { PublishedAllocation } from '../../contract/documents/allocation';
+import type { CurrentDocument } from '../../contract/documents/allocation';
 import { currentOf } from '../../store/allocations';
 import type { AppContext } from '../context';
 
@@ -8,7 +8,7 @@ export function currentForReaders(
   { log }: AppContext,
   uid: string,
   snapshot: DocumentSnapshot,
-): PublishedAllocation | null {
+): CurrentDocument | null {
   const current = currentOf(snapshot);
   if (snapshot.exists && current === null)
     log.error('The current allocation is damaged; the next trade or sweep rebuilds it.', { uid });

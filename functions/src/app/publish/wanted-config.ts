@@ -1,5 +1,5 @@
 import type { Transaction } from 'firebase-admin/firestore';
-import type { PublishedAllocation } from '../../contract/documents/allocation';
+import type { CurrentDocument } from '../../contract/documents/allocation';
 import { DEFAULT_CONFIG, type EngineConfig } from '../../core/config';
 import { lastPublished } from '../../store/allocations';
 import type { UserPaths } from '../../store/paths';
@@ -10,7 +10,7 @@ export async function wantedConfig(
   transaction: Transaction,
   paths: UserPaths,
   settings: StoredSettings,
-  current: PublishedAllocation | null,
+  current: CurrentDocument | null,
 ): Promise<EngineConfig> {
   if (settings.config !== null) return settings.config;
   return current?.config ?? (await lastPublished(transaction, paths)).config ?? DEFAULT_CONFIG;

@@ -1,4 +1,4 @@
-import type { Cause, PublishedAllocation } from '../../contract/documents/allocation';
+import type { Cause, CurrentDocument } from '../../contract/documents/allocation';
 import { sameConfig } from '../../contract/documents/config';
 import type { RebuildState } from '../../contract/documents/rebuild';
 import { admit } from '../../core/trades/admission';
@@ -60,7 +60,7 @@ export function ifTooSoon({ state, current }: Found, now: Instant): TooSoon | nu
 export interface Found {
   readonly state: RebuildState | null;
   readonly settings: StoredSettings;
-  readonly current: PublishedAllocation | null;
+  readonly current: CurrentDocument | null;
   /** Whether there is such a document at all, be it damaged. */
   readonly exists: { readonly state: boolean; readonly current: boolean };
 }

@@ -1,12 +1,12 @@
 import type { Transaction } from 'firebase-admin/firestore';
-import type { PublishedAllocation } from '../../contract/documents/allocation';
+import type { CurrentDocument } from '../../contract/documents/allocation';
 import type { RebuildState } from '../../contract/documents/rebuild';
 import { admit, MAX_AGENTS } from '../../core/trades/admission';
-import { type AgentRecord, agentRecord } from '../../core/statistics/agent-window';
-import { assessAgents } from '../../core/weights/allocation';
+import { type AgentWindow, agentWindow } from '../../core/statistics/agent-window';
+import { assessAgents } from '../../core/weights/agent-figures';
 import type { EngineConfig } from '../../core/config';
-import { areSumsOf } from '../../core/statistics/return-sums';
-import type { TradeRecord } from '../../core/trades/trade';
+import { sumsMatch } from '../../core/statistics/return-sums';
+import type { ClosedTrade } from '../../core/trades/trade';
 import { compareUtf8 } from '../../core/base/utf8';
 import { windowCapacity } from '../../core/trades/window';
 import { currentOf, lastPublished } from '../../store/allocations';
@@ -107,7 +107,7 @@ async function refusedMeanwhile(
   transaction: Transaction,
   paths: UserPaths,
   { admitted, refused }: RebuildState,
-  current: PublishedAllocation | null,
+  current: CurrentDocument | null,
 ): Promise<string[]> {
   const lookedAt = new Set([...admitted, ...refused]);
   const agents: string[] = [];
@@ -122,9 +122,9 @@ async function refusedMeanwhile(
 /** The windows under the new configuration: cut to its lookback, and of no more agents than there can be. */
 function settle(
   { config, refused }: RebuildState,
-  current: PublishedAllocation | null,
+  current: CurrentDocument | null,
   stored: readonly StoredWindow[],
-): { trades: Map<string, readonly TradeRecord[]>; refused: string[]; writes: WindowWrite[] } {
+): { trades: Map<string, readonly ClosedTrade[]>; refused: string[]; writes: WindowWrite[] } {
   const capacity = windowCapacity(config.lookbackTrades);
   // A fold may have given the last place away meanwhile: what it has published stays.
   const others = stored.map(({ agentId }) => agentId);
@@ -144,9 +144,9 @@ function settle(
 }
 
 /** A window as the configuration wants it; its sums anew where they are of another lookback or basis. */
-function cutTo(capacity: number, config: EngineConfig, window: AgentRecord | null): AgentRecord {
+function cutTo(capacity: number, config: EngineConfig, window: AgentWindow | null): AgentWindow {
   const trades = window?.trades.slice(0, capacity) ?? [];
-  return window !== null && areSumsOf(window.sums, config)
+  return window !== null && sumsMatch(window.sums, config)
     ? { ...window, capacity, trades }
-    : agentRecord(capacity, trades, config);
+    : agentWindow(capacity, trades, config);
 }

@@ -2,7 +2,7 @@ import type { Cause } from '../../contract/documents/allocation';
 import { hasClosedTrade } from '../../store/journal';
 import { type UserPaths, userPaths } from '../../store/paths';
 import type { AppContext } from '../context';
-import { PassingFault } from '../faults';
+import { TransientError } from '../transient-error';
 import { logPublished } from '../publish/publish';
 import {
   beginRebuild,
@@ -99,7 +99,7 @@ async function complete(
     if (kind === 'nothing_left') return { kind };
     return { kind, changed: published !== null && published.kind !== 'unchanged' };
   }
-  throw new PassingFault(
+  throw new TransientError(
     `The rebuild of user ${uid} met changes ${MAX_PASSES} times; the next one resumes it.`,
   );
 }

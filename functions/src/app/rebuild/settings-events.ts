@@ -3,7 +3,7 @@ import { sameConfig } from '../../contract/documents/config';
 import { settingsOwnerOf } from '../../store/paths';
 import { settingsOf, type StoredSettings } from '../../store/settings';
 import type { AppContext } from '../context';
-import { isPassing, PassingFault, reasonOf } from '../faults';
+import { isTransient, TransientError, reasonOf } from '../transient-error';
 import { GroupCommit } from '../group-commit';
 import { rebuildIfChanged } from './rebuild-user';
 
@@ -26,11 +26,11 @@ const MAX_GROUP = 10_000;
  *
  * A damaged document changes nothing: the last good configuration stays in force, and one entry in the log says so.
  */
-export class SettingsKeeper {
+export class SettingsEventHandler {
   private readonly groups: GroupCommit<null>;
 
   constructor(private readonly context: AppContext) {
-    this.groups = new GroupCommit((uid) => this.bringIntoForce(uid), MAX_GROUP, isPassing);
+    this.groups = new GroupCommit((uid) => this.bringIntoForce(uid), MAX_GROUP, isTransient);
   }
 
   /** Handles one event: returns once what it tells of is in force. A passing fault is thrown, a permanent one logged once. */
@@ -45,7 +45,7 @@ export class SettingsKeeper {
     try {
       await this.groups.submit(uid, null);
     } catch (error) {
-      if (isPassing(error)) throw error;
+      if (isTransient(error)) throw error;
       context.log.error('Changed settings could not be brought into force and will not be tried again.', {
         uid,
         reason: reasonOf(error),
@@ -61,7 +61,7 @@ export class SettingsKeeper {
       if (result.kind !== 'too_soon') return [];
       await this.context.sleep(result.waitSeconds);
     }
-    throw new PassingFault(
+    throw new TransientError(
       `The settings of user ${uid} are not in force yet: others are rebuilding the user.`,
     );
   }

@@ -1,22 +1,22 @@
 import { createHash } from 'node:crypto';
 import type { Transaction } from 'firebase-admin/firestore';
-import type { Cause, PublishedAllocation } from '../../contract/documents/allocation';
+import type { Cause, CurrentDocument } from '../../contract/documents/allocation';
 import { encodeSums } from '../../contract/documents/stored-sums';
 import { encodeTrade } from '../../contract/documents/stored-trade';
-import type { AgentRecord } from '../../core/statistics/agent-window';
-import { assessAgents } from '../../core/weights/allocation';
+import type { AgentWindow } from '../../core/statistics/agent-window';
+import { assessAgents } from '../../core/weights/agent-figures';
 import type { EngineConfig } from '../../core/config';
 import type { Instant } from '../../core/base/instant';
-import { areSumsOf, type ReturnSums, returnSums } from '../../core/statistics/return-sums';
+import { sumsMatch, type ReturnSums, returnSums } from '../../core/statistics/return-sums';
 import { MAX_AHEAD_SECONDS } from '../../core/risk-state/risk-state';
-import { newestFirst, type TradeRecord } from '../../core/trades/trade';
+import { newestFirst, type ClosedTrade } from '../../core/trades/trade';
 import { currentOf } from '../../store/allocations';
 import { closedTradesSince, type JournalTrade } from '../../store/journal';
 import { type UserPaths, userPaths } from '../../store/paths';
 import { readWindows } from '../../store/windows';
 import { windowCapacity } from '../../core/trades/window';
 import type { AppContext } from '../context';
-import { PassingFault } from '../faults';
+import { TransientError } from '../transient-error';
 import { foldTrades, type TradeHint } from '../fold/fold-trades';
 import { logPublished, publish, type Published } from '../publish/publish';
 import { findRebuild, type Found, ifInForce } from '../rebuild/begin';
@@ -95,7 +95,7 @@ function isAhead(time: Instant, now: Instant): boolean {
 function isTurn(
   uid: string,
   day: number,
-  { rebuiltAt }: PublishedAllocation,
+  { rebuiltAt }: CurrentDocument,
   now: Instant,
   reconcileDays: number,
 ): boolean {
@@ -104,7 +104,7 @@ function isTurn(
   return isOverdue || hash % reconcileDays === day % reconcileDays;
 }
 
-function lastLookedAt({ sweptAt, rebuiltAt }: PublishedAllocation, now: Instant): Instant {
+function lastLookedAt({ sweptAt, rebuiltAt }: CurrentDocument, now: Instant): Instant {
   const isLater = sweptAt !== null && sweptAt.compare(rebuiltAt) > 0 && !isAhead(sweptAt, now);
   return isLater ? sweptAt : rebuiltAt;
 }
@@ -116,7 +116,7 @@ async function rebuild(context: AppContext, uid: string, { state }: Found): Prom
       ? await rebuildOnRequest(context, uid, [SCHEDULED])
       : await rebuildUser(context, uid, [SCHEDULED]);
   if (result.kind === 'too_soon')
-    throw new PassingFault(`User ${uid} needs a rebuild, and had one less than a minute ago.`);
+    throw new TransientError(`User ${uid} needs a rebuild, and had one less than a minute ago.`);
   return result.kind === 'nothing_left' ? 'healthy' : 'rebuilt';
 }
 
@@ -150,7 +150,7 @@ async function checkInTransaction(
   if (current === null) return { kind: 'unfit', wrongSums: [] };
   const stored = await readWindows(transaction, paths, current.windowAgents);
   const capacity = windowCapacity(current.config.lookbackTrades);
-  const windows = new Map<string, readonly TradeRecord[]>();
+  const windows = new Map<string, readonly ClosedTrade[]>();
   const proven = new Map<string, ReturnSums>();
   for (const { agentId, window } of stored) {
     if (window === null || window.capacity < capacity) continue;
@@ -185,12 +185,12 @@ async function checkInTransaction(
 }
 
 /** Whether a window's sums are those of its trades: they are carried on from close to close, and this is where they are proved. */
-function isSummedUp({ trades, sums }: AgentRecord, config: EngineConfig): boolean {
-  return !areSumsOf(sums, config) || encodeSums(sums) === encodeSums(returnSums(trades, config));
+function isSummedUp({ trades, sums }: AgentWindow, config: EngineConfig): boolean {
+  return !sumsMatch(sums, config) || encodeSums(sums) === encodeSums(returnSums(trades, config));
 }
 
 function missingFrom(
-  windows: ReadonlyMap<string, readonly TradeRecord[]>,
+  windows: ReadonlyMap<string, readonly ClosedTrade[]>,
   capacity: number,
   trades: readonly JournalTrade[],
   refused: ReadonlySet<string>,
@@ -214,8 +214,8 @@ function missingFrom(
 }
 
 function isFullOfNewer(
-  window: readonly TradeRecord[] | undefined,
-  record: TradeRecord,
+  window: readonly ClosedTrade[] | undefined,
+  record: ClosedTrade,
   capacity: number,
 ): boolean {
   const oldest = window?.at(-1);

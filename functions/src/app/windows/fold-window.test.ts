@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { trade } from '../../../test/support/oracles/engine';
-import { agentRecord } from '../../core/statistics/agent-window';
+import { agentWindow } from '../../core/statistics/agent-window';
 import { DEFAULT_CONFIG } from '../../core/config';
-import { newestFirst, type TradeKey, type TradeRecord } from '../../core/trades/trade';
+import { newestFirst, type TradeKey, type ClosedTrade } from '../../core/trades/trade';
 import { foldWindow, type ReadOlder } from './fold-window';
 
 /**
@@ -12,8 +12,8 @@ import { foldWindow, type ReadOlder } from './fold-window';
 const CAPACITY = 3;
 
 class Model {
-  private readonly journal = new Map<string, TradeRecord>();
-  private window = agentRecord(CAPACITY, [], DEFAULT_CONFIG);
+  private readonly journal = new Map<string, ClosedTrade>();
+  private window = agentWindow(CAPACITY, [], DEFAULT_CONFIG);
   reads = 0;
 
   /** Closes a trade, changes when it closed, or (null) removes it. */
@@ -25,7 +25,7 @@ class Model {
   async foldTrades(tradeIds: readonly string[]): Promise<void> {
     const present = tradeIds.flatMap((tradeId) => this.journal.get(tradeId) ?? []);
     this.window = await foldWindow(this.window, new Set(tradeIds), present, this.readOlder);
-    expect(this.window.sums).toEqual(agentRecord(CAPACITY, this.window.trades, DEFAULT_CONFIG).sums);
+    expect(this.window.sums).toEqual(agentWindow(CAPACITY, this.window.trades, DEFAULT_CONFIG).sums);
   }
 
   get keys(): string[] {

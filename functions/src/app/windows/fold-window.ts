@@ -1,6 +1,6 @@
 import type { Transaction } from 'firebase-admin/firestore';
-import type { TradeKey, TradeRecord } from '../../core/trades/trade';
-import { type AgentRecord, agentRecord, withTrades } from '../../core/statistics/agent-window';
+import type { TradeKey, ClosedTrade } from '../../core/trades/trade';
+import { type AgentWindow, agentWindow, withTrades } from '../../core/statistics/agent-window';
 import type { EngineConfig } from '../../core/config';
 import { extend, fold } from '../../core/trades/window';
 import { newestClosedTrades } from '../../store/journal';
@@ -13,13 +13,13 @@ export async function refillWindow(
   agentId: string,
   capacity: number,
   config: EngineConfig,
-): Promise<AgentRecord> {
+): Promise<AgentWindow> {
   const trades = await newestClosedTrades(transaction, paths, agentId, capacity);
-  return agentRecord(capacity, trades, config);
+  return agentWindow(capacity, trades, config);
 }
 
 /** Reads an agent's newest closed trades older than one, at most `limit`, newest first. */
-export type ReadOlder = (limit: number, olderThan: TradeKey | null) => Promise<readonly TradeRecord[]>;
+export type ReadOlder = (limit: number, olderThan: TradeKey | null) => Promise<readonly ClosedTrade[]>;
 
 /**
  * Brings a window up to date with trades that were just read again. Reads nothing, but the older trades that move up where
@@ -29,11 +29,11 @@ export type ReadOlder = (limit: number, olderThan: TradeKey | null) => Promise<r
  * @param present those of them that are closed trades of this agent
  */
 export async function foldWindow(
-  window: AgentRecord,
+  window: AgentWindow,
   reread: ReadonlySet<string>,
-  present: readonly TradeRecord[],
+  present: readonly ClosedTrade[],
   readOlder: ReadOlder,
-): Promise<AgentRecord> {
+): Promise<AgentWindow> {
   let { trades, missing, olderThan } = fold(window, reread, present);
   while (missing > 0) {
     const older = await readOlder(missing, olderThan);

@@ -1,6 +1,6 @@
-import type { PublishedAllocation } from '../../contract/documents/allocation';
+import type { CurrentDocument } from '../../contract/documents/allocation';
 import { compareUtf8 } from '../../core/base/utf8';
-import type { AgentRecord } from '../../core/statistics/agent-window';
+import type { AgentWindow } from '../../core/statistics/agent-window';
 import { type StoredWindow, windowWrite, type WindowWrite } from '../../store/windows';
 
 /**
@@ -15,7 +15,7 @@ const MAX_REFILLED_TRADES = 5000;
 /** A window as it should be, and how it came about: `new` and `lost` ones are read from the journal. */
 export interface NextWindow {
   readonly kind: 'folded' | 'new' | 'lost';
-  readonly window: AgentRecord;
+  readonly window: AgentWindow;
 }
 
 /** The windows of one commit, as many as it has room for. */
@@ -38,7 +38,7 @@ export class WindowBatch {
   }
 
   add(
-    { windowAgents, rebuildingSince }: PublishedAllocation,
+    { windowAgents, rebuildingSince }: CurrentDocument,
     stored: StoredWindow,
     next: NextWindow | null,
   ): void {

@@ -11,7 +11,7 @@ import {
 } from '../../core/policy/market';
 import { type Profile, REGIMES } from '../../core/profiles/profiles';
 import type { Streak } from '../../core/risk-state/streak';
-import type { SymbolRecord } from '../../core/risk-state/symbol-record';
+import type { SymbolPerformance } from '../../core/risk-state/symbol-performance';
 import { count, decimal, notNegative, oneOf, symbolName, time } from '../fields/fields';
 import { AGENT_ID_RULE, isAgentId } from '../fields/ids';
 import { describe, InvalidInput, parseInput } from '../fields/invalid-input';
@@ -26,7 +26,7 @@ export interface PolicyRequest {
   /** The three groups of the risk state: each whole from the request, or not from it at all. */
   readonly streak: Streak | null;
   readonly drawdown: Drawdown | null;
-  readonly symbols: readonly SymbolRecord[] | null;
+  readonly symbols: readonly SymbolPerformance[] | null;
 }
 
 const MAX_SYMBOLS = 1000;
@@ -159,7 +159,7 @@ function drawdownOf({ drawdown_pct, max_drawdown_pct }: Wire): Drawdown | null {
   return { now, worst };
 }
 
-function symbolRecord(wire: v.InferOutput<typeof symbolKeys>): SymbolRecord {
+function symbolRecord(wire: v.InferOutput<typeof symbolKeys>): SymbolPerformance {
   return {
     symbol: wire.symbol,
     trades: wire.trades,

@@ -6,7 +6,7 @@ import {
   publishedAllocations,
 } from '../../../test/support/arbitraries/documents';
 import { Fraction, configured, decimal } from '../../../test/support/oracles/engine';
-import type { AgentFigures } from '../../core/weights/allocation';
+import type { AgentFigures } from '../../core/weights/agent-figures';
 import type { Evidence } from '../../core/statistics/evidence';
 import { Instant } from '../../core/base/instant';
 import {
@@ -14,7 +14,7 @@ import {
   decodePublished,
   encodeCurrent,
   encodePublished,
-  type PublishedAllocation,
+  type CurrentDocument,
 } from './allocation';
 import { encodeConfig } from './config';
 import { timeText } from '../fields/time';
@@ -47,7 +47,7 @@ const NEW_AGENT: AgentFigures = {
   evidence: NO_EVIDENCE,
 };
 
-const PUBLISHED: PublishedAllocation = {
+const PUBLISHED: CurrentDocument = {
   allocation: {
     published: {
       weights: new Map([

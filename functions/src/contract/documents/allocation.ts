@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import { type AgentFigures, allocatedAgents, type Allocation } from '../../core/weights/allocation';
+import { type AgentFigures, allocatedAgents } from '../../core/weights/agent-figures';
+import { type Allocation } from '../../core/weights/allocation';
 import { modeOf, type EngineConfig } from '../../core/config';
 import { type Decimal, decimalText, exactSum } from '../../core/base/decimal';
 import type { Evidence } from '../../core/statistics/evidence';
@@ -34,7 +35,7 @@ export interface Cause {
 }
 
 /** `allocations/current`. */
-export interface PublishedAllocation {
+export interface CurrentDocument {
   readonly allocation: Allocation;
   /** The configuration in force. */
   readonly config: EngineConfig;
@@ -58,7 +59,7 @@ export interface PublishedAllocation {
 
 /** What clients see of it. */
 export type PublicAllocation = Omit<
-  PublishedAllocation,
+  CurrentDocument,
   'windowAgents' | 'refusedAgents' | 'rebuiltAt' | 'rebuildingSince' | 'sweptAt'
 >;
 
@@ -290,7 +291,7 @@ export function decodePublished(fields: Readonly<Fields>): PublicAllocation | nu
 }
 
 /** `current` as it is stored: beside what clients see, which agents have a window, which were refused one, and how it stands with rebuilds and sweeps. */
-export function encodeCurrent(published: PublishedAllocation, encodeTime: EncodeTime): Fields {
+export function encodeCurrent(published: CurrentDocument, encodeTime: EncodeTime): Fields {
   return {
     ...encodePublished(published, encodeTime),
     window_agents: [...published.windowAgents],
@@ -302,7 +303,7 @@ export function encodeCurrent(published: PublishedAllocation, encodeTime: Encode
 }
 
 /** Reads `current`; null when it is damaged, and so must be rebuilt. */
-export function decodeCurrent(fields: Readonly<Fields>): PublishedAllocation | null {
+export function decodeCurrent(fields: Readonly<Fields>): CurrentDocument | null {
   const published = decodePublished(fields);
   const internals = v.safeParse(internalsSchema, fields);
   if (published === null || !internals.success) return null;

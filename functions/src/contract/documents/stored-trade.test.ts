@@ -2,13 +2,13 @@ import fc from 'fast-check';
 import { plainTrade, trades } from '../../../test/support/arbitraries/documents';
 import { decimal, trade } from '../../../test/support/oracles/engine';
 import { Instant } from '../../core/base/instant';
-import type { TradeRecord } from '../../core/trades/trade';
+import type { ClosedTrade } from '../../core/trades/trade';
 import { encodeTrade, StoredTrade } from './stored-trade';
 
-const record = (changes: Partial<TradeRecord> = {}): TradeRecord => ({ ...trade(), ...changes });
+const record = (changes: Partial<ClosedTrade> = {}): ClosedTrade => ({ ...trade(), ...changes });
 
 describe('encodeTrade', () => {
-  it.each<[string, TradeRecord, string]>([
+  it.each<[string, ClosedTrade, string]>([
     ['all there is', record({ symbol: 'BTC', rMultiple: decimal('0.5') }), 'trade\t0\t1\t100\t\tBTC\t0.5'],
     ['nothing but a reason', trade({ skipped: 'missing_pnl' }), 'trade\t0\t\t\tmissing_pnl\t\t'],
     ['a pnl without a capital', trade({ skipped: 'zero_capital' }), 'trade\t0\t1\t\tzero_capital\t\t'],
@@ -34,7 +34,7 @@ describe('encodeTrade', () => {
     fc.assert(
       fc.property(trades, trades, (a, b) => {
         expect(encodeTrade({ ...a })).toBe(encodeTrade(a));
-        for (const key of Object.keys(a) as (keyof TradeRecord)[])
+        for (const key of Object.keys(a) as (keyof ClosedTrade)[])
           if (JSON.stringify(a[key]) !== JSON.stringify(b[key]))
             expect(encodeTrade({ ...a, [key]: b[key] })).not.toBe(encodeTrade(a));
       }),

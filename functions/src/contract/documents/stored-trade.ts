@@ -1,6 +1,6 @@
 import { type Decimal, decimalText } from '../../core/base/decimal';
 import { Instant } from '../../core/base/instant';
-import { isSkipReason, type SkipReason, type TradeRecord } from '../../core/trades/trade';
+import { isSkipReason, type SkipReason, type ClosedTrade } from '../../core/trades/trade';
 import { parseDecimalText } from '../fields/figure';
 
 /**
@@ -9,11 +9,11 @@ import { parseDecimalText } from '../fields/figure';
  *
  * Two trades that are equal in everything that windows keep have equal lines.
  */
-export function encodeTrade(trade: TradeRecord): string {
+export function encodeTrade(trade: ClosedTrade): string {
   return trade instanceof StoredTrade ? trade.line : lineOf(trade);
 }
 
-function lineOf(trade: TradeRecord): string {
+function lineOf(trade: ClosedTrade): string {
   const { seconds, micros } = trade.closedAt;
   return [
     escapeText(trade.tradeId),
@@ -27,10 +27,10 @@ function lineOf(trade: TradeRecord): string {
 }
 
 /** The figures of a line, which most folds never look at. */
-type Figures = Pick<TradeRecord, 'pnl' | 'capital' | 'skipped' | 'symbol' | 'rMultiple'>;
+type Figures = Pick<ClosedTrade, 'pnl' | 'capital' | 'skipped' | 'symbol' | 'rMultiple'>;
 
 /** A trade as its line holds it. Read where it is looked into, and only then: of a long window a close needs a few. */
-export class StoredTrade implements TradeRecord {
+export class StoredTrade implements ClosedTrade {
   private id: string | undefined;
   private time: Instant | undefined;
   private figures: Figures | undefined;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { Fraction, textOf } from '../../../test/support/oracles/engine';
 import { Instant } from '../../core/base/instant';
-import { returnPct, type TradeRecord } from '../../core/trades/trade';
+import { returnPct, type ClosedTrade } from '../../core/trades/trade';
 import { readTrade, type TradeFields } from './trade';
 
 const CLOSED_AT = new Instant(1_700_000_000, 123_456);
@@ -16,13 +16,13 @@ const documentOf = (changes: TradeFields = {}): TradeFields => ({
   ...changes,
 });
 
-function recordOf(changes: TradeFields): TradeRecord {
+function recordOf(changes: TradeFields): ClosedTrade {
   const trade = readTrade('trade', documentOf(changes));
   if (trade.kind !== 'closed') throw new Error(`The trade is ${trade.kind}.`);
   return trade.record;
 }
 
-const shown = ({ pnl, capital, skipped, rMultiple }: TradeRecord): unknown => ({
+const shown = ({ pnl, capital, skipped, rMultiple }: ClosedTrade): unknown => ({
   pnl: textOf(pnl),
   capital: textOf(capital),
   skipped,

@@ -1,6 +1,6 @@
 import { type Decimal, Decimal as Money, Exact } from '../../core/base/decimal';
 import { Instant } from '../../core/base/instant';
-import type { SkipReason, TradeRecord } from '../../core/trades/trade';
+import type { SkipReason, ClosedTrade } from '../../core/trades/trade';
 import { parseFigure } from '../fields/figure';
 import { AGENT_ID_RULE, isAgentId, isTradeId, parseSymbol } from '../fields/ids';
 import { describe } from '../fields/invalid-input';
@@ -10,7 +10,7 @@ export type TradeFields = Readonly<Record<string, unknown>>;
 
 /** What a trade document is to the windows. */
 export type Trade =
-  | { readonly kind: 'closed'; readonly agentId: string; readonly record: TradeRecord }
+  | { readonly kind: 'closed'; readonly agentId: string; readonly record: ClosedTrade }
   | { readonly kind: 'open' }
   /** Closed, but with an id that cannot be used: it takes no part. */
   | { readonly kind: 'malformed'; readonly reason: string };

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { AgentRecord } from '../../core/statistics/agent-window';
+import type { AgentWindow } from '../../core/statistics/agent-window';
 import { encodeTrade, escapeText, StoredTrade } from './stored-trade';
 import { decodeSums, encodeSums } from './stored-sums';
 
@@ -20,13 +20,13 @@ export interface WindowDocument {
 
 const SCHEMA_VERSION = 2;
 
-export function encodeWindow({ capacity, trades, sums }: AgentRecord): WindowDocument {
+export function encodeWindow({ capacity, trades, sums }: AgentWindow): WindowDocument {
   const content = { capacity, trades: trades.map(encodeTrade).join('\n'), sums: encodeSums(sums) };
   return { ...content, digest: digestOf(content), schema_version: SCHEMA_VERSION };
 }
 
 /** Reads a window document; null when it is damaged, and so must be refilled from the journal. */
-export function decodeWindow(fields: Readonly<Record<string, unknown>>): AgentRecord | null {
+export function decodeWindow(fields: Readonly<Record<string, unknown>>): AgentWindow | null {
   const { capacity, trades, sums, digest, schema_version } = fields;
   if (schema_version !== SCHEMA_VERSION || typeof capacity !== 'number') return null;
   if (typeof trades !== 'string' || typeof sums !== 'string') return null;

@@ -1,8 +1,8 @@
-import { remembered } from './memoized';
+import { memoized } from './memoized';
 
 it('computes once for each object, also where there is nothing to remember', () => {
   let computed = 0;
-  const lengthOf = remembered((list: readonly number[]) => {
+  const lengthOf = memoized((list: readonly number[]) => {
     computed++;
     return list.length === 0 ? undefined : list.length;
   });

@@ -107,13 +107,13 @@ function losses({ profile, risk, now }: Facts): Gate | null {
 function positions({ profile, market: { openPositions } }: Facts): Gate | null {
   const limit = profile.exposure.maxOpenPositions;
   if (openPositions === null || openPositions < limit) return null;
-  return closed({ code: 'max_open_positions', open_positions: openPositions, max_open_positions: limit });
+  return openEnded({ code: 'max_open_positions', open_positions: openPositions, max_open_positions: limit });
 }
 
 function exposure({ profile, market: { totalExposurePct } }: Facts): Gate | null {
   const limit = profile.exposure.totalExposureLimit;
   if (totalExposurePct === null || totalExposurePct.lt(limit)) return null;
-  return closed({
+  return openEnded({
     code: 'total_exposure_limit',
     total_exposure_pct: totalExposurePct,
     total_exposure_limit: limit,
@@ -123,7 +123,7 @@ function exposure({ profile, market: { totalExposurePct } }: Facts): Gate | null
 function cost({ profile, market: { expectedCostR } }: Facts): Gate | null {
   const limit = profile.cost.maxInR;
   if (expectedCostR === null || expectedCostR.lte(limit)) return null;
-  return closed({ code: 'cost_too_high', expected_cost_r: expectedCostR, max_cost_in_R: limit });
+  return openEnded({ code: 'cost_too_high', expected_cost_r: expectedCostR, max_cost_in_R: limit });
 }
 
 function noRisk({ computedRiskPct, now }: Facts): Gate | null {
@@ -135,21 +135,21 @@ function noRisk({ computedRiskPct, now }: Facts): Gate | null {
 }
 
 function paused({ standing }: Facts): Gate | null {
-  if (standing.settingsDamage !== null) return closed({ code: 'paused', damage: standing.settingsDamage });
-  return standing.paused ? closed({ code: 'paused' }) : null;
+  if (standing.settingsDamage !== null) return openEnded({ code: 'paused', damage: standing.settingsDamage });
+  return standing.paused ? openEnded({ code: 'paused' }) : null;
 }
 
 function agentPaused({ standing: { agent } }: Facts): Gate | null {
-  return agent?.paused ? closed({ code: 'agent_paused', agent_id: agent.agentId }) : null;
+  return agent?.paused ? openEnded({ code: 'agent_paused', agent_id: agent.agentId }) : null;
 }
 
 function notFunded({ standing: { agent } }: Facts): Gate | null {
   return agent?.weight.isZero()
-    ? closed({ code: 'agent_not_funded', agent_id: agent.agentId, weight: agent.weight })
+    ? openEnded({ code: 'agent_not_funded', agent_id: agent.agentId, weight: agent.weight })
     : null;
 }
 
 /** Until somebody does something about it. */
-function closed(reason: GateReason): Gate {
+function openEnded(reason: GateReason): Gate {
   return { reason, until: null };
 }

@@ -9,7 +9,7 @@ import {
   gapsOf,
   NO_TRADES,
   type RequestedState,
-  type RiskJournal,
+  type JoinedWindows,
   type RiskState,
   riskStateOf,
   withRequested,
@@ -21,7 +21,7 @@ export interface PolicyQuestion {
   readonly market: MarketConditions;
   readonly requested: RequestedState;
   /** Null: no trade was ever seen. */
-  readonly journal: RiskJournal | null;
+  readonly journal: JoinedWindows | null;
   /** What the account was worth, where the user has said so. */
   readonly equity: Equity | null;
   readonly standing: Standing;

@@ -17,7 +17,7 @@ import {
   windowOf,
 } from '../../../test/support/oracles/policy';
 import { PROFILE_NAMES, type ProfileName, REGIMES } from '../profiles/profiles';
-import type { TradeRecord } from '../trades/trade';
+import type { ClosedTrade } from '../trades/trade';
 import type { Window } from '../trades/window';
 
 /** SPEC section 4, both profiles: where something changes. */
@@ -114,7 +114,7 @@ const sketches: fc.Arbitrary<Sketch> = fc.record({
 const journals = fc.array(sketches, { maxLength: 25 });
 const capacities = fc.array(fc.integer({ min: 1, max: 10 }), { minLength: 3, maxLength: 3 });
 
-const tradeOf = ({ ago, pnl }: Sketch, index: number | string): TradeRecord =>
+const tradeOf = ({ ago, pnl }: Sketch, index: number | string): ClosedTrade =>
   close({ tradeId: `t${index}`, at: NOW.plusSeconds(-60 * ago), pnl });
 
 function windowsOf(list: readonly Sketch[], sizes: readonly number[], further?: Sketch): Window[] {

@@ -5,7 +5,7 @@ import type { Instant } from '../base/instant';
 import { effectiveRegime, isHigh, type MarketConditions, type Measure, volatilityLevel } from './market';
 import type { EntryMode, ExitMode, Profile, Regime } from '../profiles/profiles';
 import type { Reason } from '../base/reason';
-import type { JournalGaps, RiskState, Source } from '../risk-state/risk-state';
+import type { KnowledgeGaps, RiskState, Source } from '../risk-state/risk-state';
 import { type Streak, streakFactor } from '../risk-state/streak';
 import { judgeSymbols, type SymbolVerdicts } from '../risk-state/symbols';
 
@@ -40,7 +40,7 @@ export interface PolicyInput {
   readonly risk: RiskState;
   readonly standing: Standing;
   readonly equity: KnownEquity | null;
-  readonly gaps: JournalGaps;
+  readonly gaps: KnowledgeGaps;
   readonly now: Instant;
 }
 

@@ -13,12 +13,12 @@ import {
 } from '../../../test/support/oracles/policy';
 import { equityAfter, NO_DRAWDOWN, todaysDrawdown } from './drawdown';
 import type { Instant } from '../base/instant';
-import type { TradeRecord } from '../trades/trade';
+import type { ClosedTrade } from '../trades/trade';
 
 const YESTERDAY = instant('2026-11-19T18:00:00Z');
 
 /** Closes of today by the hour: `[hour, pnl]`. */
-function closes(...list: [hour: number, pnl: string | null][]): TradeRecord[] {
+function closes(...list: [hour: number, pnl: string | null][]): ClosedTrade[] {
   return list.map(([hour, pnl], index) =>
     close({ tradeId: `t${index}`, at: MIDNIGHT.plusSeconds(hour * 3600), pnl }),
   );
@@ -228,11 +228,11 @@ describe('equityAfter', () => {
 function naiveDrawdown(
   amount: Fraction,
   at: Instant,
-  trades: readonly TradeRecord[],
+  trades: readonly ClosedTrade[],
   now: Instant,
 ): { now: Fraction; worst: Fraction } {
-  const pnlOf = ({ pnl }: TradeRecord): Fraction => (pnl === null ? new Fraction(0n) : Fraction.of(pnl));
-  const isIn = ({ closedAt }: TradeRecord): boolean =>
+  const pnlOf = ({ pnl }: ClosedTrade): Fraction => (pnl === null ? new Fraction(0n) : Fraction.of(pnl));
+  const isIn = ({ closedAt }: ClosedTrade): boolean =>
     closedAt.seconds < at.seconds || (closedAt.seconds === at.seconds && closedAt.micros <= at.micros);
   const worthAfter = (count: number): Fraction => {
     const since = trades.slice(0, count).filter((trade) => !isIn(trade));

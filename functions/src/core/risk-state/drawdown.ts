@@ -1,8 +1,8 @@
 import { type Decimal, Exact, exactSum, ZERO } from '../base/decimal';
 import { DrawdownMeter } from '../statistics/drawdown-meter';
 import type { Instant } from '../base/instant';
-import { remembered } from '../base/memoized';
-import type { TradeRecord } from '../trades/trade';
+import { memoized } from '../base/memoized';
+import type { ClosedTrade } from '../trades/trade';
 
 /** How far today's equity is, and was at its worst, below today's peak: percent, not negative. */
 export interface Drawdown {
@@ -18,7 +18,7 @@ export interface Equity {
   readonly at: Instant;
 }
 
-type PnlTrade = Pick<TradeRecord, 'pnl' | 'closedAt'>;
+type PnlTrade = Pick<ClosedTrade, 'pnl' | 'closedAt'>;
 
 /**
  * What an account is worth after `trades`: the closes since `known` have moved it by their pnl.
@@ -33,7 +33,7 @@ export function equityAfter(known: Equity, trades: readonly PnlTrade[]): Decimal
  * The pnl of the trades that closed after a moment. A list is asked about the moment of one equity again and again: the last
  * answer is kept.
  */
-const pnlAfter = remembered((trades: readonly PnlTrade[]) => {
+const pnlAfter = memoized((trades: readonly PnlTrade[]) => {
   let last: { readonly at: Instant; readonly pnl: Decimal } | null = null;
   return (at: Instant): Decimal => {
     if (last?.at.compare(at) !== 0)

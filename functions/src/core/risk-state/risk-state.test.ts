@@ -26,13 +26,13 @@ import {
   MAX_AHEAD_SECONDS,
   gapsOf,
   NO_TRADES,
-  riskJournal,
+  joinWindows,
   type RiskState,
   riskStateOf,
   withRequested,
 } from './risk-state';
 import { streakFactor } from './streak';
-import type { TradeRecord } from '../trades/trade';
+import type { ClosedTrade } from '../trades/trade';
 import type { Window } from '../trades/window';
 
 const { SAFE } = PROFILES;
@@ -46,8 +46,8 @@ function agent(name: string, capacity: number, ...minutes: (number | [number, st
   return windowOf(capacity, trades);
 }
 
-const idsOf = (trades: readonly TradeRecord[]): string[] => trades.map(({ tradeId }) => tradeId);
-const joined = (...windows: Window[]): string[] => idsOf(riskJournal(windows).trades);
+const idsOf = (trades: readonly ClosedTrade[]): string[] => trades.map(({ tradeId }) => tradeId);
+const joined = (...windows: Window[]): string[] => idsOf(joinWindows(windows).trades);
 
 describe('windows of several agents become one journal', () => {
   it('oldest first', () => {
@@ -61,13 +61,13 @@ describe('windows of several agents become one journal', () => {
   });
 
   it('whole where no window is full: all there is is known', () => {
-    const journal = riskJournal([agent('a', 3, 500, 10), agent('b', 2, 1)]);
+    const journal = joinWindows([agent('a', 3, 500, 10), agent('b', 2, 1)]);
     expect(idsOf(journal.trades)).toEqual(['a500', 'a10', 'b1']);
     expect(journal.knownAfter).toBeNull();
   });
 
   it('only with what is newer than the oldest trade of a full one', () => {
-    const journal = riskJournal([agent('a', 3, 50, 40, 30), agent('b', 9, 60, 45, 35)]);
+    const journal = joinWindows([agent('a', 3, 50, 40, 30), agent('b', 9, 60, 45, 35)]);
     expect(idsOf(journal.trades)).toEqual(['b45', 'a40', 'b35', 'a30']);
     expect(journal.knownAfter?.tradeId).toBe('a50');
   });
@@ -75,7 +75,7 @@ describe('windows of several agents become one journal', () => {
   it('only with what is newer than the newest of their oldest trades, where they reach back differently far', () => {
     const windows = [agent('a', 2, 50, 40), agent('b', 3, 90, 20, 10), agent('c', 2, 30, 5)];
     expect(joined(...windows)).toEqual(['b20', 'b10', 'c5']);
-    expect(riskJournal(windows).knownAfter?.tradeId).toBe('c30');
+    expect(joinWindows(windows).knownAfter?.tradeId).toBe('c30');
   });
 
   it('by id where trades closed at the moment up to which they reach back', () => {
@@ -90,8 +90,8 @@ describe('windows of several agents become one journal', () => {
   });
 
   it('empty for no window and for empty ones', () => {
-    expect(riskJournal([])).toEqual({ trades: [], knownAfter: null, older: [], damage: lost(0) });
-    expect(riskJournal([windowOf(5, [])])).toEqual({
+    expect(joinWindows([])).toEqual({ trades: [], knownAfter: null, older: [], damage: lost(0) });
+    expect(joinWindows([windowOf(5, [])])).toEqual({
       trades: [],
       knownAfter: null,
       older: [],
@@ -100,7 +100,7 @@ describe('windows of several agents become one journal', () => {
   });
 
   it('with the number of windows that are lost', () => {
-    expect(riskJournal([], lost(2))).toEqual({
+    expect(joinWindows([], lost(2))).toEqual({
       trades: [],
       knownAfter: null,
       older: [],
@@ -127,7 +127,7 @@ describe('windows of several agents become one journal', () => {
     );
     fc.assert(
       fc.property(shuffled, ([list, other]) => {
-        expect(riskJournal(other)).toEqual(riskJournal(list));
+        expect(joinWindows(other)).toEqual(joinWindows(list));
       }),
     );
   });
@@ -135,7 +135,7 @@ describe('windows of several agents become one journal', () => {
 
 describe('closes ahead of our clock', () => {
   const closing = (at: Instant): ReturnType<typeof closedBy> =>
-    closedBy(riskJournal([windowOf(9, [close({ at })])]), NOW);
+    closedBy(joinWindows([windowOf(9, [close({ at })])]), NOW);
 
   it('count up to five minutes ahead, as the security rules allow them', () => {
     expect(MAX_AHEAD_SECONDS).toBe(300);
@@ -152,7 +152,7 @@ describe('closes ahead of our clock', () => {
       close({ tradeId: 'a', at: NOW.plusSeconds(-60), pnl: '-10', symbol: 'BTC' }),
       close({ tradeId: 'b', at: NOW.plusSeconds(3600), pnl: '-500', symbol: 'ETH' }),
     ];
-    const state = riskStateOf(riskJournal([windowOf(9, trades)]), equity('1000', YESTERDAY), SAFE, NOW);
+    const state = riskStateOf(joinWindows([windowOf(9, trades)]), equity('1000', YESTERDAY), SAFE, NOW);
     expect(state.streak.value.losses).toBe(1);
     expect(plain(state.drawdown.value)).toEqual({ now: '1', worst: '1' });
     expect(state.symbols.value.map(({ symbol }) => symbol)).toEqual(['BTC']);
@@ -174,7 +174,7 @@ describe('the risk state of a journal that is known whole', () => {
     close({ tradeId: 'b', at: MIDNIGHT, pnl: '-11', symbol: 'BTC' }),
     close({ tradeId: 'c', at: NOW, pnl: '-11', symbol: 'ETH' }),
   ];
-  const journal = riskJournal([windowOf(9, trades.slice(0, 2)), windowOf(9, trades.slice(2))]);
+  const journal = joinWindows([windowOf(9, trades.slice(0, 2)), windowOf(9, trades.slice(2))]);
 
   it('comes from the journal, group by group', () => {
     const state = riskStateOf(journal, equity('1000', YESTERDAY), SAFE, NOW);
@@ -197,7 +197,7 @@ describe('the risk state of a journal that is known whole', () => {
     const lost = [1, 3, 5].map((ago): [number, string] => [ago, '-1']);
     const other = [2, 4].map((ago): [number, string] => [ago, '-1']);
     const state = riskStateOf(
-      riskJournal([agent('a', 9, [9, '1'], ...lost), agent('b', 9, [8, '1'], ...other)]),
+      joinWindows([agent('a', 9, [9, '1'], ...lost), agent('b', 9, [8, '1'], ...other)]),
       null,
       SAFE,
       NOW,
@@ -208,7 +208,7 @@ describe('the risk state of a journal that is known whole', () => {
 
 describe('a group is journal_partial only where what is not known could change it', () => {
   const stateOf = (windows: Window[], at: Instant | null = YESTERDAY): Record<string, string> =>
-    sourcesOf(riskStateOf(riskJournal(windows), at === null ? null : equity('1000', at), SAFE, NOW));
+    sourcesOf(riskStateOf(joinWindows(windows), at === null ? null : equity('1000', at), SAFE, NOW));
 
   describe('streak', () => {
     const full = (letters: string): Window => {
@@ -236,7 +236,7 @@ describe('a group is journal_partial only where what is not known could change i
     });
 
     it('a lookback of 2 that sees two losses does not take them for the whole streak', () => {
-      const state = riskStateOf(riskJournal([full('LL')]), null, SAFE, NOW);
+      const state = riskStateOf(joinWindows([full('LL')]), null, SAFE, NOW);
       expect(state.streak.source).toBe('journal_partial');
       expect(textOf(streakFactor(state.streak.value, SAFE))).toBe('0.4');
     });
@@ -294,7 +294,7 @@ describe('a group is journal_partial only where what is not known could change i
 
   it('all of them where a window is missing or damaged', () => {
     const window = windowOf(9, history('LWWWWWWWWWWWWWW'));
-    const state = riskStateOf(riskJournal([window], lost(1)), equity('1000', YESTERDAY), SAFE, NOW);
+    const state = riskStateOf(joinWindows([window], lost(1)), equity('1000', YESTERDAY), SAFE, NOW);
     expect(sourcesOf(state)).toEqual({
       streak: 'journal_partial',
       drawdown: 'journal_partial',
@@ -303,7 +303,7 @@ describe('a group is journal_partial only where what is not known could change i
   });
 
   it('a missing window leaves the streak no better than its floor', () => {
-    const state = riskStateOf(riskJournal([], lost(1)), null, SAFE, NOW);
+    const state = riskStateOf(joinWindows([], lost(1)), null, SAFE, NOW);
     expect(textOf(streakFactor(state.streak.value, SAFE))).toBe('0.4');
   });
 
@@ -321,8 +321,8 @@ describe('a group is journal_partial only where what is not known could change i
               all.filter((_trade, index) => list[index]?.of === i),
             ),
           );
-          const known = riskStateOf(riskJournal(windows), null, profile, NOW).streak;
-          const whole = riskStateOf(riskJournal([windowOf(99, all)]), null, profile, NOW).streak;
+          const known = riskStateOf(joinWindows(windows), null, profile, NOW).streak;
+          const whole = riskStateOf(joinWindows([windowOf(99, all)]), null, profile, NOW).streak;
           if (known.source === 'journal') {
             expect(known.value.losses).toBe(whole.value.losses);
             expect(textOf(streakFactor(known.value, profile))).toBe(
@@ -355,7 +355,7 @@ describe('the trades that count, over any windows', () => {
         );
         const ends = windows
           .filter(({ trades, capacity }) => trades.length === capacity)
-          .map(({ trades }) => trades[trades.length - 1] as TradeRecord);
+          .map(({ trades }) => trades[trades.length - 1] as ClosedTrade);
         const expected = all
           .map(({ trade }) => trade)
           .filter((trade) => ends.every((end) => compareKeys(trade, end) > 0))
@@ -373,7 +373,7 @@ describe('equityNow', () => {
     close({ tradeId: 'c', at: NOW, pnl: '0.000000000000000000000000000001' }),
   ];
   const of = (window: Window, at: Instant, windowsLost = 0): unknown =>
-    plain(equityNow(riskJournal([window], lost(windowsLost)), equity('1000', at), NOW));
+    plain(equityNow(joinWindows([window], lost(windowsLost)), equity('1000', at), NOW));
 
   it('is the known one moved by the closes since', () => {
     const text = '1010.000000000000000000000000000001';
@@ -429,7 +429,7 @@ describe('gapsOf', () => {
 
   it('tells since when trades are known, the windows that are lost and the closes ahead', () => {
     const ahead = close({ tradeId: 'z', at: NOW.plusSeconds(301) });
-    const journal = riskJournal([agent('a', 2, 30, 20), windowOf(9, [ahead])], lost(3));
+    const journal = joinWindows([agent('a', 2, 30, 20), windowOf(9, [ahead])], lost(3));
     expect(plain(gapsOf(journal, NOW))).toEqual({
       knownAfter: '2026-11-20T11:30:00.000Z',
       damage: lost(3),

@@ -2,11 +2,11 @@ import { type Drawdown, type Equity, equityAfter, todaysDrawdown } from './drawd
 import { Decimal, Exact } from '../base/decimal';
 import type { Instant } from '../base/instant';
 import type { Profile } from '../profiles/profiles';
-import { remembered } from '../base/memoized';
+import { memoized } from '../base/memoized';
 import { isUndecided, type Streak, streakOf } from './streak';
-import { type SymbolRecord, symbolRecords } from './symbol-record';
-import { mayHideLosses } from './symbols';
-import { newestFirst, type TradeKey, type TradeRecord } from '../trades/trade';
+import { type SymbolPerformance, symbolPerformances } from './symbol-performance';
+import { verdictMayWorsen } from './symbols';
+import { newestFirst, type TradeKey, type ClosedTrade } from '../trades/trade';
 import type { Window } from '../trades/window';
 
 /** Where a group of the risk state comes from; `journal_partial`: from trades that do not reach back far enough. */
@@ -17,7 +17,7 @@ export interface RiskState {
   readonly streak: Group<Streak>;
   /** Null: not known, because no equity is. */
   readonly drawdown: Group<Drawdown | null>;
-  readonly symbols: Group<readonly SymbolRecord[]>;
+  readonly symbols: Group<readonly SymbolPerformance[]>;
 }
 
 export interface Group<T> {
@@ -26,49 +26,49 @@ export interface Group<T> {
 }
 
 /** The trades of all windows of a user, as far back as all of them reach. */
-export interface RiskJournal {
+export interface JoinedWindows {
   /** Oldest first. */
-  readonly trades: readonly TradeRecord[];
+  readonly trades: readonly ClosedTrade[];
   /** Only what is newer is known; null: everything is. */
   readonly knownAfter: TradeKey | null;
   /** What some windows hold beyond that, oldest first: others that belong between them are missing. */
-  readonly older: readonly TradeRecord[];
-  readonly damage: JournalDamage;
+  readonly older: readonly ClosedTrade[];
+  readonly damage: WindowDamage;
 }
 
 /** Why any trade may be missing from a journal. */
-export interface JournalDamage {
+export interface WindowDamage {
   /** How many windows are missing or damaged. */
   readonly windowsLost: number;
   /** Whether nothing is published, so that the windows may still be in the making. */
   readonly unpublished: boolean;
 }
 
-const NO_DAMAGE: JournalDamage = { windowsLost: 0, unpublished: false };
+const NO_DAMAGE: WindowDamage = { windowsLost: 0, unpublished: false };
 
 /** What a risk state does not know. */
-export interface JournalGaps {
+export interface KnowledgeGaps {
   /** Until when trades are not all known; null: all are. */
   readonly knownAfter: Instant | null;
-  readonly damage: JournalDamage;
+  readonly damage: WindowDamage;
   /** How many trades claim to close in the future, and so have no part yet. */
   readonly closesAhead: number;
 }
 
-export const NO_TRADES: RiskJournal = { trades: [], knownAfter: null, older: [], damage: NO_DAMAGE };
+export const NO_TRADES: JoinedWindows = { trades: [], knownAfter: null, older: [], damage: NO_DAMAGE };
 
 /**
  * Joins windows. Full ones reach back differently far, so only what is newer than the newest of their oldest trades counts:
  * before it, trades of some agents would be missing between those of the others.
  */
-export function riskJournal(windows: readonly Window[], damage = NO_DAMAGE): RiskJournal {
+export function joinWindows(windows: readonly Window[], damage = NO_DAMAGE): JoinedWindows {
   const horizons = windows
     .filter(({ trades, capacity }) => trades.length >= capacity)
     .flatMap(({ trades }) => trades.at(-1) ?? [])
     .sort(newestFirst);
   const knownAfter = horizons[0] ?? null;
   const all = windows.flatMap(({ trades }) => trades).sort((a, b) => newestFirst(b, a));
-  const isKnown = (trade: TradeRecord): boolean => knownAfter === null || newestFirst(trade, knownAfter) < 0;
+  const isKnown = (trade: ClosedTrade): boolean => knownAfter === null || newestFirst(trade, knownAfter) < 0;
   return {
     trades: all.filter(isKnown),
     knownAfter,
@@ -85,30 +85,33 @@ export const MAX_AHEAD_SECONDS = 300;
  * the very list of the journal: what is known of it is not computed again.
  */
 export function closedBy(
-  { trades }: RiskJournal,
+  { trades }: JoinedWindows,
   now: Instant,
-): { closed: readonly TradeRecord[]; ahead: number } {
+): { closed: readonly ClosedTrade[]; ahead: number } {
   const latest = now.plusSeconds(MAX_AHEAD_SECONDS);
   const end = trades.findLastIndex(({ closedAt }) => closedAt.compare(latest) <= 0) + 1;
   return { closed: end === trades.length ? trades : trades.slice(0, end), ahead: trades.length - end };
 }
 
 /** All that windows still hold of what has closed, also what does not count; oldest first. */
-function heldWith({ older, trades }: RiskJournal, closed: readonly TradeRecord[]): readonly TradeRecord[] {
+function allClosedTrades(
+  { older, trades }: JoinedWindows,
+  closed: readonly ClosedTrade[],
+): readonly ClosedTrade[] {
   return closed === trades ? allHeld(older)(trades) : [...older, ...closed];
 }
 
-const allHeld = remembered((older: readonly TradeRecord[]) =>
-  remembered((trades: readonly TradeRecord[]): readonly TradeRecord[] => [...older, ...trades]),
+const allHeld = memoized((older: readonly ClosedTrade[]) =>
+  memoized((trades: readonly ClosedTrade[]): readonly ClosedTrade[] => [...older, ...trades]),
 );
 
 /** A journal stays in memory between the calls of its user: these look at its trades once. */
-const recordsOf = remembered(symbolRecords);
-const wholeStreakOf = remembered((trades: readonly TradeRecord[]) => streakOf(trades, false));
+const recordsOf = memoized(symbolPerformances);
+const wholeStreakOf = memoized((trades: readonly ClosedTrade[]) => streakOf(trades, false));
 
 /** The risk state that a journal gives, as the rules of `profile` need it. */
 export function riskStateOf(
-  journal: RiskJournal,
+  journal: JoinedWindows,
   equity: Equity | null,
   profile: Profile,
   now: Instant,
@@ -124,7 +127,7 @@ export function riskStateOf(
       source: sourceOf(
         journal,
         now,
-        isCut && mayHideLosses(records, recordsOf(heldWith(journal, closed)), profile),
+        isCut && verdictMayWorsen(records, recordsOf(allClosedTrades(journal, closed)), profile),
       ),
       value: records,
     },
@@ -133,7 +136,7 @@ export function riskStateOf(
 
 /** Today's drawdown, the same under every profile. */
 export function drawdownGroup(
-  journal: RiskJournal,
+  journal: JoinedWindows,
   equity: Equity | null,
   now: Instant,
 ): RiskState['drawdown'] {
@@ -144,11 +147,11 @@ export function drawdownGroup(
   };
 }
 
-function sourceOf(journal: RiskJournal, now: Instant, isPartial: boolean): Source {
+function sourceOf(journal: JoinedWindows, now: Instant, isPartial: boolean): Source {
   return isPartial || isDamaged(journal) || closedBy(journal, now).ahead > 0 ? 'journal_partial' : 'journal';
 }
 
-function isDamaged({ damage }: RiskJournal): boolean {
+function isDamaged({ damage }: JoinedWindows): boolean {
   return damage.windowsLost > 0 || damage.unpublished;
 }
 
@@ -156,22 +159,22 @@ function isDamaged({ damage }: RiskJournal): boolean {
  * Today's drawdown; where it needs trades that are not known, the worse of what those give that count and what all give that
  * windows still hold: a loss that is known is not forgotten because another agent's window has filled up.
  */
-function drawdownOf(journal: RiskJournal, equity: Equity, now: Instant): Drawdown {
+function drawdownOf(journal: JoinedWindows, equity: Equity, now: Instant): Drawdown {
   const { closed } = closedBy(journal, now);
   const counted = todaysDrawdown(equity, closed, now);
   if (!isTodayCut(journal, equity, now)) return counted;
-  const held = todaysDrawdown(equity, heldWith(journal, closed), now);
+  const held = todaysDrawdown(equity, allClosedTrades(journal, closed), now);
   return { now: Decimal.max(counted.now, held.now), worst: Decimal.max(counted.worst, held.worst) };
 }
 
 /** Whether today's drawdown needs trades that are not known: of today, or between the known equity and today. */
-function isTodayCut({ knownAfter }: RiskJournal, { at }: Equity, now: Instant): boolean {
+function isTodayCut({ knownAfter }: JoinedWindows, { at }: Equity, now: Instant): boolean {
   if (knownAfter === null) return false;
   const { closedAt } = knownAfter;
   return closedAt.compare(now.startOfUtcDay()) >= 0 || closedAt.compare(at) > 0;
 }
 
-export function gapsOf(journal: RiskJournal, now: Instant): JournalGaps {
+export function gapsOf(journal: JoinedWindows, now: Instant): KnowledgeGaps {
   return {
     knownAfter: journal.knownAfter?.closedAt ?? null,
     damage: journal.damage,
@@ -181,7 +184,7 @@ export function gapsOf(journal: RiskJournal, now: Instant): JournalGaps {
 
 /** What the account is worth now, and whether closes are missing from it; then the less of what the known ones give. */
 export function equityNow(
-  journal: RiskJournal,
+  journal: JoinedWindows,
   equity: Equity,
   now: Instant,
 ): { amount: Decimal; partial: boolean } {
@@ -190,7 +193,7 @@ export function equityNow(
   const isCut = knownAfter !== null && knownAfter.closedAt.compare(equity.at) > 0;
   const counted = equityAfter(equity, closed);
   return {
-    amount: isCut ? Exact.min(counted, equityAfter(equity, heldWith(journal, closed))) : counted,
+    amount: isCut ? Exact.min(counted, equityAfter(equity, allClosedTrades(journal, closed))) : counted,
     partial: isCut || ahead > 0 || isDamaged(journal),
   };
 }
@@ -199,7 +202,7 @@ export function equityNow(
 export interface RequestedState {
   readonly streak: Streak | null;
   readonly drawdown: Drawdown | null;
-  readonly symbols: readonly SymbolRecord[] | null;
+  readonly symbols: readonly SymbolPerformance[] | null;
 }
 
 /** The risk state with the groups that the request gives in place of what was known of them. */

@@ -1,8 +1,8 @@
 import { Decimal, ONE } from '../base/decimal';
 import type { Instant } from '../base/instant';
 import type { Profile } from '../profiles/profiles';
-import { remembered } from '../base/memoized';
-import type { TradeRecord } from '../trades/trade';
+import { memoized } from '../base/memoized';
+import type { ClosedTrade } from '../trades/trade';
 
 type Outcome = 'loss' | 'win';
 
@@ -28,7 +28,7 @@ export interface Streak {
 type StreakRules = Pick<Profile, 'stops' | 'riskMultipliers' | 'recovery'>;
 
 /** A loss is pnl < 0, a win pnl > 0; a break-even trade, or one without usable pnl, is neither. */
-export function outcomeOf({ pnl }: Pick<TradeRecord, 'pnl'>): Outcome | null {
+export function outcomeOf({ pnl }: Pick<ClosedTrade, 'pnl'>): Outcome | null {
   if (pnl === null || pnl.isZero()) return null;
   return pnl.lt(0) ? 'loss' : 'win';
 }
@@ -37,7 +37,7 @@ export function outcomeOf({ pnl }: Pick<TradeRecord, 'pnl'>): Outcome | null {
  * @param trades oldest first
  * @param cut whether there are older ones that are not known
  */
-export function streakOf(trades: readonly TradeRecord[], cut: boolean): Streak {
+export function streakOf(trades: readonly ClosedTrade[], cut: boolean): Streak {
   const runs: { outcome: Outcome; count: number }[] = [];
   let lastLossAt: Instant | null = null;
   for (const trade of trades) {
@@ -72,8 +72,8 @@ export function streakFactor({ runs, cut }: Streak, rules: StreakRules): Decimal
 }
 
 /** The same runs are looked at again with every call of their user, under one profile or two. */
-const factorsOf = remembered((runs: readonly Run[]) =>
-  remembered((rules: StreakRules) => factorsAfter(runs, rules)),
+const factorsOf = memoized((runs: readonly Run[]) =>
+  memoized((rules: StreakRules) => factorsAfter(runs, rules)),
 );
 
 /** Whether the losing streak or its factor depends on trades that are not known. */

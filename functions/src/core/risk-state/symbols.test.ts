@@ -1,14 +1,14 @@
 import { decimal } from '../../../test/support/oracles/engine';
 import { history, plain } from '../../../test/support/oracles/policy';
 import { type ProfileName, PROFILES } from '../profiles/profiles';
-import { type SymbolRecord, symbolRecords } from './symbol-record';
-import { judgeSymbols, mayHideLosses } from './symbols';
-import type { TradeRecord } from '../trades/trade';
+import { type SymbolPerformance, symbolPerformances } from './symbol-performance';
+import { judgeSymbols, verdictMayWorsen } from './symbols';
+import type { ClosedTrade } from '../trades/trade';
 
 const { SAFE, AGGRESSIVE } = PROFILES;
 
 /** A symbol of which nothing bad is known. */
-function record(changes: Partial<SymbolRecord> = {}): SymbolRecord {
+function record(changes: Partial<SymbolPerformance> = {}): SymbolPerformance {
   return {
     symbol: 'BTC',
     trades: 10,
@@ -20,7 +20,7 @@ function record(changes: Partial<SymbolRecord> = {}): SymbolRecord {
   };
 }
 
-const faults = (changes: Partial<SymbolRecord>, name: ProfileName = 'SAFE'): unknown =>
+const faults = (changes: Partial<SymbolPerformance>, name: ProfileName = 'SAFE'): unknown =>
   plain(judgeSymbols([record(changes)], PROFILES[name]).disallowed.flatMap(({ reasons }) => reasons));
 
 describe('a win rate below min_winrate', () => {
@@ -50,19 +50,19 @@ describe('a win rate below min_winrate', () => {
 
   it('counts break-even trades among all trades: 4 wins of 10 are too few for SAFE, 4 of 8 are not', () => {
     const judged = (letters: string): number =>
-      judgeSymbols(symbolRecords(history(letters, { symbol: 'BTC' })), SAFE).disallowed.length;
+      judgeSymbols(symbolPerformances(history(letters, { symbol: 'BTC' })), SAFE).disallowed.length;
     expect(judged('LWLWLWLW')).toBe(0);
     expect(judged('LWLWLWLW==')).toBe(1);
     expect(judged('LWLWLWLW??')).toBe(1);
   });
 
   it('9 wins of 20 are exactly enough for SAFE, 7 of 20 for AGGRESSIVE', () => {
-    const journal = (wins: number): TradeRecord[] =>
+    const journal = (wins: number): ClosedTrade[] =>
       history('LW'.repeat(wins) + '='.repeat(20 - 2 * wins), { symbol: 'BTC' });
-    expect(judgeSymbols(symbolRecords(journal(9)), SAFE).allowed).toEqual(['BTC']);
-    expect(judgeSymbols(symbolRecords(journal(8)), SAFE).allowed).toEqual([]);
-    expect(judgeSymbols(symbolRecords(journal(7)), AGGRESSIVE).allowed).toEqual(['BTC']);
-    expect(judgeSymbols(symbolRecords(journal(6)), AGGRESSIVE).allowed).toEqual([]);
+    expect(judgeSymbols(symbolPerformances(journal(9)), SAFE).allowed).toEqual(['BTC']);
+    expect(judgeSymbols(symbolPerformances(journal(8)), SAFE).allowed).toEqual([]);
+    expect(judgeSymbols(symbolPerformances(journal(7)), AGGRESSIVE).allowed).toEqual(['BTC']);
+    expect(judgeSymbols(symbolPerformances(journal(6)), AGGRESSIVE).allowed).toEqual([]);
   });
 });
 
@@ -157,18 +157,18 @@ describe('losses that may go on before the first trade known', () => {
     ['=', 'SAFE', true],
     ['?', 'SAFE', true],
   ])('%s under %s: %s', (letters, name, hidden) => {
-    expect(mayHideLosses(symbolRecords(history(letters, { symbol: 'BTC' })), [], PROFILES[name])).toBe(
-      hidden,
-    );
+    expect(
+      verdictMayWorsen(symbolPerformances(history(letters, { symbol: 'BTC' })), [], PROFILES[name]),
+    ).toBe(hidden);
   });
 
   it('are those of one symbol, whatever the others do', () => {
     const trades = [...history('WWW', { symbol: 'ETH' }), ...history('L', { symbol: 'BTC' })];
-    expect(mayHideLosses(symbolRecords(trades), [], SAFE)).toBe(true);
+    expect(verdictMayWorsen(symbolPerformances(trades), [], SAFE)).toBe(true);
   });
 
   it('are of no interest without a symbol', () => {
-    expect(mayHideLosses(symbolRecords(history('LL')), [], SAFE)).toBe(false);
+    expect(verdictMayWorsen(symbolPerformances(history('LL')), [], SAFE)).toBe(false);
   });
 
   it.each([
@@ -181,7 +181,8 @@ describe('losses that may go on before the first trade known', () => {
     // What is known anew is no worse.
     ['WLL', 'W', false],
   ])('%s after %s that does not count: %s', (counted, older, hidden) => {
-    const of = (letters: string): SymbolRecord[] => symbolRecords(history(letters, { symbol: 'XAUUSD' }));
-    expect(mayHideLosses(of(counted), of(older + counted), SAFE)).toBe(hidden);
+    const of = (letters: string): SymbolPerformance[] =>
+      symbolPerformances(history(letters, { symbol: 'XAUUSD' }));
+    expect(verdictMayWorsen(of(counted), of(older + counted), SAFE)).toBe(hidden);
   });
 });

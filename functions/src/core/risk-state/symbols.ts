@@ -1,7 +1,7 @@
 import type { Profile } from '../profiles/profiles';
 import type { Reason } from '../base/reason';
-import { remembered } from '../base/memoized';
-import type { SymbolRecord } from './symbol-record';
+import { memoized } from '../base/memoized';
+import type { SymbolPerformance } from './symbol-performance';
 import { compareUtf8 } from '../base/utf8';
 
 export interface SymbolVerdicts {
@@ -16,7 +16,7 @@ const LEAST_TRADES = 5;
  * Which symbols to leave alone (SPEC section 5): a win rate below min_winrate or a mean R below min_avg_R, each with at least
  * five trades to judge by, or bad_streak_limit losses one after another. In the order of the symbols.
  */
-export function judgeSymbols(records: readonly SymbolRecord[], profile: Profile): SymbolVerdicts {
+export function judgeSymbols(records: readonly SymbolPerformance[], profile: Profile): SymbolVerdicts {
   const judged = [...records]
     .sort((a, b) => compareUtf8(a.symbol, b.symbol))
     .map((record) => ({ symbol: record.symbol, reasons: faultsOf(record)(profile) }));
@@ -27,12 +27,12 @@ export function judgeSymbols(records: readonly SymbolRecord[], profile: Profile)
 }
 
 /** Of the symbols of a journal a close changes one: the others are judged as they were. */
-const faultsOf = remembered((record: SymbolRecord) =>
-  remembered(({ symbolThresholds }: Profile) => faultsUnder(record, symbolThresholds)),
+const faultsOf = memoized((record: SymbolPerformance) =>
+  memoized(({ symbolThresholds }: Profile) => faultsUnder(record, symbolThresholds)),
 );
 
 function faultsUnder(
-  { trades, winRate, tradesWithR, averageR, consecutiveLosses }: SymbolRecord,
+  { trades, winRate, tradesWithR, averageR, consecutiveLosses }: SymbolPerformance,
   { minWinrate, minAvgR, badStreakLimit }: Profile['symbolThresholds'],
 ): Reason[] {
   const reasons: Reason[] = [];
@@ -53,12 +53,12 @@ function faultsUnder(
  * Whether a symbol may deserve less than the trades that count show of it: one that passes without any known win, whose
  * losses may go on before them; or one that `held`, with older trades that do not count, would leave alone.
  */
-export function mayHideLosses(
-  counted: readonly SymbolRecord[],
-  held: readonly SymbolRecord[],
+export function verdictMayWorsen(
+  counted: readonly SymbolPerformance[],
+  held: readonly SymbolPerformance[],
   profile: Profile,
 ): boolean {
-  const namesOf = (records: readonly SymbolRecord[]): string[] =>
+  const namesOf = (records: readonly SymbolPerformance[]): string[] =>
     judgeSymbols(records, profile).disallowed.map(({ symbol }) => symbol);
   const disallowed = new Set(namesOf(counted));
   return (

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { configured, decimal, trade } from '../../../test/support/oracles/engine';
 import { trades as anyTrades } from '../../../test/support/arbitraries/documents';
-import { agentRecord, withTrades } from './agent-window';
+import { agentWindow, withTrades } from './agent-window';
 import type { ReturnBasis } from '../config';
 import type { Decimal } from '../base/decimal';
 import { growthOf } from './max-drawdown';
-import { areSumsOf, type ReturnSums, returnSums, updatedSums } from './return-sums';
-import { newestFirst, type TradeRecord } from '../trades/trade';
+import { sumsMatch, type ReturnSums, returnSums, updatedSums } from './return-sums';
+import { newestFirst, type ClosedTrade } from '../trades/trade';
 
 /** Every digit that is kept. */
 function shown(kept: ReturnSums): unknown {
@@ -72,11 +72,11 @@ describe('returnSums', () => {
 
   it('hold for one lookback, basis and rate', () => {
     const sums = returnSums(window, rules(3, 'day'));
-    expect(areSumsOf(sums, rules(3, 'day'))).toBe(true);
-    expect(areSumsOf(sums, rules(4, 'day'))).toBe(false);
-    expect(areSumsOf(sums, rules(3, 'trade'))).toBe(false);
-    expect(areSumsOf(sums, { ...rules(3, 'day'), riskFreeRate: decimal('0.0400') })).toBe(true);
-    expect(areSumsOf(sums, { ...rules(3, 'day'), riskFreeRate: decimal('0.05') })).toBe(false);
+    expect(sumsMatch(sums, rules(3, 'day'))).toBe(true);
+    expect(sumsMatch(sums, rules(4, 'day'))).toBe(false);
+    expect(sumsMatch(sums, rules(3, 'trade'))).toBe(false);
+    expect(sumsMatch(sums, { ...rules(3, 'day'), riskFreeRate: decimal('0.0400') })).toBe(true);
+    expect(sumsMatch(sums, { ...rules(3, 'day'), riskFreeRate: decimal('0.05') })).toBe(false);
   });
 });
 
@@ -120,7 +120,7 @@ describe('updatedSums', () => {
       fc.property(fc.array(close, { minLength: 1, maxLength: 150 }), lookback, basis, (closes, most, by) => {
         const config = rules(most, by);
         const capacity = most + 2;
-        let record = agentRecord(capacity, [], config);
+        let record = agentWindow(capacity, [], config);
         let closedAt = 0;
         for (const [index, { pnl, hours }] of closes.entries()) {
           closedAt += hours * 3600;
@@ -143,7 +143,7 @@ describe('updatedSums', () => {
     const groups = fc.array(fc.array(pnl, { minLength: 1, maxLength: 6 }), { minLength: 1, maxLength: 12 });
     fc.assert(
       fc.property(groups, fc.constantFrom(3, 50), basis, (list, most, by) => {
-        let record = agentRecord(most, [], rules(most, by));
+        let record = agentWindow(most, [], rules(most, by));
         let number = 0;
         for (const group of list) {
           // Some five of a day.
@@ -159,17 +159,17 @@ describe('updatedSums', () => {
 
   it('look at a trade when it comes, when it goes, and when its block becomes the oldest', () => {
     const looks = new Map<string, number>();
-    const watched = (index: number): TradeRecord => {
+    const watched = (index: number): ClosedTrade => {
       const tradeId = `trade-${index}`;
       return new Proxy(trade({ tradeId, closedAt: index, pnl: String(index % 7) }), {
-        get: (target, key: keyof TradeRecord) => {
+        get: (target, key: keyof ClosedTrade) => {
           if (key === 'pnl') looks.set(tradeId, (looks.get(tradeId) ?? 0) + 1);
           return target[key];
         },
       });
     };
     const all = Array.from({ length: 700 }, (_, index) => watched(index)).reverse();
-    let record = agentRecord(200, all.slice(500), rules(200));
+    let record = agentWindow(200, all.slice(500), rules(200));
     looks.clear();
     for (let newest = 499; newest >= 0; newest--)
       record = withTrades(record, all.slice(newest, newest + 200));

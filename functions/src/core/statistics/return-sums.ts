@@ -13,7 +13,7 @@ import {
 } from './rolling-path';
 import { riskFreePct } from './sharpe';
 import { addDownside, type DownsideSums, downsideSums, removeDownside } from './sortino';
-import { newestFirst, type SkipReason, type TradeRecord } from '../trades/trade';
+import { newestFirst, type SkipReason, type ClosedTrade } from '../trades/trade';
 
 /**
  * What the newest `lookback_trades` of a window come to, exactly. Kept with the window, so that a close costs the same at any
@@ -37,7 +37,7 @@ export type SumRules = Pick<EngineConfig, 'lookbackTrades' | 'returnBasis' | 'ri
 
 /** The sums of a window, newest first, from all of its trades. */
 export function returnSums(
-  window: readonly TradeRecord[],
+  window: readonly ClosedTrade[],
   { lookbackTrades, returnBasis, riskFreeRate }: SumRules,
 ): ReturnSums {
   const trades = window.slice(0, lookbackTrades);
@@ -56,7 +56,7 @@ export function returnSums(
 }
 
 /** Whether sums are of what a configuration asks for. */
-export function areSumsOf({ lookbackTrades, basis, riskFreeRate }: ReturnSums, rules: SumRules): boolean {
+export function sumsMatch({ lookbackTrades, basis, riskFreeRate }: ReturnSums, rules: SumRules): boolean {
   return (
     lookbackTrades === rules.lookbackTrades &&
     basis === rules.returnBasis &&
@@ -73,8 +73,8 @@ export function areSumsOf({ lookbackTrades, basis, riskFreeRate }: ReturnSums, r
  */
 export function updatedSums(
   sums: ReturnSums,
-  before: readonly TradeRecord[],
-  after: readonly TradeRecord[],
+  before: readonly ClosedTrade[],
+  after: readonly ClosedTrade[],
 ): ReturnSums {
   const was = before.slice(0, sums.lookbackTrades);
   const is = after.slice(0, sums.lookbackTrades);
@@ -97,11 +97,11 @@ export function updatedSums(
 
 /** Which trades are in one list only; both are newest first. Looks into no trade that is the same object in both. */
 function difference(
-  was: readonly TradeRecord[],
-  is: readonly TradeRecord[],
-): { gone: TradeRecord[]; come: TradeRecord[] } {
-  const gone: TradeRecord[] = [];
-  const come: TradeRecord[] = [];
+  was: readonly ClosedTrade[],
+  is: readonly ClosedTrade[],
+): { gone: ClosedTrade[]; come: ClosedTrade[] } {
+  const gone: ClosedTrade[] = [];
+  const come: ClosedTrade[] = [];
   let i = 0;
   let j = 0;
   while (i < was.length || j < is.length) {
@@ -138,7 +138,7 @@ interface Changes {
   readonly ofCome: readonly Change[];
 }
 
-function tradeChanges(gone: readonly TradeRecord[], come: readonly TradeRecord[]): Changes {
+function tradeChanges(gone: readonly ClosedTrade[], come: readonly ClosedTrade[]): Changes {
   return {
     ofGone: gone.map((trade) => ({ name: trade.tradeId, was: tradeReturn(trade), is: null })),
     ofCome: come.map((trade) => ({ name: trade.tradeId, was: null, is: tradeReturn(trade) })),
@@ -147,12 +147,12 @@ function tradeChanges(gone: readonly TradeRecord[], come: readonly TradeRecord[]
 
 /** A day's return changes with any of its trades, and only their days' do. */
 function dayChanges(
-  gone: readonly TradeRecord[],
-  come: readonly TradeRecord[],
-  was: readonly TradeRecord[],
-  is: readonly TradeRecord[],
+  gone: readonly ClosedTrade[],
+  come: readonly ClosedTrade[],
+  was: readonly ClosedTrade[],
+  is: readonly ClosedTrade[],
 ): Changes {
-  const daysOf = (trades: readonly TradeRecord[]): Set<number> =>
+  const daysOf = (trades: readonly ClosedTrade[]): Set<number> =>
     new Set(trades.map(({ closedAt }) => closedAt.utcDay()));
   const changeOf = (day: number): Change => ({
     name: String(day),
@@ -191,7 +191,7 @@ function exchangedReturns(
 function rolledPath(
   { path, basis }: ReturnSums,
   { ofGone, ofCome }: Changes,
-  is: readonly TradeRecord[],
+  is: readonly ClosedTrade[],
 ): RollingPath | null {
   const dropped = ofGone.filter((change) => change.was !== null && change.is === null).length;
   let next = withoutOldest(path, dropped, (count) => oldestReturns(is, basis, count));
@@ -207,8 +207,8 @@ function rolledPath(
 
 function exchangedProfits(
   profits: ProfitSums,
-  gone: readonly TradeRecord[],
-  come: readonly TradeRecord[],
+  gone: readonly ClosedTrade[],
+  come: readonly ClosedTrade[],
 ): ProfitSums {
   let sums = profits;
   for (const { pnl } of gone.filter(isUsable)) sums = removeProfit(sums, pnl);
@@ -218,11 +218,11 @@ function exchangedProfits(
 
 function countSkipped(
   counts: ReadonlyMap<SkipReason, number>,
-  come: readonly TradeRecord[],
-  gone: readonly TradeRecord[],
+  come: readonly ClosedTrade[],
+  gone: readonly ClosedTrade[],
 ): ReadonlyMap<SkipReason, number> {
   const changed = new Map(counts);
-  const count = (trades: readonly TradeRecord[], by: 1 | -1): void => {
+  const count = (trades: readonly ClosedTrade[], by: 1 | -1): void => {
     for (const { skipped } of trades)
       if (skipped !== null) changed.set(skipped, (changed.get(skipped) ?? 0) + by);
   };

@@ -1,10 +1,10 @@
 import type { ReturnBasis } from '../config';
 import { type Decimal, exactSum } from '../base/decimal';
 import type { Period } from './rolling-path';
-import { returnPct, type TradeRecord } from '../trades/trade';
+import { returnPct, type ClosedTrade } from '../trades/trade';
 
 /** A closed trade whose figures can be used. */
-interface UsableTrade extends TradeRecord {
+interface UsableTrade extends ClosedTrade {
   readonly pnl: Decimal;
   readonly capital: Decimal;
 }
@@ -17,12 +17,12 @@ interface UsableTrade extends TradeRecord {
  *
  * @param trades newest first
  */
-export function returnSeries(trades: readonly TradeRecord[], basis: ReturnBasis): Decimal[] {
+export function returnSeries(trades: readonly ClosedTrade[], basis: ReturnBasis): Decimal[] {
   return periodsOf(trades, basis).map(({ value }) => value);
 }
 
 /** The returns, newest first, with the names of what they are of. */
-export function periodsOf(trades: readonly TradeRecord[], basis: ReturnBasis): Period[] {
+export function periodsOf(trades: readonly ClosedTrade[], basis: ReturnBasis): Period[] {
   switch (basis) {
     case 'trade':
       return trades.flatMap((trade) => {
@@ -37,18 +37,18 @@ export function periodsOf(trades: readonly TradeRecord[], basis: ReturnBasis): P
 }
 
 /** Null for a skipped trade. */
-export function tradeReturn(trade: TradeRecord): Decimal | null {
+export function tradeReturn(trade: ClosedTrade): Decimal | null {
   return isUsable(trade) ? returnPct(trade.pnl, trade.capital) : null;
 }
 
 /** Null for a day without a trade that has a return. Looks into the trades of that day, and a few to find them. */
-export function dayReturn(trades: readonly TradeRecord[], day: number): Decimal | null {
+export function dayReturn(trades: readonly ClosedTrade[], day: number): Decimal | null {
   const own = daysOf(trades.slice(firstUpTo(trades, day), firstUpTo(trades, day - 1))).get(day);
   return own === undefined ? null : returnOfDay(own);
 }
 
 /** The first so many of the returns, oldest first; looks into no further trade. */
-export function oldestReturns(trades: readonly TradeRecord[], basis: ReturnBasis, count: number): Decimal[] {
+export function oldestReturns(trades: readonly ClosedTrade[], basis: ReturnBasis, count: number): Decimal[] {
   const returns: Decimal[] = [];
   let lastDay: number | null = null;
   for (let index = trades.length - 1; index >= 0 && returns.length < count; index--) {
@@ -64,7 +64,7 @@ export function oldestReturns(trades: readonly TradeRecord[], basis: ReturnBasis
 }
 
 /** Where the trades begin that closed on a day or before it. */
-function firstUpTo(trades: readonly TradeRecord[], day: number): number {
+function firstUpTo(trades: readonly ClosedTrade[], day: number): number {
   let [low, high] = [0, trades.length];
   while (low < high) {
     const middle = (low + high) >> 1;
@@ -78,12 +78,12 @@ function returnOfDay(day: readonly UsableTrade[]): Decimal {
   return returnPct(exactSum(day.map(({ pnl }) => pnl)), exactSum(day.map(({ capital }) => capital)));
 }
 
-export function isUsable(trade: TradeRecord): trade is UsableTrade {
+export function isUsable(trade: ClosedTrade): trade is UsableTrade {
   return trade.pnl !== null && trade.capital !== null;
 }
 
 /** The usable trades of each UTC day that has any. */
-function daysOf(trades: readonly TradeRecord[]): Map<number, UsableTrade[]> {
+function daysOf(trades: readonly ClosedTrade[]): Map<number, UsableTrade[]> {
   const days = new Map<number, UsableTrade[]>();
   for (const trade of trades.filter(isUsable)) {
     const day = trade.closedAt.utcDay();

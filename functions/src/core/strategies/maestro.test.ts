@@ -1,11 +1,12 @@
 import { configured, decimal, textOf } from '../../../test/support/oracles/engine';
-import { allocate, assessAgents } from '../weights/allocation';
+import { assessAgents } from '../weights/agent-figures';
+import { allocate } from '../weights/allocation';
 import { close } from '../../../test/support/oracles/policy';
 import { maestroStrategy } from './maestro';
 import type { TradingSignal } from './strategy';
-import type { TradeRecord } from '../trades/trade';
+import type { ClosedTrade } from '../trades/trade';
 
-function trades(pnls: readonly number[]): TradeRecord[] {
+function trades(pnls: readonly number[]): ClosedTrade[] {
   return pnls.map((pnl, index) => close({ tradeId: `t${index}`, pnl: String(pnl) }));
 }
 

@@ -1,4 +1,5 @@
-import type { AgentFigures, Allocation } from '../weights/allocation';
+import type { AgentFigures } from '../weights/agent-figures';
+import type { Allocation } from '../weights/allocation';
 import { type Decimal, ONE, ZERO } from '../base/decimal';
 import type { AccountSnapshot, MarketData, Strategy, TradingSignal } from './strategy';
 import { compareUtf8 } from '../base/utf8';

@@ -19,7 +19,7 @@ export function isSkipReason(value: unknown): value is SkipReason {
 }
 
 /** A closed trade as the windows keep it: what the engine and the risk state need, nothing else. */
-export interface TradeRecord {
+export interface ClosedTrade {
   readonly tradeId: string;
   readonly closedAt: Instant;
   /** Realized profit or loss net of fees, where it can be used, also when another figure cannot. */
@@ -33,7 +33,7 @@ export interface TradeRecord {
 }
 
 /** Where a trade stands in time: closes at the same moment are ordered by id. */
-export type TradeKey = Pick<TradeRecord, 'closedAt' | 'tradeId'>;
+export type TradeKey = Pick<ClosedTrade, 'closedAt' | 'tradeId'>;
 
 /** Orders trades newest first by (closed_at, trade id), as Firestore does descending. */
 export function newestFirst(a: TradeKey, b: TradeKey): number {

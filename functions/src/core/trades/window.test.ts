@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { trade } from '../../../test/support/oracles/engine';
-import type { TradeKey, TradeRecord } from './trade';
+import type { TradeKey, ClosedTrade } from './trade';
 import { extend, fold, type Window, windowCapacity } from './window';
 
 describe('windowCapacity', () => {
@@ -16,8 +16,8 @@ describe('windowCapacity', () => {
 });
 
 /** `a5` closed 5 seconds after the epoch. */
-const at = (key: string): TradeRecord => trade({ tradeId: key.slice(0, 1), closedAt: Number(key.slice(1)) });
-const list = (keys: string): TradeRecord[] => keys.split(' ').filter(Boolean).map(at);
+const at = (key: string): ClosedTrade => trade({ tradeId: key.slice(0, 1), closedAt: Number(key.slice(1)) });
+const list = (keys: string): ClosedTrade[] => keys.split(' ').filter(Boolean).map(at);
 const shown = (trades: readonly TradeKey[]): string =>
   trades.map(({ tradeId, closedAt }) => `${tradeId}${closedAt.seconds}`).join(' ');
 
@@ -94,7 +94,7 @@ describe('extend', () => {
 
 describe('fold, and extend with what it asks for', () => {
   /** As Firestore answers: the newest of a journal after a trade. */
-  const newestOf = (journal: readonly TradeRecord[], limit: number, after: TradeKey | null): TradeRecord[] =>
+  const newestOf = (journal: readonly ClosedTrade[], limit: number, after: TradeKey | null): ClosedTrade[] =>
     [...journal]
       .sort((a, b) => b.closedAt.seconds - a.closedAt.seconds || (b.tradeId < a.tradeId ? -1 : 1))
       .filter(

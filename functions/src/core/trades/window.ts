@@ -1,4 +1,4 @@
-import { newestFirst, type TradeKey, type TradeRecord } from './trade';
+import { newestFirst, type TradeKey, type ClosedTrade } from './trade';
 
 /** Windows keep at least this many trades, whatever the lookback: the risk state is read from them too. */
 const LEAST_CAPACITY = 100;
@@ -6,7 +6,7 @@ const LEAST_CAPACITY = 100;
 /** The newest `capacity` closed trades of one agent, newest first. One that is not full holds all there are. */
 export interface Window {
   readonly capacity: number;
-  readonly trades: readonly TradeRecord[];
+  readonly trades: readonly ClosedTrade[];
 }
 
 /** How many trades a window holds: max(lookback_trades, 100). */
@@ -16,7 +16,7 @@ export function windowCapacity(lookbackTrades: number): number {
 
 /** A window after some trades were read again. */
 export interface Folded {
-  readonly trades: readonly TradeRecord[];
+  readonly trades: readonly ClosedTrade[];
   /** How many trades are missing because older ones, which the window never held, must move up; 0 mostly. */
   readonly missing: number;
   /** Where those begin: they are the newest of the agent's trades after (older than) this one. */
@@ -32,7 +32,7 @@ export interface Folded {
  * @param reread the ids of the trades that were read again; those that the window does not hold may be left out
  * @param present those of them that are closed trades of this agent now
  */
-export function fold(window: Window, reread: ReadonlySet<string>, present: readonly TradeRecord[]): Folded {
+export function fold(window: Window, reread: ReadonlySet<string>, present: readonly ClosedTrade[]): Folded {
   const full = window.trades.length >= window.capacity;
   const horizon = full ? (window.trades.at(-1) ?? null) : null;
   const known = present.filter((trade) => horizon === null || newestFirst(trade, horizon) <= 0);
@@ -48,7 +48,7 @@ export function fold(window: Window, reread: ReadonlySet<string>, present: reado
  * Puts older trades, as just read from the journal, below the others. One that the window still holds at a former time of
  * close moves to where it is now.
  */
-export function extend(trades: readonly TradeRecord[], older: readonly TradeRecord[]): TradeRecord[] {
+export function extend(trades: readonly ClosedTrade[], older: readonly ClosedTrade[]): ClosedTrade[] {
   const moved = new Set(older.map((trade) => trade.tradeId));
   return inserted(
     trades.filter((trade) => !moved.has(trade.tradeId)),
@@ -57,7 +57,7 @@ export function extend(trades: readonly TradeRecord[], older: readonly TradeReco
 }
 
 /** Puts trades where they belong among others that are newest first; looks at a few of those to find each place. */
-function inserted(trades: readonly TradeRecord[], more: readonly TradeRecord[]): TradeRecord[] {
+function inserted(trades: readonly ClosedTrade[], more: readonly ClosedTrade[]): ClosedTrade[] {
   const all = [...trades];
   for (const trade of more) all.splice(placeOf(trade, all), 0, trade);
   return all;

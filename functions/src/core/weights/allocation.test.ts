@@ -1,15 +1,16 @@
 import { configured, decimal, textOf, trade } from '../../../test/support/oracles/engine';
-import { allocate, allocatedAgents, assessAgent, type AgentFigures, type Allocation } from './allocation';
+import { allocatedAgents, assessAgent, type AgentFigures } from './agent-figures';
+import { allocate, type Allocation } from './allocation';
 import type { EngineConfig } from '../config';
 import { returnSums } from '../statistics/return-sums';
 import type { Status } from './score';
-import type { TradeRecord } from '../trades/trade';
+import type { ClosedTrade } from '../trades/trade';
 import type { Weights } from './weights';
 
 const DAY = 86_400;
 
 /** Trades newest first, one a day, with these returns in percent. */
-const closes = (...returns: string[]): TradeRecord[] =>
+const closes = (...returns: string[]): ClosedTrade[] =>
   returns.map((pnl, i) => trade({ tradeId: `t${i}`, closedAt: (returns.length - i) * DAY, pnl }));
 
 const shown = (figures: AgentFigures): unknown => ({
@@ -117,7 +118,7 @@ describe('assessAgent', () => {
 
   it('shows skipped trades in the order of their reasons, wherever in the window they stand', () => {
     const [a, b] = [trade({ skipped: 'missing_pnl' }), trade({ skipped: 'invalid_pnl' })];
-    const reasons = (window: TradeRecord[]): string[] => [...assessAgent(window, config).skipped.keys()];
+    const reasons = (window: ClosedTrade[]): string[] => [...assessAgent(window, config).skipped.keys()];
     expect(reasons([a, b])).toEqual(['invalid_pnl', 'missing_pnl']);
     expect(reasons([b, a])).toEqual(['invalid_pnl', 'missing_pnl']);
   });

@@ -1,21 +1,22 @@
 import fc from 'fast-check';
 import { configured, decimal, textOf, trade } from '../../../test/support/oracles/engine';
-import { type AgentFigures, allocate, type Allocation, assessAgents } from './allocation';
+import { type AgentFigures, assessAgents } from './agent-figures';
+import { allocate, type Allocation } from './allocation';
 import type { EngineConfig } from '../config';
 import { scoredAgents } from './scored-agents';
 import { shrinkSharpes } from './shrinkage';
-import type { TradeRecord } from '../trades/trade';
+import type { ClosedTrade } from '../trades/trade';
 
 const SHRUNK = configured({ scoreMethod: 'shrunk', minTrades: 2, riskFreeRate: decimal('0') });
 
 /** Trades of one agent with these returns, oldest first, as a window. */
-function windowOf(...returns: readonly (string | number)[]): TradeRecord[] {
+function windowOf(...returns: readonly (string | number)[]): ClosedTrade[] {
   return returns
     .map((pnl, index) => trade({ tradeId: `t-${index}`, closedAt: index, pnl: String(pnl) }))
     .reverse();
 }
 
-function allocation(windows: Record<string, TradeRecord[]>, config: EngineConfig = SHRUNK): Allocation {
+function allocation(windows: Record<string, ClosedTrade[]>, config: EngineConfig = SHRUNK): Allocation {
   return allocate(assessAgents(new Map(Object.entries(windows)), config), config, null);
 }
 

@@ -1,4 +1,4 @@
-import type { AgentFigures } from './allocation';
+import type { AgentFigures } from './agent-figures';
 import type { EngineConfig } from '../config';
 import { ZERO } from '../base/decimal';
 import { clamped, statusOf } from './score';

@@ -1,13 +1,13 @@
 import { Decimal, exactSum } from '../base/decimal';
 import { exp } from '../numbers/exp';
-import { remembered } from '../base/memoized';
+import { memoized } from '../base/memoized';
 
 /**
  * e^((score − best) / temperature), remembered for as long as the three are: of many agents a close changes the score of one,
  * and seldom the best. Where closes follow one another it then takes one power, and not one an agent.
  */
-const powerUnder = remembered((temperature: Decimal) =>
-  remembered((best: Decimal) => remembered((score: Decimal) => exp(score.minus(best).div(temperature)))),
+const powerUnder = memoized((temperature: Decimal) =>
+  memoized((best: Decimal) => memoized((score: Decimal) => exp(score.minus(best).div(temperature)))),
 );
 
 /**

@@ -1,16 +1,17 @@
 import fc from 'fast-check';
-import type { AgentFigures, Allocation } from '../../../src/core/weights/allocation';
+import type { AgentFigures } from '../../../src/core/weights/agent-figures';
+import type { Allocation } from '../../../src/core/weights/allocation';
 import { DEFAULT_CONFIG, type EngineConfig } from '../../../src/core/config';
 import { Decimal } from '../../../src/core/base/decimal';
 import { Instant } from '../../../src/core/base/instant';
 import type { Evidence } from '../../../src/core/statistics/evidence';
 import type { Status } from '../../../src/core/weights/score';
-import type { SkipReason, TradeRecord } from '../../../src/core/trades/trade';
+import type { SkipReason, ClosedTrade } from '../../../src/core/trades/trade';
 import type { Weights } from '../../../src/core/weights/weights';
 import { StoredTrade } from '../../../src/contract/documents/stored-trade';
 import { encodeWindow, type WindowDocument } from '../../../src/contract/documents/window';
-import { type AgentRecord, agentRecord } from '../../../src/core/statistics/agent-window';
-import type { Cause, PublishedAllocation } from '../../../src/contract/documents/allocation';
+import { type AgentWindow, agentWindow } from '../../../src/core/statistics/agent-window';
+import type { Cause, CurrentDocument } from '../../../src/contract/documents/allocation';
 import type { RebuildState } from '../../../src/contract/documents/rebuild';
 
 /** What the tests of documents share: arbitrary contents of each, as difficult as the contract allows. */
@@ -68,7 +69,7 @@ const NO_CAPITAL: SkipReason[] = [
   'zero_capital',
 ];
 
-const evidence: fc.Arbitrary<Pick<TradeRecord, 'pnl' | 'capital' | 'skipped'>> = fc.oneof(
+const evidence: fc.Arbitrary<Pick<ClosedTrade, 'pnl' | 'capital' | 'skipped'>> = fc.oneof(
   fc
     .record({ pnl: figures, price: positive, size: positive })
     .map(({ pnl, price, size }) => ({ pnl, capital: exactProduct(price, size), skipped: null })),
@@ -80,7 +81,7 @@ function exactProduct(a: Decimal, b: Decimal): Decimal {
   return new Decimal(Decimal.clone({ precision: 200 }).mul(a, b));
 }
 
-export const trades: fc.Arbitrary<TradeRecord> = fc
+export const trades: fc.Arbitrary<ClosedTrade> = fc
   .record({
     tradeId: ids,
     closedAt: instants,
@@ -102,16 +103,16 @@ export function storedWindow(
   config: Partial<EngineConfig> = {},
 ): WindowDocument {
   const trades = lines.map((line) => new StoredTrade(line));
-  return encodeWindow(agentRecord(capacity, trades, { ...DEFAULT_CONFIG, ...config }));
+  return encodeWindow(agentWindow(capacity, trades, { ...DEFAULT_CONFIG, ...config }));
 }
 
 /** What a trade of a window is, wherever it was read from. */
-export function plainTrade(trade: TradeRecord): TradeRecord {
+export function plainTrade(trade: ClosedTrade): ClosedTrade {
   const { tradeId, closedAt, pnl, capital, skipped, symbol, rMultiple } = trade;
   return { tradeId, closedAt, pnl, capital, skipped, symbol, rMultiple };
 }
 
-export const windows: fc.Arbitrary<AgentRecord> = fc
+export const windows: fc.Arbitrary<AgentWindow> = fc
   .record({
     lookbackTrades: fc.integer({ min: 2, max: 10 }),
     returnBasis: fc.constantFrom<EngineConfig['returnBasis']>('trade', 'day'),
@@ -126,7 +127,7 @@ export const windows: fc.Arbitrary<AgentRecord> = fc
         b.closedAt.micros - a.closedAt.micros ||
         compareBytes(b.tradeId, a.tradeId),
     );
-    return agentRecord(unsorted.length + room, sorted, config);
+    return agentWindow(unsorted.length + room, sorted, config);
   });
 
 /** A decimal of at most 12 places from `least` to `most`, both whole or in units of the last place. */
@@ -242,7 +243,7 @@ const allocations: fc.Arbitrary<{ allocation: Allocation; config: EngineConfig; 
     windowAgents: others ?? [...agents.keys()],
   }));
 
-export const publishedAllocations: fc.Arbitrary<PublishedAllocation> = fc
+export const publishedAllocations: fc.Arbitrary<CurrentDocument> = fc
   .record({
     allocations,
     version: fc.nat(),

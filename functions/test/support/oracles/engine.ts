@@ -1,7 +1,7 @@
 import { DEFAULT_CONFIG, type EngineConfig } from '../../../src/core/config';
 import { Decimal } from '../../../src/core/base/decimal';
 import { Instant } from '../../../src/core/base/instant';
-import type { TradeRecord } from '../../../src/core/trades/trade';
+import type { ClosedTrade } from '../../../src/core/trades/trade';
 
 /**
  * What the tests of the engine share: builders, and exact arithmetic of BigInts, so that no expected value comes from the
@@ -23,7 +23,7 @@ export function configured(changes: Partial<EngineConfig> = {}): EngineConfig {
   return { ...DEFAULT_CONFIG, ...changes };
 }
 
-type TradeSketch = Partial<Pick<TradeRecord, 'tradeId' | 'skipped' | 'symbol'>> & {
+type TradeSketch = Partial<Pick<ClosedTrade, 'tradeId' | 'skipped' | 'symbol'>> & {
   /** Epoch seconds of the close. */
   readonly closedAt?: number;
   readonly pnl?: string;
@@ -36,7 +36,7 @@ export function trade({
   pnl = '1',
   capital = '100',
   ...sketch
-}: TradeSketch = {}): TradeRecord {
+}: TradeSketch = {}): ClosedTrade {
   const skipped = sketch.skipped ?? null;
   return {
     tradeId: sketch.tradeId ?? 'trade',

@@ -7,9 +7,9 @@ import type { Standing } from '../../../src/core/policy/gates';
 import { Instant } from '../../../src/core/base/instant';
 import { policyFor } from '../../../src/core/policy/policy-for';
 import { type Profile, PROFILE_NAMES, type ProfileName, PROFILES } from '../../../src/core/profiles/profiles';
-import { type JournalDamage, riskJournal, type RiskState } from '../../../src/core/risk-state/risk-state';
+import { type WindowDamage, joinWindows, type RiskState } from '../../../src/core/risk-state/risk-state';
 import type { Run, Streak } from '../../../src/core/risk-state/streak';
-import type { TradeRecord } from '../../../src/core/trades/trade';
+import type { ClosedTrade } from '../../../src/core/trades/trade';
 import type { Window } from '../../../src/core/trades/window';
 import { decimal, Fraction, textOf, trade } from './engine';
 
@@ -49,7 +49,7 @@ export function plain(value: unknown): unknown {
 /** What became of a trade: lost, won, broke even, or nobody knows. */
 export type Letter = 'L' | 'W' | '=' | '?';
 
-type Close = Partial<Pick<TradeRecord, 'tradeId' | 'symbol'>> & {
+type Close = Partial<Pick<ClosedTrade, 'tradeId' | 'symbol'>> & {
   readonly at?: Instant;
   /** Null: no usable pnl. */
   readonly pnl?: string | null;
@@ -57,7 +57,7 @@ type Close = Partial<Pick<TradeRecord, 'tradeId' | 'symbol'>> & {
 };
 
 /** A closed trade for the risk state. */
-export function close({ at = NOW, pnl = '1', r = null, ...sketch }: Close = {}): TradeRecord {
+export function close({ at = NOW, pnl = '1', r = null, ...sketch }: Close = {}): ClosedTrade {
   return {
     ...trade({ ...sketch, ...(pnl === null ? { skipped: 'missing_pnl' } : { pnl }) }),
     closedAt: at,
@@ -66,7 +66,7 @@ export function close({ at = NOW, pnl = '1', r = null, ...sketch }: Close = {}):
 }
 
 /** Trades one minute apart, oldest first, the last one a minute before noon. */
-export function history(letters: string, sketch: Close = {}): TradeRecord[] {
+export function history(letters: string, sketch: Close = {}): ClosedTrade[] {
   const pnls: Record<string, string | null> = { L: '-1', W: '1', '=': '0', '?': null };
   return Array.from(letters, (letter, index) =>
     close({
@@ -110,13 +110,13 @@ export const NOTHING_KNOWN: RiskState = {
 };
 
 /** The newest `capacity` of these trades. */
-export function windowOf(capacity: number, trades: readonly TradeRecord[]): Window {
+export function windowOf(capacity: number, trades: readonly ClosedTrade[]): Window {
   const newest = [...trades].sort((a, b) => compareKeys(b, a)).slice(0, capacity);
   return { capacity, trades: newest };
 }
 
 /** By (closed_at, id), oldest first; ids by their bytes. */
-export function compareKeys(a: TradeRecord, b: TradeRecord): number {
+export function compareKeys(a: ClosedTrade, b: ClosedTrade): number {
   return (
     a.closedAt.seconds - b.closedAt.seconds ||
     a.closedAt.micros - b.closedAt.micros ||
@@ -164,7 +164,7 @@ export interface Answer {
 export const AGENT = { agentId: 'trend', paused: false, weight: decimal('0.25') };
 
 /** The damage of so many windows that are missing. */
-export function lost(windowsLost: number): JournalDamage {
+export function lost(windowsLost: number): WindowDamage {
   return { windowsLost, unpublished: false };
 }
 
@@ -176,7 +176,7 @@ export function answer(request: Fields = {}, situation: Situation = {}): Answer 
     profile: profile ?? PROFILES.SAFE,
     market,
     requested,
-    journal: windows === null ? null : riskJournal(windows, lost(windowsLost)),
+    journal: windows === null ? null : joinWindows(windows, lost(windowsLost)),
     equity: situation.equity ?? null,
     standing: { paused: false, settingsDamage: null, agent: null, ...standing },
     now,

@@ -4,7 +4,7 @@ import { type Firestore, getFirestore, Timestamp } from 'firebase-admin/firestor
 import type { SettingsEvent, TradeEvent } from '../../../local/embedded';
 import type { AppContext, Log } from '../../../src/app/context';
 import { rebuildUser } from '../../../src/app/rebuild/rebuild-user';
-import { TradeFolder } from '../../../src/app/fold/trade-events';
+import { TradeEventHandler } from '../../../src/app/fold/trade-events';
 import { useRuntime } from '../../../src/runtime/runtime';
 import { onSettingsWritten } from '../../../src/index';
 import { type UserPaths, userPaths } from '../../../src/store/paths';
@@ -81,8 +81,8 @@ export class EmulatorUser {
   }
 
   /** Another instance of the trade trigger, with a connection of its own: it shares nothing with this process's. */
-  otherInstance(db: Firestore): TradeFolder {
-    return new TradeFolder({ ...this.context, db });
+  otherInstance(db: Firestore): TradeEventHandler {
+    return new TradeEventHandler({ ...this.context, db });
   }
 
   async current(): Promise<Data | undefined> {

@@ -1,6 +1,6 @@
 import type { Firestore } from 'firebase-admin/firestore';
 import type { SettingsEvent, TradeEvent } from '../../../local/embedded';
-import { isPassing } from '../../../src/app/faults';
+import { isTransient } from '../../../src/app/transient-error';
 import { rebuildUser } from '../../../src/app/rebuild/rebuild-user';
 import { getRuntime } from '../../../src/runtime/runtime';
 import type { Instant } from '../../../src/core/base/instant';
@@ -68,7 +68,7 @@ export async function untilDone(work: () => Promise<unknown>): Promise<void> {
       await work();
       return;
     } catch (error) {
-      if (!isPassing(error) || attempts === 20) throw error;
+      if (!isTransient(error) || attempts === 20) throw error;
     }
   }
 }

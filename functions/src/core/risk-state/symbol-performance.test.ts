@@ -1,16 +1,16 @@
 import fc from 'fast-check';
 import { decimal, expectWithin, Fraction } from '../../../test/support/oracles/engine';
 import { close, history, LETTERS, NOW, plain } from '../../../test/support/oracles/policy';
-import { changedBy, NO_SYMBOL_SUMS, symbolRecords } from './symbol-record';
-import type { TradeRecord } from '../trades/trade';
+import { changedBy, NO_SYMBOL_SUMS, symbolPerformances } from './symbol-performance';
+import type { ClosedTrade } from '../trades/trade';
 
 /** One line a symbol, so that a table shows it. */
-const recordsOf = (trades: readonly TradeRecord[]): unknown => plain(symbolRecords(trades));
+const recordsOf = (trades: readonly ClosedTrade[]): unknown => plain(symbolPerformances(trades));
 
 describe('symbolRecords', () => {
   it('has none for no trade, nor for trades without a symbol', () => {
-    expect(symbolRecords([])).toEqual([]);
-    expect(symbolRecords(history('LLL'))).toEqual([]);
+    expect(symbolPerformances([])).toEqual([]);
+    expect(symbolPerformances(history('LLL'))).toEqual([]);
   });
 
   it.each([
@@ -53,7 +53,7 @@ describe('symbolRecords', () => {
       close({ symbol: null, pnl: '1' }),
       close({ symbol: 'BTC', pnl: '-1' }),
     ];
-    const found = symbolRecords(trades).map(({ symbol, trades: count, consecutiveLosses }) => [
+    const found = symbolPerformances(trades).map(({ symbol, trades: count, consecutiveLosses }) => [
       symbol,
       count,
       consecutiveLosses,
@@ -67,7 +67,7 @@ describe('symbolRecords', () => {
 
   it('takes names that objects have already', () => {
     const names = ['constructor', '__proto__', 'toString', '0'];
-    const found = symbolRecords(names.map((symbol) => close({ symbol })));
+    const found = symbolPerformances(names.map((symbol) => close({ symbol })));
     expect(found.map(({ symbol, trades }) => [symbol, trades])).toEqual(names.map((name) => [name, 1]));
   });
 
@@ -79,12 +79,12 @@ describe('symbolRecords', () => {
     fc.assert(
       fc.property(trades, (list) => {
         const journal = list.map(({ letter, symbol, r }, index) => ({
-          ...(history(letter)[0] as TradeRecord),
+          ...(history(letter)[0] as ClosedTrade),
           closedAt: NOW.plusSeconds(index),
           symbol,
           rMultiple: r === null ? null : decimal(String(r)),
         }));
-        const found = new Map(symbolRecords(journal).map((one) => [one.symbol, one]));
+        const found = new Map(symbolPerformances(journal).map((one) => [one.symbol, one]));
         for (const symbol of ['A', 'B']) {
           const own = list.filter((one) => one.symbol === symbol);
           const actual = found.get(symbol);
@@ -125,8 +125,8 @@ describe('changedBy', () => {
   it('takes a trade away as if it never had been, in any order and to the last digit', () => {
     const trade = fc
       .record({ letter: LETTERS, r: fc.option(fc.constantFrom('1e20', '1e-30', '-0.7', '3')) })
-      .map(({ letter, r }): TradeRecord => ({
-        ...(history(letter)[0] as TradeRecord),
+      .map(({ letter, r }): ClosedTrade => ({
+        ...(history(letter)[0] as ClosedTrade),
         rMultiple: r === null ? null : decimal(r),
       }));
     const trades = fc.array(trade, { maxLength: 20 });

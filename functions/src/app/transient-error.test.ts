@@ -1,4 +1,4 @@
-import { isPassing, PassingFault } from './faults';
+import { isTransient, TransientError } from './transient-error';
 
 const withCode = (code: unknown): Error => Object.assign(new Error('of Firestore'), { code });
 
@@ -24,18 +24,18 @@ const GRPC: [code: number, name: string, passing: boolean][] = [
 
 describe('isPassing', () => {
   it.each(GRPC)('gRPC %d, %s: %s', (code, _, passing) => {
-    expect(isPassing(withCode(code))).toBe(passing);
+    expect(isTransient(withCode(code))).toBe(passing);
   });
 
   it.each(['Transaction is invalid or closed.', 'The referenced transaction has expired'])(
     'an invalid argument that says "%s" passes: it waited too long for locks',
     (message) => {
-      expect(isPassing(Object.assign(new Error(message), { code: 3 }))).toBe(true);
+      expect(isTransient(Object.assign(new Error(message), { code: 3 }))).toBe(true);
     },
   );
 
   it('an HTTP status, as credentials that cannot be had fail with, passes', () => {
-    expect(isPassing(withCode(503))).toBe(true);
+    expect(isTransient(withCode(503))).toBe(true);
   });
 
   it.each([
@@ -48,12 +48,15 @@ describe('isPassing', () => {
     'EHOSTUNREACH',
     'ENETUNREACH',
   ])('the network fault %s passes', (code) => {
-    expect(isPassing(withCode(code))).toBe(true);
+    expect(isTransient(withCode(code))).toBe(true);
   });
 
-  it('a PassingFault passes, by whatever name', () => {
-    expect(isPassing(new PassingFault('met changes'))).toBe(true);
-    expect(new PassingFault('met changes')).toMatchObject({ name: 'PassingFault', message: 'met changes' });
+  it('a TransientError is transient, by whatever name', () => {
+    expect(isTransient(new TransientError('met changes'))).toBe(true);
+    expect(new TransientError('met changes')).toMatchObject({
+      name: 'TransientError',
+      message: 'met changes',
+    });
   });
 
   it.each<[string, unknown]>([
@@ -72,6 +75,6 @@ describe('isPassing', () => {
     ['null', null],
     ['a mere number', 14],
   ])('%s does not', (_, error) => {
-    expect(isPassing(error)).toBe(false);
+    expect(isTransient(error)).toBe(false);
   });
 });

@@ -1,6 +1,6 @@
 /** A fault of the moment: the same work, tried again later, will succeed. */
-export class PassingFault extends Error {
-  override readonly name = 'PassingFault';
+export class TransientError extends Error {
+  override readonly name = 'TransientError';
 }
 
 /**
@@ -28,8 +28,8 @@ const NETWORK_CODES = new Set([
 ]);
 
 /** Whether trying again can help. What else there is (a document that is too large, a bug) fails the same way every time. */
-export function isPassing(error: unknown): boolean {
-  if (error instanceof PassingFault) return true;
+export function isTransient(error: unknown): boolean {
+  if (error instanceof TransientError) return true;
   // Not `instanceof Error`: an error of another realm is one too.
   if (typeof error !== 'object' || error === null || !('code' in error)) return false;
   const { code } = error;

@@ -1,9 +1,9 @@
 import { Decimal, Exact } from '../base/decimal';
 import { outcomeOf } from './streak';
-import type { TradeRecord } from '../trades/trade';
+import type { ClosedTrade } from '../trades/trade';
 
 /** How a symbol has done. */
-export interface SymbolRecord {
+export interface SymbolPerformance {
   readonly symbol: string;
   readonly trades: number;
   /** Wins / all trades, a fraction; null where it is not known. */
@@ -25,7 +25,7 @@ export interface SymbolSums {
 export const NO_SYMBOL_SUMS: SymbolSums = { trades: 0, wins: 0, tradesWithR: 0, sumOfR: new Exact(0) };
 
 /** With one more trade, or without one that was added. */
-export function changedBy(sums: SymbolSums, trade: TradeRecord, by: 1 | -1): SymbolSums {
+export function changedBy(sums: SymbolSums, trade: ClosedTrade, by: 1 | -1): SymbolSums {
   const { rMultiple } = trade;
   return {
     trades: sums.trades + by,
@@ -36,7 +36,11 @@ export function changedBy(sums: SymbolSums, trade: TradeRecord, by: 1 | -1): Sym
 }
 
 /** The record of a symbol, from the sums of its trades, of which there is one at least. */
-export function recordOf(symbol: string, sums: SymbolSums, consecutiveLosses: number): SymbolRecord {
+export function performanceOf(
+  symbol: string,
+  sums: SymbolSums,
+  consecutiveLosses: number,
+): SymbolPerformance {
   const { trades, wins, tradesWithR, sumOfR } = sums;
   return {
     symbol,
@@ -54,7 +58,7 @@ export function recordOf(symbol: string, sums: SymbolSums, consecutiveLosses: nu
  * @param trades oldest first
  * @param from the first that counts
  */
-export function lossesSinceWin(trades: readonly TradeRecord[], from = 0): number {
+export function lossesSinceWin(trades: readonly ClosedTrade[], from = 0): number {
   let losses = 0;
   for (let index = trades.length - 1; index >= from; index--) {
     const trade = trades[index];
@@ -66,8 +70,8 @@ export function lossesSinceWin(trades: readonly TradeRecord[], from = 0): number
 }
 
 /** @param trades oldest first; those without a symbol have no part */
-export function symbolRecords(trades: readonly TradeRecord[]): SymbolRecord[] {
-  const bySymbol = new Map<string, TradeRecord[]>();
+export function symbolPerformances(trades: readonly ClosedTrade[]): SymbolPerformance[] {
+  const bySymbol = new Map<string, ClosedTrade[]>();
   for (const trade of trades) {
     if (trade.symbol === null) continue;
     const known = bySymbol.get(trade.symbol);
@@ -76,6 +80,6 @@ export function symbolRecords(trades: readonly TradeRecord[]): SymbolRecord[] {
   }
   return [...bySymbol].map(([symbol, own]) => {
     const sums = own.reduce((sum, trade) => changedBy(sum, trade, 1), NO_SYMBOL_SUMS);
-    return recordOf(symbol, sums, lossesSinceWin(own));
+    return performanceOf(symbol, sums, lossesSinceWin(own));
   });
 }

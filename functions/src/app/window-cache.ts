@@ -1,24 +1,24 @@
 import { LRUCache } from 'lru-cache';
-import type { RiskJournal } from '../core/risk-state/risk-state';
+import type { JoinedWindows } from '../core/risk-state/risk-state';
 
 /** The most trades that an instance remembers: some 55 MB. A user with more fills it alone. */
 const MAX_TRADES = 50_000;
 
 interface Remembered {
   readonly revision: string;
-  readonly journal: Promise<RiskJournal>;
+  readonly journal: Promise<JoinedWindows>;
   readonly trades: number;
 }
 
 /** The windows of the users who asked last, as joined for the risk state: while a user's revision stands, nothing is read. */
-export class JournalCache {
+export class WindowCache {
   private readonly users = new LRUCache<string, Remembered>({
     maxSize: MAX_TRADES,
     sizeCalculation: ({ trades }) => Math.min(MAX_TRADES, trades + 1),
   });
 
   /** Those who ask at once for the same wait for one reading of it. */
-  async get(uid: string, revision: string, read: () => Promise<RiskJournal>): Promise<RiskJournal> {
+  async get(uid: string, revision: string, read: () => Promise<JoinedWindows>): Promise<JoinedWindows> {
     const known = this.users.get(uid);
     if (known?.revision === revision) return known.journal;
     const entry = { revision, journal: read(), trades: 0 };
@@ -34,7 +34,7 @@ export class JournalCache {
   }
 
   /** Counts what was read; a journal that misses windows is read again each time, lest it hide that they were mended. */
-  private settle(uid: string, entry: Remembered, { trades, older, damage }: RiskJournal): void {
+  private settle(uid: string, entry: Remembered, { trades, older, damage }: JoinedWindows): void {
     if (this.users.get(uid) !== entry) return;
     if (damage.windowsLost > 0) this.users.delete(uid);
     else this.users.set(uid, { ...entry, trades: trades.length + older.length });

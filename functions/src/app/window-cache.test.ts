@@ -1,20 +1,20 @@
 import { trade } from '../../test/support/oracles/engine';
-import { NO_TRADES, type RiskJournal } from '../core/risk-state/risk-state';
-import { JournalCache } from './journal-cache';
+import { NO_TRADES, type JoinedWindows } from '../core/risk-state/risk-state';
+import { WindowCache } from './window-cache';
 
 const TRADE = trade();
 
-function journal(trades: number): RiskJournal {
-  return { ...NO_TRADES, trades: Array(trades).fill(TRADE) as RiskJournal['trades'] };
+function journal(trades: number): JoinedWindows {
+  return { ...NO_TRADES, trades: Array(trades).fill(TRADE) as JoinedWindows['trades'] };
 }
 
 /** A cache, and how often it had to read. */
 function counting(): {
-  cache: JournalCache;
-  get: (uid: string, revision: string, trades?: number) => Promise<RiskJournal>;
+  cache: WindowCache;
+  get: (uid: string, revision: string, trades?: number) => Promise<JoinedWindows>;
   reads: () => number;
 } {
-  const cache = new JournalCache();
+  const cache = new WindowCache();
   let reads = 0;
   return {
     cache,
@@ -75,7 +75,7 @@ it('reads once for all who ask at once', async () => {
 });
 
 it('does not remember what could not be read, or misses windows', async () => {
-  const cache = new JournalCache();
+  const cache = new WindowCache();
   await expect(cache.get('ada', '1', () => Promise.reject(new Error('down')))).rejects.toThrow('down');
   const lost = { ...journal(1), damage: { windowsLost: 1, unpublished: false } };
   expect(await cache.get('ada', '1', () => Promise.resolve(lost))).toBe(lost);
