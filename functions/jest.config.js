@@ -3,6 +3,7 @@ const shared = {
   rootDir: __dirname,
   testEnvironment: 'node',
   preset: 'ts-jest',
+  setupFiles: ['<rootDir>/test/support/scale-properties.ts'],
 };
 
 module.exports = {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { readTrade } from '../src/contract/documents/trade';
 import { canonicalText } from './rows/content';
 import { type Journal, JournalError, type JournalFile, readJournal } from './read-journal';
+import { runs } from '../test/support/runs';
 
 const WITHOUT_ID = {
   agent_id: 'a',
@@ -391,7 +392,7 @@ describe('for all journals', () => {
           journal.errors.map((error) => error.reason.replace(/\(.*\)/, '')).sort(),
         );
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 
@@ -423,7 +424,7 @@ describe('for all journals', () => {
           expect(error.message).toMatch(/^some file: [^\n\r]+$/);
         }
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
   });
 });

@@ -14,6 +14,7 @@ import { policyBefore, riskBookFor } from './policy/entry-policy';
 import { type Close, type Entry, replay, type ReplayResult } from './replay';
 import { type ReplayTrade, replayTrades } from './replay-trades';
 import { wireClose } from './wire';
+import { runs } from '../test/support/runs';
 
 const CONFIG = configured({ minTrades: 2, riskFreeRate: decimal('0') });
 const ACCOUNT = { capital: decimal('1000'), slots: 1 };
@@ -263,7 +264,7 @@ describe('replay, for any journal', () => {
           seriesOf(replayTrades(journalOf(some), config, null).trades, config);
         expect(series(shuffled)).toEqual(series(list));
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   });
 
@@ -274,7 +275,7 @@ describe('replay, for any journal', () => {
         const length = trades.length === 0 ? 0 : cut % (trades.length + 1);
         expect(seriesOf(trades.slice(0, length), config)).toEqual(seriesOf(trades, config).slice(0, length));
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   });
 
@@ -297,7 +298,7 @@ describe('replay, for any journal', () => {
         for (const [tradeId, policy] of policiesOf(trades.slice(0, length), config))
           expect(policy).toEqual(all.get(tradeId));
       }),
-      { numRuns: 40 },
+      { numRuns: runs(40) },
     );
   });
 
@@ -312,7 +313,7 @@ describe('replay, for any journal', () => {
         const expected = allocate(assessAgents(windows, config), config, null);
         expect([agents, published]).toEqual([expected.agents, expected.published]);
       }),
-      { numRuns: 100 },
+      { numRuns: runs(100) },
     );
   });
 });

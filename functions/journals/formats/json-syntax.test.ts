@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { findSyntaxError } from './json-syntax';
 import { parseJson } from './parse-json';
+import { runs } from '../../test/support/runs';
 
 describe('findSyntaxError', () => {
   it.each([
@@ -55,7 +56,7 @@ describe('findSyntaxError', () => {
       fc.property(fc.oneof(soup, damaged, fc.json()), (text) => {
         expect(findSyntaxError(text) === null).toBe(parseJson(text) !== undefined);
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
   });
 

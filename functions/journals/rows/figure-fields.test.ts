@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { parseFigure } from '../../src/contract/fields/figure';
 import { isFigureField, isSeparatedFigure } from './figure-fields';
+import { runs } from '../../test/support/runs';
 
 describe('isSeparatedFigure', () => {
   it.each([
@@ -110,7 +111,7 @@ describe('isSeparatedFigure', () => {
           if (parseFigure(text) !== null) expect(isSeparatedFigure(text)).toBe(false);
         },
       ),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     );
   });
 });

@@ -10,6 +10,7 @@ import { joinWindows } from '../../src/core/risk-state/risk-state';
 import { newestFirst, type ClosedTrade } from '../../src/core/trades/trade';
 import { encodePolicy } from '../../src/contract/callables/policy-response';
 import { RiskBook } from './risk-book';
+import { runs } from '../../test/support/runs';
 
 const CAPACITY = 8;
 const CAPITAL = decimal('1000');
@@ -104,7 +105,7 @@ describe('RiskBook', () => {
           }
         });
       }),
-      { numRuns: 250 },
+      { numRuns: runs(250) },
     );
   });
 

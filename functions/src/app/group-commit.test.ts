@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { setImmediate } from 'node:timers/promises';
 import { GroupCommit } from './group-commit';
+import { runs } from '../../test/support/runs';
 
 const PASSING = new Error('a fault of the moment');
 const PERMANENT = new Error('it fails the same way every time');
@@ -360,7 +361,7 @@ describe('GroupCommit', () => {
           expect(commits.all.at(-1)).toBe('new');
         },
       ),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 });

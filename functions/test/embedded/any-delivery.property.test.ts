@@ -4,6 +4,7 @@ import type { TradeEvent } from '../../local/embedded';
 import { rebuildUser } from '../../src/app/rebuild/rebuild-user';
 import { getRuntime } from '../../src/runtime/runtime';
 import { closes, type Data, deliver, EmbeddedUser, UID } from '../support/users/embedded-user';
+import { runs } from '../support/runs';
 
 /**
  * SPEC section 7: whatever happens to trades, and however late, often and in whatever order the events arrive, windows,
@@ -118,7 +119,7 @@ describe('any history of a journal, delivered in any way', () => {
           }
         },
       ),
-      { numRuns: Number(process.env.PROPERTY_RUNS ?? 60) },
+      { numRuns: runs(60) },
     );
   });
 });

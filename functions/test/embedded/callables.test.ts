@@ -25,6 +25,7 @@ import {
   isAccepted,
   payloads,
 } from '../support/arbitraries/payloads';
+import { runs } from '../support/runs';
 
 /** SPEC section 6. */
 const NAMES = Object.keys(CONTRACTS) as CallableName[];
@@ -127,7 +128,7 @@ async function everything(): Promise<unknown> {
 }
 
 describe('any payload: a right answer, or invalid-argument that names the field; never a changed document', () => {
-  const RUNS = Number(process.env.PROPERTY_RUNS ?? 10_000);
+  const RUNS = runs(1000);
   /** At once, because the embedded Firestore waits 3 ms a request. */
   const AT_ONCE = 100;
 

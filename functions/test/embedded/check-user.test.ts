@@ -13,6 +13,7 @@ import { DEFAULT_CONFIG } from '../../src/core/config';
 import { storedWindow } from '../support/arbitraries/documents';
 import { closes, type Data, NOW, tradeDocument, tradeIdsOf, UID } from '../support/users/embedded-user';
 import { ABORTED, deliver, type WaitingUser, withUser } from '../support/users/waiting-user';
+import { runs } from '../support/runs';
 
 /** SPEC section 7: a lost event is repaired by the sweep. Here no event is delivered unless a test does it: all are lost. */
 
@@ -607,7 +608,7 @@ describe('the turn of a user', () => {
               expect(turns).toBe(1);
             },
           ),
-          { numRuns: 15 },
+          { numRuns: runs(15) },
         );
       },
       () => now,

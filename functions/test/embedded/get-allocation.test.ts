@@ -14,6 +14,7 @@ import {
 } from '../support/users/embedded-user';
 import { Fraction } from '../support/oracles/engine';
 import { firestoreError } from '../support/firestore/faulty-firestore';
+import { runs } from '../support/runs';
 
 let user: EmbeddedUser;
 
@@ -388,7 +389,7 @@ describe('any payload', () => {
           expect(error.message.length).toBeLessThan(500);
         }
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     );
     expect(user.embedded.meter.take().writes).toBe(0);
     const after = { ...(await user.state()), current: await user.current(), found: await user.collections() };

@@ -5,6 +5,7 @@ import type * as Admission from '../../src/core/trades/admission';
 import { getRuntime } from '../../src/runtime/runtime';
 import { tradeDocument, UID } from '../support/users/embedded-user';
 import { deliver, untilDone, withUser } from '../support/users/waiting-user';
+import { runs } from '../support/runs';
 
 /**
  * SPEC section 1: at most 100 agents. Of their places 97 are taken here by agents that nothing else knows of, so that a few
@@ -97,7 +98,7 @@ describe('at the limit of 100 agents', () => {
           expect(await user.state()).toEqual(state);
         });
       }),
-      { numRuns: Number(process.env.PROPERTY_RUNS ?? 25) },
+      { numRuns: runs(25) },
     );
   });
 });

@@ -38,6 +38,7 @@ import {
   type RulesWorld,
   startRulesWorld,
 } from './rules-world';
+import { runs } from '../support/runs';
 
 /** SPEC section 10, on the official emulator: who may do what, and what a client may write into a journal. */
 
@@ -807,7 +808,7 @@ describe('whatever a client writes', () => {
           await stored.delete();
         },
       ),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
     expect(Math.min(seen.open, seen.closed, seen.refused)).toBeGreaterThan(50);
   });

@@ -4,6 +4,7 @@ import { agentWindow } from '../../core/statistics/agent-window';
 import { DEFAULT_CONFIG } from '../../core/config';
 import { newestFirst, type TradeKey, type ClosedTrade } from '../../core/trades/trade';
 import { foldWindow, type ReadOlder } from './fold-window';
+import { runs } from '../../../test/support/runs';
 
 /**
  * The journal of one agent and its window of three, as a model: writes happen at once, the folds that follow them late,
@@ -123,7 +124,7 @@ describe('folding a window', () => {
           expect(model.keys).toEqual(model.newest);
         },
       ),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     );
   });
 });

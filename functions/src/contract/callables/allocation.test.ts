@@ -6,6 +6,7 @@ import type { Decimal } from '../../core/base/decimal';
 import type { AllocationRequest } from './allocation';
 import { encodeAllocationResponse, encodeSplit, parseAllocationRequest, parseCapital } from './allocation';
 import { InvalidInput } from '../fields/invalid-input';
+import { runs } from '../../../test/support/runs';
 
 function errorOf(read: () => unknown): InvalidInput {
   try {
@@ -120,7 +121,7 @@ describe('encodeAllocationResponse', () => {
         expect(response.allocation).not.toHaveProperty('window_agents');
         if (capital !== null) expect(response.history).toEqual([response.allocation]);
       }),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     );
   });
 
@@ -154,7 +155,7 @@ describe('encodeAllocationResponse', () => {
         for (const [agentId, weight] of split.weights) expect(amounts[agentId]).toBe(exact(weight));
         expect(unallocated).toBe(exact(split.unallocated));
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 });

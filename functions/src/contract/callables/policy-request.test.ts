@@ -3,6 +3,7 @@ import { BOTH, type Fields, NOW, plain } from '../../../test/support/oracles/pol
 import { UNKNOWN_MARKET } from '../../core/policy/market';
 import { InvalidInput } from '../fields/invalid-input';
 import { parsePolicyRequest, type PolicyRequest } from './policy-request';
+import { runs } from '../../../test/support/runs';
 
 /** Every field of SPEC section 5. */
 const FIELDS = [
@@ -511,7 +512,7 @@ describe('any input', () => {
         expect(Object.keys(input)).toContain(error.field.replace(/[.[].*$/s, ''));
         expect(error.message.length).toBeLessThan(1000);
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     );
   });
 });

@@ -18,6 +18,7 @@ import {
 } from './allocation';
 import { encodeConfig } from './config';
 import { timeText } from '../fields/time';
+import { runs } from '../../../test/support/runs';
 
 const same = (instant: Instant): Instant => instant;
 
@@ -227,7 +228,7 @@ describe('current', () => {
           ...{ allocation, config, version, revision, causes, computedAt },
         });
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 
@@ -355,7 +356,7 @@ describe('a damaged current is null', () => {
           expect(decodeCurrent(encodeCurrent(read, same))).toEqual(read);
         },
       ),
-      { numRuns: 3000 },
+      { numRuns: runs(3000) },
     );
   });
 });

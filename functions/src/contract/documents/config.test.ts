@@ -7,6 +7,7 @@ import { DEFAULT_CONFIG, type EngineConfig } from '../../core/config';
 import { Decimal } from '../../core/base/decimal';
 import { configSchema, encodeConfig, parseConfig, sameConfig } from './config';
 import { InvalidInput } from '../fields/invalid-input';
+import { runs } from '../../../test/support/runs';
 
 /** The configuration of SPEC section 2, as it travels, when nothing is said. */
 const DEFAULTS = {
@@ -302,7 +303,7 @@ describe('what is refused, with an error that names the key, the value and what 
           expect((error as InvalidInput).message).not.toMatch(/^Invalid|\n/);
         }
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     );
   });
 });

@@ -4,6 +4,7 @@ import { configured } from '../../../test/support/oracles/engine';
 import { Instant } from '../../core/base/instant';
 import { encodeConfig } from './config';
 import { decodeRebuild, encodeRebuild, type RebuildState } from './rebuild';
+import { runs } from '../../../test/support/runs';
 
 const same = (instant: Instant): Instant => instant;
 
@@ -71,7 +72,7 @@ describe('the state of a rebuild', () => {
         const read = decodeRebuild(list.reduce(damaged, encodeRebuild(state, same)));
         if (read !== null) expect(decodeRebuild(encodeRebuild(read, same))).toEqual(read);
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     );
   });
 });

@@ -4,6 +4,7 @@ import { configured, decimal, trade } from '../../../test/support/oracles/engine
 import { growthOf } from '../../core/statistics/max-drawdown';
 import { returnSums } from '../../core/statistics/return-sums';
 import { decodeSums, encodeSums } from './stored-sums';
+import { runs } from '../../../test/support/runs';
 
 it('the sums of a window are one line', () => {
   const window = [
@@ -54,6 +55,6 @@ it('are read back as they were written, digit for digit', () => {
       expect(read.path).toEqual(sums.path);
       expect(new Map(read.skipped)).toEqual(new Map(sums.skipped));
     }),
-    { numRuns: 1000 },
+    { numRuns: runs(1000) },
   );
 });

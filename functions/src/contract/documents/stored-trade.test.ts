@@ -4,6 +4,7 @@ import { decimal, trade } from '../../../test/support/oracles/engine';
 import { Instant } from '../../core/base/instant';
 import type { ClosedTrade } from '../../core/trades/trade';
 import { encodeTrade, StoredTrade } from './stored-trade';
+import { runs } from '../../../test/support/runs';
 
 const record = (changes: Partial<ClosedTrade> = {}): ClosedTrade => ({ ...trade(), ...changes });
 
@@ -62,7 +63,7 @@ describe('StoredTrade', () => {
         // As what it says, too.
         expect(encodeTrade(plainTrade(stored))).toBe(line);
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
   });
 });

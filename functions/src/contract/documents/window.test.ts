@@ -11,6 +11,7 @@ import {
 import { encodeSums } from './stored-sums';
 import { encodeTrade } from './stored-trade';
 import { decodeWindow, encodeWindow, holdsTrade } from './window';
+import { runs } from '../../../test/support/runs';
 
 const LINES = ['new\t200.000001\t-0.5\t100\t\tBTC\t-2', 'old\t100\t1\t\tmissing_quantity\t\t'];
 
@@ -46,7 +47,7 @@ describe('a window', () => {
         expect(read && encodeSums(read.sums)).toBe(encodeSums(window.sums));
         expect(read && encodeWindow(read)).toEqual(document);
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
   });
 
@@ -92,7 +93,7 @@ describe('a damaged window is null', () => {
         const isSame = Object.entries(document).every(([key, value]) => Object.is(after[key], value));
         expect(decodeWindow(after) === null).toBe(!isSame);
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
   });
 
@@ -115,7 +116,7 @@ describe('holdsTrade', () => {
         for (const tradeId of [...held, other, `${other}x`, other.slice(1)])
           expect(holdsTrade(document, tradeId)).toBe(held.includes(tradeId));
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
   });
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { Fraction, textOf } from '../../../test/support/oracles/engine';
 import { parseDecimalText, parseFigure } from './figure';
+import { runs } from '../../../test/support/runs';
 
 const D20 = '12345678901234567890';
 const D30 = '123456789012345678901234567891';
@@ -132,7 +133,7 @@ describe('parseFigure', () => {
       fc.property(nearly, (text) => {
         expect(parseFigure(text) !== null).toBe(/^-?\d{1,20}(\.\d{1,30})?$/.test(text));
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { isAgentId, isTradeId, parseSymbol } from './ids';
+import { runs } from '../../../test/support/runs';
 
 const LONE = String.fromCharCode(0xd800);
 /** `bytes` UTF-8 bytes, as many of them as possible in characters of `width` bytes. */
@@ -112,6 +113,6 @@ it('an agent id is what Firestore takes for a document id of at most 128 bytes',
       const reserved = id.length >= 4 && id.startsWith('__') && id.endsWith('__');
       expect(isAgentId(id)).toBe(!['', '.', '..'].includes(id) && !id.includes('/') && !reserved);
     }),
-    { numRuns: 500 },
+    { numRuns: runs(500) },
   );
 });

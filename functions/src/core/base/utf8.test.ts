@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { compareUtf8, utf8Length } from './utf8';
+import { runs } from '../../../test/support/runs';
 
 /** Characters at the edges of the UTF-8 and UTF-16 encodings, often enough to share prefixes. */
 const edgeCharacter = fc.constantFrom(
@@ -37,7 +38,7 @@ describe('compareUtf8', () => {
       fc.property(wellFormed, wellFormed, (a, b) => {
         expect(Math.sign(compareUtf8(a, b))).toBe(Buffer.compare(Buffer.from(a), Buffer.from(b)));
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 });

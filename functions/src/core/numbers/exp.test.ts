@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { decimal } from '../../../test/support/oracles/engine';
 import type { Decimal } from '../base/decimal';
 import { exp } from './exp';
+import { runs } from '../../../test/support/runs';
 
 const expectSame = (x: Decimal): void => {
   expect(exp(x).toString()).toBe(x.exp().toString());
@@ -35,6 +36,6 @@ describe('exp', () => {
     const x = fc
       .tuple(fc.bigInt({ min: -(10n ** 28n), max: 10n ** 28n }), fc.integer({ min: -45, max: -24 }))
       .map(([digits, exponent]) => decimal(`${digits}e${exponent}`));
-    fc.assert(fc.property(x, expectSame), { numRuns: 2000 });
+    fc.assert(fc.property(x, expectSame), { numRuns: runs(2000) });
   });
 });

@@ -19,6 +19,7 @@ import {
 import { PROFILE_NAMES, type ProfileName, REGIMES } from '../profiles/profiles';
 import type { ClosedTrade } from '../trades/trade';
 import type { Window } from '../trades/window';
+import { runs } from '../../../test/support/runs';
 
 /** SPEC section 4, both profiles: where something changes. */
 const VOLATILITIES = ['0.03', '0.05', '0.08'];
@@ -183,7 +184,7 @@ describe('any answer', () => {
           .reduce((a, b) => a.times(b));
         expect(computed_risk_pct).toBe(roundedDown(product));
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 
@@ -199,7 +200,7 @@ describe('any answer', () => {
         if (allow_new_trades) expect(blocked_until).toBeNull();
         if (computed_risk_pct === '0') expect(allow_new_trades).toBe(false);
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 
@@ -215,7 +216,7 @@ describe('any answer', () => {
         expectAtMost('0', min_confidence);
         expectAtMost(min_confidence, '1');
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 
@@ -233,7 +234,7 @@ describe('any answer', () => {
           answer(request, { windows, equity: known }),
         );
       }),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     );
   });
 });
@@ -247,7 +248,7 @@ describe('AGGRESSIVE', () => {
         expectNoBolder(safe, aggressive);
         if (safe.allow_new_trades) expect(aggressive.allow_new_trades).toBe(true);
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
   });
 });
@@ -278,7 +279,7 @@ describe('risk is never raised, and no less confidence needed, by', () => {
           answer(withOnly(request, field, less, other), situation),
         );
       }),
-      { numRuns: 400 },
+      { numRuns: runs(400) },
     );
   });
 
@@ -296,7 +297,7 @@ describe('risk is never raised, and no less confidence needed, by', () => {
           answer(withOnly(request, field, better, other), situation),
         );
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 
@@ -310,7 +311,7 @@ describe('risk is never raised, and no less confidence needed, by', () => {
           answer({ ...request, drawdown_pct: now, max_drawdown_pct: worst });
         expectNoBolder(asked(more), asked(less));
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 
@@ -322,7 +323,7 @@ describe('risk is never raised, and no less confidence needed, by', () => {
           answer({ ...request, open_positions: count }, situation),
         );
       }),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     );
   });
 
@@ -334,7 +335,7 @@ describe('risk is never raised, and no less confidence needed, by', () => {
           answer({ ...request, losing_streak: count }),
         );
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 });
@@ -353,7 +354,7 @@ describe('a further loss never raises computed_risk_pct', () => {
         const after = answer(request, { windows: windowsOf(list, sizes, { of, ago: 0, pnl }) });
         expectAtMost(after.computed_risk_pct, before.computed_risk_pct);
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
   });
 
@@ -364,7 +365,7 @@ describe('a further loss never raises computed_risk_pct', () => {
         const after = answer(request, { windows: windowsOf(list, sizes, { ...sketch, pnl }) });
         expectAtMost(after.computed_risk_pct, before.computed_risk_pct);
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
   });
 
@@ -391,7 +392,7 @@ describe('a further loss never raises computed_risk_pct', () => {
           expectAtMost(after.computed_risk_pct, before.computed_risk_pct);
         },
       ),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
   });
 
@@ -458,7 +459,7 @@ describe('the exact budget of an agent', () => {
           capital.times(Fraction.of(policy.max_risk_pct)).over(new Fraction(100n)).rounded(40),
         );
       }),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     );
   });
 });

@@ -14,6 +14,7 @@ import {
 import { equityAfter, NO_DRAWDOWN, todaysDrawdown } from './drawdown';
 import type { Instant } from '../base/instant';
 import type { ClosedTrade } from '../trades/trade';
+import { runs } from '../../../test/support/runs';
 
 const YESTERDAY = instant('2026-11-19T18:00:00Z');
 
@@ -298,7 +299,7 @@ describe('over any closes', () => {
             expectWithin(actual[key], expected[key], expected[key].abs().times(new Fraction(1n, 10n ** 27n)));
         },
       ),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 

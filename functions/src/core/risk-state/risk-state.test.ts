@@ -34,6 +34,7 @@ import {
 import { streakFactor } from './streak';
 import type { ClosedTrade } from '../trades/trade';
 import type { Window } from '../trades/window';
+import { runs } from '../../../test/support/runs';
 
 const { SAFE } = PROFILES;
 const YESTERDAY = instant('2026-11-19T18:00:00Z');
@@ -331,7 +332,7 @@ describe('a group is journal_partial only where what is not known could change i
           }
           expect(streakFactor(known.value, profile).lte(streakFactor(whole.value, profile))).toBe(true);
         }),
-        { numRuns: 500 },
+        { numRuns: runs(500) },
       );
     },
   );

@@ -14,6 +14,7 @@ import {
 } from '../../../test/support/oracles/policy';
 import { PROFILES } from '../profiles/profiles';
 import { isUndecided, outcomeOf, streakFactor, streakOf } from './streak';
+import { runs } from '../../../test/support/runs';
 
 const { SAFE, AGGRESSIVE } = PROFILES;
 
@@ -174,7 +175,7 @@ describe.each(BOTH)('the streak factor of %s over any history', (name, profile) 
       fc.property(histories, (letters) => {
         expectWithin(factorOf(letters), naiveStreakFactor(letters, name), new Fraction(1n, 10n ** 24n));
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 
@@ -260,7 +261,7 @@ describe('a streak whose first trades are not known', () => {
         expectWithin(streakFactor(cut, profile), naiveStreakFactor([...before, ...letters], name), '0');
         expect(cut.losses).toBe(whole.losses);
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
   });
 });

@@ -7,6 +7,7 @@ import type { Decimal } from '../base/decimal';
 import { growthOf } from './max-drawdown';
 import { sumsMatch, type ReturnSums, returnSums, updatedSums } from './return-sums';
 import { newestFirst, type ClosedTrade } from '../trades/trade';
+import { runs } from '../../../test/support/runs';
 
 /** Every digit that is kept. */
 function shown(kept: ReturnSums): unknown {
@@ -106,7 +107,7 @@ describe('updatedSums', () => {
           expect(shown(sums)).toEqual(shown(returnSums(is, config)));
         },
       ),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     );
   });
 

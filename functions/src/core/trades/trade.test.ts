@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { Fraction, decimal, textOf, trade } from '../../../test/support/oracles/engine';
 import { Instant } from '../base/instant';
 import { newestFirst, returnPct } from './trade';
+import { runs } from '../../../test/support/runs';
 
 describe('returnPct', () => {
   it.each([
@@ -53,7 +54,7 @@ describe('returnPct', () => {
           expect(actual.isZero() ? '0' : actual.toFixed()).toBe(expected);
         },
       ),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 });

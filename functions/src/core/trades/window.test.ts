@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { trade } from '../../../test/support/oracles/engine';
 import type { TradeKey, ClosedTrade } from './trade';
 import { extend, fold, type Window, windowCapacity } from './window';
+import { runs } from '../../../test/support/runs';
 
 describe('windowCapacity', () => {
   it.each([
@@ -122,7 +123,7 @@ describe('fold, and extend with what it asks for', () => {
         const whole = extend(trades, newestOf(is, missing, olderThan));
         expect(shown(whole)).toBe(shown(newestOf(is, capacity, null)));
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     );
   });
 
@@ -144,7 +145,7 @@ describe('fold, and extend with what it asks for', () => {
         if (window.trades.length === capacity) expect(result.trades.length + result.missing).toBe(capacity);
         else expect(result.missing).toBe(0);
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     );
   });
 });

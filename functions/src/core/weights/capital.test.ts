@@ -3,6 +3,7 @@ import { figures, weightsOf } from '../../../test/support/arbitraries/documents'
 import { Fraction, decimal, textOf } from '../../../test/support/oracles/engine';
 import { splitCapital } from './capital';
 import type { Weights } from './weights';
+import { runs } from '../../../test/support/runs';
 
 const weightsOfText = (weights: Record<string, string>, unallocated: string): Weights => ({
   weights: new Map(Object.entries(weights).map(([agentId, weight]) => [agentId, decimal(weight)])),
@@ -59,7 +60,7 @@ describe('splitCapital', () => {
           0n,
         );
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 });

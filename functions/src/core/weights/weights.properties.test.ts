@@ -4,6 +4,7 @@ import type { EngineConfig } from '../config';
 import type { Decimal } from '../base/decimal';
 import type { Status } from './score';
 import { targetWeights, type ScoredAgent, type Weights } from './weights';
+import { runs } from '../../../test/support/runs';
 
 /** Weights have 12 decimal places: this many units make the whole. */
 const WHOLE = 10n ** 12n;
@@ -100,7 +101,11 @@ function outcomeOf({ agents, rules }: Scenario): Outcome {
   return { agents, rules, result, units, cash: unitsOf(result.unallocated), weightOf };
 }
 
-function holds(scenario: fc.Arbitrary<Scenario>, check: (outcome: Outcome) => void, numRuns = 300): void {
+function holds(
+  scenario: fc.Arbitrary<Scenario>,
+  check: (outcome: Outcome) => void,
+  numRuns = runs(300),
+): void {
   fc.assert(
     fc.property(scenario, (s) => {
       check(outcomeOf(s));
