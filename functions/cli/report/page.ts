@@ -176,7 +176,7 @@ function accounts({ wire, held }: ReportInput): Html {
       Every trade is sized by the weight that was published before it opened. A year, volatility and Sharpe
       are annualised (365 days). Most held: all positions together; above 100 % where agents had several
       trades open at once, or weights moved or the account lost while trades were open. A dash: it cannot be
-      known. functions/docs/replay.md has the formulas.
+      known. functions/docs/reference/replay.md has the formulas.
     </p>
     ${table} ${notes(accountNotes(wire, held))}
   </section>`;
@@ -237,8 +237,8 @@ function allocation({ wire, config }: ReportInput): Html {
     ${weights} ${floors === null ? html`` : html`<p>${floors}</p>`}
     <p class="note">
       Of the same trades. Error: the standard error of the Sharpe ratio. PSR: how likely that ratio is above 0
-      indeed; to 95 %: how many more such returns until that is as likely. functions/docs/evidence.md has the
-      formulas.
+      indeed; to 95 %: how many more such returns until that is as likely.
+      functions/docs/reference/evidence.md has the formulas.
     </p>
     ${evidence}
   </section>`;

@@ -5,7 +5,7 @@ import type { Instant } from '../../src/core/base/instant';
 export interface Holding {
   /** Percent of the time from start to end. */
   readonly timeInCashPct: Decimal | null;
-  /** All open sleeves together, percent of the equity; may be above 100 (docs/replay.md). */
+  /** All open sleeves together, percent of the equity; may be above 100 (docs/reference/replay.md). */
   readonly maxExposurePct: Decimal | null;
 }
 

@@ -3,7 +3,7 @@ import type { Instant } from '../../src/core/base/instant';
 import type { Holding } from './holding-clock';
 import type { MeanAndDeviation } from './day-sums';
 
-/** What an account came to. Percentages in percent; null: it cannot be known. docs/replay.md has the formulas. */
+/** What an account came to. Percentages in percent; null: it cannot be known. docs/reference/replay.md has the formulas. */
 export interface Performance extends Holding {
   readonly finalEquity: Decimal;
   readonly netReturnPct: Decimal;
