@@ -1,0 +1,154 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path/posix';
+import { type Page, readPage } from './markdown';
+
+const ROOT = join(__dirname, '..', '..', '..');
+
+/** Paths are written from the root of the repository. */
+type Files = (path: string) => boolean;
+
+const isThere: Files = (path) => existsSync(join(ROOT, path));
+
+const pages = new Map(
+  ['README.md', ...markdownIn('functions/docs'), ...markdownIn('functions/examples')].map((path) => [
+    path,
+    readPage(readFileSync(join(ROOT, path), 'utf8')),
+  ]),
+);
+
+function markdownIn(folder: string): string[] {
+  return readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.md'))
+    .map((path) => join(folder, path))
+    .sort();
+}
+
+/** Where a link leads, from the root of the repository; null for one that leaves the repository. */
+function destination(page: string, link: string): { path: string; anchor: string } | null {
+  if (/^[a-z][a-z+.-]*:/i.test(link)) return null;
+  const [target = '', anchor = ''] = link.split('#', 2);
+  return {
+    path: target === '' ? page : normalize(join(dirname(page), decodeURIComponent(target))),
+    anchor: decodeURIComponent(anchor),
+  };
+}
+
+/** The links of a page that lead nowhere. */
+function brokenLinks(path: string, page: Page, known: ReadonlyMap<string, Page>, files: Files): string[] {
+  return page.links.filter((link) => {
+    const found = destination(path, link);
+    if (found === null) return false;
+    if (!files(found.path)) return true;
+    return found.anchor !== '' && known.get(found.path)?.anchors.has(found.anchor) !== true;
+  });
+}
+
+/** A path from the root of the repository, or from functions/, as pages write it in code. */
+const FROM_ROOT = /^(?:functions|\.ci)\/[\w./@-]*$/;
+const FROM_FUNCTIONS = /^(?:src|test|cli|journals|simulation|local|scripts|docs|examples)\/[\w./@-]*$/;
+
+/** What a user or a command makes. */
+const MADE = ['functions/.env', 'functions/lib', 'functions/node_modules'];
+
+/** The files and folders that the code spans of a page name and that do not exist. */
+function missingPaths({ code }: Page, files: Files): string[] {
+  return code
+    .flatMap((span) => span.split(/[\s(),;]+/))
+    .filter((word) => {
+      const path = FROM_ROOT.test(word) ? word : FROM_FUNCTIONS.test(word) ? `functions/${word}` : null;
+      return path !== null && !MADE.includes(path.replace(/\/$/, '')) && !files(path);
+    });
+}
+
+describe('the documentation', () => {
+  it('has pages', () => {
+    expect(pages.size).toBeGreaterThan(30);
+  });
+
+  it.each([...pages])('%s has no link that leads nowhere', (path, page) => {
+    expect(brokenLinks(path, page, pages, isThere)).toEqual([]);
+  });
+
+  it.each([...pages])('%s names no file that does not exist', (_, page) => {
+    expect(missingPaths(page, isThere)).toEqual([]);
+  });
+
+  it('can be reached from the README, every page', () => {
+    const reached = new Set(['README.md']);
+    for (const path of reached)
+      for (const link of pages.get(path)?.links ?? []) {
+        const target = destination(path, link)?.path;
+        if (target !== undefined && pages.has(target)) reached.add(target);
+      }
+    expect([...pages.keys()].filter((path) => !reached.has(path))).toEqual([]);
+  });
+
+  it('names no machine, no shared folder and no issue', () => {
+    const text = [...pages.keys()].map((path) => readFileSync(join(ROOT, path), 'utf8')).join('\n');
+    expect(text.match(/\/work\/|\/tmp\/|shared\/|\bissue (?:#?\d+\b)(?! of)/gi) ?? []).toEqual([]);
+  });
+});
+
+describe('the specification', () => {
+  const sections = pages.get('functions/docs/specification.md')?.sections ?? [];
+
+  it.each(sections.filter(({ level }) => level === 3).map(({ title, text }) => [title, text]))(
+    'names the test of %s',
+    (_, text) => {
+      expect(text).toMatch(/`[\w./-]+\.test\.ts`/);
+    },
+  );
+
+  it('has sections 1 to 10', () => {
+    const numbers = sections
+      .filter(({ level }) => level === 2)
+      .map(({ title }) => Number.parseInt(title, 10));
+    expect(numbers).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+  });
+});
+
+describe('the checks of this file', () => {
+  const other = readPage('# Other\n\n## Two `words`, _here_\n\n## Two words here\n');
+  const known = new Map([['docs/other.md', other]]);
+  const files: Files = (path) => ['docs/other.md', 'docs/image.svg', 'functions/src/index.ts'].includes(path);
+  const broken = (markdown: string): string[] =>
+    brokenLinks(
+      'docs/page.md',
+      readPage(markdown),
+      new Map([...known, ['docs/page.md', readPage(markdown)]]),
+      files,
+    );
+
+  it('find links to missing files, images, anchors and references', () => {
+    expect(
+      broken(
+        '[a](none.md) [b](other.md#none) ![c](none.svg) [d](#none)\n\n[e]: ./nothing.md\n\n<img src="no.png" />',
+      ),
+    ).toEqual(['none.md', 'other.md#none', 'none.svg', '#none', './nothing.md', 'no.png']);
+  });
+
+  it('accept links that lead somewhere, and leave other sites alone', () => {
+    expect(
+      broken(
+        '# Page\n\n[a](other.md) [b](other.md#two-words-here) [c](../docs/other.md#two-words-here-1) ' +
+          '![d](image.svg) [e](#page) [f](https://example.com/x#y) [g](mailto:a@example.com)',
+      ),
+    ).toEqual([]);
+  });
+
+  it('leave code alone when they look for links', () => {
+    expect(broken('`[a](none.md)`\n\n```md\n[b](none.md)\n```\n\n~~~\n[c](none.md)\n~~~\n')).toEqual([]);
+  });
+
+  it('find paths that do not exist in code spans, and only there', () => {
+    const page = readPage(
+      '`src/index.ts` `src/none.ts` `functions/src/index.ts` `node functions/none.mjs UID` src/prose.ts\n\n' +
+        '`users/{uid}` `a/b` `functions/.env` `.ci/none`\n\n```\nsrc/fence.ts\n```\n',
+    );
+    expect(missingPaths(page, files)).toEqual(['src/none.ts', 'functions/none.mjs', '.ci/none']);
+  });
+
+  it('refuse a fenced block that is not closed, which would hide the rest of a page', () => {
+    expect(() => readPage('```\n[a](none.md)')).toThrow('not closed');
+  });
+});
