@@ -110,7 +110,8 @@ describe('the specification', () => {
 describe('the checks of this file', () => {
   const other = readPage('# Other\n\n## Two `words`, _here_\n\n## Two words here\n');
   const known = new Map([['docs/other.md', other]]);
-  const files: Files = (path) => ['docs/other.md', 'docs/image.svg', 'functions/src/index.ts'].includes(path);
+  const files: Files = (path) =>
+    ['docs/page.md', 'docs/other.md', 'docs/image.svg', 'functions/src/index.ts'].includes(path);
   const broken = (markdown: string): string[] =>
     brokenLinks(
       'docs/page.md',

@@ -72,6 +72,7 @@ function anchorsOf(titles: readonly string[]): Set<string> {
   for (const title of titles) {
     const anchor = title
       .replace(/!?\[([^\]]*)\]\([^)]*\)/g, '$1')
+      .replace(/(?<!\w)_(.+?)_(?!\w)/g, '$1')
       .toLowerCase()
       .replace(/[^\p{L}\p{M}\p{N}\p{Pc} -]/gu, '')
       .replaceAll(' ', '-');
