@@ -1,4 +1,4 @@
-// The page: shows the allocation live, and asks for a policy. Ids and symbols are user data: all text goes through textContent.
+// The page: shows the allocation live and asks for a policy. Ids and symbols are user data: all text goes through textContent.
 /* global document */
 import { failure, money, percent, ratio, reason, share, time } from './format.js';
 import * as maestro from './maestro.js';
@@ -14,7 +14,7 @@ function element(tag, content, className = '') {
   return made;
 }
 
-/** Runs a form's action with its fields; meanwhile its buttons are off, afterwards its message says what went wrong. */
+/** Runs the action of a form with its fields. Meanwhile the form is inert; afterwards its message says what went wrong. */
 function onSubmit(form, action) {
   form.addEventListener('submit', async (event) => {
     event.preventDefault();
@@ -47,7 +47,7 @@ maestro.onUser((user) => {
   $('leave').hidden = user === null;
   $('who').textContent = user === null ? '' : (user.email ?? 'Guest');
   $('policy').replaceChildren();
-  $('allocation').hidden = $('empty').hidden = true; // until it is known what this user has
+  $('allocation').hidden = $('empty').hidden = true; // until the first snapshot arrives
   $('allocation-note').textContent = '';
   if (user === null) return;
   $('uid').textContent = user.uid;
@@ -134,8 +134,8 @@ function showPolicy(policy) {
   const { disallowed_symbols: disallowed, blocked_until: until, sources } = policy;
   const [verdict, colour] = VERDICTS[policy.risk_profile] ?? [policy.risk_profile, 'careful'];
   const figures = [
-    ['Risk a trade', percent(policy.max_risk_pct)],
-    ['Least confidence', share(policy.min_confidence)],
+    ['Risk per trade', percent(policy.max_risk_pct)],
+    ['Minimum confidence', share(policy.min_confidence)],
     ['Entry', policy.entry_mode],
     ['Exit', policy.exit_mode],
     ...(policy.agent_capital ? [['Agent’s capital', money(policy.agent_capital)]] : []),
@@ -169,8 +169,6 @@ function showPolicy(policy) {
 function list(texts) {
   return element(
     'ul',
-    texts.length === 0
-      ? [element('li', 'Nothing out of the ordinary')]
-      : texts.map((text) => element('li', text)),
+    texts.length === 0 ? [element('li', 'Nothing unusual')] : texts.map((text) => element('li', text)),
   );
 }

@@ -1,4 +1,4 @@
-// The one place to edit: what the page connects to when it is not opened on localhost.
+// The only file to edit: what the page connects to when it is not opened on localhost.
 
 /** Firebase console → Project settings → Your apps → Web app. These values are public; the rules protect the data. */
 export const firebaseConfig = {
@@ -11,10 +11,10 @@ export const firebaseConfig = {
 /** The parameter MAESTRO_REGION of the deployment. */
 export const region = 'us-central1';
 
-/** The reCAPTCHA Enterprise key of App Check, where the deployment has ENFORCE_APP_CHECK=true; empty: without App Check. */
+/** The reCAPTCHA Enterprise key for App Check, if the deployment has ENFORCE_APP_CHECK=true; empty: no App Check. */
 export const appCheckKey = '';
 
-/** Used instead on localhost. */
+/** What the page connects to on localhost instead. */
 export const emulators = {
   config: { apiKey: 'any', projectId: 'demo-maestro' },
   region: 'us-central1',

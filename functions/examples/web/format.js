@@ -1,4 +1,4 @@
-// From what Maestro sends to what people read. Decimals stay text: Intl formats decimal text digit by digit, without floats.
+// Turns what Maestro sends into what people read. Decimals stay text: Intl formats decimal text digit by digit, without floats.
 
 const number = (text, most = 2, least = 0) =>
   new Intl.NumberFormat(undefined, {
@@ -10,7 +10,7 @@ const number = (text, most = 2, least = 0) =>
 export const share = (text) =>
   new Intl.NumberFormat(undefined, { style: 'percent', minimumFractionDigits: 2 }).format(text);
 
-/** What is in percent already, such as "0.195130085088". */
+/** A figure that is already in percent, such as "0.195130085088". */
 export const percent = (text) =>
   new Intl.NumberFormat(undefined, { style: 'unit', unit: 'percent', maximumFractionDigits: 4 }).format(text);
 export const ratio = (text) => (text === null ? '–' : number(text, 4, 4));
@@ -20,7 +20,7 @@ export const money = (text) => number(text, 2, 2);
 export const time = (at) =>
   new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' }).format(new Date(at));
 
-/** What the reasons mean. A code that is missing here is one that is newer than this page: it is shown as it is. */
+/** What the reasons mean. A code that is missing here is newer than this page and is shown as it is. */
 const REASONS = {
   volatility_high: () => 'Volatility is high',
   volatility_extreme: (r) => `Volatility is extreme: risk × ${r.factor}${more(r.confidence)}`,
@@ -43,14 +43,14 @@ const REASONS = {
     r.damage ? `Stopped: the settings are damaged (${r.damage})` : 'Stopped: trading is paused',
   agent_paused: (r) => `Stopped: ${r.agent_id} is paused`,
   agent_not_funded: (r) => `Stopped: ${r.agent_id} has no capital`,
-  drawdown_unknown: () => 'Drawdown is not known: say what the account is worth',
-  journal_partial: (r) => `Known only in part: ${r.groups.join(', ')}`,
+  drawdown_unknown: () => 'Drawdown is unknown: enter what the account is worth',
+  journal_partial: (r) => `Partly unknown: ${r.groups.join(', ')}`,
   win_rate: (r) => `wins ${share(r.win_rate)} of ${r.trades} trades`,
   average_r: (r) => `mean R ${number(r.avg_r)}`,
   consecutive_losses: (r) => `${r.consecutive_losses} losses in a row`,
 };
 
-/** What a reason adds to the least confidence. */
+/** What a reason adds to the minimum confidence. */
 function more(confidence) {
   if (confidence === '0') return '';
   return `, confidence ${confidence.startsWith('-') ? '' : '+'}${confidence}`;

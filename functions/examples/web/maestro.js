@@ -1,4 +1,4 @@
-// Everything of Maestro and Firebase that the page needs; no other file talks to the network.
+// Everything that the page needs of Maestro and Firebase; no other file talks to the network.
 /* global location */
 import { initializeApp } from 'firebase/app';
 import {
@@ -39,16 +39,16 @@ export const createAccount = (email, password) => createUserWithEmailAndPassword
 export const signInAsGuest = () => signInAnonymously(auth);
 export const leave = () => signOut(auth);
 
-/** Calls `listener` with the fields of the current allocation, or null while there is none, now and at each change. */
+/** Calls `listener` now and at each change, with the fields of the current allocation, or null while there is none. */
 export function onAllocation(uid, listener, onError) {
   const current = doc(db, 'users', uid, 'allocations', 'current');
   return onSnapshot(current, (snapshot) => listener(snapshot.data() ?? null), onError);
 }
 
-/** Calls a callable. Fields without a value are left out: the SDK would send undefined as null, which may mean "reset". */
+/** Calls a callable. Fields without a value are omitted: the SDK would send undefined as null, which may mean "reset". */
 async function call(name, request = {}) {
-  const said = Object.entries(request).filter(([, value]) => value !== undefined && value !== '');
-  const { data } = await httpsCallable(functions, name)(Object.fromEntries(said));
+  const given = Object.entries(request).filter(([, value]) => value !== undefined && value !== '');
+  const { data } = await httpsCallable(functions, name)(Object.fromEntries(given));
   return data;
 }
 

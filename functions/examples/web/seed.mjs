@@ -4,7 +4,7 @@
 import { readFileSync } from 'node:fs';
 
 const uid = process.argv[2];
-if (uid === undefined) throw new Error('Say whose journal it is: node seed.mjs UID');
+if (uid === undefined) throw new Error('The user id is missing: node seed.mjs UID');
 
 const host = process.env.FIRESTORE_EMULATOR_HOST ?? '127.0.0.1:8080';
 const documents = 'projects/demo-maestro/databases/(default)/documents';
