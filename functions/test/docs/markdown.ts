@@ -38,21 +38,17 @@ export function readPage(markdown: string): Page {
 
 /** Fenced blocks and comments hold examples, not references. */
 function withoutFences(markdown: string): string {
-  let fence: string | null = null;
-  const lines = markdown
-    .replace(/<!--.*?-->/gs, '')
-    .split('\n')
-    .filter((line) => {
-      const marker = FENCE.exec(line)?.[1];
-      if (fence === null) {
-        fence = marker ?? null;
-        return marker === undefined;
-      }
-      if (marker?.startsWith(fence) === true && line.trim() === marker) fence = null;
-      return false;
-    });
-  if (fence !== null) throw new Error('A fenced block is not closed.');
-  return lines.join('\n');
+  const kept: string[] = [];
+  let fence = '';
+  for (const line of markdown.replace(/<!--.*?-->/gs, '').split('\n')) {
+    const marker = FENCE.exec(line)?.[1] ?? '';
+    if (fence === '') {
+      fence = marker;
+      if (marker === '') kept.push(line);
+    } else if (marker.startsWith(fence) && line.trim() === marker) fence = '';
+  }
+  if (fence !== '') throw new Error('A fenced block is not closed.');
+  return kept.join('\n');
 }
 
 function sectionsOf(text: string): Section[] {
