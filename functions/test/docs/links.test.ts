@@ -47,8 +47,8 @@ function brokenLinks(path: string, page: Page, known: ReadonlyMap<string, Page>,
 const FROM_ROOT = /^(?:functions|\.ci)\/[\w./@-]*$/;
 const FROM_FUNCTIONS = /^(?:src|test|cli|journals|simulation|local|scripts|docs|examples)\/[\w./@-]*$/;
 
-/** What a user or a command makes. */
-const MADE = ['functions/.env', 'functions/lib', 'functions/node_modules'];
+/** What a user or a command creates. */
+const CREATED = /^functions\/(?:\.env|lib|node_modules)(?:\/|$)/;
 
 /** The files and folders that the code spans of a page name and that do not exist. */
 function missingPaths({ code }: Page, files: Files): string[] {
@@ -56,7 +56,7 @@ function missingPaths({ code }: Page, files: Files): string[] {
     .flatMap((span) => span.split(/[\s(),;]+/))
     .filter((word) => {
       const path = FROM_ROOT.test(word) ? word : FROM_FUNCTIONS.test(word) ? `functions/${word}` : null;
-      return path !== null && !MADE.includes(path.replace(/\/$/, '')) && !files(path);
+      return path !== null && !CREATED.test(path) && !files(path);
     });
 }
 
