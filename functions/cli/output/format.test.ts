@@ -1,4 +1,4 @@
-import { fixed } from './replay-tables';
+import { fixed } from './format';
 
 describe('fixed', () => {
   it.each([
