@@ -29,7 +29,10 @@ describe('readRows', () => {
   it('says where a line is broken', () => {
     expect(readRows('j', `${A}\n{"agent_id": oops}`)[1]).toEqual({
       row: 2,
-      found: { problem: 'is not JSON: column 14: found "oops", expected a value' },
+      found: {
+        problem:
+          'is not JSON: column 14: found "oops", expected text in double quotes, a number, true, false or null',
+      },
     });
   });
 
@@ -45,7 +48,11 @@ describe('readRows', () => {
     ],
     ['an empty object', '{}', /^j: is a JSON object with none, not a journal/],
     ['a strategy that is text', '{"strategy": "s"}', /^j: is a JSON object with "strategy", not a journal/],
-    ['a broken list', `[${A},\n${A},\n]`, /^j: is not JSON: line 3, column 1: found "\]", expected a value$/],
+    [
+      'a broken list',
+      `[${A},\n${A},\n]`,
+      /^j: is not JSON: line 3, column 1: found "\]", expected a value before it$/,
+    ],
     [
       'a list cut short',
       `[${A},\n${A}\n`,
@@ -54,7 +61,7 @@ describe('readRows', () => {
     [
       'a broken object',
       '{"strategy": {\n"s": oops}}',
-      /^j: is not JSON: line 2, column 6: found "oops", expected a value$/,
+      /^j: is not JSON: line 2, column 6: found "oops", expected text in double quotes, a number, true, false or null$/,
     ],
     ['other text', '<html>\n</html>', /^j: has no column "agent_id"/],
   ])('refuses %s in one line', (_, text, message) => {
