@@ -33,7 +33,7 @@ describe('findSyntaxError', () => {
     expect(findSyntaxError(text)).toEqual({ line, column, reason });
   });
 
-  it('finds an error in exactly the texts that JSON.parse refuses', () => {
+  it('finds an error in exactly those texts that JSON.parse refuses', () => {
     const pieces = fc.constantFrom(
       ...[
         '{',

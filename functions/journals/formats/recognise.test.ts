@@ -3,7 +3,7 @@ import { readRows } from './recognise';
 
 const A = '{"agent_id": "a"}';
 
-/** Rows as numbers, broken ones as `!number`. */
+/** The numbers of the rows; a broken row as `!number`. */
 function rows(text: string): (number | string)[] {
   return readRows('j', text).map(({ row, found }) => ('problem' in found ? `!${row}` : row));
 }
@@ -21,12 +21,12 @@ describe('readRows', () => {
     ['a freqtrade export', '{"strategy": {"s": {"trades": [{}]}}, "strategy_comparison": []}', [1]],
     ['a freqtrade export without strategies', '{"strategy": {}}', []],
     ['CSV', 'agent_id,closed_at,realized_pnl,entry_price,quantity\na,,,,\n', [2]],
-  ])('recognises %s, with a byte order mark or without', (_, text, expected) => {
+  ])('recognises %s, with and without a byte order mark', (_, text, expected) => {
     expect(rows(text)).toEqual(expected);
     expect(rows(`\uFEFF${text}`)).toEqual(expected);
   });
 
-  it('says where a line is broken', () => {
+  it('gives the place of the error in a broken line', () => {
     expect(readRows('j', `${A}\n{"agent_id": oops}`)[1]).toEqual({
       row: 2,
       found: {
@@ -38,7 +38,7 @@ describe('readRows', () => {
 
   it.each([
     ['nothing', '', /^j: is empty; a journal is a JSON list of trades, JSON lines, CSV/],
-    ['white space', '\uFEFF \r\n\t', /^j: is empty/],
+    ['only white space', '\uFEFF \r\n\t', /^j: is empty/],
     ['a number', '5', /^j: holds only 5; a journal is/],
     ['null', 'null', /^j: holds only null; a journal is/],
     [

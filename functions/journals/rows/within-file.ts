@@ -70,5 +70,5 @@ function errorOf(file: string, { row, part }: RawRow, field: string | null, reas
 function conflictReason(id: string, same: readonly Candidate[]): string {
   const rows = same.map(({ row }) => row);
   const listed = rows.slice(0, ROWS_LISTED).join(', ') + (rows.length > ROWS_LISTED ? ', …' : '');
-  return `trade_id ${describe(id)} stands in ${rows.length} rows (${listed}) with different content; an id names one trade`;
+  return `trade_id ${describe(id)} appears in ${rows.length} rows (${listed}) with different content; an id names one trade`;
 }
