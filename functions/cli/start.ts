@@ -59,14 +59,14 @@ async function start(files: string[], options: StartOptions, terminal: Terminal)
       : allocationTable(allocation, config, null),
   );
   out.push('', `What may be risked now, at ${policies[0]?.computed_at ?? ''}:`, '', policyTable(policies));
-  if (closes.length > 0) out.push('', 'What a close cost:', '', costTable(closes));
+  if (closes.length > 0) out.push('', 'Cost per closed trade:', '', costTable(closes));
   terminal.stdout.write(`${out.join('\n')}\n`);
 }
 
 /** Drawn on a terminal only, not into a pipe, and erased at the end. */
 function showProgress(done: number, total: number, stderr: TextOutput): void {
   if (stderr.isTTY !== true) return;
-  stderr.write(done < total ? `\r${grouped(done)} of ${plural(total, 'close')} folded` : '\r\x1b[K');
+  stderr.write(done < total ? `\r${grouped(done)} of ${plural(total, 'closed trade')} folded` : '\r\x1b[K');
 }
 
 if (require.main === module) void runAsProcess(startProgram);

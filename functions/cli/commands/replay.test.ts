@@ -85,7 +85,7 @@ describe('maestro replay', () => {
     );
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(stdout).toMatch(
-      /^5 closes from 2026-01-01T12:00:00Z to 2026-01-05T00:00:00Z, .* 10,000\n1 trade still open/,
+      /^5 closed trades from 2026-01-01T12:00:00Z to 2026-01-05T00:00:00Z, .* 10,000\n1 trade still open/,
     );
     expect(stdout).toMatch(/^maestro +10,725\.00 +7\.25 % /m);
     expect(stdout).toMatch(/^b alone +9,025\.00 +-9\.75 % /m);

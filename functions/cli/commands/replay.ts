@@ -123,7 +123,7 @@ function runReplay(files: readonly string[], options: ReplayOptions, terminal: T
       replayHeading(journal, wire),
       performanceTable(wire),
       ...accountNotes(wire, held),
-      `The last ${plural(newest.length, 'close')}${options.csv === undefined ? '; --csv FILE has all' : ''}:`,
+      `The last ${plural(newest.length, 'closed trade')}${options.csv === undefined ? '; --csv FILE has all' : ''}:`,
       closesTable(newest, profile?.name ?? null),
       `The allocation at ${wire.to}:`,
       allocationTable(wire, config, null),

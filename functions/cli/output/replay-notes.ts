@@ -14,7 +14,7 @@ export function replayHeading(
   journal: ReplayJournal,
   { closes, from, to, capital }: Pick<WireReplay, 'closes' | 'from' | 'to' | 'capital'>,
 ): string {
-  const what = `${plural(closes, 'close')} from ${from} to ${to}, a starting balance of ${grouped(capital)}`;
+  const what = `${plural(closes, 'closed trade')} from ${from} to ${to}, a starting balance of ${grouped(capital)}`;
   return [what, ...journalNotes(journal)].join('\n');
 }
 
@@ -37,7 +37,7 @@ export function accountNotes(wire: WireReplay, held: readonly ReplayTrade[]): st
   const notes: string[] = [];
   const reasons = Object.entries(wire.not_replayed).map(([reason, count]) => `${reason} ${grouped(count)}`);
   if (reasons.length > 0)
-    notes.push(`Closes that did not move the account of maestro: ${reasons.join(', ')}.`);
+    notes.push(`Closed trades that did not move the account of maestro: ${reasons.join(', ')}.`);
   const accounts = [
     ['maestro', wire.weighted] as const,
     ['equal weights', wire.equal] as const,
@@ -45,7 +45,7 @@ export function accountNotes(wire: WireReplay, held: readonly ReplayTrade[]): st
   ];
   const ruined = accounts.flatMap(([name, { ruined_at: at }]) => (at === null ? [] : [`${name} (${at})`]));
   if (ruined.length > 0)
-    notes.push(`Nothing was left, and no trade was opened any more: ${ruined.join(', ')}.`);
+    notes.push(`Accounts that lost everything, and opened no further trade: ${ruined.join(', ')}.`);
   return [...notes, ...overlapNote(wire, held)];
 }
 
