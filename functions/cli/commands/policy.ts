@@ -85,7 +85,7 @@ export function policyCommand(terminal: Terminal): Command {
     .option('--config <file>', `${CONFIG[1]}; also profile, account_equity, paused`)
     .option(
       '--at <time>',
-      'the time of the request, ISO 8601 (default: the last close of the journal, else now)',
+      'the time of the request, ISO 8601; later trades are left out (default: the last close of the journal, else now)',
     )
     .option(...STRICT)
     .option('--json', 'print only the answer of getPolicy, as JSON');

@@ -81,7 +81,7 @@ describe('readCsv', () => {
     [`${HEADER},agent_id`, /^j.csv: has more than one column "agent_id" in its header$/],
     [
       `${HEADER}\na,,,,,1\n\na,,,,,"2\na,,,,,3`,
-      /^j.csv: is not CSV after line 2: found a cell whose quote is not closed/,
+      /^j.csv: is not CSV after line 2: found a cell with an unclosed quote/,
     ],
     [`${HEADER}\na,,,,,6" pipe`, /^j.csv: is not CSV after line 1: found a quote within a cell/],
     [`${HEADER}\na,,,,,"6" pipe`, /^j.csv: is not CSV after line 1: found text behind the closing quote/],

@@ -11,7 +11,7 @@ const OTHER_SEPARATORS = [';', '\t', '|'];
 
 const BEHIND_QUOTE = 'found text behind the closing quote of a cell, expected "," or the end of the line';
 const QUOTE_PROBLEMS: Readonly<Partial<Record<string, string>>> = {
-  CSV_QUOTE_NOT_CLOSED: "found a cell whose quote is not closed, expected '\"' at its end",
+  CSV_QUOTE_NOT_CLOSED: "found a cell with an unclosed quote, expected '\"' at its end",
   CSV_INVALID_CLOSING_QUOTE: BEHIND_QUOTE,
   CSV_NON_TRIMABLE_CHAR_AFTER_CLOSING_QUOTE: BEHIND_QUOTE,
   INVALID_OPENING_QUOTE:

@@ -62,7 +62,7 @@ describe('readFreqtrade', () => {
 
     it.each([
       ['one entry and one exit', [buy, sell], 0.3],
-      ['several entries, whose sum is amount', [order(true, 0.1), order(true, 0.2), sell], 0.3],
+      ['several entries with amount as their sum', [order(true, 0.1), order(true, 0.2), sell], 0.3],
       ['an exit that was not filled', [buy, order(false, 0.1, null), sell], 0.3],
       [
         'several exits, where the size is all that was bought',
