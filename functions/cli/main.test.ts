@@ -1,13 +1,14 @@
 import { join } from 'node:path';
 import { Fraction } from '../test/support/oracles/engine';
 import { refusal, type Run, scriptFolder } from '../test/support/processes/run-script';
+import { maestro as program } from './maestro';
 
-/** The real command line, a process each. They run side by side, because each takes a second to start. */
+/** The command line in this process; processes.test.ts runs it as processes. */
 
 const HEADER = 'trade_id,agent_id,closed_at,realized_pnl,entry_price,quantity';
 
 const FILES = {
-  // Returns of 3 % and 1 %, and one that has none.
+  // Returns of 3, −1 and 3 %, and a trade without one.
   'winner.csv': `${HEADER}
 w1,winner,2026-01-01T00:00:00Z,3,100,1
 w2,winner,2026-01-02T00:00:00Z,-1,100,-1
@@ -44,14 +45,14 @@ w4,winner,2026-01-04T00:00:00Z,5,,1
 
 const folder = scriptFolder(FILES);
 
-const maestro = (...args: string[]): Promise<Run> => folder.run('cli/main.ts', ...args);
+const maestro = (...args: string[]): Promise<Run> => folder.maestro(...args);
 
 describe('maestro weights', () => {
-  it('--json prints the wire shape alone, of several files merged', async () => {
+  it('--json prints only the allocation, for several files merged', async () => {
     const { status, stdout, stderr } = await maestro(
       ...['weights', 'winner.csv', 'loser.jsonl', 'open.json', '--config', 'two.json', '--json'],
     );
-    expect({ status, stderr }).toEqual({ status: 0, stderr: '1 row stood there twice and counted once.\n' });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '1 duplicate row ignored.\n' });
     // Returns of 3, −1 and 3 %: mean 5/3, standard deviation √(16/3). Of −1 and −2 %: mean −3/2, √(1/2).
     const startsWith = (digits: string): string => expect.stringMatching(`^${digits}`) as string;
     expect(JSON.parse(stdout)).toEqual({
@@ -109,7 +110,7 @@ describe('maestro weights', () => {
     expect(Object.keys(JSON.parse(stdout) as object)).toEqual(['weights', 'unallocated', 'agents']);
   });
 
-  it('prints a table; --at leaves out what closed later; --capital splits to the last cent', async () => {
+  it('prints a table; --at leaves out later trades; --capital is split to the last cent', async () => {
     const files = ['winner.csv', 'loser.jsonl', '--config', 'two.json'];
     const [plain, at, split, json] = await Promise.all([
       maestro('weights', ...files),
@@ -122,7 +123,7 @@ describe('maestro weights', () => {
     expect(plain.stdout).toMatch(/^loser +5\.00 % .* 2 +– +recovering$/m);
     expect(plain.stdout).toMatch(/^cash +0\.00 %$/m);
 
-    // To the moment itself, and not after: one trade each, too few for a score.
+    // Trades that closed exactly at --at count. One trade per agent is too few for a score.
     expect(JSON.parse(at.stdout)).toMatchObject({
       weights: { loser: '0.5', winner: '0.5' },
       agents: { loser: { trades: 1, last_closed_at: '2026-01-01T12:00:00.500000Z' }, winner: { trades: 1 } },
@@ -142,7 +143,7 @@ describe('maestro weights', () => {
     expect(Fraction.sum(parts).rounded(30)).toBe(capital.total);
   });
 
-  it('counts bad rows with their reasons; --strict makes them fatal', async () => {
+  it('counts bad rows and gives their reasons; --strict makes a bad row fatal', async () => {
     const [loose, strict, other] = await Promise.all([
       maestro('weights', 'bad-row.csv', '--json'),
       maestro('weights', 'bad-row.csv', '--strict', '--json'),
@@ -159,12 +160,12 @@ describe('maestro weights', () => {
     );
   });
 
-  it('takes relative paths from where the user stands, absolute ones as they are', async () => {
+  it('resolves relative paths from the directory of the user', async () => {
     const [absolute, elsewhere, without] = await Promise.all([
-      folder.runIn('/', 'cli/main.ts', 'weights', join(folder.path, 'winner.csv'), '--json'),
-      folder.runIn('/', 'cli/main.ts', 'weights', 'winner.csv', '--json'),
+      folder.runProgram(program, ['weights', join(folder.path, 'winner.csv'), '--json'], { INIT_CWD: '/' }),
+      folder.runProgram(program, ['weights', 'winner.csv', '--json'], { INIT_CWD: '/' }),
       // Not run by npm: the user stands in functions/.
-      folder.runIn(undefined, 'cli/main.ts', 'weights', 'local/sample/journal.csv', '--json'),
+      folder.runProgram(program, ['weights', 'local/sample/journal.csv', '--json'], { INIT_CWD: undefined }),
     ]);
     expect(absolute.status).toBe(0);
     expect(elsewhere).toEqual(refusal(/winner\.csv: there is no such file \(looked for \/winner\.csv\)/));
@@ -172,7 +173,7 @@ describe('maestro weights', () => {
   });
 });
 
-describe('a bad file, flag or value', () => {
+describe('a bad file, flag or value of maestro', () => {
   const cases: [args: string[], message: RegExp][] = [
     [['weights', 'none.csv'], /none\.csv: there is no such file \(looked for .*none\.csv\)/],
     [['weights', '.'], /\.: is a directory; name the files in it/],
@@ -213,14 +214,14 @@ describe('a bad file, flag or value', () => {
     [['weigths', 'winner.csv'], /unknown command 'weigths'.*/],
   ];
 
-  it('ends with status 2 and one line that names it, what was found and what is allowed', async () => {
+  it('ends the command with status 2 and one line: the file or flag, what was found, what is allowed', async () => {
     const runs = await Promise.all(cases.map(async ([args]) => ({ args, ...(await maestro(...args)) })));
     expect(runs).toEqual(cases.map(([args, message]) => ({ args, ...(refusal(message) as Run) })));
   });
 });
 
-describe('--help', () => {
-  it('names the commands, and their options, on standard output', async () => {
+describe('maestro --help', () => {
+  it('prints the commands, and the options of a command, on standard output', async () => {
     const [all, weights] = await Promise.all([maestro('--help'), maestro('weights', '--help')]);
     expect(all).toMatchObject({
       status: 0,

@@ -1,43 +1,77 @@
 import { type Command, CommanderError } from 'commander';
 import { InvalidInput } from '../src/contract/fields/invalid-input';
 import { JournalError } from '../journals/read-journal';
+import { FailedCommand } from './failed-command';
+import { processTerminal, type Terminal } from './terminal';
 import { UsageError } from './usage-error';
 
 /** The exit status for a bad file, flag or value. */
 const USAGE_STATUS = 2;
 
+/** Makes the commands of a program for one terminal. */
+export type Program = (terminal: Terminal) => Command;
+
 /**
- * Runs a command line: what the user can put right becomes one line on standard error and exit status 2, anything else is
- * a fault of ours and keeps its stack.
+ * Runs a command line and resolves with its exit status. What the user can correct becomes one line on standard error
+ * and status 2. Any other error is a defect: it is thrown, with its stack.
  */
-export async function run(program: Command, argv: readonly string[]): Promise<void> {
+export async function runCli(
+  makeProgram: Program,
+  argv: readonly string[],
+  terminal: Terminal,
+): Promise<number> {
+  const program = makeProgram(terminal);
   forEachCommand(program, (command) => {
-    command.exitOverride().configureOutput({
-      outputError: (text, write) => {
-        write(oneLine(text));
-      },
-    });
+    connect(command, terminal);
   });
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+    return 0;
+  } catch (error) {
+    if (error instanceof FailedCommand) return error.status;
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE_STATUS;
+    if (!isUsersToCorrect(error)) throw error;
+    terminal.stderr.write(oneLine(`error: ${error.message}`));
+    return USAGE_STATUS;
+  }
+}
+
+/** Runs a program as this process: its arguments, its streams, its exit status. */
+export async function runAsProcess(makeProgram: Program): Promise<void> {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    // Whoever reads has enough, as `head` has: no fault of anybody.
+    // The reader (`head`, say) closed the pipe; that is not an error.
     if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0);
     process.stderr.write(oneLine(`error: the output cannot be written: ${error.message}`));
     process.exit(USAGE_STATUS);
   });
-  try {
-    await program.parseAsync(argv, { from: 'user' });
-  } catch (error) {
-    if (error instanceof CommanderError) {
-      process.exitCode = error.exitCode === 0 ? 0 : USAGE_STATUS;
-    } else if (
-      error instanceof UsageError ||
-      error instanceof JournalError ||
-      error instanceof InvalidInput
-    ) {
-      process.stderr.write(oneLine(`error: ${error.message}`));
-      process.exitCode = USAGE_STATUS;
-    } else throw error;
-  }
+  // Not process.exit(): what was written to a pipe may still be on its way.
+  process.exitCode = await runCli(makeProgram, process.argv.slice(2), processTerminal());
+}
+
+function isUsersToCorrect(error: unknown): error is Error {
+  return error instanceof UsageError || error instanceof JournalError || error instanceof InvalidInput;
+}
+
+/** Makes a command of commander print to the terminal, and throw where it would end the process. */
+function connect(command: Command, { stdout, stderr }: Terminal): void {
+  command.exitOverride().configureOutput({
+    writeOut: (text) => {
+      stdout.write(text);
+    },
+    writeErr: (text) => {
+      stderr.write(text);
+    },
+    outputError: (text, write) => {
+      write(oneLine(text));
+    },
+    getOutHelpWidth: () => widthOf(stdout),
+    getErrHelpWidth: () => widthOf(stderr),
+  });
+}
+
+/** As commander has it for the streams of a process; the types of commander do not say that undefined means 80. */
+function widthOf({ isTTY, columns }: Terminal['stdout']): number {
+  return (isTTY === true ? columns : undefined) ?? 80;
 }
 
 function forEachCommand(command: Command, visit: (command: Command) => void): void {
@@ -47,9 +81,4 @@ function forEachCommand(command: Command, visit: (command: Command) => void): vo
 
 function oneLine(text: string): string {
   return `${text.trim().replace(/\s*\n\s*/g, ' ')}\n`;
-}
-
-/** Where relative paths start: npm runs scripts in functions/, and says in INIT_CWD where the user stands. */
-export function userDirectory(): string {
-  return process.env.INIT_CWD ?? process.cwd();
 }

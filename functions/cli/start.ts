@@ -1,14 +1,17 @@
 import { Command } from 'commander';
 import { resolve } from 'node:path';
-import { readSettingsFile } from './input/settings-file';
-import { loadJournal } from './input/load-journal';
-import { allocationTable } from './output/allocation-table';
-import { policyTable } from './output/policy-tables';
-import { run } from './run';
-import { grouped, plural } from './output/text';
+import type * as PlayJournal from '../local/play-journal';
 import { modeOf } from '../src/core/config';
+import { loadJournal } from './input/load-journal';
+import { CONFIG, OPTIONAL_JOURNAL_FILES, STRICT } from './input/options';
+import { readSettingsFile } from './input/settings-file';
+import { allocationTable } from './output/allocation-table';
 import { costTable } from './output/cost-table';
-import { playJournal } from '../local/play-journal';
+import { leftOutNotes } from './output/left-out-notes';
+import { policyTable } from './output/policy-tables';
+import { grouped, plural } from './output/text';
+import { runAsProcess } from './run';
+import type { Terminal, TextOutput } from './terminal';
 
 const SAMPLE = resolve(__dirname, '..', 'local', 'sample', 'journal.csv');
 
@@ -17,24 +20,29 @@ interface StartOptions {
   readonly strict?: true;
 }
 
-const program = new Command('npm --prefix functions start --')
-  .description(
-    'Runs Maestro on the embedded Firestore: writes a journal as a client would, one close after another, lets the ' +
-      'deployed trigger fold each and publish the weights, and prints what came of it. Needs no Java and no account.',
-  )
-  .argument(
-    '[file...]',
-    'journals: JSON, JSON lines, CSV or freqtrade results; without one, the sample journal',
-  )
-  .option('--config <file>', 'a JSON file with settings such as {"lookback_trades": 50}')
-  .option('--strict', 'stop at a row that cannot be read')
-  .action(start);
+/** The program behind `npm start`. */
+export function startProgram(terminal: Terminal): Command {
+  return new Command('npm --prefix functions start --')
+    .description(
+      'Runs Maestro on the embedded Firestore: writes a journal as a client would, closes one trade after another, lets ' +
+        'the deployed trigger fold each and publish the weights, and prints the result. Needs no Java and no account.',
+    )
+    .argument(...OPTIONAL_JOURNAL_FILES)
+    .option(...CONFIG)
+    .option(...STRICT)
+    .action((files: string[], options: StartOptions) => start(files, options, terminal));
+}
 
-async function start(files: string[], options: StartOptions): Promise<void> {
-  const settings = readSettingsFile(options.config);
+async function start(files: string[], options: StartOptions, terminal: Terminal): Promise<void> {
+  const settings = readSettingsFile(options.config, terminal);
   const { config } = settings;
-  const journal = loadJournal(files.length === 0 ? [SAMPLE] : files, options.strict ?? false);
-  const played = await playJournal(journal.trades, settings, showProgress);
+  const journal = loadJournal(files.length === 0 ? [SAMPLE] : files, options.strict ?? false, terminal);
+  // Loaded here, because it loads the Firebase SDKs: a wrong file is reported without waiting for them.
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { playJournal } = require('../local/play-journal') as typeof PlayJournal;
+  const played = await playJournal(journal.trades, settings, (done, total) => {
+    showProgress(done, total, terminal.stderr);
+  });
   const { allocation, closes, policies } = played;
 
   const source = files.length === 0 ? 'the sample journal' : plural(files.length, 'file');
@@ -43,22 +51,22 @@ async function start(files: string[], options: StartOptions): Promise<void> {
     `${plural(closes.length, 'closed trade')} of ${plural(agents, 'agent')} from ${source}, folded by the deployed trigger`,
     `${modeOf(config)} mode, the newest ${grouped(config.lookbackTrades)} trades of each agent; users/${played.uid}/allocations/current is version ${String(allocation?.version ?? 0)}`,
   ];
-  if (played.open > 0) out.push(`${plural(played.open, 'trade')} still open: no part in the weights`);
   out.push(
+    ...leftOutNotes({ open: played.open, later: 0, refused: [] }, 'weights'),
     '',
     allocation === null
       ? 'No agent has a closed trade: there is no allocation.'
       : allocationTable(allocation, config, null),
   );
   out.push('', `What may be risked now, at ${policies[0]?.computed_at ?? ''}:`, '', policyTable(policies));
-  if (closes.length > 0) out.push('', 'What a close cost:', '', costTable(closes));
-  process.stdout.write(`${out.join('\n')}\n`);
+  if (closes.length > 0) out.push('', 'Cost per closed trade:', '', costTable(closes));
+  terminal.stdout.write(`${out.join('\n')}\n`);
 }
 
-/** On a terminal only, and wiped when done. */
-function showProgress(done: number, total: number): void {
-  if (!process.stderr.isTTY) return;
-  process.stderr.write(done < total ? `\r${grouped(done)} of ${plural(total, 'close')} folded` : '\r\x1b[K');
+/** Drawn on a terminal only, not into a pipe, and erased at the end. */
+function showProgress(done: number, total: number, stderr: TextOutput): void {
+  if (stderr.isTTY !== true) return;
+  stderr.write(done < total ? `\r${grouped(done)} of ${plural(total, 'closed trade')} folded` : '\r\x1b[K');
 }
 
-void run(program, process.argv.slice(2));
+if (require.main === module) void runAsProcess(startProgram);

@@ -1,4 +1,4 @@
-/** Something the person at the terminal can put right: it ends the program with status 2 and this one line. */
+/** An error that the user can correct. The program prints its message in one line and ends with status 2. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }

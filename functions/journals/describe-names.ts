@@ -1,6 +1,6 @@
 import { describe } from '../src/contract/fields/invalid-input';
 
-/** Names that were found, for a message: the first few of many. */
+/** A list of names for a message: the first ones, and how many more there are. */
 export function describeNames(names: readonly string[], most = 12): string {
   if (names.length === 0) return 'none';
   const shown = names.slice(0, most).map((name) => describe(name));

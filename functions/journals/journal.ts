@@ -8,7 +8,7 @@ export interface JournalFile {
 
 export interface FileTrade {
   readonly tradeId: string;
-  /** `closed_at` and `opened_at` as an `Instant`, everything else as it stood in the file; without `trade_id`. */
+  /** Without `trade_id`. `closed_at` and `opened_at` are of type `Instant`; the other values are those of the file. */
   readonly fields: TradeFields;
   readonly file: string;
   readonly row: number;
@@ -16,17 +16,17 @@ export interface FileTrade {
 
 export interface RowError {
   readonly file: string;
-  /** The line of the file (CSV, JSON lines), or the place in the list, from 1. */
+  /** The line of the file (CSV, JSON lines), or the position in the list, from 1. */
   readonly row: number;
-  /** As the file calls it; null where the whole row is the problem. */
+  /** The name of the field in the file; null where the whole row is the problem. */
   readonly field: string | null;
-  /** What was found and what is allowed; it names the field itself. */
+  /** What was found and what is allowed. Names the field. */
   readonly reason: string;
 }
 
-/** What some files say. Every row is a trade, one more copy of a trade, or an error: `rows` is the sum of the three. */
+/** The trades of some journal files. Every row is a trade, a duplicate or an error: `rows` is the sum of the three. */
 export interface Journal {
-  /** In the order of files and rows, open ones included. */
+  /** In the order of files and rows; open trades included. */
   readonly trades: readonly FileTrade[];
   readonly duplicates: number;
   readonly errors: readonly RowError[];

@@ -17,7 +17,7 @@ describe('loadJournalFiles', () => {
     rmSync(directory, { recursive: true });
   });
 
-  it('reads relative and absolute paths, and names them as typed', () => {
+  it('reads relative and absolute paths, and names files as the user typed them', () => {
     const absolute = join(directory, 'folder', 'ä.csv');
     expect(loadJournalFiles(['folder/ä.csv', absolute], directory)).toEqual([
       { name: 'folder/ä.csv', text: 'é\r\n' },

@@ -6,7 +6,7 @@ import { JournalError } from './journal-error';
 /**
  * Reads journal files from disk as text.
  *
- * @param baseDir what relative paths are relative to: npm changes the working directory before a command runs
+ * @param baseDir where relative paths start. Not the working directory, because npm changes that before a command runs.
  * @throws JournalError for a file that cannot be read or is not UTF-8
  */
 export function loadJournalFiles(paths: readonly string[], baseDir: string): JournalFile[] {

@@ -26,17 +26,17 @@ function reasons(journal: Journal): string[] {
   return journal.errors.map(({ file, row, field, reason }) => `${file} ${row} ${field ?? '-'}: ${reason}`);
 }
 
-/** Which trades there are, whatever their order. */
+/** The trades in a fixed order, for comparison. */
 function tradeSet({ trades }: Journal): string[] {
   return trades.map(({ tradeId, fields }) => `${tradeId} ${canonicalText(fields)}`).sort();
 }
 
 describe('readJournal', () => {
-  it('reads no file as no trade', () => {
+  it('returns no trades for no files', () => {
     expect(readJournal([])).toEqual({ trades: [], duplicates: 0, errors: [], rows: 0 });
   });
 
-  it('says where each trade stands and what is wrong with a row', () => {
+  it('gives the place of each trade, and what is wrong with a row', () => {
     const journal = readJournal([
       list('x/a.json', T1, { ...T2, agent_id: '' }, 'oops'),
       {
@@ -56,7 +56,7 @@ describe('readJournal', () => {
     expect(journal).toMatchObject({ rows: 5, duplicates: 0 });
   });
 
-  it('names the strategy and the field of a freqtrade export', () => {
+  it('names the strategy and the field in an error of a freqtrade export', () => {
     const text = JSON.stringify({
       strategy: { S: { trades: [{ close_date: 5 }] }, 'a/b': { trades: [{}] } },
     });
@@ -69,10 +69,10 @@ describe('readJournal', () => {
   });
 });
 
-describe('a figure with a thousands separator', () => {
+describe('readJournal and figures with a thousands separator', () => {
   const rule = 'it must be a figure without thousands separators and with a decimal point, such as "1234.50"';
 
-  it('is an error that names file, row and field, in every format', () => {
+  it('reports an error with file, row and field in every format', () => {
     const bad = { ...T1, realized_pnl: '1,234.50' };
     const cells = Object.values(bad).map((cell) => `"${cell}"`);
     const freqtrade = {
@@ -98,7 +98,7 @@ describe('a figure with a thousands separator', () => {
   });
 });
 
-describe('the four formats', () => {
+describe('readJournal and the four formats', () => {
   const freqtrade = (pair: string, short: boolean, profit: number, rate: number, amount: number): object => ({
     pair,
     is_short: short,
@@ -140,7 +140,7 @@ describe('the four formats', () => {
     { name: 'freqtrade', text: JSON.stringify({ strategy: { trend: { trades: exported } } }) },
   ];
 
-  it('read the same trades as the same figures', () => {
+  it('reads the same trades from each format', () => {
     const [first, ...others] = files.map((file) =>
       readJournal([file]).trades.map(({ tradeId, fields }) => readTrade(tradeId, fields)),
     );
@@ -151,12 +151,12 @@ describe('the four formats', () => {
     for (const other of others) expect(other).toEqual(first);
   });
 
-  it('merge into one', () => {
+  it('merges the same trades of several formats', () => {
     expect(readJournal(files)).toMatchObject({ rows: 8, trades: [{}, {}], duplicates: 6, errors: [] });
   });
 });
 
-describe('a freqtrade export of futures', () => {
+describe('readJournal and a freqtrade export of futures', () => {
   const long = {
     pair: 'BTC/USDT:USDT',
     open_date: '2026-09-01 10:00:00+00:00',
@@ -177,7 +177,7 @@ describe('a freqtrade export of futures', () => {
     is_short: true,
     profit_abs: -10.5,
     initial_stop_loss_abs: 50_500,
-    // As older exports write it: without a zone.
+    // Older exports have no time zone.
     close_date: '2026-09-01 13:00:00',
   };
   const open = { ...long, is_open: true, close_date: null, profit_abs: null };
@@ -186,12 +186,12 @@ describe('a freqtrade export of futures', () => {
   });
   const journal = readJournal([{ name: 'futures', text }]);
 
-  it('has the same trade twice where it stands twice, and in each strategy', () => {
+  it('keeps a trade that is repeated within a strategy, and the same trade of another strategy', () => {
     expect(journal).toMatchObject({ rows: 5, duplicates: 0, errors: [] });
     expect(new Set(ids(journal)).size).toBe(5);
   });
 
-  it('has returns of the whole position, R from the initial stop, and no close of what is open', () => {
+  it('computes returns of the whole position and R from the initial stop, and leaves open trades open', () => {
     const figures = journal.trades.map(({ tradeId, fields }) => {
       const trade = readTrade(tradeId, fields);
       if (trade.kind !== 'closed') return trade.kind;
@@ -209,8 +209,8 @@ describe('a freqtrade export of futures', () => {
   });
 });
 
-describe('ids', () => {
-  it('are a hash of the content and a counter among equals where none is given', () => {
+describe('readJournal and trade ids', () => {
+  it('makes an id from a hash of the content and a counter where the row has none', () => {
     const [first, second, other] = ids(
       readJournal([list('a', WITHOUT_ID, WITHOUT_ID, { ...WITHOUT_ID, agent_id: 'b' })]),
     );
@@ -221,11 +221,11 @@ describe('ids', () => {
     expect(other).not.toBe(first);
   });
 
-  it('do not change from version to version: journals written with them would grow', () => {
+  it('makes the same ids as earlier versions, so that imported journals do not get trades twice', () => {
     expect(ids(readJournal([list('a', WITHOUT_ID)]))).toEqual(['94af058a04af41696610be029425777c-1']);
   });
 
-  it('let overlapping exports count a trade once', () => {
+  it('counts a trade of overlapping exports once', () => {
     const other = { ...WITHOUT_ID, quantity: '9' };
     const journal = readJournal([
       list('a', WITHOUT_ID, WITHOUT_ID),
@@ -235,18 +235,18 @@ describe('ids', () => {
     expect(new Set(ids(journal)).size).toBe(3);
   });
 
-  it('count the same id with the same content once', () => {
+  it('counts the same id with the same content once', () => {
     const journal = readJournal([list('a', T1, T1, T2), list('b', T2), list('c', T1)]);
     expect(ids(journal)).toEqual(['t1', 't2']);
     expect(journal).toMatchObject({ rows: 5, duplicates: 3, errors: [] });
   });
 
-  it('refuse every row of a file whose id stands for different content', () => {
+  it('refuses all rows of a file that give one id to different content', () => {
     const journal = readJournal([
       list('a', T1, T2, { ...T1, quantity: '9' }, T1),
       list('b', { ...T1, quantity: '7' }),
     ]);
-    const reason = 'trade_id "t1" stands in 3 rows (1, 3, 4) with different content; an id names one trade';
+    const reason = 'trade_id "t1" appears in 3 rows (1, 3, 4) with different content; an id names one trade';
     expect(reasons(journal)).toEqual([
       `a 1 trade_id: ${reason}`,
       `a 3 trade_id: ${reason}`,
@@ -256,20 +256,20 @@ describe('ids', () => {
     expect(journal).toMatchObject({ rows: 5, duplicates: 0 });
   });
 
-  it('leave the errors in the order of the rows', () => {
+  it('returns errors in the order of the rows', () => {
     const journal = readJournal([list('a', T1, 5, { ...T1, quantity: '9' }, { ...T2, agent_id: '' })]);
     expect(journal.errors.map(({ row }) => row)).toEqual([1, 2, 3, 4]);
   });
 
-  it('list no more than a few rows', () => {
+  it('lists only the first rows of a conflict', () => {
     const trades = Array.from({ length: 7 }, (_, index) => ({ ...T1, quantity: index }));
     expect(reasons(readJournal([list('a', ...trades)]))[6]).toContain('in 7 rows (1, 2, 3, 4, 5, …)');
   });
 
-  describe('with different content in different files', () => {
+  describe('with one id for different content in different files', () => {
     const other = { ...T1, quantity: '9' };
 
-    it('are prefixed by the names of the files', () => {
+    it('prefixes the id with the name of the file', () => {
       expect(ids(readJournal([list('x/a.json', T1, T2), list('y/b.json', other)]))).toEqual([
         'a.json:t1',
         't2',
@@ -277,7 +277,7 @@ describe('ids', () => {
       ]);
     });
 
-    it('are prefixed by the first name of several files that agree', () => {
+    it('prefixes the id with the first name of the files that agree', () => {
       const files = [list('c', T1), list('b', other), list('a', T1)];
       expect(ids(readJournal(files)).sort()).toEqual(['a:t1', 'b:t1']);
       expect(ids(readJournal(files.reverse())).sort()).toEqual(['a:t1', 'b:t1']);
@@ -285,11 +285,11 @@ describe('ids', () => {
     });
 
     it.each([
-      ['the names are the same', [list('x/a', T1), list('y/a', other)]],
-      ['the id gets too long', [list('a'.repeat(127), T1), list('b'.repeat(127), other)]],
+      ['the file names are the same', [list('x/a', T1), list('y/a', other)]],
+      ['the prefixed id is too long', [list('a'.repeat(127), T1), list('b'.repeat(127), other)]],
       ['another trade has the prefixed id', [list('a', T1), list('b', other, { ...T2, trade_id: 'a:t1' })]],
       [
-        'the prefixed ids meet',
+        'two prefixed ids are equal',
         [
           list('a', { ...T1, trade_id: 'b:c' }),
           list('a:b', { ...T1, trade_id: 'c' }),
@@ -297,7 +297,7 @@ describe('ids', () => {
           list('z', { ...T2, trade_id: 'c' }),
         ],
       ],
-    ])('are hashed where %s', (_, files) => {
+    ])('makes a hash of the id where %s', (_, files) => {
       const journal = readJournal(files);
       expect(new Set(ids(journal)).size).toBe(journal.rows);
       expect(ids(journal).some((id) => /^[0-9a-f]{32}$/.test(id))).toBe(true);
@@ -306,8 +306,8 @@ describe('ids', () => {
   });
 });
 
-describe('for all journals', () => {
-  // Few values, so that ids and contents meet; some of them wrong, or the same in other words.
+describe('readJournal for any journal', () => {
+  // Few values, so that ids and contents collide; some are wrong, and some have the same content in another form.
   const trade = fc.record(
     {
       trade_id: fc.constantFrom<unknown>('1', 1, 't', 'a:t', 'a/b', null),
@@ -347,7 +347,7 @@ describe('for all journals', () => {
       (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
     );
     if (format === 'csv') return { name, text: csv(objects as object[]) };
-    // A file of JSON lines without a single object is none, and one without lines is empty.
+    // JSON lines need at least one object, and a file without lines is empty.
     if (format === 'lines' && objects.length > 0 && rows.length > 1)
       return { name, text: rows.map((value) => JSON.stringify(value)).join('\n') };
     return { name, text: JSON.stringify(rows) };
@@ -379,7 +379,7 @@ describe('for all journals', () => {
     expect(new Set(ids(journal)).size).toBe(journal.trades.length);
   }
 
-  it('accounts for every row, and no order of rows or files matters', () => {
+  it('accounts for every row, in any order of rows and files', () => {
     fc.assert(
       fc.property(shuffled, ({ files, others }) => {
         const journal = readJournal(files.map(write));
@@ -405,7 +405,7 @@ describe('for all journals', () => {
     );
   });
 
-  it('reads any text or refuses it in one line that names the file', () => {
+  it('reads any text, or refuses it in one line that names the file', () => {
     const header = fc.constant('agent_id,closed_at,realized_pnl,entry_price,quantity\n');
     const text = fc.oneof(
       fc.string({ unit: 'binary' }),

@@ -14,40 +14,41 @@ export type SettingsEvent = Parameters<typeof onSettingsWritten.run>[0];
 
 /** The embedded Firestore, with the deployed functions on it. */
 export interface Embedded {
-  /** For whoever plays the client: what goes through it is not metered. */
+  /** The client's connection; its operations are not metered. */
   readonly db: Firestore;
   /** Counts what the functions do. */
   readonly meter: OperationMeter;
-  /** Resolves when the next event to arrive has been handled: ask before the write that causes it. */
+  /** Resolves when the next event has been handled. Call it before the write that causes the event. */
   nextHandled(): Promise<void>;
-  /** Resolves when the events of all writes made so far have been handled. */
+  /** Resolves when the events of all writes so far have been handled. */
   settled(): Promise<void>;
   close(): void;
 }
 
-/** The embedded Firestore delivers an event 3 ms after its commit: a longer timer set later fires later. */
+/** Longer than the 3 ms that the embedded Firestore waits before it delivers an event, so that this timer fires later. */
 const DELIVERY_MS = 5;
 
 export interface EmbeddedOptions extends Partial<Pick<AppContext, 'now' | 'log' | 'sleep'>> {
-  /** What happens to an event of the trade trigger; without it, it is handled at once. */
+  /** Receives the events of the trade trigger; without it, they are handled at once. */
   readonly deliver?: (event: TradeEvent) => void;
-  /** The same for the settings trigger. */
+  /** Receives the events of the settings trigger; without it, they are handled at once. */
   readonly deliverSettings?: (event: SettingsEvent) => void;
 }
 
-/** What a deployed trigger offers to whoever delivers its events. */
+/** The part of a deployed trigger that delivering events needs. */
 interface Trigger<Event> {
   readonly __endpoint: unknown;
   run(event: Event): unknown;
 }
 
 /**
- * Starts an in-memory Firestore behind the real SDK and puts the functions that are deployed on it, their trigger
- * included: no Java, no account, no network.
+ * Starts an in-memory Firestore behind the real SDK, with the deployed functions and their triggers on it. Needs no Java,
+ * no account and no network.
  */
 export function startEmbedded({ deliver, deliverSettings, ...replacement }: EmbeddedOptions = {}): Embedded {
   const environment = new FirestoreMock();
-  // It detects conflicts by the millisecond, and loses updates when two commits share one: no two do.
+  // It detects conflicts by the millisecond of a commit and would lose updates of two commits in the same one. So its
+  // clock advances by at least 1 ms per call.
   let last = 0;
   environment.systemTime.custom(() => new Date((last = Math.max(last + 1, Date.now()))));
   const controller = environment.createDatabase('demo-maestro');

@@ -7,7 +7,7 @@ export interface Operations {
   readonly writes: number;
 }
 
-/** The two methods of the SDK's Firestore through which every request goes; internal, but the only place to see all of it. */
+/** The two methods of the SDK's Firestore that every request goes through. Internal, but nothing else sees all requests. */
 interface RequestFunnel {
   request(method: string, request: { writes?: unknown[] }, ...rest: unknown[]): Promise<unknown>;
   requestStream(method: string, ...rest: unknown[]): Promise<Duplex>;
@@ -20,9 +20,9 @@ interface StreamedResponse {
 }
 
 /**
- * Counts what a Firestore instance asks of the back end, as Firestore bills it: a read for each document fetched, also one
- * that does not exist, and for a query one each document returned, at least one; a write for each document set or deleted.
- * (The embedded Firestore's own counters differ: they count a query before its limit, and conflict checks as reads.)
+ * Counts the operations of a Firestore instance as Firestore bills them: one read per document fetched, even if it does not
+ * exist; per query one read per document returned, and at least one; one write per document set or deleted. (The counters
+ * of the embedded Firestore differ: they count the documents of a query before its limit, and conflict checks as reads.)
  */
 export class OperationMeter {
   private reads = 0;
@@ -43,7 +43,7 @@ export class OperationMeter {
     };
   }
 
-  /** What was counted since the last call. */
+  /** The operations since the last call. */
   take(): Operations {
     const taken = { reads: this.reads, writes: this.writes };
     this.reads = 0;
@@ -54,7 +54,7 @@ export class OperationMeter {
   private watch(stream: Duplex, isQuery: boolean): void {
     let documents = 0;
     const emit = stream.emit.bind(stream) as (event: string | symbol, ...args: unknown[]) => boolean;
-    // A listener would set the stream flowing before the SDK is ready to listen.
+    // Not by a listener: that would start the stream before the SDK listens.
     stream.emit = (event: string | symbol, ...args: unknown[]): boolean => {
       if (event === 'data') {
         const { found, missing, document } = args[0] as StreamedResponse;

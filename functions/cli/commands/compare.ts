@@ -1,13 +1,16 @@
 import { Command } from 'commander';
 import { parseCapital } from '../../src/contract/callables/allocation';
 import { PROFILE_NAMES, PROFILES } from '../../src/core/profiles/profiles';
-import { agentsTable, comparisonTable, reasonsTable, refusalsTable } from '../output/comparison-tables';
-import { Progress } from '../output/progress';
-import { DEFAULT_CAPITAL, heading, readReplayJournal } from './replay';
 import { compareProfiles } from '../../simulation/policy/compare-profiles';
 import { wireComparison } from '../../simulation/wire';
+import { AT, CONFIG, JOURNAL_FILES, STRICT } from '../input/options';
+import { DEFAULT_CAPITAL, loadReplayJournal } from '../input/replay-journal';
 import { readSettingsFile } from '../input/settings-file';
+import { agentsTable, comparisonTable, firstReasonsTable, refusalsTable } from '../output/comparison-tables';
+import { Progress } from '../output/progress';
+import { replayHeading } from '../output/replay-notes';
 import { grouped, plural } from '../output/text';
+import type { Terminal } from '../terminal';
 
 interface CompareOptions {
   readonly config?: string;
@@ -17,32 +20,32 @@ interface CompareOptions {
   readonly json?: true;
 }
 
-/** `maestro compare FILE…`: the profiles side by side over one journal. */
-export function compareCommand(): Command {
+/** `maestro compare FILE…`: the risk profiles side by side, applied to one journal. */
+export function compareCommand(terminal: Terminal): Command {
   return new Command('compare')
     .description(
-      'which trades of a journal each profile would have taken, what came of it, and what it refused',
+      'compare the risk profiles: which trades of a journal each would have taken, the result, and what it refused',
     )
-    .argument('<file...>', 'journals: JSON, JSON lines, CSV or freqtrade results; several are merged')
-    .option('--config <file>', 'a JSON file with settings such as {"lookback_trades": 50}')
+    .argument(...JOURNAL_FILES)
+    .option(...CONFIG)
     .option(
       '--capital <amount>',
       'the starting balance of the account that made the journal',
       DEFAULT_CAPITAL,
     )
-    .option('--at <time>', 'leave out what closed after this time, ISO 8601 (default: nothing)')
-    .option('--strict', 'stop at a row that cannot be read')
-    .option('--json', 'print the figures alone')
+    .option(...AT)
+    .option(...STRICT)
+    .option('--json', 'print only the figures, as JSON')
     .action((files: string[], options: CompareOptions) => {
-      compare(files, options);
+      compare(files, options, terminal);
     });
 }
 
-function compare(files: readonly string[], options: CompareOptions): void {
-  const { config } = readSettingsFile(options.config);
+function compare(files: readonly string[], options: CompareOptions, terminal: Terminal): void {
+  const { config } = readSettingsFile(options.config, terminal);
   const capital = parseCapital('--capital', options.capital);
-  const journal = readReplayJournal(files, config, options);
-  const progress = new Progress('comparing', journal.trades.length);
+  const journal = loadReplayJournal(files, config, options, terminal);
+  const progress = new Progress('comparing', journal.trades.length, terminal.stderr);
   const profiles = PROFILE_NAMES.map((name) => PROFILES[name]);
   const comparison = compareProfiles(journal.trades, profiles, config, capital, [
     {
@@ -54,12 +57,12 @@ function compare(files: readonly string[], options: CompareOptions): void {
   progress.end();
   const wire = wireComparison(comparison, journal);
   const parts = [
-    heading(journal, wire),
+    replayHeading(journal, wire),
     comparisonTable(wire),
-    `The journal as it was, each agent in an account of its own that begins with ${grouped(wire.capital)}:`,
+    `The journal as it was traded, each agent in its own account with a starting balance of ${grouped(wire.capital)}:`,
     agentsTable(wire),
     'Refused, by the first reason:',
-    reasonsTable(wire),
+    firstReasonsTable(wire),
     ...wire.profiles.flatMap((outcome) =>
       outcome.refused === 0
         ? []
@@ -69,7 +72,7 @@ function compare(files: readonly string[], options: CompareOptions): void {
           ],
     ),
   ];
-  process.stdout.write(options.json ? `${JSON.stringify(wire, null, 2)}\n` : `${parts.join('\n\n')}\n`);
+  terminal.stdout.write(options.json ? `${JSON.stringify(wire, null, 2)}\n` : `${parts.join('\n\n')}\n`);
 }
 
 function firstOf(shown: number, all: number): string {

@@ -1,7 +1,5 @@
 import { refusal, type Run, scriptFolder } from '../../test/support/processes/run-script';
 
-/** The real command line, a process each, side by side. */
-
 const HEADER = 'trade_id,agent_id,closed_at,realized_pnl,entry_price,quantity,symbol';
 
 const FILES = {
@@ -25,7 +23,7 @@ a5,a,2026-01-05T11:00:00Z,-1,100,1,ETH
 
 const folder = scriptFolder(FILES);
 
-const policy = (...args: string[]): Promise<Run> => folder.run('cli/main.ts', 'policy', ...args);
+const policy = (...args: string[]): Promise<Run> => folder.maestro('policy', ...args);
 const answer = async (...args: string[]): Promise<unknown> => {
   const { status, stdout, stderr } = await policy(...args, '--json');
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
@@ -33,7 +31,7 @@ const answer = async (...args: string[]): Promise<unknown> => {
 };
 
 describe('maestro policy', () => {
-  it('answers a request from a file, from flags, or from both, of which flags count', async () => {
+  it('takes the request from a file, from flags, or from both, where flags win', async () => {
     const [file, flags, both] = await Promise.all([
       answer('request.json'),
       answer(...'--regime HIGH_VOL --losing-streak 3 --drawdown-pct 1.5'.split(' ')),
@@ -45,7 +43,7 @@ describe('maestro policy', () => {
     expect(both).toMatchObject({ profile: 'AGGRESSIVE', max_risk_pct: '0.67488', min_confidence: '0.5' });
   });
 
-  it('takes the risk state from a journal, and its last close as the clock', async () => {
+  it('takes the risk state from a journal, and the time of the request from its last close', async () => {
     const [last, later, merged] = await Promise.all([
       answer('--journal', 'losses.csv'),
       answer('--journal', 'losses.csv', '--at', '2026-01-06T11:00:00Z'),
@@ -65,13 +63,13 @@ describe('maestro policy', () => {
     expect(merged).toMatchObject({ allow_new_trades: true, computed_at: '2026-01-06T10:00:00Z' });
   });
 
-  it('leaves out what closed after --at', async () => {
+  it('leaves out trades that closed after --at', async () => {
     const { stdout } = await policy('--journal', 'losses.csv', '--at', '2026-01-04T13:00:00Z');
     expect(stdout).toContain('after 2 closed trades; 3 closed later and left out');
     expect(stdout).toMatch(/^losing_streak +losing_streak 1, factor 0\.85$/m);
   });
 
-  it('knows the settings of the user: profile, equity, pauses', async () => {
+  it('applies the settings of the user: profile, equity, paused agents', async () => {
     // 99 at midnight, three losses of 1: (99 − 96) / 99 × 100 %; 0.94 × 1.2 × (1 − 0.05 × 3.0303…)
     expect(
       await answer('--journal', 'losses.csv', '--config', 'settings.json', '--agent-id', 'a'),
@@ -103,14 +101,14 @@ describe('maestro policy', () => {
     expect(stdout).toMatch(/^drawdown +drawdown_pct 1\.5, drawdown_per_pct 0\.1, factor 0\.85$/m);
   });
 
-  it('names the symbols to leave alone, and why', async () => {
+  it('names the symbols to leave alone, with reasons', async () => {
     const { stdout } = await policy('symbols.json');
     expect(stdout).toMatch(/^leave alone +X$/m);
     expect(stdout).toMatch(/^X: win_rate +win_rate 0\.4, min_winrate 0\.45, trades 5$/m);
   });
 });
 
-describe('bad input', () => {
+describe('bad input to maestro policy', () => {
   const cases: [args: string[], message: RegExp][] = [
     [['--regime', 'bull'], /--regime is "bull"; it must be "BULL", "BEAR", .*/],
     [['--open-positions', '-1'], /--open-positions is "-1"; it must be a whole number of at least 0/],
@@ -130,7 +128,7 @@ describe('bad input', () => {
     [['--last-loss-at', '2099-01-01'], /--last-loss-at is "2099-01-01T00:00:00Z"; .* not in the future/],
   ];
 
-  it('ends with status 2 and one line', async () => {
+  it('ends the command with status 2 and one line', async () => {
     const runs = await Promise.all(cases.map(async ([args]) => ({ args, ...(await policy(...args)) })));
     expect(runs).toEqual(cases.map(([args, message]) => ({ args, ...(refusal(message) as Run) })));
   });

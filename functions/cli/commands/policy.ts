@@ -26,35 +26,37 @@ import { parseTimeFlag } from '../input/flags';
 import { journalWindows, type JournalWindows } from '../../simulation/journal-windows';
 import { loadJournal } from '../input/load-journal';
 import { policyTable, reasonsTable, type WirePolicy } from '../output/policy-tables';
+import { CONFIG, STRICT } from '../input/options';
 import { readJsonFile, readSettingsFile } from '../input/settings-file';
 import { grouped, plural } from '../output/text';
+import type { Terminal } from '../terminal';
 import { UsageError } from '../usage-error';
 
-/** The fields of a request that have a flag, with its help; the list of symbols comes with an input file. */
+/** The fields of a request that have a flag, with its help. The list of symbols can only come from an input file. */
 const FLAGS: Readonly<Record<Exclude<PolicyField, 'symbol_performance'>, string>> = {
-  profile: `${PROFILE_RULE} (default: the settings', else the deployment's)`,
-  agent_id: 'join with the weight and capital of this agent; needs --journal',
+  profile: `${PROFILE_RULE} (default: that of the settings, else that of the deployment)`,
+  agent_id: 'add the weight and capital of this agent; needs --journal',
   regime: `${alternatives(REGIMES)} (default: NORMAL)`,
   volatility: 'ATR / price, a fraction such as 0.03',
-  vol_level: `instead of it: ${alternatives(VOLATILITY_LEVELS)}`,
-  spread_bps: 'basis points',
-  spread_level: `instead of it: ${alternatives(COST_LEVELS)}`,
-  slippage_bps: 'basis points',
-  slippage_level: `instead of it: ${alternatives(COST_LEVELS)}`,
+  vol_level: `instead of --volatility: ${alternatives(VOLATILITY_LEVELS)}`,
+  spread_bps: 'the spread in basis points',
+  spread_level: `instead of --spread-bps: ${alternatives(COST_LEVELS)}`,
+  slippage_bps: 'the expected slippage in basis points',
+  slippage_level: `instead of --slippage-bps: ${alternatives(COST_LEVELS)}`,
   liquidity: `${alternatives(LIQUIDITY_LEVELS)} (default: NORMAL)`,
-  expected_cost_r: 'what the trade will cost, in units of its initial risk',
-  open_positions: 'how many there are now',
-  total_exposure_pct: 'of all of them, percent of equity',
-  losing_streak: 'losses since the last win; the streak is then not taken from the journal',
-  last_losing_streak: 'losses of the streak before it',
-  wins_since_streak: 'wins between the two',
+  expected_cost_r: 'the expected cost of the trade in R, its initial risk',
+  open_positions: 'how many positions are open now',
+  total_exposure_pct: 'the exposure of all open positions, percent of equity',
+  losing_streak: 'losses since the last win; used instead of the streak of the journal',
+  last_losing_streak: 'losses of the streak before this one',
+  wins_since_streak: 'wins between the two streaks',
   last_loss_at: 'when the last loss was, ISO 8601',
-  drawdown_pct: "today's drawdown now, percent; it is then not taken from the journal",
-  max_drawdown_pct: "today's drawdown at its worst, percent",
+  drawdown_pct: "today's current drawdown, percent; used instead of that of the journal",
+  max_drawdown_pct: "today's deepest drawdown, percent",
 };
 const FLAG_FIELDS = Object.keys(FLAGS) as (keyof typeof FLAGS)[];
 
-/** Fields that are counts, which travel as numbers; all others may be text. */
+/** Counts must be numbers in a request; all other fields may be text. */
 const COUNTS: readonly string[] = [
   'open_positions',
   'losing_streak',
@@ -68,21 +70,28 @@ type PolicyOptions = Readonly<Record<string, string | undefined>> & {
   readonly json?: true;
 };
 
-/** `maestro policy [INPUT]`: what `getPolicy` would answer. */
-export function policyCommand(): Command {
+/** `maestro policy [INPUT]`: the answer of `getPolicy`. */
+export function policyCommand(terminal: Terminal): Command {
   const command = new Command('policy')
     .description(
-      'print the risk policy: how much to risk, how to enter and exit, what to leave alone, and why',
+      'print the risk policy: how much to risk, how to enter and exit, which symbols to leave alone, and why',
     )
-    .argument('[input]', 'a JSON file with the fields of a getPolicy request; flags come before it')
-    .option('--journal <file>', 'take the risk state from a journal; may be given several times', collect)
-    .option('--config <file>', 'a JSON file with settings, also profile, account_equity, paused')
-    .option('--at <time>', 'the clock, ISO 8601 (default: the last close of the journal, else now)')
-    .option('--strict', 'stop at a row that cannot be read')
-    .option('--json', 'print the answer of getPolicy alone');
+    .argument('[input]', 'a JSON file with the fields of a getPolicy request; flags replace its fields')
+    .option(
+      '--journal <file>',
+      'take the risk state from a journal file; may be given several times',
+      collect,
+    )
+    .option('--config <file>', `${CONFIG[1]}; also profile, account_equity, paused`)
+    .option(
+      '--at <time>',
+      'the time of the request, ISO 8601; later trades are left out (default: the last close of the journal, else now)',
+    )
+    .option(...STRICT)
+    .option('--json', 'print only the answer of getPolicy, as JSON');
   for (const field of FLAG_FIELDS) command.option(`${flagOf(field)} <value>`, FLAGS[field]);
   return command.action((input: string | undefined, options: PolicyOptions) => {
-    printPolicy(input, options);
+    printPolicy(input, options, terminal);
   });
 }
 
@@ -94,27 +103,32 @@ function flagOf(field: string): string {
   return `--${field.replace(/_/g, '-')}`;
 }
 
-function printPolicy(inputFile: string | undefined, options: PolicyOptions): void {
-  const settings = readSettingsFile(options.config);
+function printPolicy(inputFile: string | undefined, options: PolicyOptions, terminal: Terminal): void {
+  const settings = readSettingsFile(options.config, terminal);
   const at = options.at === undefined ? null : parseTimeFlag('--at', options.at);
   const journal =
     options.journal === undefined
       ? null
-      : journalWindows(loadJournal(options.journal, options.strict ?? false), settings.config, at);
+      : journalWindows(loadJournal(options.journal, options.strict ?? false, terminal), settings.config, at);
   const now = at ?? journal?.lastClose ?? Instant.fromMillis(Date.now());
-  const request = readRequest(inputFile, options, now);
-  const policy = decide(request, settings, journal, now);
+  const request = readRequest(inputFile, options, now, terminal);
+  const policy = decide(request, settings, journal, now, terminal);
   const wire = encodePolicy(policy) as unknown as WirePolicy;
   if (options.json) {
-    process.stdout.write(`${JSON.stringify(wire, null, 2)}\n`);
+    terminal.stdout.write(`${JSON.stringify(wire, null, 2)}\n`);
   } else {
     const heading = headingOf(journal, wire);
-    process.stdout.write(`${heading}\n\n${policyTable([wire])}\n\n${reasonsTable(wire)}\n`);
+    terminal.stdout.write(`${heading}\n\n${policyTable([wire])}\n\n${reasonsTable(wire)}\n`);
   }
 }
 
-/** The request of the file, with the fields that flags give in place of the file's. */
-function readRequest(file: string | undefined, options: PolicyOptions, now: Instant): PolicyRequest {
+/** The request in the file; a flag replaces the field of the same name. */
+function readRequest(
+  file: string | undefined,
+  options: PolicyOptions,
+  now: Instant,
+  terminal: Terminal,
+): PolicyRequest {
   const flags = Object.fromEntries(
     FLAG_FIELDS.flatMap((field) => {
       const text = options[camelCase(field)];
@@ -124,7 +138,7 @@ function readRequest(file: string | undefined, options: PolicyOptions, now: Inst
   try {
     return file === undefined
       ? parsePolicyRequest(flags, now)
-      : readJsonFile(file, (fields) => parsePolicyRequest(merge(fields, flags), now));
+      : readJsonFile(file, (fields) => parsePolicyRequest(merge(fields, flags), now), terminal);
   } catch (error) {
     if (error instanceof InvalidInput && Object.hasOwn(flags, error.field))
       throw new UsageError(error.message.replace(error.field, flagOf(error.field)));
@@ -132,7 +146,7 @@ function readRequest(file: string | undefined, options: PolicyOptions, now: Inst
   }
 }
 
-/** What is no object stays as it is, for the validator to refuse. */
+/** Anything but an object is left to the validator, which refuses it. */
 function merge(fields: unknown, flags: Record<string, unknown>): unknown {
   const isObject = typeof fields === 'object' && fields !== null && !Array.isArray(fields);
   return isObject ? { ...fields, ...flags } : fields;
@@ -142,7 +156,7 @@ function countOf(text: string): number | string {
   return /^\d+$/.test(text) ? Number(text) : text;
 }
 
-/** Commander's name for the option of a field. */
+/** The name that commander gives the option of a field. */
 function camelCase(field: string): string {
   return field.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase());
 }
@@ -152,11 +166,12 @@ function decide(
   { config, policy: settings }: Settings,
   journal: JournalWindows | null,
   now: Instant,
+  terminal: Terminal,
 ): Policy {
   const capacity = windowCapacity(config.lookbackTrades);
   const windows = [...(journal?.windows.values() ?? [])].map((trades) => ({ capacity, trades }));
   return policyFor({
-    profile: chooseProfile(request.profile, settings.profile, defaultProfile()).profile,
+    profile: chooseProfile(request.profile, settings.profile, defaultProfile(terminal)).profile,
     market: request.market,
     requested: request,
     journal: journal === null ? null : joinWindows(windows),
@@ -170,7 +185,7 @@ function decide(
   });
 }
 
-/** @throws UsageError without a journal: an agent's weight follows from one */
+/** @throws UsageError without a journal, because the weight of an agent follows from its trades */
 function standingOf(
   agentId: string,
   journal: JournalWindows | null,

@@ -1,15 +1,16 @@
 import { PROFILE_NAMES } from '../../src/core/profiles/profiles';
 import { refusal, type Run, scriptFolder } from '../../test/support/processes/run-script';
+import { maestro } from '../maestro';
 
 const folder = scriptFolder({
   'settings.json': '{"profile": "aggressive"}',
   'bad.json': '{"profile": "BOLD"}',
 });
 
-const profile = (...args: string[]): Promise<Run> => folder.run('cli/main.ts', 'profile', ...args);
+const profile = (...args: string[]): Promise<Run> => folder.maestro('profile', ...args);
 
 describe('maestro profile', () => {
-  it('shows the active profile: parameters, what they come to by regime, and how to switch', async () => {
+  it('shows the active profile: its parameters, the risk by regime, and how to switch', async () => {
     const { status, stdout, stderr } = await profile();
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(stdout).toMatch(/^parameter +SAFE$/m);
@@ -20,7 +21,7 @@ describe('maestro profile', () => {
     expect(stdout).toContain('updateSettings');
   });
 
-  it('shows the one named, in any case, or all side by side', async () => {
+  it('shows the named profile, in any case, or all profiles with --compare', async () => {
     const [named, compared] = await Promise.all([profile('aggressive'), profile('--compare')]);
     expect(named.stdout).toMatch(/^parameter +AGGRESSIVE$/m);
     expect(named.stdout).toMatch(/^Active: SAFE/m);
@@ -28,12 +29,12 @@ describe('maestro profile', () => {
     expect(compared.stdout).toMatch(/^daily_dd_limit +2\.5 +4\.5$/m);
   });
 
-  it('says that a user has chosen', async () => {
+  it('shows the profile that the settings of a user choose', async () => {
     const { stdout } = await profile('--config', 'settings.json');
     expect(stdout).toMatch(/^Active: AGGRESSIVE \(the user's setting\)\.$/m);
   });
 
-  it('--json prints the answer of getProfile alone', async () => {
+  it('--json prints only the answer of getProfile', async () => {
     const [one, all] = await Promise.all([profile('--json'), profile('--compare', '--json')]);
     expect(JSON.parse(one.stdout)).toMatchObject({
       active: { name: 'SAFE', source: 'deployment' },
@@ -44,25 +45,18 @@ describe('maestro profile', () => {
     ]);
   });
 
-  it('refuses a name that is none, wherever it stands', async () => {
+  it('refuses an unknown profile as argument and in the settings', async () => {
     const [flag, file] = await Promise.all([profile('BOLD'), profile('--config', 'bad.json')]);
     const rule = /profile is "BOLD"; it must be "SAFE" or "AGGRESSIVE", in any case/;
     expect(flag).toEqual(refusal(rule));
     expect(file).toEqual(refusal(new RegExp(`bad\\.json: ${rule.source}`)));
   });
 
-  it('goes by ORCH_PROFILE', async () => {
-    process.env.ORCH_PROFILE = 'Aggressive';
-    try {
-      const good = await profile();
-      process.env.ORCH_PROFILE = 'BOLD';
-      const bad = await profile();
-      expect(good.stdout).toMatch(/^Active: AGGRESSIVE \(.*ORCH_PROFILE is Aggressive\)\.$/m);
-      expect(bad).toEqual(
-        refusal(/ORCH_PROFILE is "BOLD"; it must be "SAFE" or "AGGRESSIVE", in any case\./),
-      );
-    } finally {
-      delete process.env.ORCH_PROFILE;
-    }
+  it('takes the default from ORCH_PROFILE', async () => {
+    const [good, bad] = await Promise.all(
+      ['Aggressive', 'BOLD'].map((name) => folder.runProgram(maestro, ['profile'], { ORCH_PROFILE: name })),
+    );
+    expect(good?.stdout).toMatch(/^Active: AGGRESSIVE \(.*ORCH_PROFILE is Aggressive\)\.$/m);
+    expect(bad).toEqual(refusal(/ORCH_PROFILE is "BOLD"; it must be "SAFE" or "AGGRESSIVE", in any case\./));
   });
 });

@@ -2,9 +2,10 @@ import { Command } from 'commander';
 import { encodeProfileAnswer, parseProfileRequest } from '../../src/contract/callables/profile';
 import { PROFILE_RULE } from '../../src/contract/fields/profile';
 import { chooseProfile, type ProfileSource } from '../../src/core/profiles/choose-profile';
-import { defaultProfile } from '../input/default-profile';
+import { defaultProfile, defaultProfileName } from '../input/default-profile';
 import { readSettingsFile } from '../input/settings-file';
 import { type Column, table } from '../output/text';
+import type { Terminal } from '../terminal';
 
 interface ProfileOptions {
   readonly compare?: true;
@@ -12,35 +13,35 @@ interface ProfileOptions {
   readonly json?: true;
 }
 
-/** `maestro profile [NAME]`: what getProfile would answer, and how to switch. */
-export function profileCommand(): Command {
+/** `maestro profile [NAME]`: the answer of `getProfile`, and how to switch. */
+export function profileCommand(terminal: Terminal): Command {
   return new Command('profile')
     .description(
-      'show the active risk profile, or the one named: every parameter, and what it comes to by regime',
+      'show the active risk profile, or the one named: every parameter, and the resulting risk by regime',
     )
     .argument('[name]', PROFILE_RULE)
     .option('--compare', 'show all profiles side by side')
-    .option('--config <file>', "a JSON file with a user's settings, whose profile counts")
-    .option('--json', 'print the answer of getProfile alone')
+    .option('--config <file>', "a JSON file with a user's settings; its profile is the active one")
+    .option('--json', 'print only the answer of getProfile, as JSON')
     .action((name: string | undefined, options: ProfileOptions) => {
-      printProfile(name, options);
+      printProfile(name, options, terminal);
     });
 }
 
-function printProfile(name: string | undefined, options: ProfileOptions): void {
+function printProfile(name: string | undefined, options: ProfileOptions, terminal: Terminal): void {
   const request = parseProfileRequest({ profile: name, compare: options.compare });
-  const { policy: settings } = readSettingsFile(options.config);
-  const active = chooseProfile(null, settings.profile, defaultProfile());
+  const { policy: settings } = readSettingsFile(options.config, terminal);
+  const active = chooseProfile(null, settings.profile, defaultProfile(terminal));
   const answer = encodeProfileAnswer(request, active);
   if (options.json) {
-    process.stdout.write(`${JSON.stringify(answer, null, 2)}\n`);
+    terminal.stdout.write(`${JSON.stringify(answer, null, 2)}\n`);
     return;
   }
   const shown = request.compare
     ? Object.values(answer.profiles as Record<string, WireProfile>)
     : [answer.profile as WireProfile];
-  process.stdout.write(
-    `${profileTable(shown)}\n\n${regimeTables(shown)}\n\n${activeText(active.profile.name, active.source)}\n`,
+  terminal.stdout.write(
+    `${profileTable(shown)}\n\n${regimeTables(shown)}\n\n${activeText(active.profile.name, active.source, terminal)}\n`,
   );
 }
 
@@ -49,7 +50,7 @@ type WireProfile = Readonly<Record<string, unknown>> & {
   readonly by_regime: Readonly<Record<string, Readonly<Record<string, string>>>>;
 };
 
-/** A row a parameter, a column a profile; the parameters of a category below its name. */
+/** One row per parameter, one column per profile; the parameters of a category are below its name. */
 function profileTable(profiles: readonly WireProfile[]): string {
   const [first] = profiles;
   const rows = Object.entries(first ?? {})
@@ -69,7 +70,7 @@ function at(profile: WireProfile, path: readonly string[]): unknown {
   return path.reduce<unknown>((value, key) => (value as Record<string, unknown>)[key], profile);
 }
 
-/** What the parameters come to for a user who has neither lost nor won yet. */
+/** The risk by regime of a user without losses, drawdown or trading costs. */
 function regimeTables(profiles: readonly WireProfile[]): string {
   const regimes = Object.keys(profiles[0]?.by_regime ?? {});
   const rows = regimes.map((regime) => [
@@ -86,16 +87,16 @@ function columns(first: string, profiles: readonly WireProfile[]): Column[] {
   return [{ heading: first }, ...profiles.map(({ name }) => ({ heading: name }))];
 }
 
-function activeText(name: string, source: ProfileSource): string {
-  const parameter = process.env.ORCH_PROFILE;
+function activeText(name: string, source: ProfileSource, terminal: Terminal): string {
+  const parameter = defaultProfileName(terminal);
   const origin: Record<ProfileSource, string> = {
-    request: 'as asked',
+    request: 'as requested',
     user: "the user's setting",
-    deployment: `the default of the deployment: ORCH_PROFILE is ${parameter === undefined ? 'not set' : parameter}`,
+    deployment: `the default of the deployment: ORCH_PROFILE is ${parameter ?? 'not set'}`,
   };
   return [
     `Active: ${name} (${origin[source]}).`,
-    'To switch: one request by its "profile"; a user by updateSettings({ "profile": … }); the deployment by ORCH_PROFILE in',
-    'functions/.env and a new deployment. A request comes before the user, the user before the deployment.',
+    'To switch one request, give it a "profile"; a user, call updateSettings({ "profile": … }); the deployment, set',
+    'ORCH_PROFILE in functions/.env and deploy. A request overrides the user, and the user overrides the deployment.',
   ].join('\n');
 }

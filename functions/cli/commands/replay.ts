@@ -4,32 +4,28 @@ import { resolve } from 'node:path';
 import { parseCapital } from '../../src/contract/callables/allocation';
 import { PROFILE_RULE } from '../../src/contract/fields/profile';
 import { describe, InvalidInput } from '../../src/contract/fields/invalid-input';
-import type { EngineConfig } from '../../src/core/config';
 import { findProfile, type Profile } from '../../src/core/profiles/profiles';
-import { parseTimeFlag } from '../input/flags';
-import { loadJournal } from '../input/load-journal';
+import { AT, CONFIG, JOURNAL_FILES, STRICT } from '../input/options';
+import { DEFAULT_CAPITAL, loadReplayJournal } from '../input/replay-journal';
 import { allocationTable } from '../output/allocation-table';
 import { closeRow, closesTable, performanceTable } from '../output/replay-tables';
-import { accountNotes, journalNotes, policyNote } from '../output/replay-notes';
+import { accountNotes, policyNote, replayHeading } from '../output/replay-notes';
 import { OutputFile } from '../output/output-file';
 import { Progress } from '../output/progress';
 import { EntryPolicies } from '../../simulation/policy/entry-policy';
 import { MAX_SLOTS, replay, type ReplayWatcher } from '../../simulation/replay';
 import { ReplayCsv } from '../output/replay-csv';
-import { type ReplayJournal, type ReplayTrade, replayTrades } from '../../simulation/replay-trades';
+import type { ReplayTrade } from '../../simulation/replay-trades';
 import { SkippedTrades } from '../../simulation/skipped-trades';
 import { wireClose, wireEntry, wireReplay, type WireReplay } from '../../simulation/wire';
 import { ReportSeries } from '../report/report-series';
 import { renderReport } from '../report/render-report';
-import { userDirectory } from '../run';
 import { readSettingsFile } from '../input/settings-file';
 import { grouped, plural } from '../output/text';
+import { type Terminal, type TextOutput, userDirectory } from '../terminal';
 import { UsageError } from '../usage-error';
 
-/** What a replay begins with where nothing else is said. */
-export const DEFAULT_CAPITAL = '10000';
-
-/** How many closes the text shows, and how many skipped trades the report. */
+/** At most so many closed trades are shown as text, and skipped trades in the report. */
 const SHOWN_CLOSES = 20;
 const SHOWN_SKIPPED = 50;
 
@@ -45,49 +41,52 @@ interface ReplayOptions {
   readonly json?: true;
 }
 
-/** `maestro replay FILE…`: how weights, and an account that follows them, would have moved, trade by trade. */
-export function replayCommand(): Command {
+/** `maestro replay FILE…`: how the weights and an account that follows them would have moved, trade by trade. */
+export function replayCommand(terminal: Terminal): Command {
   return new Command('replay')
     .description(
-      'replay a journal close by close: weights, equity against equal weights and each agent alone',
+      'replay a journal trade by trade: the weights, and the equity compared with equal weights and each agent alone',
     )
-    .argument('<file...>', 'journals: JSON, JSON lines, CSV or freqtrade results; several are merged')
-    .option('--config <file>', 'a JSON file with settings such as {"lookback_trades": 50}')
+    .argument(...JOURNAL_FILES)
+    .option(...CONFIG)
     .option('--capital <amount>', 'the starting balance', DEFAULT_CAPITAL)
     .option(
       '--slots <count>',
-      'positions that an agent may hold at once, each with such a part of its share',
+      'positions that an agent may hold at once; each trade gets 1/count of the share of its agent',
       '1',
     )
-    .option('--at <time>', 'leave out what closed after this time, ISO 8601 (default: nothing)')
-    .option('--profile <name>', `also the policy before every entry: ${PROFILE_RULE}`)
-    .option('--report <file>', 'write a page with charts, that opens without a network')
-    .option('--csv <file>', 'write the series, a row a close')
-    .option('--strict', 'stop at a row that cannot be read')
-    .option('--json', 'print results and series alone')
+    .option(...AT)
+    .option(
+      '--profile <name>',
+      `also compute the policy before every entry, under this profile: ${PROFILE_RULE}`,
+    )
+    .option('--report <file>', 'write a page with charts; it opens without a network')
+    .option('--csv <file>', 'write the series as CSV, one row per closed trade')
+    .option(...STRICT)
+    .option('--json', 'print only the results and the series, as JSON')
     .action((files: string[], options: ReplayOptions) => {
-      runReplay(files, options);
+      runReplay(files, options, terminal);
     });
 }
 
-function runReplay(files: readonly string[], options: ReplayOptions): void {
-  const { config } = readSettingsFile(options.config);
+function runReplay(files: readonly string[], options: ReplayOptions, terminal: Terminal): void {
+  const { config } = readSettingsFile(options.config, terminal);
   const capital = parseCapital('--capital', options.capital);
   const slots = parseSlots(options.slots);
   const profile = options.profile === undefined ? null : parseProfile(options.profile);
-  const journal = readReplayJournal(files, config, options);
+  const journal = loadReplayJournal(files, config, options, terminal);
   const agents = new Set([...(config.agentIds ?? []), ...journal.trades.map(({ agentId }) => agentId)]);
 
   const policies = profile === null ? null : new EntryPolicies(config, capital, profile);
   const taken = new Map(files.map((file) => [file, 'a journal of this replay']));
   if (options.config !== undefined) taken.set(options.config, 'the settings of this replay');
-  const csvFile = outputFile('--csv', options.csv, taken);
+  const csvFile = outputFile('--csv', options.csv, taken, terminal);
   const csv = csvFile === null ? null : new ReplayCsv(csvFile, agents, policies !== null);
   if (options.csv !== undefined) taken.set(options.csv, 'what --csv writes to');
-  const page = outputFile('--report', options.report, taken);
+  const page = outputFile('--report', options.report, taken, terminal);
   const series = page === null ? null : new ReportSeries(agents, journal.trades.length, capital);
   const skipped = new SkippedTrades(SHOWN_SKIPPED);
-  const progress = new Progress('replaying', journal.trades.length);
+  const progress = new Progress('replaying', journal.trades.length, terminal.stderr);
   const closes: string[] = [];
   const entries: string[] = [];
   const newest: string[][] = [];
@@ -118,35 +117,20 @@ function runReplay(files: readonly string[], options: ReplayOptions): void {
     page.write(renderReport({ wire, config, journal, series, skipped: skipped.first, held, policies }));
     page.close();
   }
-  if (options.json) printJson(wire, closes, policies === null ? null : entries);
+  if (options.json) printJson(wire, closes, policies === null ? null : entries, terminal);
   else {
     const parts = [
-      heading(journal, wire),
+      replayHeading(journal, wire),
       performanceTable(wire),
       ...accountNotes(wire, held),
-      `The last ${plural(newest.length, 'close')}${options.csv === undefined ? '; --csv FILE has all' : ''}:`,
+      `The last ${plural(newest.length, 'closed trade')}${options.csv === undefined ? '; --csv FILE has all' : ''}:`,
       closesTable(newest, profile?.name ?? null),
       `The allocation at ${wire.to}:`,
       allocationTable(wire, config, null),
       ...(policies === null ? [] : [policyNote(policies)]),
     ];
-    process.stdout.write(`${parts.join('\n\n')}\n`);
+    terminal.stdout.write(`${parts.join('\n\n')}\n`);
   }
-}
-
-/** @throws UsageError for a journal without a closed trade */
-export function readReplayJournal(
-  files: readonly string[],
-  config: EngineConfig,
-  options: Pick<ReplayOptions, 'at' | 'strict'>,
-): ReplayJournal {
-  const at = options.at === undefined ? null : parseTimeFlag('--at', options.at);
-  const journal = replayTrades(loadJournal(files, options.strict ?? false), config, at);
-  if (journal.trades.length === 0)
-    throw new UsageError(
-      `${files.join(', ')}: has no closed trade${at === null ? '' : ' up to --at'}; a replay needs at least one`,
-    );
-  return journal;
 }
 
 /** @throws InvalidInput */
@@ -164,53 +148,54 @@ function parseSlots(text: string): number {
 }
 
 /**
- * @param taken files that are there, and what they are
- * @throws UsageError where it cannot be written, or would write over one of them
+ * @param taken files that must not be overwritten, and what they are
+ * @throws UsageError where the file cannot be written, or is one of `taken`
  */
 function outputFile(
   flag: string,
   file: string | undefined,
   taken: ReadonlyMap<string, string>,
+  terminal: Terminal,
 ): OutputFile | null {
   if (file === undefined) return null;
   if (file === '') throw new UsageError(`${flag} is ""; it must be the name of a file`);
-  const path = resolve(userDirectory(), file);
+  const path = resolve(userDirectory(terminal), file);
   for (const [other, what] of taken)
-    if (isSameFile(path, resolve(userDirectory(), other)))
+    if (isSameFile(path, resolve(userDirectory(terminal), other)))
       throw new UsageError(`${flag} is ${describe(file)}, which is ${what}; name another file`);
   return new OutputFile(flag, path);
 }
 
-/** Also by another name: a link, or other letters where their case does not matter. */
+/** Compares the files and not the names: there are links, and file systems that ignore case. */
 function isSameFile(path: string, other: string): boolean {
   const [a, b] = [path, other].map((name) => statSync(name, { bigint: true, throwIfNoEntry: false }));
   return a?.isFile() === true && b !== undefined && a.dev === b.dev && a.ino === b.ino;
 }
 
-export function heading(
-  journal: ReplayJournal,
-  { closes, from, to, capital }: Pick<WireReplay, 'closes' | 'from' | 'to' | 'capital'>,
-): string {
-  const what = `${plural(closes, 'close')} from ${from} to ${to}, a starting balance of ${grouped(capital)}`;
-  return [what, ...journalNotes(journal)].join('\n');
+/**
+ * Results first, then the series, one element per line. Written in parts, because a string of JavaScript is limited to
+ * about 500 MB.
+ */
+function printJson(
+  wire: WireReplay,
+  closes: readonly string[],
+  entries: readonly string[] | null,
+  { stdout }: Terminal,
+): void {
+  stdout.write(JSON.stringify(wire, null, 2).slice(0, -'\n}'.length));
+  printList('series', closes, stdout);
+  if (entries !== null) printList('entries', entries, stdout);
+  stdout.write('\n}\n');
 }
 
-/** Results first, then the series, an element a line; in parts, because a text has an end at some 500 MB. */
-function printJson(wire: WireReplay, closes: readonly string[], entries: readonly string[] | null): void {
-  process.stdout.write(JSON.stringify(wire, null, 2).slice(0, -'\n}'.length));
-  printList('series', closes);
-  if (entries !== null) printList('entries', entries);
-  process.stdout.write('\n}\n');
-}
-
-function printList(name: string, elements: readonly string[]): void {
-  process.stdout.write(`,\n  "${name}": [`);
+function printList(name: string, elements: readonly string[], stdout: TextOutput): void {
+  stdout.write(`,\n  "${name}": [`);
   for (let from = 0; from < elements.length; from += 1000)
-    process.stdout.write(
+    stdout.write(
       elements
         .slice(from, from + 1000)
         .map((element, index) => `${from + index === 0 ? '' : ','}\n    ${element}`)
         .join(''),
     );
-  process.stdout.write('\n  ]');
+  stdout.write('\n  ]');
 }

@@ -2,7 +2,7 @@ import { refusal, type Run, scriptFolder } from '../../test/support/processes/ru
 
 const folder = scriptFolder({});
 
-const sweep = (...args: string[]): Promise<Run> => folder.run('cli/main.ts', 'sweep', ...args);
+const sweep = (...args: string[]): Promise<Run> => folder.maestro('sweep', ...args);
 
 describe('maestro sweep', () => {
   it('prints tasks, reads, writes, minutes and dollars', async () => {
@@ -14,9 +14,9 @@ describe('maestro sweep', () => {
     for (const name of ['tasks', 'reads', 'writes', 'minutes', 'dollars'])
       expect(text.stdout).toMatch(new RegExp(`^${name} +[\\d,.]+ `, 'm'));
     const { tasks, reads, writes, dollars } = JSON.parse(json.stdout) as Record<string, number | string>;
-    // 2,000 users: four pages and the one that finds the end, and 100 batches of 20.
+    // 2,000 users: four pages, one more that finds the end, and 100 batches of 20.
     expect(tasks).toBe(105);
-    // 0.06 dollars a 100,000 reads, 0.18 a 100,000 writes.
+    // 0.06 dollars per 100,000 reads, 0.18 per 100,000 writes.
     expect(Number(dollars)).toBeCloseTo((Number(reads) * 0.06 + Number(writes) * 0.18) / 100_000, 4);
   });
 
@@ -26,7 +26,7 @@ describe('maestro sweep', () => {
     [['--users', '5', '--agents', '101'], /--agents is "101"; it must be a whole number from 1 to 100/],
     [['--users', '1e3', '--agents', '4'], /--users is "1e3"; .*/],
     [['--users', '5', '--agents', '4', '--read-price', '-1'], /--read-price is "-1"; .*/],
-  ])('%j is refused in one line', async (args, message) => {
+  ])('refuses %j in one line', async (args, message) => {
     expect(await sweep(...args)).toEqual(refusal(message));
   });
 });

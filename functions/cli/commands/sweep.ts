@@ -6,6 +6,7 @@ import type { Decimal } from '../../src/core/base/decimal';
 import { decimalText } from '../../src/core/base/decimal';
 import { estimateSweep, type SweepEstimate, type SweepSize } from '../../src/app/sweep/plan';
 import { grouped, plural, table } from '../output/text';
+import type { Terminal } from '../terminal';
 
 interface SweepOptions {
   readonly users: string;
@@ -17,28 +18,30 @@ interface SweepOptions {
   readonly json?: true;
 }
 
-/** Firestore's prices a 100,000 operations in a multi-region of the United States; others are lower. */
+/** Firestore's prices per 100,000 operations in a multi-region of the United States; other regions cost less. */
 const READ_PRICE = '0.06';
 const WRITE_PRICE = '0.18';
 const PRICED = 100_000;
 
-/** `maestro sweep`: what a sweep of so many users will take, without doing anything. */
-export function sweepCommand(): Command {
+/** `maestro sweep`: estimates the cost of a sweep; it runs nothing. */
+export function sweepCommand(terminal: Terminal): Command {
   return new Command('sweep')
-    .description('a dry run: what a sweep of all users takes and costs, while all is well with them')
-    .requiredOption('--users <count>', 'users that have a journal')
-    .requiredOption('--agents <count>', 'agents of each user')
-    .option('--closes <count>', 'closes of each user since the last sweep', '5')
+    .description(
+      'estimate what a sweep of all users takes and costs, if no user needs a repair; runs nothing',
+    )
+    .requiredOption('--users <count>', 'users with a journal')
+    .requiredOption('--agents <count>', 'agents per user')
+    .option('--closes <count>', 'closed trades per user since the last sweep', '5')
     .option('--reconcile-days <days>', 'RECONCILE_DAYS of the deployment', '30')
-    .option('--read-price <dollars>', 'for 100,000 reads', READ_PRICE)
-    .option('--write-price <dollars>', 'for 100,000 writes', WRITE_PRICE)
-    .option('--json', 'print the figures alone')
+    .option('--read-price <dollars>', 'price of 100,000 reads', READ_PRICE)
+    .option('--write-price <dollars>', 'price of 100,000 writes', WRITE_PRICE)
+    .option('--json', 'print only the figures, as JSON')
     .action((options: SweepOptions) => {
-      printSweep(options);
+      printSweep(options, terminal);
     });
 }
 
-function printSweep(options: SweepOptions): void {
+function printSweep(options: SweepOptions, terminal: Terminal): void {
   const size: SweepSize = {
     users: count('--users', options.users, 1, 100_000_000),
     agents: count('--agents', options.agents, 1, MAX_AGENTS),
@@ -60,7 +63,7 @@ function printSweep(options: SweepOptions): void {
     minutes: Math.ceil(estimate.minutes),
     dollars: decimalText(dollars.toDecimalPlaces(4)),
   };
-  process.stdout.write(
+  terminal.stdout.write(
     options.json ? `${JSON.stringify(wire, null, 2)}\n` : `${report(size, estimate, dollars)}\n`,
   );
 }
@@ -70,16 +73,16 @@ function report(
   { pages, batches, reads, writes, minutes }: SweepEstimate,
   dollars: Decimal,
 ): string {
-  const a = (total: number): string => (total / size.users).toFixed(1);
+  const perUser = (total: number): string => `${(total / size.users).toFixed(1)} per user`;
   const rows = [
     ['tasks', grouped(pages + batches), `${plural(pages, 'page')} of users, ${grouped(batches)} batches`],
-    ['reads', grouped(reads), `${a(reads)} a user`],
-    ['writes', grouped(writes), `${a(writes)} a user`],
+    ['reads', grouped(reads), perUser(reads)],
+    ['writes', grouped(writes), perUser(writes)],
     ['minutes', grouped(Math.ceil(minutes)), 'at the limits of the queues'],
-    ['dollars', grouped(dollars.toFixed(2)), 'for these reads and writes, without the free quota'],
+    ['dollars', grouped(dollars.toFixed(2)), 'for these reads and writes, before the free quota'],
   ];
   const heading = `A sweep of ${plural(size.users, 'user')} with ${plural(size.agents, 'agent')} and ${plural(size.closes, 'close')} each, one in ${size.reconcileDays} rebuilt:`;
-  return `${heading}\n\n${table([{ heading: '' }, { heading: 'in all', right: true }, { heading: '' }], rows)}`;
+  return `${heading}\n\n${table([{ heading: '' }, { heading: 'total', right: true }, { heading: '' }], rows)}`;
 }
 
 function count(flag: string, text: string, least: number, most: number): number {

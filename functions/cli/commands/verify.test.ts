@@ -1,28 +1,37 @@
-import { ScriptFolder } from '../../test/support/processes/run-script';
+import { scriptFolder } from '../../test/support/processes/run-script';
 import { runChecks } from '../verify/check';
 
+const folder = scriptFolder({});
+
 describe('maestro verify', () => {
-  it('finds that every requirement holds', async () => {
-    const folder = new ScriptFolder({});
+  it('reports that every requirement holds', async () => {
+    const text = await folder.maestro('verify');
+    const json = await folder.maestro('verify', '--json');
+    expect(text).toMatchObject({ status: 0, stderr: '' });
+    expect(text.stdout).toMatch(/^All \d\d requirements hold\.$/m);
+    expect(text.stdout).not.toContain('FAIL');
+    const { checks } = JSON.parse(json.stdout) as { checks: { pass: boolean }[] };
+    expect(checks.length).toBeGreaterThan(20);
+    expect(checks.every(({ pass }) => pass)).toBe(true);
+  });
+
+  it('ends with status 1 where a requirement fails', async () => {
+    jest.resetModules();
+    jest.doMock('../verify/all-checks', () => ({
+      ALL_CHECKS: [{ requirement: 'one', expected: '1', compute: () => '2' }],
+    }));
     try {
-      const [text, json] = await Promise.all([
-        folder.run('cli/main.ts', 'verify'),
-        folder.run('cli/main.ts', 'verify', '--json'),
-      ]);
-      expect(text).toMatchObject({ status: 0, stderr: '' });
-      expect(text.stdout).toMatch(/^All \d\d requirements hold\.$/m);
-      expect(text.stdout).not.toContain('FAIL');
-      const { checks } = JSON.parse(json.stdout) as { checks: { pass: boolean }[] };
-      expect(checks.length).toBeGreaterThan(20);
-      expect(checks.every(({ pass }) => pass)).toBe(true);
+      const { status, stdout, stderr } = await folder.maestro('verify');
+      expect({ status, stderr }).toEqual({ status: 1, stderr: '' });
+      expect(stdout).toMatch(/^FAIL +one\n +expected: 1\n +found: +2\n\n1 of 1 requirements FAIL\.$/m);
     } finally {
-      folder.remove();
+      jest.dontMock('../verify/all-checks');
     }
   });
 });
 
-describe('a check', () => {
-  it('fails with what was found, an error too', async () => {
+describe('runChecks', () => {
+  it('reports what was found, and an error as a failure', async () => {
     const checks = [
       { requirement: 'one', expected: '1', compute: () => '1' },
       { requirement: 'two', expected: '2', compute: () => Promise.resolve('3') },

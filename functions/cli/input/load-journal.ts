@@ -1,25 +1,25 @@
 import { type Journal, loadJournalFiles, readJournal, type RowError } from '../../journals/read-journal';
-import { userDirectory } from '../run';
 import { grouped, plural } from '../output/text';
+import { type Terminal, userDirectory } from '../terminal';
 import { UsageError } from '../usage-error';
 
-/** How many bad rows are shown; the others are counted. */
+/** At most so many bad rows are shown; the others are counted. */
 const SHOWN_ERRORS = 10;
 
 /**
- * Reads the journals named on the command line and says on standard error what was not taken from them.
+ * Reads the journal files named on the command line and reports bad and duplicate rows on standard error.
  *
  * @param strict whether a bad row is fatal
  * @throws JournalError, UsageError
  */
-export function loadJournal(paths: readonly string[], strict: boolean): Journal {
-  const journal = readJournal(loadJournalFiles(paths, userDirectory()));
+export function loadJournal(paths: readonly string[], strict: boolean, terminal: Terminal): Journal {
+  const journal = readJournal(loadJournalFiles(paths, userDirectory(terminal)));
   const [first] = journal.errors;
   if (strict && first !== undefined)
     throw new UsageError(
       `${rowError(first)} (${plural(journal.errors.length, 'bad row')}, and --strict was given)`,
     );
-  process.stderr.write(report(journal));
+  terminal.stderr.write(report(journal));
   return journal;
 }
 
@@ -33,7 +33,7 @@ function report({ errors, duplicates, rows }: Journal): string {
 }
 
 export function duplicatesNote(count: number): string {
-  return `${plural(count, 'row')} stood there twice and counted once.`;
+  return `${plural(count, 'duplicate row')} ignored.`;
 }
 
 function rowError({ file, row, reason }: RowError): string {

@@ -1,8 +1,8 @@
-import { fixed, percent } from './replay-tables';
 import type { WireComparison, WireOutcome } from '../../simulation/wire';
+import { fixed, percent } from './format';
 import { escapeControl, grouped, table, UNKNOWN } from './text';
 
-/** The profiles side by side, a column each, beside all trades of the journal. */
+/** All trades of the journal, then the trades that each profile takes: one column per profile. */
 export function comparisonTable({ profiles, all }: WireComparison): string {
   const row = (name: string, ofAll: string, cell: (outcome: WireOutcome) => string): string[] => [
     name,
@@ -19,9 +19,7 @@ export function comparisonTable({ profiles, all }: WireComparison): string {
       row('trades taken', grouped(all.trades), ({ taken }) => grouped(taken)),
       row('trades refused', UNKNOWN, ({ refused }) => grouped(refused)),
       row('win rate', percent(all.win_rate_pct), (outcome) => percent(outcome.win_rate_pct)),
-      row('average risk', UNKNOWN, (outcome) =>
-        outcome.average_risk_pct === null ? UNKNOWN : `${fixed(outcome.average_risk_pct, 4)} %`,
-      ),
+      row('average risk', UNKNOWN, (outcome) => percent(outcome.average_risk_pct, 4)),
       row('net result at that risk', UNKNOWN, (outcome) => fixed(outcome.at_risk.net_result, 2)),
       row('  max drawdown', UNKNOWN, (outcome) => percent(outcome.at_risk.max_drawdown_pct)),
       row('  trades with an R', UNKNOWN, (outcome) => grouped(outcome.at_risk.trades)),
@@ -35,7 +33,7 @@ export function comparisonTable({ profiles, all }: WireComparison): string {
   );
 }
 
-/** The trades of each agent as they were. */
+/** The trades of each agent as they were made. */
 export function agentsTable({ agents }: WireComparison): string {
   return table(
     [
@@ -52,7 +50,8 @@ export function agentsTable({ agents }: WireComparison): string {
   );
 }
 
-export function reasonsTable({ profiles }: WireComparison): string {
+/** How many trades each profile refuses, by the first reason. */
+export function firstReasonsTable({ profiles }: WireComparison): string {
   const reasons = [...new Set(profiles.flatMap((outcome) => Object.keys(outcome.first_reasons)))];
   if (reasons.length === 0) return UNKNOWN;
   return table(
@@ -64,6 +63,7 @@ export function reasonsTable({ profiles }: WireComparison): string {
   );
 }
 
+/** The first trades that a profile refuses, with all reasons. */
 export function refusalsTable({ first_refusals: refusals }: WireOutcome): string {
   return table(
     [

@@ -1,7 +1,7 @@
 import { grouped, table } from './text';
 import type { Close } from '../../local/play-journal';
 
-/** How many closes cost how much, the most frequent first: that is the steady state. */
+/** Reads and writes per closed trade, the most frequent cost first: that is the steady state. */
 export function costTable(closes: readonly Close[]): string {
   const counts = new Map<string, { close: Close; count: number }>();
   for (const close of closes) {
@@ -28,7 +28,7 @@ export function costTable(closes: readonly Close[]): string {
   );
 }
 
-/** Why a close cost something else than most did. */
+/** Why a close cost more or less than most. */
 function reasonOf({ first, writes }: Close, isVeryFirst: boolean): string {
   if (isVeryFirst) return "the user's first close: a rebuild from the journal";
   if (first) return "an agent's first close: its window is built";

@@ -1,15 +1,15 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { UsageError } from '../usage-error';
 
-/** Text is written so many characters at a time. */
+/** Characters that are collected before they are written. */
 const CHUNK = 1 << 16;
 
-/** A file that a flag asks for. It is opened at once: what cannot be written shows before the work, not after it. */
+/** A file that a flag names. It is opened at once, so that a wrong path is reported before the work and not after it. */
 export class OutputFile {
   readonly #descriptor: number;
   #pending = '';
 
-  /** @throws UsageError naming the flag and the file, as do all others */
+  /** @throws UsageError naming the flag and the file; `write` and `close` throw it too */
   constructor(
     private readonly flag: string,
     path: string,
@@ -30,7 +30,7 @@ export class OutputFile {
   #flush(): void {
     const bytes = Buffer.from(this.#pending, 'utf8');
     this.#pending = '';
-    // One call may write less than it is given.
+    // writeSync may write less than it is given.
     for (let done = 0; done < bytes.length;)
       done += this.#try(() => writeSync(this.#descriptor, bytes, done));
   }

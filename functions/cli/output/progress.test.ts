@@ -16,7 +16,7 @@ function watch(isTTY: boolean): { texts: string[]; progress: Progress; pass: (ms
 }
 
 describe('Progress', () => {
-  it('draws a bar on a terminal, not too often, and takes it away', () => {
+  it('draws a bar on a terminal at most every 100 ms, and erases it at the end', () => {
     const { texts, progress, pass } = watch(true);
     pass(600);
     pass(50);
@@ -29,7 +29,7 @@ describe('Progress', () => {
     ]);
   });
 
-  it('is silent where the work is short, or nobody looks', () => {
+  it('draws nothing for short work, nor into a pipe', () => {
     const short = watch(true);
     short.pass(100);
     short.progress.end();

@@ -1,16 +1,12 @@
-/** A bar is drawn at most this often. */
+import type { TextOutput } from '../terminal';
+
+/** The least time between two drawings of the bar. */
 const INTERVAL_MS = 100;
-/** What is done sooner needs no bar. */
+/** Work that takes less time than this needs no bar. */
 const PATIENCE_MS = 500;
 const WIDTH = 30;
 
-/** Where a bar is drawn: standard error, and only when a person looks at it. */
-export interface ProgressTarget {
-  readonly isTTY?: boolean;
-  write(text: string): unknown;
-}
-
-/** How far a long work has come, on one line that goes when it is done. Without a terminal there is none. */
+/** The progress of long work, drawn on one line that is erased at the end. Drawn on a terminal only, not into a pipe. */
 export class Progress {
   #done = 0;
   #isDrawn = false;
@@ -19,7 +15,7 @@ export class Progress {
   constructor(
     private readonly label: string,
     private readonly total: number,
-    private readonly target: ProgressTarget = process.stderr,
+    private readonly target: TextOutput,
     private readonly clock: () => number = Date.now,
   ) {
     this.#nextAt = clock() + PATIENCE_MS;

@@ -21,13 +21,13 @@ const COLUMNS = [
 ];
 const POLICY_COLUMNS = ['allow_new_trades', 'max_risk_pct', 'min_confidence', 'reasons', 'refused'];
 
-/** The series of a replay as CSV (RFC 4180), a row a close, every close; written as it comes. */
+/** The series of a replay as CSV (RFC 4180): one row per closed trade, written as the replay goes on. */
 export class ReplayCsv {
   readonly #agents: readonly string[];
 
   /**
-   * @param agents of the whole replay: a column each
-   * @param withPolicy whether the policy before the entry has columns too
+   * @param agents all agents of the replay: one column per agent
+   * @param withPolicy whether there are columns for the policy before the entry
    */
   constructor(
     private readonly file: OutputFile,
@@ -39,7 +39,7 @@ export class ReplayCsv {
     this.#write([...COLUMNS, ...(withPolicy ? POLICY_COLUMNS : []), ...weights]);
   }
 
-  /** @param before its entry */
+  /** @param before the policy before the entry */
   add(close: Close, before: EntryPolicy | null): void {
     const { trade, allocation } = close;
     const { weights, unallocated } = allocation.published;
@@ -78,12 +78,12 @@ function policyCells(before: EntryPolicy | null): string[] {
   ];
 }
 
-/** Empty: the agent had no part in the allocation yet. */
+/** An empty cell: the agent was not in the allocation yet. */
 function textOf(weight: Decimal | undefined): string {
   return weight === undefined ? '' : decimalText(weight);
 }
 
-/** Ids are the user's and may hold anything: what would end a cell stands in quotes. */
+/** Ids come from the user and may hold any character: a cell with a separator needs quotes. */
 function quoted(cell: string): string {
   return /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
 }

@@ -13,7 +13,7 @@ const HEADER =
   'trade_id,agent_id,symbol,opened_at,closed_at,realized_pnl,entry_price,quantity,confidence,regime';
 const CAPITAL = decimal('1000');
 
-/** Rows of `id agent opened closed pnl [confidence [regime]]`, times in days of January, a capital of 100 each. */
+/** A journal of rows `id agent opened closed pnl [confidence [regime]]`: times are days of January, each capital is 100. */
 function journalOf(...rows: readonly string[]): ReplayJournal {
   const lines = rows.map((row) => {
     const [id = '', agent = '', opened = '', closed = '', pnl = '', confidence = '', regime = ''] =
@@ -37,11 +37,11 @@ function notesOf(journal: ReplayJournal, slots = 1): string[] {
 }
 
 describe('journalNotes', () => {
-  it('has none where everything is used', () => {
+  it('is empty where all rows are used', () => {
     expect(journalNotes(journalOf('1 a 01 02 5 0.5 bull', '2 a 02 03 5 0'))).toEqual([]);
   });
 
-  it('counts what is open, and what counts as not given', () => {
+  it('counts open trades, and values that count as not given', () => {
     const journal = journalOf('1 a 01 02 5 55 PANIC', '2 a 02 03 5 -0.1', '3 a 02 03 5 1', '4 a 03  ');
     expect(journalNotes(journal)).toEqual([
       '1 trade still open: no part in the replay.',
@@ -51,8 +51,8 @@ describe('journalNotes', () => {
   });
 });
 
-describe('journalNotes of a hostile or long journal', () => {
-  it('shows control characters as text, and is the same for permuted rows', () => {
+describe('journalNotes for a hostile or long journal', () => {
+  it('shows control characters as escapes, and is the same in any order of rows', () => {
     const rows = ['1 a 01 02 5 0.5 \u009b31mRED', '2 a 02 03 5 -1', '3 b 02 03 5 7'] as const;
     const notes = journalNotes(journalOf(...rows));
     expect(notes).toEqual([
@@ -62,14 +62,14 @@ describe('journalNotes of a hostile or long journal', () => {
     expect(journalNotes(journalOf(...rows.toReversed()))).toEqual(notes);
   });
 
-  it('names refused agents, of which nothing else is counted', () => {
+  it('names refused agents, and counts nothing else of them', () => {
     const rows = Array.from({ length: 100 }, (_, index) => `${index} a${index} 01 02 5 0.5`);
     const late = 'z z\u202e 01 03 5 9';
     const notes = journalNotes(journalOf(...rows, late));
     expect(notes).toEqual(['Refused, a user can have at most 100 agents: z\\u{202e}.']);
   });
 
-  it('counts what closed after --at', () => {
+  it('counts trades that closed after --at', () => {
     const [journal, at] = [
       [{ name: 'j.json', text: JSON.stringify([{ agent_id: 'a', closed_at: day('05') }]) }],
       hour(0),
@@ -81,27 +81,33 @@ describe('journalNotes of a hostile or long journal', () => {
 });
 
 describe('accountNotes', () => {
-  it('has none where every close moved the account', () => {
+  it('has only the note on first trades where every later close moved the account', () => {
     const journal = journalOf('0 a 01 02 1', '1 a 03 04 1');
-    expect(notesOf(journal)).toEqual(['Closes that did not move the account of maestro: no_weight_yet 1.']);
-  });
-
-  it('says which accounts nothing was left of, and since when', () => {
-    expect(notesOf(journalOf('0 a 01 02 1', '1 a 03 04 -100', '2 a 05 06 1'))).toEqual([
-      'Closes that did not move the account of maestro: no_equity 1, no_weight_yet 1.',
-      'Nothing was left, and no trade was opened any more: maestro (2026-01-04T00:00:00Z), equal weights (2026-01-04T00:00:00Z), a alone (2026-01-04T00:00:00Z).',
+    expect(notesOf(journal)).toEqual([
+      'Closed trades that did not move the account of maestro: no_weight_yet 1.',
     ]);
   });
 
-  it('opens nothing once ruined, whatever closes later', () => {
-    const journal = journalOf('0 a 01 02 0', '1 a 03 04 -110', '2 a 03 05 60', '3 a 06 07 10');
-    const [closes, ruined] = notesOf(journal);
-    expect(closes).toBe('Closes that did not move the account of maestro: no_equity 1, no_weight_yet 1.');
-    expect(ruined).toMatch(/^Nothing was left, and no trade was opened any more: maestro \(2026-01-04T/);
+  it('names the accounts that lost everything, and when', () => {
+    expect(notesOf(journalOf('0 a 01 02 1', '1 a 03 04 -100', '2 a 05 06 1'))).toEqual([
+      'Closed trades that did not move the account of maestro: no_equity 1, no_weight_yet 1.',
+      'Accounts that lost everything, and opened no further trade: maestro (2026-01-04T00:00:00Z), equal weights (2026-01-04T00:00:00Z), a alone (2026-01-04T00:00:00Z).',
+    ]);
   });
 
-  it('does not blame trades that were never held', () => {
-    // Four of a are open before it has a weight; b holds one trade, and then another while the account loses.
+  it('opens no trade after an account lost everything', () => {
+    const journal = journalOf('0 a 01 02 0', '1 a 03 04 -110', '2 a 03 05 60', '3 a 06 07 10');
+    const [closes, ruined] = notesOf(journal);
+    expect(closes).toBe(
+      'Closed trades that did not move the account of maestro: no_equity 1, no_weight_yet 1.',
+    );
+    expect(ruined).toMatch(
+      /^Accounts that lost everything, and opened no further trade: maestro \(2026-01-04T/,
+    );
+  });
+
+  it('does not count trades that were never held', () => {
+    // Four trades of a opened before it had a weight. b holds one trade, and opens another while the account loses.
     const journal = journalOf(
       '0 b 01 02 0',
       '1 a 01 02 0',
@@ -116,7 +122,7 @@ describe('accountNotes', () => {
     );
   });
 
-  it('says how many slots trades at once need', () => {
+  it('names the slots that simultaneous trades need', () => {
     const journal = journalOf('0 a 01 02 0', '1 a 03 06 1', '2 a 04 06 1', '3 a 05 07 1');
     expect(notesOf(journal)[1]).toBe(
       'Up to 300.00 % of the equity of maestro was held at once: a had up to 3 trades open, each with the whole of its share. --slots 3 gives each a part, and may change which account is ahead.',
@@ -126,8 +132,8 @@ describe('accountNotes', () => {
     expect(notesOf(journal, 3)).toHaveLength(1);
   });
 
-  it('knows that losses and new weights do it too, and never reads as 100 %', () => {
-    // Halves: a loses 0.002 % of 500 while b is open, and opens again: 500 and 499.995 of 999.99.
+  it('explains exposure from losses and new weights, and never shows it as 100 %', () => {
+    // Half of the account each. a loses 0.002 % of 500 while b is open, and opens again: 500 + 499.995 of 999.99.
     const journal = journalOf('0 a 01 02 0', '1 b 01 02 0', '2 a 03 05 -0.002', '3 b 03 09 0', '4 a 06 08 0');
     expect(notesOf(journal)[1]).toBe(
       'A little more than 100 % of the equity of maestro was held at once: weights moved, or the account lost, while other trades were open.',

@@ -1,6 +1,7 @@
 import { describe } from '../../src/contract/fields/invalid-input';
 import { Decimal } from '../../src/core/base/decimal';
-import { fixed } from './replay-tables';
+import { fixed } from './format';
+import { leftOutNotes } from './left-out-notes';
 import type { EntryPolicies } from '../../simulation/policy/entry-policy';
 import { mostOpen } from '../../simulation/most-open';
 import { MAX_SLOTS } from '../../simulation/replay';
@@ -8,14 +9,19 @@ import type { ReplayJournal, ReplayTrade } from '../../simulation/replay-trades'
 import type { WireReplay } from '../../simulation/wire';
 import { escapeControl, grouped, plural } from './text';
 
-/** What of a journal has no part in a replay, or not the part that its owner may think, a sentence each. */
-export function journalNotes({ open, later, refused, unusable }: ReplayJournal): string[] {
-  const notes: string[] = [];
-  if (open > 0) notes.push(`${plural(open, 'trade')} still open: no part in the replay.`);
-  if (later > 0) notes.push(`${plural(later, 'trade')} closed after --at: left out.`);
-  if (refused.length > 0)
-    notes.push(`Refused, a user can have at most 100 agents: ${refused.map(escapeControl).join(', ')}.`);
-  for (const { field, rule, count, first } of unusable)
+/** The first line of `maestro replay` and `maestro compare`, and below it the notes on the journal. */
+export function replayHeading(
+  journal: ReplayJournal,
+  { closes, from, to, capital }: Pick<WireReplay, 'closes' | 'from' | 'to' | 'capital'>,
+): string {
+  const what = `${plural(closes, 'closed trade')} from ${from} to ${to}, a starting balance of ${grouped(capital)}`;
+  return [what, ...journalNotes(journal)].join('\n');
+}
+
+/** What was ignored in a journal, or not used as its owner may expect; one sentence per finding. */
+export function journalNotes(journal: ReplayJournal): string[] {
+  const notes = leftOutNotes(journal, 'replay').map((note) => `${note.replace(/^refused/, 'Refused')}.`);
+  for (const { field, rule, count, first } of journal.unusable)
     notes.push(
       `${field} of ${plural(count, 'trade')} is not ${rule}, and counts as not given: ${escapeControl(describe(first.value))} of ${escapeControl(first.tradeId)}${count > 1 ? ' and others' : ''}.`,
     );
@@ -23,7 +29,7 @@ export function journalNotes({ open, later, refused, unusable }: ReplayJournal):
 }
 
 /**
- * What nobody sees from the figures of the accounts, a sentence each.
+ * What the figures of the accounts do not show; one sentence per finding.
  *
  * @param held the trades that moved the account of maestro
  */
@@ -31,7 +37,7 @@ export function accountNotes(wire: WireReplay, held: readonly ReplayTrade[]): st
   const notes: string[] = [];
   const reasons = Object.entries(wire.not_replayed).map(([reason, count]) => `${reason} ${grouped(count)}`);
   if (reasons.length > 0)
-    notes.push(`Closes that did not move the account of maestro: ${reasons.join(', ')}.`);
+    notes.push(`Closed trades that did not move the account of maestro: ${reasons.join(', ')}.`);
   const accounts = [
     ['maestro', wire.weighted] as const,
     ['equal weights', wire.equal] as const,
@@ -39,11 +45,11 @@ export function accountNotes(wire: WireReplay, held: readonly ReplayTrade[]): st
   ];
   const ruined = accounts.flatMap(([name, { ruined_at: at }]) => (at === null ? [] : [`${name} (${at})`]));
   if (ruined.length > 0)
-    notes.push(`Nothing was left, and no trade was opened any more: ${ruined.join(', ')}.`);
+    notes.push(`Accounts that lost everything, and opened no further trade: ${ruined.join(', ')}.`);
   return [...notes, ...overlapNote(wire, held)];
 }
 
-/** Trades at once that each have the whole share of their agent are an account on credit, which a reader should know. */
+/** Says that the account was on credit: simultaneous trades that each hold the whole share of their agent do that. */
 function overlapNote({ weighted, slots }: WireReplay, trades: readonly ReplayTrade[]): string[] {
   const { max_exposure_pct: exposure } = weighted;
   if (exposure === null || new Decimal(exposure).lte(100)) return [];
@@ -59,7 +65,7 @@ function overlapNote({ weighted, slots }: WireReplay, trades: readonly ReplayTra
   return [`${most} % of the equity of maestro was held at once: ${why}`];
 }
 
-/** Which trades a client that keeps to the policy before each entry would have taken. */
+/** How many trades a client would have taken that obeys the policy before each entry. */
 export function policyNote(policies: EntryPolicies): string {
   const { profile, entries } = policies;
   const refusals = [...policies.refusals()];

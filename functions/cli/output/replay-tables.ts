@@ -1,12 +1,12 @@
-import { Decimal } from '../../src/core/base/decimal';
 import type { EntryPolicy } from '../../simulation/policy/entry-policy';
 import { whyNotReplayed } from '../../simulation/skipped-trades';
 import type { Close } from '../../simulation/replay';
 import type { WirePerformance, WireReplay } from '../../simulation/wire';
-import { escapeControl, grouped, table, UNKNOWN } from './text';
+import { fixed, hundredfold, percent, shortened } from './format';
+import { escapeControl, grouped, table } from './text';
 import { timeText } from '../../src/contract/fields/time';
 
-/** The weighted account beside the others: a row each. */
+/** The weighted account and the accounts it is compared with, one row per account. */
 export function performanceTable({ weighted, equal, alone }: WireReplay): string {
   const rows = [
     performanceRow('maestro', weighted),
@@ -28,7 +28,7 @@ export function performanceTable({ weighted, equal, alone }: WireReplay): string
   return table([{ heading: 'account' }, ...figures.map((heading) => ({ heading, right: true }))], rows);
 }
 
-/** One account, in the columns of both tables that show accounts: this one's and the page's. */
+/** The cells of one account. The report uses them too. */
 export function performanceRow(name: string, performance: WirePerformance): string[] {
   return [
     name,
@@ -45,55 +45,33 @@ export function performanceRow(name: string, performance: WirePerformance): stri
   ];
 }
 
-/** To two places. */
-export function percent(text: string | null): string {
-  return text === null ? UNKNOWN : `${fixed(text, 2)} %`;
-}
-
-/** Grouped; a figure with more than 15 digits before the point as its power of ten. */
-export function fixed(text: string | null, places: number): string {
-  if (text === null) return UNKNOWN;
-  const value = new Decimal(text);
-  if (value.abs().gte('1e15')) return value.toExponential(2);
-  const rounded = value.toDecimalPlaces(places);
-  // Never −0.00.
-  const [whole = '', fraction] = (rounded.isZero() ? rounded.abs() : rounded).toFixed(places).split('.');
-  return `${whole.startsWith('-') ? '-' : ''}${grouped(whole.replace('-', ''))}${fraction === undefined ? '' : `.${fraction}`}`;
-}
-
-/** How many agents a row names; the others are counted. */
+/** At most so many agents are named per row; the others are counted. */
 const SHOWN_WEIGHTS = 6;
 
 /**
- * One close: who, what was at stake, the equity after it, and the weights that were published.
+ * The cells of one closed trade: the agent, the part of the account that it held, the equity after the close, and the
+ * published weights.
  *
- * @param before its entry; null: nobody asked
+ * @param before the policy before its entry; null without --profile
  */
 export function closeRow(close: Close, before: EntryPolicy | null): string[] {
   const { trade, weight, equity, allocation } = close;
   const { weights, unallocated } = allocation.published;
   const heaviest = [...weights].sort(([, a], [, b]) => b.cmp(a)).slice(0, SHOWN_WEIGHTS);
-  const named = heaviest.map(
-    ([agentId, share]) => `${escapeControl(agentId)} ${share.times(100).toFixed(1)}`,
-  );
+  const named = heaviest.map(([agentId, share]) => `${escapeControl(agentId)} ${hundredfold(share, 1)}`);
   if (weights.size > SHOWN_WEIGHTS) named.push(`and ${weights.size - SHOWN_WEIGHTS} more`);
-  if (!unallocated.isZero()) named.push(`cash ${unallocated.times(100).toFixed(1)}`);
+  if (!unallocated.isZero()) named.push(`cash ${hundredfold(unallocated, 1)}`);
   return [
     timeText(trade.record.closedAt),
     escapeControl(trade.agentId),
-    whyNotReplayed(close) ?? `${weight.times(100).toFixed(2)} %`,
-    ...(before === null ? [] : [before.refused[0] ?? `${short(before.policy.maxRiskPct)} %`]),
+    whyNotReplayed(close) ?? `${hundredfold(weight, 2)} %`,
+    ...(before === null ? [] : [before.refused[0] ?? `${shortened(before.policy.maxRiskPct, 4)} %`]),
     fixed(equity.toFixed(), 2),
     named.join(', '),
   ];
 }
 
-/** Four places: a risk can have twelve. */
-function short(value: Decimal): string {
-  return value.toDecimalPlaces(4).toFixed();
-}
-
-/** @param profile whose policy the rows have; null: they have none */
+/** @param profile the profile of the policies in the rows; null where the rows have none */
 export function closesTable(rows: readonly string[][], profile: string | null): string {
   return table(
     [

@@ -1,3 +1,5 @@
+import stringWidth from 'string-width';
+
 /** `1422` as `1,422`. */
 export function grouped(count: number | string): string {
   const [whole = '', fraction] = String(count).split('.');
@@ -10,24 +12,24 @@ export function plural(count: number, noun: string): string {
   return `${grouped(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-/** Stands for a figure that cannot be known, and for none. */
+/** Shown in place of a figure that is unknown or does not exist. */
 export const UNKNOWN = '–';
 
-/** Ids and symbols are the user's: whatever would move the cursor of a terminal is shown as its escape. */
+/** Ids and symbols come from the user: characters that could move the cursor of a terminal are shown as escapes. */
 export function escapeControl(text: string): string {
   return text.replace(/\p{C}/gu, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
 }
 
-/** A column of a table: its heading, and whether its cells stand at the right. */
+/** A column of a table; `right` aligns its cells to the right. */
 export interface Column {
   readonly heading: string;
   readonly right?: boolean;
 }
 
-/** A table as text, its columns two blanks apart and no wider than what is in them. */
+/** A table as text: columns as wide as their widest cell, two spaces apart. */
 export function table(columns: readonly Column[], rows: readonly (readonly string[])[]): string {
   const lines = [columns.map(({ heading }) => heading), ...rows];
-  const widths = columns.map((_, index) => Math.max(...lines.map((line) => width(line[index] ?? ''))));
+  const widths = columns.map((_, index) => Math.max(...lines.map((line) => stringWidth(line[index] ?? ''))));
   return lines
     .map((line) =>
       columns
@@ -39,11 +41,6 @@ export function table(columns: readonly Column[], rows: readonly (readonly strin
 }
 
 function pad(text: string, to: number, right: boolean): string {
-  const blanks = ' '.repeat(Math.max(0, to - width(text)));
-  return right ? blanks + text : text + blanks;
-}
-
-/** In characters, not UTF-16 units. */
-function width(text: string): number {
-  return Array.from(text).length;
+  const spaces = ' '.repeat(Math.max(0, to - stringWidth(text)));
+  return right ? spaces + text : text + spaces;
 }

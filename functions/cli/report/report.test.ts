@@ -124,7 +124,7 @@ describe('the page of a replay', () => {
       '2 rows of 4 could not be read, and have no part in anything above.',
     );
     expect(cells(page).join(' ')).toContain('&lt;b&gt;.csv 7 is broken');
-    expect(page).toContain('1 row stood there twice and counted once.');
+    expect(page).toContain('1 duplicate row ignored.');
     const many = Array.from({ length: 60 }, (_, row) => ({ ...error, row: 1000 + row }));
     const long = reportPage(inputOf([trade], { rows: 61, errors: many }), ASSETS);
     expect(long).toContain('The first 50:');

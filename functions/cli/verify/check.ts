@@ -1,12 +1,12 @@
-/** One requirement, computed on reference figures. */
+/** A requirement that is computed on reference figures. */
 export interface Check {
   readonly requirement: string;
   readonly expected: string;
-  /** Computes it here and now. */
+  /** Computes what should be `expected`. */
   readonly compute: () => string | Promise<string>;
 }
 
-/** What came of a check. */
+/** The result of a check. */
 export interface Checked {
   readonly requirement: string;
   readonly pass: boolean;
@@ -14,7 +14,7 @@ export interface Checked {
   readonly found: string;
 }
 
-/** Runs checks one after another; one that throws has failed, and its error is what was found. */
+/** Runs checks one after another. A check that throws has failed, and its error is what was found. */
 export async function runChecks(checks: readonly Check[]): Promise<Checked[]> {
   const results: Checked[] = [];
   for (const { requirement, expected, compute } of checks) {

@@ -16,7 +16,7 @@ import type { Check } from './check';
 
 const CONFIG = parseConfig({ min_trades: 2, risk_free_rate: '0' });
 
-/** Closed trades of one agent on a capital of 100, so that each pnl is the return in percent. */
+/** Closed trades of one agent on a capital of 100, so that each result is the return in percent. */
 function closed(agentId: string, ...pnls: readonly string[]): ClosedTrade[] {
   return pnls.map((pnl, index) =>
     trade(agentId, `${agentId}-${index}`, { realized_pnl: pnl, quantity: '1' }, index),
@@ -53,7 +53,7 @@ const WINNER = closed('winner', '3', '-1', '3');
 /** Returns of −1 and −2 %: mean −3/2, standard deviation √(1/2), so a Sharpe ratio of −3/√2. */
 const LOSER = closed('loser', '-1', '-2');
 
-/** What section 2 of the specification demands of the engine. */
+/** What docs/specification.md, section 2, demands of the engine. */
 export const ENGINE_CHECKS: readonly Check[] = [
   {
     requirement: 'decimals have 28 significant digits, rounded half to even',
@@ -72,7 +72,7 @@ export const ENGINE_CHECKS: readonly Check[] = [
         .join(' '),
   },
   {
-    requirement: 'a short with a negative quantity that made money has a positive return',
+    requirement: 'a profitable short with a negative quantity has a positive return',
     expected: '1.5',
     compute: () => {
       const { pnl, capital } = trade('a', 't', { realized_pnl: '3', quantity: '-2' }, 0);
@@ -85,7 +85,7 @@ export const ENGINE_CHECKS: readonly Check[] = [
     compute: () => sharpeText(WINNER),
   },
   {
-    requirement: 'a series that does not vary has no Sharpe ratio, and the score is the cap',
+    requirement: 'a constant series has no Sharpe ratio, and the score is the cap',
     expected: 'undefined 3',
     compute: () => {
       const flat = closed('a', '1', '1', '1');
@@ -94,7 +94,7 @@ export const ENGINE_CHECKS: readonly Check[] = [
     },
   },
   {
-    requirement: 'softmax: scores 1 and 0 at temperature 1 share as e : 1',
+    requirement: 'softmax: scores 1 and 0 at temperature 1 have weights in the ratio e : 1',
     expected: 'a 0.73105857863, b 0.26894142137, cash 0',
     compute: () =>
       weightsText(
@@ -121,7 +121,7 @@ export const ENGINE_CHECKS: readonly Check[] = [
       ),
   },
   {
-    requirement: 'weights and cash sum to exactly 1, thirds too',
+    requirement: 'weights and cash sum to exactly 1, also with thirds',
     expected: 'a 0.333333333334, b 0.333333333333, c 0.333333333333, cash 0; sum 1',
     compute: () => {
       const result = allocation({ a: WINNER, b: WINNER, c: WINNER });
@@ -160,7 +160,7 @@ export const ENGINE_CHECKS: readonly Check[] = [
     },
   },
   {
-    requirement: 'score_method shrunk: ratios 1 and 0, each ± 0.5, are pulled half of the way to their mean',
+    requirement: 'score_method shrunk: ratios 1 and 0, each ± 0.5, move half of the way to their mean',
     expected: '0.75 0.25',
     compute: () => {
       // Variance 0.5, mean squared error 0.25: t = 0.25, t / (t + 0.25) = 1/2.
@@ -172,7 +172,7 @@ export const ENGINE_CHECKS: readonly Check[] = [
     },
   },
   {
-    requirement: 'the order in which trades arrive changes nothing',
+    requirement: 'trades give the same window in any order of arrival',
     expected: 'the same',
     compute: () => {
       const trades = closed('a', '3', '-1', '2', '0', '-2', '5', '1');

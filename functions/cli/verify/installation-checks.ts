@@ -3,10 +3,10 @@ import { playJournal } from '../../local/play-journal';
 import { parseSettings } from '../../src/contract/documents/settings';
 import { Instant } from '../../src/core/base/instant';
 
-/** From here on the deployment and the command line run. */
+/** The oldest version of Node.js that the command line runs on. */
 const LEAST_NODE = [20, 12] as const;
 
-/** That what was installed here works: the runtime, and the functions that are deployed. */
+/** Checks of what was installed: Node.js, and the deployed functions on the embedded Firestore. */
 export const INSTALLATION_CHECKS: readonly Check[] = [
   {
     requirement: `Node.js ${LEAST_NODE.join('.')} or later`,
@@ -19,7 +19,7 @@ export const INSTALLATION_CHECKS: readonly Check[] = [
   },
   {
     requirement:
-      'the deployed trigger publishes weights on the embedded Firestore, at 3 reads and 3 writes a close',
+      'the deployed trigger publishes weights on the embedded Firestore, at 3 reads and 3 writes per close',
     expected: 'loser 0.05, winner 0.95; 3 reads, 3 writes',
     compute: async () => {
       const settings = parseSettings({ min_trades: 2, risk_free_rate: '0' });

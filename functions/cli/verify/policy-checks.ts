@@ -9,7 +9,7 @@ import type { Check } from './check';
 
 const NOW = '2026-01-02T12:00:00Z';
 
-/** The answer of getPolicy to a user of whom nothing is known but the request. */
+/** The answer of getPolicy to a user without trades and settings. */
 function policy(request: Record<string, unknown>): Record<string, unknown> {
   const now = parseTime(NOW) ?? new Instant(0);
   const asked = parsePolicyRequest(request, now);
@@ -31,7 +31,7 @@ function fieldsOf(request: Record<string, unknown>, ...fields: readonly string[]
   return fields.map((field) => String(answer[field])).join(' ');
 }
 
-/** The worked examples of section 5, then what else it demands of the policy. */
+/** The worked examples of docs/specification.md, section 5, then its other demands of the policy. */
 export const POLICY_CHECKS: readonly Check[] = [
   {
     requirement: 'SAFE in BULL: 0.72 % at confidence 0.55',
@@ -90,7 +90,7 @@ export const POLICY_CHECKS: readonly Check[] = [
         .join(' '),
   },
   {
-    requirement: 'an equity that is not known is said, not assumed',
+    requirement: 'an unknown equity is reported and not assumed',
     expected: 'regime drawdown_unknown',
     compute: () => (policy({}).reasons as { code: string }[]).map(({ code }) => code).join(' '),
   },

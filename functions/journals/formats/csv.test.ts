@@ -2,7 +2,7 @@ import { readCsv } from './csv';
 
 const HEADER = 'agent_id,closed_at,realized_pnl,entry_price,quantity,note';
 
-/** The rows as short as a table can show them: line and either the note or the problem. */
+/** For each row its line, and either its note or its problem. */
 function notes(text: string): [number, unknown][] {
   return readCsv('j.csv', text).map(({ row, found }) => [
     row,
@@ -11,7 +11,7 @@ function notes(text: string): [number, unknown][] {
 }
 
 describe('readCsv', () => {
-  it('reads cells as text, trimmed; an empty one is an absent field', () => {
+  it('reads cells as trimmed text; an empty cell is an absent field', () => {
     expect(readCsv('j.csv', `${HEADER}\n a , 2026-09-01 ,,"0.10",  , " x, ""y"" " \n`)).toEqual([
       {
         row: 2,
@@ -24,7 +24,7 @@ describe('readCsv', () => {
     ['LF', '\n'],
     ['CRLF', '\r\n'],
     ['CR', '\r'],
-  ])('counts lines that end in %s, also within cells, and passes over empty ones', (_, end) => {
+  ])('counts lines that end in %s, also within cells, and skips empty lines', (_, end) => {
     const lines = [HEADER, 'a,,,,,1', '', 'a,,,,,"2', '', 'b"', '   ', 'a,,,,,3', ''];
     expect(notes(lines.join(end))).toEqual([
       [2, '1'],
@@ -41,7 +41,7 @@ describe('readCsv', () => {
     ]);
   });
 
-  it('refuses single rows with too few or too many cells', () => {
+  it('reports each row with too few or too many cells', () => {
     expect(notes(`${HEADER}\na,,,,,1\na,,\na,,,,,2,\na,,,,,3`)).toEqual([
       [2, '1'],
       [3, 'has 3 cells; the header has 6'],
@@ -50,11 +50,11 @@ describe('readCsv', () => {
     ]);
   });
 
-  it('reads a header alone as no trades', () => {
+  it('returns no trades for a header without rows', () => {
     expect(readCsv('j.csv', HEADER)).toEqual([]);
   });
 
-  it('makes fields of columns named like parts of prototypes', () => {
+  it('reads columns named like properties of prototypes as fields', () => {
     const [row] = readCsv('j.csv', `${HEADER},__proto__,constructor\na,,,,,1,p,c`);
     const value = row !== undefined && 'value' in row.found ? row.found.value : {};
     expect(Object.entries(value as object)).toEqual([
@@ -81,7 +81,7 @@ describe('readCsv', () => {
     [`${HEADER},agent_id`, /^j.csv: has more than one column "agent_id" in its header$/],
     [
       `${HEADER}\na,,,,,1\n\na,,,,,"2\na,,,,,3`,
-      /^j.csv: is not CSV after line 2: found a cell whose quote is not closed/,
+      /^j.csv: is not CSV after line 2: found a cell with an unclosed quote/,
     ],
     [`${HEADER}\na,,,,,6" pipe`, /^j.csv: is not CSV after line 1: found a quote within a cell/],
     [`${HEADER}\na,,,,,"6" pipe`, /^j.csv: is not CSV after line 1: found text behind the closing quote/],

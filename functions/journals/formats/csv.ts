@@ -3,15 +3,15 @@ import { describeNames } from '../describe-names';
 import { FORMATS, JournalError } from '../journal-error';
 import type { RawRow } from './raw-row';
 
-/** Without these columns no row could be a trade with a return. */
+/** The columns without which no trade has a return. */
 const NEEDED = ['agent_id', 'closed_at', 'realized_pnl', 'entry_price', 'quantity'];
 
-/** Recognised, not read: files with these also write figures with a decimal comma or grouped thousands. */
+/** Recognised but not read: files with these separators often have decimal commas or thousands separators. */
 const OTHER_SEPARATORS = [';', '\t', '|'];
 
 const BEHIND_QUOTE = 'found text behind the closing quote of a cell, expected "," or the end of the line';
 const QUOTE_PROBLEMS: Readonly<Partial<Record<string, string>>> = {
-  CSV_QUOTE_NOT_CLOSED: "found a cell whose quote is not closed, expected '\"' at its end",
+  CSV_QUOTE_NOT_CLOSED: "found a cell with an unclosed quote, expected '\"' at its end",
   CSV_INVALID_CLOSING_QUOTE: BEHIND_QUOTE,
   CSV_NON_TRIMABLE_CHAR_AFTER_CLOSING_QUOTE: BEHIND_QUOTE,
   INVALID_OPENING_QUOTE:
@@ -19,13 +19,13 @@ const QUOTE_PROBLEMS: Readonly<Partial<Record<string, string>>> = {
 };
 
 interface CsvRecord {
-  /** Where it begins, and where it ends: a cell in quotes may hold line breaks. */
+  /** Its first line, and below its last one: a cell in quotes may hold line breaks. */
   readonly line: number;
   readonly lastLine: number;
   readonly cells: readonly string[];
 }
 
-/** CSV: the first line names the fields, an empty cell is an absent field, every other cell is text. */
+/** Reads CSV: the first line names the fields, an empty cell is an absent field, and any other cell is text. */
 export function readCsv(file: string, text: string): RawRow[] {
   const [header, ...records] = parseRecords(file, text);
   const names = header?.cells ?? [];
@@ -35,7 +35,7 @@ export function readCsv(file: string, text: string): RawRow[] {
 
 function toRow(names: readonly string[], { line, cells }: CsvRecord): RawRow {
   if (cells.length !== names.length) {
-    // More of them mostly come from a thousands separator or a decimal comma.
+    // Additional cells usually come from a thousands separator or a decimal comma.
     const commas =
       cells.length > names.length ? '; a figure has no comma, and a text with one needs quotes' : '';
     const problem = `has ${cells.length} cells; the header has ${names.length}${commas}`;
@@ -44,12 +44,12 @@ function toRow(names: readonly string[], { line, cells }: CsvRecord): RawRow {
   const present = names
     .map((name, index) => [name, cells[index] ?? ''] as const)
     .filter(([, cell]) => cell !== '');
-  // Not by assignment: `fields['__proto__'] = …` would change the prototype instead.
+  // Not by assignment: `fields['__proto__'] = …` would change the prototype.
   return { row: line, found: { value: Object.fromEntries(present) } };
 }
 
 function parseRecords(file: string, text: string): CsvRecord[] {
-  // One kind of line end, lest csv-parse count a line break within quotes twice.
+  // With more than one kind of line end, csv-parse counts some line breaks within quotes twice.
   const lines = text.replace(/\r\n?/g, '\n');
   const records: CsvRecord[] = [];
   try {
@@ -66,7 +66,7 @@ function parseRecords(file: string, text: string): CsvRecord[] {
     });
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
-    // Only what came before is certain: an open quote swallows the rest of the file.
+    // An open quote swallows the rest of the file, so only the last complete row can be named.
     const problem = QUOTE_PROBLEMS[error.code] ?? error.message;
     throw new JournalError(file, `is not CSV after line ${records.at(-1)?.lastLine ?? 0}: ${problem}`);
   }

@@ -21,7 +21,7 @@ function only(trade: unknown): unknown {
 }
 
 describe('readFreqtrade', () => {
-  it('reads the fields that a trade has here', () => {
+  it('reads the fields of a trade', () => {
     expect(only(TRADE)).toEqual({
       agent_id: 'S',
       symbol: 'ETH/USDT',
@@ -40,7 +40,7 @@ describe('readFreqtrade', () => {
     expect(only({ ...TRADE, is_short: true })).toMatchObject({ side: 'SELL' });
   });
 
-  it('takes the whole position as capital, whatever the leverage', () => {
+  it('takes the whole position as capital at any leverage', () => {
     const leveraged = {
       ...TRADE,
       leverage: 5,
@@ -62,38 +62,38 @@ describe('readFreqtrade', () => {
 
     it.each([
       ['one entry and one exit', [buy, sell], 0.3],
-      ['several entries: amount is their sum already', [order(true, 0.1), order(true, 0.2), sell], 0.3],
+      ['several entries with amount as their sum', [order(true, 0.1), order(true, 0.2), sell], 0.3],
       ['an exit that was not filled', [buy, order(false, 0.1, null), sell], 0.3],
       [
-        'several exits: all that was bought',
+        'several exits, where the size is all that was bought',
         [order(true, 0.1), order(true, 0.7), order(false, 0.5), sell],
         '0.8',
       ],
       [
-        'the same, an entry not filled',
+        'several exits and an entry that was not filled',
         [order(true, 0.8), order(true, 9, null), order(false, 0.5), sell],
         '0.8',
       ],
       ['an amount that is no figure', [order(true, '1e-3'), order(false, 0.5), sell], 0.3],
-      ['exits alone', [sell, sell], 0.3],
+      ['only exits', [sell, sell], 0.3],
       ['orders of another kind', [null, 5, {}], 0.3],
       ['no list', 'none', 0.3],
     ])('with %s', (_, orders, quantity) => {
       expect(only({ ...TRADE, orders })).toMatchObject({ quantity });
     });
 
-    it('is that of the risk too', () => {
+    it('is the size for the risk too', () => {
       const orders = [order(true, 0.8), order(false, 0.5), sell];
       expect(only({ ...TRADE, orders })).toMatchObject({ risk_amount: '0.16' });
     });
   });
 
-  it('does not close a trade that is open, whatever its close date', () => {
+  it('leaves an open trade open, even with a close date', () => {
     expect(only({ ...TRADE, is_open: true })).not.toHaveProperty('closed_at');
   });
 
   it.each([
-    ['a stop above the entry, as of a short', { initial_stop_loss_abs: 0.12 }, '0.006'],
+    ['a stop above the entry, as for a short', { initial_stop_loss_abs: 0.12 }, '0.006'],
     [
       'more digits than a float has',
       { open_rate: 102.10264257472156, initial_stop_loss_abs: 74.03 },
@@ -116,7 +116,7 @@ describe('readFreqtrade', () => {
     expect(only({ ...TRADE, ...change })).not.toHaveProperty('risk_amount');
   });
 
-  it('counts the trades of each strategy from 1 and passes on what is no trade', () => {
+  it('counts the trades of each strategy from 1, and passes on values that are no trades', () => {
     const rows = readFreqtrade('f.json', { strategy: { A: { trades: [TRADE, 5] }, B: { trades: [TRADE] } } });
     expect(rows.map(({ row, part }) => [row, part])).toEqual([
       [1, 'strategy "A"'],

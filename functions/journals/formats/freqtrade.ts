@@ -6,7 +6,7 @@ import { JournalError } from '../journal-error';
 import { isJsonObject, type JsonObject } from './parse-json';
 import type { FieldNames, RawRow } from './raw-row';
 
-/** What freqtrade calls the fields of a trade. */
+/** The fields of a trade and their names in freqtrade. */
 const NAMES = {
   symbol: 'pair',
   realized_pnl: 'profit_abs',
@@ -30,12 +30,13 @@ export function isFreqtradeExport(
 }
 
 /**
- * A result export of freqtrade. Each strategy is an agent. Its trades have no ids of their own, and of their many fields
- * only those are taken that a trade has here: so the same trade in an export of a later version is the same.
+ * Reads a result export of freqtrade. Each strategy is an agent. The trades have no ids, and only the fields of a trade
+ * are read. So a trade keeps its content, and the id made from it, when a later version exports further fields.
  *
- * Leverage needs no field: `amount` and `profit_abs` are those of the whole position, borrowed money included, so amount ×
- * open_rate is the capital of SPEC section 2, and the return is that of the position. (`stake_amount` and `profit_ratio` are of
- * the own money alone. A fixed leverage scales all returns alike, and so leaves the Sharpe ratio as it is but for rf.)
+ * Leverage needs no field: `amount` and `profit_abs` are of the whole position, borrowed money included. So amount ×
+ * open_rate is the capital (docs/specification.md, section 2), and the return is that of the position. (`stake_amount` and
+ * `profit_ratio` are of the trader's own money only. A fixed leverage scales all returns by the same factor, which changes
+ * the Sharpe ratio only through the risk-free rate.)
  */
 export function readFreqtrade(file: string, { strategy }: { readonly strategy: JsonObject }): RawRow[] {
   return Object.entries(strategy).flatMap(([name, result]) =>
@@ -73,8 +74,8 @@ function toTrade(agentId: string, trade: JsonObject): JsonObject {
 }
 
 /**
- * How much the position held: `amount`, but for one that was left in parts. Of that, `amount` is only what the last exit sold,
- * while `profit_abs` is the profit of all; so it is what its entries bought in total, exact.
+ * The size of the position: `amount`, unless the position was closed in several exits. Then `amount` is only what the last
+ * exit sold, while `profit_abs` is the profit of all exits; so the size is the exact sum of what the entries bought.
  */
 function positionSize({ amount, orders }: JsonObject): unknown {
   const filled = (Array.isArray(orders) ? orders : [])
@@ -89,8 +90,8 @@ function positionSize({ amount, orders }: JsonObject): unknown {
 }
 
 /**
- * The initial risk, exact: |open_rate − initial_stop_loss_abs| × the size of the position. None where a figure is missing or the product
- * would be no figure itself; 0 is none either, because the stop was at the entry.
+ * The initial risk: |open_rate − initial_stop_loss_abs| × the size of the position, exact. Undefined where a figure is
+ * missing, where the product has too many digits for a figure, and for 0, which means that the stop was at the entry.
  */
 function riskAmount(trade: JsonObject, quantity: unknown): string | undefined {
   const entry = parseFigure(trade.open_rate);

@@ -9,7 +9,7 @@ interface Line {
   readonly value: unknown;
 }
 
-/** JSON lines: a trade a line. Null when the text as a whole does not look like that. */
+/** Reads JSON lines, one trade per line. Null where the text as a whole does not look like that. */
 export function readJsonLines(text: string): RawRow[] | null {
   const lines = text
     .split('\n')
@@ -19,9 +19,8 @@ export function readJsonLines(text: string): RawRow[] | null {
 }
 
 /**
- * A broken line is the error of a row as long as it is an exception. Where most lines are not JSON by themselves, the
- * text is something else: CSV, or one JSON text over many lines that is itself broken. So is one that opens a list in
- * its first line and leaves it open.
+ * A few broken lines are errors of their rows. Where most lines are not JSON by themselves, the text is something else:
+ * CSV, or one broken JSON text over many lines. The same holds where the first line opens a list and does not close it.
  */
 function looksLikeJsonLines(lines: readonly Line[]): boolean {
   const json = lines.filter((line) => line.value !== undefined);

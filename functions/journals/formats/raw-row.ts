@@ -1,13 +1,13 @@
-/** A row as its format found it, before anybody judged it as a trade. */
+/** A row as its format has it, before it is checked as a trade. */
 export interface RawRow {
-  /** As a person counts: the line of the file, or the place in the list, from 1. */
+  /** The line of the file, or the position in the list, from 1. */
   readonly row: number;
-  /** A part of the file in which rows are counted by themselves, such as `strategy "X"`. */
+  /** The part of the file in which the rows are counted, such as `strategy "X"`. */
   readonly part?: string;
   readonly found: { readonly value: unknown } | { readonly problem: string };
-  /** What this format calls the fields of a trade, where it has names of its own. */
+  /** The names of the fields in this format, where they differ. */
   readonly names?: FieldNames;
 }
 
-/** Field of SPEC section 1 → its name in the file. */
+/** From a field of a trade (docs/specification.md, section 1) to its name in the file. */
 export type FieldNames = ReadonlyMap<string, string>;

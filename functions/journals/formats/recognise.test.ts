@@ -3,7 +3,7 @@ import { readRows } from './recognise';
 
 const A = '{"agent_id": "a"}';
 
-/** Rows as numbers, broken ones as `!number`. */
+/** The numbers of the rows; a broken row as `!number`. */
 function rows(text: string): (number | string)[] {
   return readRows('j', text).map(({ row, found }) => ('problem' in found ? `!${row}` : row));
 }
@@ -21,21 +21,24 @@ describe('readRows', () => {
     ['a freqtrade export', '{"strategy": {"s": {"trades": [{}]}}, "strategy_comparison": []}', [1]],
     ['a freqtrade export without strategies', '{"strategy": {}}', []],
     ['CSV', 'agent_id,closed_at,realized_pnl,entry_price,quantity\na,,,,\n', [2]],
-  ])('recognises %s, with a byte order mark or without', (_, text, expected) => {
+  ])('recognises %s, with and without a byte order mark', (_, text, expected) => {
     expect(rows(text)).toEqual(expected);
     expect(rows(`\uFEFF${text}`)).toEqual(expected);
   });
 
-  it('says where a line is broken', () => {
+  it('gives the place of the error in a broken line', () => {
     expect(readRows('j', `${A}\n{"agent_id": oops}`)[1]).toEqual({
       row: 2,
-      found: { problem: 'is not JSON: column 14: found "oops", expected a value' },
+      found: {
+        problem:
+          'is not JSON: column 14: found "oops", expected text in double quotes, a number, true, false or null',
+      },
     });
   });
 
   it.each([
     ['nothing', '', /^j: is empty; a journal is a JSON list of trades, JSON lines, CSV/],
-    ['white space', '\uFEFF \r\n\t', /^j: is empty/],
+    ['only white space', '\uFEFF \r\n\t', /^j: is empty/],
     ['a number', '5', /^j: holds only 5; a journal is/],
     ['null', 'null', /^j: holds only null; a journal is/],
     [
@@ -45,7 +48,11 @@ describe('readRows', () => {
     ],
     ['an empty object', '{}', /^j: is a JSON object with none, not a journal/],
     ['a strategy that is text', '{"strategy": "s"}', /^j: is a JSON object with "strategy", not a journal/],
-    ['a broken list', `[${A},\n${A},\n]`, /^j: is not JSON: line 3, column 1: found "\]", expected a value$/],
+    [
+      'a broken list',
+      `[${A},\n${A},\n]`,
+      /^j: is not JSON: line 3, column 1: found "\]", expected a value before it$/,
+    ],
     [
       'a list cut short',
       `[${A},\n${A}\n`,
@@ -54,7 +61,7 @@ describe('readRows', () => {
     [
       'a broken object',
       '{"strategy": {\n"s": oops}}',
-      /^j: is not JSON: line 2, column 6: found "oops", expected a value$/,
+      /^j: is not JSON: line 2, column 6: found "oops", expected text in double quotes, a number, true, false or null$/,
     ],
     ['other text', '<html>\n</html>', /^j: has no column "agent_id"/],
   ])('refuses %s in one line', (_, text, message) => {

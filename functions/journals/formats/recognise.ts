@@ -5,14 +5,14 @@ import { isFreqtradeExport, readFreqtrade } from './freqtrade';
 import { FORMATS, JournalError } from '../journal-error';
 import { readJsonLines } from './json-lines';
 import { readJsonList } from './json-list';
-import { findSyntaxError, positionAt } from './json-syntax';
+import { describeSyntaxError, positionAt } from './json-syntax';
 import { isJsonObject, parseJson } from './parse-json';
 import type { RawRow } from './raw-row';
 
-/** Fields by which a lone JSON object is a trade: JSON lines of one line. */
+/** A lone JSON object with any of these fields is a trade: JSON lines with a single line. */
 const TRADE_FIELDS = ['agent_id', 'closed_at', 'realized_pnl', 'entry_price', 'trade_id'];
 
-/** The rows of a file in whatever format it has: recognised from its content, because names lie. */
+/** The rows of a journal file. Its format is recognised from its content, because file names can be wrong. */
 export function readRows(file: string, content: string): RawRow[] {
   const text = content.replace(/^\uFEFF/, '');
   if (text.trim() === '') throw new JournalError(file, `is empty; a journal is ${FORMATS}`);
@@ -23,7 +23,7 @@ export function readRows(file: string, content: string): RawRow[] {
 
   const lines = readJsonLines(text);
   if (lines !== null) return lines;
-  if (/^\s*[[{]/.test(text)) throw new JournalError(file, `is not JSON: ${syntaxError(text)}`);
+  if (/^\s*[[{]/.test(text)) throw new JournalError(file, `is not JSON: ${describeSyntaxError(text)}`);
   return readCsv(file, text);
 }
 
@@ -37,9 +37,4 @@ function readJsonValue(file: string, text: string, json: unknown): RawRow[] {
     file,
     `is a JSON object with ${describeNames(Object.keys(json))}, not a journal; a journal is ${FORMATS}`,
   );
-}
-
-function syntaxError(text: string): string {
-  const error = findSyntaxError(text);
-  return `line ${error?.line ?? 1}, column ${error?.column ?? 1}: ${error?.reason ?? ''}`;
 }

@@ -10,8 +10,8 @@ export interface Merged {
 }
 
 /**
- * Merges the trades of several files. The same id with the same content is one trade, counted once. With different
- * content these are different trades, and their ids are prefixed by the names of their files.
+ * Merges the trades of several files. Trades with the same id and the same content are one trade. Trades with the same id
+ * but different content are different trades; their ids are prefixed with the names of their files.
  */
 export function mergeFiles(trades: readonly Identified[]): Merged {
   const idOf = new Map<Identified, string>();
@@ -27,7 +27,7 @@ export function mergeFiles(trades: readonly Identified[]): Merged {
     }
   }
 
-  // Two files may have the same base name, and a prefixed id may be too long or be taken by a trade of that very name.
+  // Two files may have the same base name, and a prefixed id may be too long or already be the id of another trade.
   for (const [prefixed, same] of groupBy(conflicts, (conflict) => conflict.prefixed)) {
     const usable = same.length === 1 && isAgentId(prefixed) && isTradeId(prefixed) && !byId.has(prefixed);
     for (const { trade } of same)
@@ -41,7 +41,7 @@ export function mergeFiles(trades: readonly Identified[]): Merged {
   return { trades: merged, duplicates: trades.length - merged.length };
 }
 
-/** Of the files that hold a trade the first by name, whatever their order. */
+/** The first name of the files that hold a trade, in the order of names and not of files. */
 function firstBasename(same: readonly Identified[]): string {
   return same.map(({ file }) => basename(file)).sort(compareUtf8)[0] ?? '';
 }

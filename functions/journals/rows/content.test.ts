@@ -4,7 +4,7 @@ import { contentOf } from './content';
 const CLOSED_AT = new Instant(1_788_264_000, 500_000);
 
 describe('contentOf', () => {
-  it('is plain, and sorted by UTF-8 bytes', () => {
+  it('is plain text, with fields sorted by UTF-8 bytes', () => {
     const fields = {
       '\u{1F600}': 1,
       '\uFFFD': { b: [true, null], a: 'x' },
@@ -22,9 +22,9 @@ describe('contentOf', () => {
     ['a figure as number and text', { quantity: 0.5 }, { quantity: '0.50' }],
     ['a tiny figure', { quantity: 1e-7 }, { quantity: '0.0000001' }],
     ['zero with a sign', { realized_pnl: -0 }, { realized_pnl: '-0.0' }],
-    ['an own number as text', { leverage: 3 }, { leverage: '3' }],
-    ['an own truth value as text', { paper: true }, { paper: 'true' }],
-  ])('does not tell apart: %s', (_, a, b) => {
+    ['another number as text', { leverage: 3 }, { leverage: '3' }],
+    ['another boolean as text', { paper: true }, { paper: 'true' }],
+  ])('is equal for rows that differ only in %s', (_, a, b) => {
     expect(contentOf(a)).toBe(contentOf(b));
   });
 
@@ -32,13 +32,13 @@ describe('contentOf', () => {
     ['agents', { agent_id: 'a' }, { agent_id: 'b' }],
     ['figures', { quantity: '1' }, { quantity: '1.0000000000000000000001' }],
     ['unusable figures', { quantity: '1e3' }, { quantity: '1000' }],
-    ['own text that looks like a figure', { note: '1.0' }, { note: '1.00' }],
+    ['other text that looks like a figure', { note: '1.0' }, { note: '1.00' }],
     ['missing and empty text', { realized_pnl: '' }, {}],
     ['moments', { closed_at: CLOSED_AT }, { closed_at: new Instant(1_788_264_000) }],
     ['lone surrogates', { note: '\ud800' }, { note: '\ud801' }],
     ['a field named __proto__', JSON.parse('{"__proto__": {"a": 1}}') as Record<string, unknown>, {}],
-    ['what JSON.stringify calls null', { note: [Infinity] }, { note: [null] }],
-  ])('tells apart: %s', (_, a, b) => {
+    ['a number that JSON.stringify writes as null', { note: [Infinity] }, { note: [null] }],
+  ])('differs for %s', (_, a, b) => {
     expect(contentOf(a)).not.toBe(contentOf(b));
   });
 });

@@ -7,8 +7,8 @@ import { compareUtf8 } from '../../src/core/base/utf8';
 import { isFigureField } from './figure-fields';
 
 /**
- * What a row says, as one text: equal for rows that say the same in different formats. CSV knows only text and absent
- * cells; so null is absent, a number or truth value is its text, and a usable figure is its plain decimal form.
+ * The content of a row as text, equal for rows that say the same in different formats. CSV has only text and absent cells.
+ * So null counts as absent, a number or boolean becomes its text, and a usable figure becomes a plain decimal.
  */
 export function contentOf(fields: TradeFields): string {
   const said = Object.entries(fields).filter(([, value]) => value !== null);
@@ -29,6 +29,6 @@ export function canonicalText(value: unknown): string {
     const members = Object.entries(value).sort(([a], [b]) => compareUtf8(a, b));
     return `{${members.map(([name, member]) => `${JSON.stringify(name)}:${canonicalText(member)}`).join(',')}}`;
   }
-  // JSON.stringify would make null of the Infinity that JSON.parse reads from 1e999.
+  // JSON.parse reads 1e999 as Infinity, which JSON.stringify would write as null.
   return typeof value === 'number' ? String(value) : JSON.stringify(value);
 }

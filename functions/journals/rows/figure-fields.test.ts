@@ -32,9 +32,9 @@ describe('isSeparatedFigure', () => {
     '1,234.50 USDT',
     '(1,234.50)',
     ' 1,234.50 ',
-  ])('%j is one', (text) => {
+  ])('is true for %j', (text) => {
     expect(isSeparatedFigure(text)).toBe(true);
-    // None is usable as it stands: nothing that counts today is refused.
+    // None is a usable figure, so no trade that counts is refused.
     expect(parseFigure(text)).toBeNull();
   });
 
@@ -71,11 +71,11 @@ describe('isSeparatedFigure', () => {
     undefined,
     true,
     ['1,234'],
-  ])('%j is none', (value) => {
+  ])('is false for %j', (value) => {
     expect(isSeparatedFigure(value)).toBe(false);
   });
 
-  it('is what grouping the digits of any figure gives', () => {
+  it('is true for any figure with grouped digits', () => {
     const whole = fc.bigInt({ min: 1000n, max: 10n ** 20n - 1n });
     const decimals = fc.bigInt({ min: 0n, max: 10n ** 8n }).map(String);
     const style = fc.constantFrom(
@@ -95,7 +95,7 @@ describe('isSeparatedFigure', () => {
         (digits, rest, [group = '', point = ''], sign) => {
           const grouped = String(digits).replace(/\B(?=(\d{3})+$)/g, group);
           expect(isSeparatedFigure(`${sign}${grouped}${point}${rest}`)).toBe(true);
-          // Without decimals, one dot alone is a decimal point: 1.234 is what it says.
+          // A single dot is a decimal point: 1.234 is a plain figure.
           const single = group === '.' && digits < 1_000_000n;
           expect(isSeparatedFigure(`${sign}${grouped}`)).toBe(!single);
         },
@@ -103,7 +103,7 @@ describe('isSeparatedFigure', () => {
     );
   });
 
-  it('is no figure that can be used', () => {
+  it('is false for any usable figure', () => {
     fc.assert(
       fc.property(
         fc.string({ unit: fc.constantFrom('0', '1', '.', ',', ' ', "'", '_', '-', '$', 'a', 'E') }),
@@ -123,7 +123,7 @@ describe('isFigureField', () => {
     ['note', false],
     ['__proto__', false],
     ['constructor', false],
-  ])('%s: %s', (name, is) => {
+  ])('%s is %s', (name, is) => {
     expect(isFigureField(name)).toBe(is);
   });
 });

@@ -1,4 +1,4 @@
-/** Groups values by a key, both in the order of their first appearance. (`Map.groupBy` needs Node 21.) */
+/** Groups values by a key, keys and values in the order of their first appearance. (`Map.groupBy` needs Node 21.) */
 export function groupBy<T>(values: Iterable<T>, keyOf: (value: T) => string): Map<string, T[]> {
   const groups = new Map<string, T[]>();
   for (const value of values) {

@@ -4,12 +4,12 @@ import { compareUtf8 } from '../../src/core/base/utf8';
 import { canonicalText, contentOf } from './content';
 import { groupBy } from './group-by';
 
-/** A trade of a file with what tells it from others. */
+/** A trade of a file, with its content for comparison with others. */
 export interface Candidate {
   readonly file: string;
   readonly row: number;
   readonly fields: TradeFields;
-  /** What it says: candidates with the same id and content are one trade. */
+  /** Candidates with the same id and content are one trade. */
   readonly content: string;
 }
 
@@ -22,8 +22,8 @@ export function candidate(file: string, row: number, fields: TradeFields): Candi
 }
 
 /**
- * Ids for the rows of one file that have none: a hash of the content and a counter among equals. The counter starts anew
- * in every file, so that a trade in two overlapping exports has the same id in both.
+ * Makes ids for the rows of one file that have none: a hash of the content and a counter among rows with equal content.
+ * The counter starts at 1 in every file, so that a trade in two overlapping exports has the same id in both.
  */
 export function identify(rows: readonly Candidate[]): Map<Candidate, string> {
   const ids = new Map<Candidate, string>();
@@ -34,17 +34,17 @@ export function identify(rows: readonly Candidate[]): Map<Candidate, string> {
   return ids;
 }
 
-/** The one that stands for candidates that are the same trade: the first, in an order that is not that of the rows. */
+/** The candidate that is kept for several that are the same trade. The choice does not depend on the order of rows. */
 export function representative<T extends Candidate>(same: readonly T[]): T | undefined {
   return [...same].sort(byWording)[0];
 }
 
-/** 128 bits of SHA-256: two of a billion different texts meet with a chance of 1 in 10^20. */
+/** 128 bits of SHA-256: among a billion different texts, the chance that any two have the same hash is 1 in 10^20. */
 export function shortHash(text: string): string {
   return createHash('sha256').update(text, 'utf8').digest('hex').slice(0, 32);
 }
 
-/** By how they say it: chooses among equals without regard to their order. */
+/** Orders candidates with equal content by the exact text of their fields. */
 function byWording(a: Candidate, b: Candidate): number {
   return compareUtf8(canonicalText(a.fields), canonicalText(b.fields));
 }

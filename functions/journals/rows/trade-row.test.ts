@@ -14,7 +14,7 @@ function nested(levels: number): unknown {
 }
 
 describe('readTradeRow', () => {
-  it('takes the id out of the fields, reads the times and leaves figures as they are', () => {
+  it('separates the id from the fields, reads times, and leaves figures unchanged', () => {
     expect(
       readTradeRow({
         ...TRADE,
@@ -48,7 +48,7 @@ describe('readTradeRow', () => {
     [null, null],
     [undefined, null],
     ['é'.repeat(64), 'é'.repeat(64)],
-  ])('takes the trade id %p', (tradeId, id) => {
+  ])('accepts the trade id %p', (tradeId, id) => {
     expect(readTradeRow({ ...TRADE, trade_id: tradeId })).toMatchObject({ kind: 'trade', id });
   });
 
@@ -94,28 +94,25 @@ describe('readTradeRow', () => {
     });
   });
 
-  it.each(['oops', '', '1e3', '$12.50', '+5', true, [1]])(
-    'leaves a figure that is unusable otherwise: %j',
-    (found) => {
-      expect(readTradeRow({ ...TRADE, realized_pnl: found, note: '1,234.50' })).toMatchObject({
-        kind: 'trade',
-        fields: { realized_pnl: found, note: '1,234.50' },
-      });
-    },
-  );
+  it.each(['oops', '', '1e3', '$12.50', '+5', true, [1]])('keeps the unusable figure %j', (found) => {
+    expect(readTradeRow({ ...TRADE, realized_pnl: found, note: '1,234.50' })).toMatchObject({
+      kind: 'trade',
+      fields: { realized_pnl: found, note: '1,234.50' },
+    });
+  });
 
-  it('allows the nesting that Firestore allows', () => {
+  it('allows nesting up to the limit of Firestore', () => {
     expect(readTradeRow({ ...TRADE, note: nested(20) })).toMatchObject({ kind: 'trade' });
   });
 
-  it('names a field as the file does', () => {
+  it('names a field as it is named in the file', () => {
     expect(readTradeRow({ ...TRADE, closed_at: 5 }, new Map([['closed_at', 'close_date']]))).toMatchObject({
       field: 'close_date',
       reason: expect.stringMatching(/^close_date is 5; /) as unknown,
     });
   });
 
-  it('keeps the keys of prototypes as fields, and takes nothing from them', () => {
+  it('reads keys named like properties of prototypes as plain fields', () => {
     const row: unknown = JSON.parse(
       '{"agent_id": "a", "__proto__": {"closed_at": "2026-09-01", "polluted": 1}, "constructor": "c", "toString": null}',
     );

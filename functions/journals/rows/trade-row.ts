@@ -8,7 +8,7 @@ import type { FieldNames } from '../formats/raw-row';
 
 const TIME_FIELDS = ['closed_at', 'opened_at'];
 
-/** Firestore's limit for maps and lists within one another. */
+/** Firestore's limit for the nesting of maps and lists. */
 const MAX_DEPTH = 20;
 
 export type TradeRow =
@@ -16,9 +16,10 @@ export type TradeRow =
   | { readonly kind: 'error'; readonly field: string | null; readonly reason: string };
 
 /**
- * Reads a row as a trade document: the id that it gives itself, if any, and its other fields, with times as instants.
- * Figures stay as they are, because a trade with an unusable one still counts (SPEC section 1). But one with separated
- * thousands is the mistake of whatever wrote the file, in all of its rows: an error, lest every large trade go missing.
+ * Reads a row as a trade document: its id, if it has one, and its other fields, with times as instants. Figures are not
+ * checked, because a trade with an unusable figure still counts (docs/specification.md, section 1). The exception is a
+ * figure with thousands separators: all rows of such a file have them, and every large trade would be skipped. So that is
+ * an error.
  */
 export function readTradeRow(value: unknown, names: FieldNames = new Map()): TradeRow {
   if (!isJsonObject(value))
@@ -34,7 +35,7 @@ export function readTradeRow(value: unknown, names: FieldNames = new Map()): Tra
   if (id === undefined) return wrong('trade_id', `${AGENT_ID_RULE}, or a whole number`);
   if (!isAgentId(others.agent_id)) return wrong('agent_id', AGENT_ID_RULE);
 
-  // Entries rather than assignment: a field named `__proto__` must become a field.
+  // Not by assignment: a field named `__proto__` must become a field.
   const fields: [string, unknown][] = [];
   for (const [field, found] of Object.entries(others)) {
     if (isDeeperThan(MAX_DEPTH, found))
@@ -47,11 +48,11 @@ export function readTradeRow(value: unknown, names: FieldNames = new Map()): Tra
   return { kind: 'trade', id, fields: Object.fromEntries(fields) };
 }
 
-/** Null where the row has no id, undefined where it has one that cannot name a document. */
+/** Null where the row has no id, undefined where its id cannot be the name of a document. */
 function readId(value: unknown): string | null | undefined {
   if (value === undefined || value === null) return null;
   const id = typeof value === 'number' && Number.isSafeInteger(value) ? String(value) : value;
-  // What can name an agent can name a document: that is the rule for agent ids.
+  // The rule for agent ids is that they can be the names of documents.
   return isAgentId(id) && isTradeId(id) ? id : undefined;
 }
 

@@ -5,7 +5,7 @@ import type { RowError } from '../journal';
 import type { RawRow } from '../formats/raw-row';
 import { readTradeRow } from './trade-row';
 
-/** How many rows a message lists before it only counts them. */
+/** A message lists at most so many rows. */
 const ROWS_LISTED = 5;
 
 export interface FileTrades {
@@ -14,15 +14,15 @@ export interface FileTrades {
   readonly errors: readonly RowError[];
 }
 
-/** Judges the rows of one file: each is a trade, one more copy of a trade, or an error. */
-export function judgeRows(file: string, rows: readonly RawRow[]): FileTrades {
-  // Errors by the index of their row, because some only show when all rows are known.
+/** Checks the rows of one file: each is a trade, a duplicate of a trade, or an error. */
+export function checkRows(file: string, rows: readonly RawRow[]): FileTrades {
+  // Errors by the index of their row, because conflicts of ids are found after all rows were read.
   const errors = new Map<number, RowError>();
   const given = new Map<Candidate, { readonly index: number; readonly id: string | null }>();
   for (const [index, raw] of rows.entries()) {
-    const judged = judge(raw);
-    if (judged.kind === 'error') errors.set(index, errorOf(file, raw, judged.field, judged.reason));
-    else given.set(candidate(file, raw.row, judged.fields), { index, id: judged.id });
+    const checked = checkRow(raw);
+    if (checked.kind === 'error') errors.set(index, errorOf(file, raw, checked.field, checked.reason));
+    else given.set(candidate(file, raw.row, checked.fields), { index, id: checked.id });
   }
 
   const made = identify([...given].filter(([, { id }]) => id === null).map(([row]) => row));
@@ -41,7 +41,7 @@ export function judgeRows(file: string, rows: readonly RawRow[]): FileTrades {
       kept.add(first);
       duplicates += same.length - 1;
     } else {
-      // All of them: choosing one would make the result depend on the order of the rows.
+      // An error in all of these rows: to keep one would make the result depend on their order.
       const reason = conflictReason(id, same);
       for (const { index } of same) {
         const raw = rows[index];
@@ -57,7 +57,7 @@ export function judgeRows(file: string, rows: readonly RawRow[]): FileTrades {
   };
 }
 
-function judge({ found, names }: RawRow): ReturnType<typeof readTradeRow> {
+function checkRow({ found, names }: RawRow): ReturnType<typeof readTradeRow> {
   return 'problem' in found
     ? { kind: 'error', field: null, reason: found.problem }
     : readTradeRow(found.value, names);
@@ -70,5 +70,5 @@ function errorOf(file: string, { row, part }: RawRow, field: string | null, reas
 function conflictReason(id: string, same: readonly Candidate[]): string {
   const rows = same.map(({ row }) => row);
   const listed = rows.slice(0, ROWS_LISTED).join(', ') + (rows.length > ROWS_LISTED ? ', …' : '');
-  return `trade_id ${describe(id)} stands in ${rows.length} rows (${listed}) with different content; an id names one trade`;
+  return `trade_id ${describe(id)} appears in ${rows.length} rows (${listed}) with different content; an id names one trade`;
 }

@@ -1,6 +1,6 @@
 /**
- * Chance that repeats: the generator mulberry32 (Tommy Ettinger, public domain), 32 bits of state. Whole numbers only, so
- * that no float gets into a figure.
+ * Repeatable pseudo-random numbers: the generator mulberry32 (Tommy Ettinger, public domain) with 32 bits of state. Whole
+ * numbers only, so that figures are made without floats.
  */
 export class Chance {
   constructor(private state: number) {}
@@ -10,7 +10,7 @@ export class Chance {
     return least + (this.next() % (most - least + 1));
   }
 
-  /** Like `between`, but with most values near the middle: the sum of four has nearly a normal distribution. */
+  /** A whole number near `middle`: the sum of four uniform numbers is approximately normal. */
   around(middle: number, spread: number): number {
     let sum = 0;
     for (let i = 0; i < 4; i++) sum += this.between(-spread, spread);

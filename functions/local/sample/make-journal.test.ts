@@ -4,12 +4,12 @@ import { readJournal } from '../../journals/read-journal';
 import { readTrade } from '../../src/contract/documents/trade';
 import { makeJournal } from './make-journal';
 
-describe('the sample journal', () => {
-  it('is what its generator makes', () => {
+describe('makeJournal', () => {
+  it('makes the sample journal of the repository', () => {
     expect(readFileSync(join(__dirname, 'journal.csv'), 'utf8')).toBe(makeJournal());
   });
 
-  it('shows agents of every kind, skipped trades and an open one', () => {
+  it('has agents of every kind, skipped trades and an open trade', () => {
     const journal = readJournal([{ name: 'journal.csv', text: makeJournal() }]);
     expect(journal).toMatchObject({ rows: 161, duplicates: 0, errors: [] });
 
@@ -33,7 +33,7 @@ describe('the sample journal', () => {
     });
   });
 
-  it('has shorts in both notations', () => {
+  it('writes shorts with negative and with positive quantities', () => {
     const shorts = readJournal([{ name: 'journal.csv', text: makeJournal() }])
       .trades.map(({ fields }) => fields)
       .filter(({ side }) => side === 'SELL');

@@ -1,9 +1,9 @@
 /*
  * Makes the sample journal:  npx tsx local/sample/make-journal.ts > local/sample/journal.csv
  *
- * The trades are invented: no market data and nobody's account went into them. Five agents with the characters below trade
- * for six weeks; chance is seeded, so the file is the same whenever it is made. Every figure is computed with decimal.js
- * from whole numbers. A few rows are as rows are in real life: one without a result, one with quantity 0, one still open.
+ * The trades are invented; they use no market data and no real account. Five agents with the characters below trade for
+ * six weeks. The random numbers are seeded, so the file is the same at every run. Every figure is computed with decimal.js
+ * from whole numbers. Three rows are as imperfect as real ones: one without a result, one with quantity 0, one still open.
  */
 import { timeText } from '../../src/contract/fields/time';
 import { type Decimal, Exact } from '../../src/core/base/decimal';
@@ -24,27 +24,27 @@ const COLUMNS = [
   'risk_amount',
 ] as const;
 
-/** An empty text is an empty cell. */
+/** The cells of a row; empty text is an empty cell. */
 type Row = Record<(typeof COLUMNS)[number], string>;
 
 interface Character {
   readonly agentId: string;
   readonly symbol: string;
   readonly trades: number;
-  /** Of the six weeks, in hours. */
+  /** When the agent starts and stops, in hours since the start of the six weeks. */
   readonly from: number;
   readonly until: number;
   readonly firstPrice: string;
   readonly pricePlaces: number;
   readonly quantityPlaces: number;
-  /** Capital a trade, in USDT. */
+  /** Capital per trade, in USDT. */
   readonly capital: readonly [least: number, most: number];
-  /** Result of a trade before fees, in hundredths of a percent. */
+  /** Result of a trade before fees, in basis points. */
   readonly result: { readonly middle: number; readonly spread: number };
-  /** How far the stop is from the entry, in hundredths of a percent. */
+  /** Distance of the stop from the entry, in basis points. */
   readonly stop: number;
   readonly shortsPercent: number;
-  /** Whether the journal writes a short as a negative quantity: there are brokers of both habits. */
+  /** Whether shorts have a negative quantity, as some brokers write them. */
   readonly negativeShorts?: boolean;
 }
 
@@ -53,7 +53,7 @@ const SEED = 2026;
 const START_SECONDS = 1_788_739_200;
 const HOUR = 3600;
 const WEEKS_6 = 6 * 7 * 24;
-/** Of the value of each side, in hundredths of a percent. */
+/** The fee on the value of each side, in basis points. */
 const FEE = 5;
 const PNL_PLACES = 4;
 
@@ -74,7 +74,7 @@ const CHARACTERS: readonly Character[] = [
     shortsPercent: 15,
   },
   {
-    // Wins more at a time, and loses more.
+    // Larger wins and larger losses.
     agentId: 'breakout-eth',
     symbol: 'ETH/USDT',
     trades: 32,
@@ -105,7 +105,7 @@ const CHARACTERS: readonly Character[] = [
     shortsPercent: 45,
   },
   {
-    // Pays more in fees than it wins.
+    // Fees exceed its wins.
     agentId: 'scalper-bnb',
     symbol: 'BNB/USDT',
     trades: 43,
@@ -120,7 +120,7 @@ const CHARACTERS: readonly Character[] = [
     shortsPercent: 40,
   },
   {
-    // A newcomer: too few trades to judge by.
+    // New: too few trades for a score.
     agentId: 'news-xrp',
     symbol: 'XRP/USDT',
     trades: 4,
@@ -136,7 +136,7 @@ const CHARACTERS: readonly Character[] = [
   },
 ];
 
-/** What happened to single rows, by trade id. */
+/** Imperfect rows by trade id, with the cells that differ. */
 const MISHAPS: Readonly<Partial<Record<string, Partial<Row>>>> = {
   'meanrev-sol-0021': { realized_pnl: '' },
   'scalper-bnb-0030': { quantity: '0', realized_pnl: '0', risk_amount: '0' },
@@ -146,13 +146,13 @@ const MISHAPS: Readonly<Partial<Record<string, Partial<Row>>>> = {
 export function makeJournal(): string {
   const chance = new Chance(SEED);
   const rows = CHARACTERS.flatMap((character) => tradesOf(character, chance));
-  // One form of time in UTC, so texts sort as times do; an open trade comes last.
+  // All times have the same form, so their texts sort as the times do; the open trade comes last.
   rows.sort((a, b) => compare(a.closed_at || '~', b.closed_at || '~') || compare(a.trade_id, b.trade_id));
   const lines = rows.map((row) => COLUMNS.map((column) => row[column]).join(','));
   return `${[COLUMNS.join(','), ...lines].join('\n')}\n`;
 }
 
-/** The trades of one agent: one after the other, each at the price to which the market went since the last one. */
+/** The trades of one agent, one after another. The price moves a little between them. */
 function tradesOf(character: Character, chance: Chance): Row[] {
   const slot = Math.floor(((character.until - character.from) * HOUR) / character.trades);
   let price = new Exact(character.firstPrice);
@@ -176,7 +176,7 @@ function trade(
 ): { row: Omit<Row, 'trade_id' | 'opened_at' | 'closed_at'>; exit: Decimal } {
   const short = chance.between(1, 100) <= character.shortsPercent;
   const { middle, spread } = character.result;
-  // A stop is filled a little behind its price.
+  // A stop is filled slightly beyond its price.
   const result = Math.max(chance.around(middle, spread), -character.stop - chance.between(0, 8));
   const exit = moved(entry, short ? -result : result).toDecimalPlaces(character.pricePlaces);
   const quantity = new Exact(chance.between(...character.capital))
@@ -202,7 +202,7 @@ function trade(
   return { row, exit };
 }
 
-/** A price after a move of so many hundredths of a percent. */
+/** A price after a move of this many basis points. */
 function moved(price: Decimal, basisPoints: number): Decimal {
   return new Exact(price).times(10_000 + basisPoints).div(10_000);
 }

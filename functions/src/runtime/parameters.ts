@@ -1,6 +1,6 @@
 import { defineBoolean, defineInt, defineString } from 'firebase-functions/params';
-import { PROFILE_RULE } from '../contract/fields/profile';
-import { findProfile, type Profile, PROFILE_NAMES, type ProfileName } from '../core/profiles/profiles';
+import { type Profile, PROFILE_NAMES } from '../core/profiles/profiles';
+import { DEFAULT_PROFILE, parseDefaultProfile } from './default-profile';
 
 /**
  * The parameters of a deployment: set in `functions/.env` (see `.env.example`) or asked for by `firebase deploy`. The
@@ -44,8 +44,6 @@ const reconcileDays = defineInt('RECONCILE_DAYS', {
   description: 'In how many days sweeps rebuild every user from the journal once.',
 });
 
-const DEFAULT_PROFILE: ProfileName = 'SAFE';
-
 const orchProfile = defineString('ORCH_PROFILE', {
   default: DEFAULT_PROFILE,
   description: `The risk profile of users who have chosen none: ${PROFILE_NAMES.join(' or ')}.`,
@@ -76,13 +74,8 @@ function readDays(parameter: { name: string; value(): number }, otherwise: numbe
   return days;
 }
 
-/** Also for the command line, which has no other parameter. */
 export function readDefaultProfile(): Profile {
-  const name = isSet(orchProfile) ? orchProfile.value() : DEFAULT_PROFILE;
-  const profile = findProfile(name);
-  if (profile === null)
-    throw new Error(`ORCH_PROFILE is ${JSON.stringify(name)}; it must be ${PROFILE_RULE}.`);
-  return profile;
+  return parseDefaultProfile(isSet(orchProfile) ? orchProfile.value() : undefined);
 }
 
 function isSet({ name }: { readonly name: string }): boolean {

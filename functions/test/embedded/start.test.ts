@@ -1,6 +1,8 @@
+import { join, resolve } from 'node:path';
+import { startProgram } from '../../cli/start';
 import { refusal, type Run, scriptFolder } from '../support/processes/run-script';
 
-/** `npm start`, a process each. They run side by side, because each takes seconds. */
+/** `npm start`: what plays a journal runs as a process; what ends before that runs in this one. */
 
 const row = (n: number): Record<string, unknown> => ({
   trade_id: `t${n}`,
@@ -21,38 +23,40 @@ const FILES = {
   'unknown.json': '{"lookback": 5}',
 };
 
+const FUNCTIONS = resolve(__dirname, '..', '..');
 const folder = scriptFolder(FILES);
 
-const start = (...args: string[]): Promise<Run> => folder.run('cli/start.ts', ...args);
+const spawnStart = (...args: string[]): Promise<Run> => folder.spawn('cli/start.ts', args);
+const start = (...args: string[]): Promise<Run> => folder.runProgram(startProgram, args);
 
-/** The rows of an allocation: from the heading to the cash. */
+/** The table of an allocation, from its heading to the cash. */
 const tableOf = ({ stdout }: Run): string => /^agent .*?^cash .*?$/ms.exec(stdout)?.[0] ?? stdout;
 
-/** Reads, writes and closes of each row below "What a close cost". */
+/** The rows of the cost table: reads, writes and number of closes. */
 const costsOf = ({ stdout }: Run): number[][] =>
   [...stdout.matchAll(/^ *(\d+) +(\d+) +(\d+) {2}\S/gm)].map(([, ...numbers]) => numbers.map(Number));
 
 describe('npm start', () => {
-  it('plays the sample journal: five agents, the cash, and 3 reads and 3 writes a close', async () => {
+  it('plays the sample journal: five agents, the cash, and 3 reads and 3 writes per close', async () => {
     const [run, weights] = await Promise.all([
-      start(),
-      folder.runIn(undefined, 'cli/main.ts', 'weights', 'local/sample/journal.csv'),
+      spawnStart(),
+      folder.maestro('weights', join(FUNCTIONS, 'local', 'sample', 'journal.csv')),
     ]);
     expect(run).toMatchObject({ status: 0, stderr: '' });
     for (const agent of ['trend-btc', 'breakout-eth', 'meanrev-sol', 'scalper-bnb', 'news-xrp'])
       expect(run.stdout).toMatch(new RegExp(`^${agent} +\\d+\\.\\d\\d % `, 'm'));
     expect(run.stdout).toMatch(/^cash +0\.00 %$/m);
-    // The deployed functions come to what the command line computes from the file.
+    // The deployed functions publish what the command line computes from the file.
     expect(tableOf(run)).toBe(tableOf(weights));
 
     expect(run.stdout).toMatch(/^ +3 +3 +155 +the steady state$/m);
     expect(costsOf(run).reduce((sum, [, , closes = 0]) => sum + closes, 0)).toBe(160);
   });
 
-  it('plays a journal of the user under a configuration of the user', async () => {
+  it('plays a journal of the user under the settings of the user', async () => {
     const [run, weights] = await Promise.all([
-      start('journal.json', '--config', 'long.json'),
-      folder.run('cli/main.ts', 'weights', 'journal.json', '--config', 'long.json'),
+      spawnStart('journal.json', '--config', 'long.json'),
+      folder.maestro('weights', 'journal.json', '--config', 'long.json'),
     ]);
     expect(run).toMatchObject({ status: 0, stderr: '' });
     expect(run.stdout).toContain('the newest 1,000 trades');
@@ -61,8 +65,9 @@ describe('npm start', () => {
     expect(costsOf(run)[0]?.slice(0, 2)).toEqual([3, 3]);
   });
 
-  it('ends with status 2 and one line at a bad file, flag or value; --help with 0', async () => {
-    const [none, csv, config, strict, flag, help] = await Promise.all([
+  it('ends with status 2 and one line at a bad file, flag or value, and with 0 at --help', async () => {
+    const [spawned, none, csv, config, strict, flag, help] = await Promise.all([
+      spawnStart('none.json'),
       start('none.json'),
       start('bad.csv'),
       start('journal.json', '--config', 'unknown.json'),
@@ -70,6 +75,7 @@ describe('npm start', () => {
       start('--frobnicate'),
       start('--help'),
     ]);
+    expect(spawned).toEqual(none);
     expect(none).toEqual(refusal(/none\.json: there is no such file .*/));
     expect(csv).toEqual(refusal(/bad\.csv: has no column .*"quantity".*/));
     expect(config).toEqual(refusal(/unknown\.json: "lookback" is not a known key; the keys are .*/));
@@ -83,9 +89,9 @@ describe('npm start', () => {
   });
 
   it.each(['nested.json', 'nameless.json'])(
-    'plays %s, or says in words why Firestore cannot hold its row: `maestro weights` reads it',
+    'plays %s, or says without a stack why Firestore cannot hold its row',
     async (file) => {
-      const run = await start(file);
+      const run = await spawnStart(file);
       expect(run.stderr).not.toMatch(/^ +at /m);
       expect([0, 2]).toContain(run.status);
     },

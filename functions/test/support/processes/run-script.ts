@@ -2,16 +2,26 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { maestro } from '../../../cli/maestro';
+import { type Program, runCli } from '../../../cli/run';
 
 const FUNCTIONS = resolve(__dirname, '..', '..', '..');
 
+/** What a command line printed, and how it ended. */
 export interface Run {
   readonly status: number | null;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** Files in a directory of their own, where scripts are run as if the user stood in it. */
+interface SpawnOptions {
+  /** Where the user stands; null where npm does not run the script. Default: in the folder. */
+  readonly initCwd?: string | null;
+  readonly nodeOptions?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Files in a temporary directory, and command lines that are run as if the user stood in it. */
 export class ScriptFolder {
   readonly path = mkdtempSync(join(tmpdir(), 'maestro-scripts-'));
 
@@ -19,16 +29,40 @@ export class ScriptFolder {
     for (const [name, text] of Object.entries(files)) writeFileSync(join(this.path, name), text);
   }
 
-  /** Runs a script of this package as npm would: in functions/, with INIT_CWD naming where the user stands. */
-  run(script: string, ...args: string[]): Promise<Run> {
-    return this.runIn(this.path, script, ...args);
+  /** Runs `maestro` in this process. */
+  maestro(...args: readonly string[]): Promise<Run> {
+    return this.runProgram(maestro, args);
   }
 
-  runIn(initCwd: string | undefined, script: string, ...args: string[]): Promise<Run> {
-    const env: NodeJS.ProcessEnv = { ...process.env };
-    delete env.INIT_CWD;
-    if (initCwd !== undefined) env.INIT_CWD = initCwd;
-    const child = spawn(join(FUNCTIONS, 'node_modules', '.bin', 'tsx'), [script, ...args], {
+  /**
+   * Runs a command line in this process, as npm would: in functions/, with INIT_CWD naming where the user stands.
+   *
+   * @param env the whole environment, but for INIT_CWD
+   */
+  async runProgram(
+    program: Program,
+    args: readonly string[],
+    env: Readonly<Record<string, string | undefined>> = {},
+  ): Promise<Run> {
+    const out = { stdout: '', stderr: '' };
+    const status = await runCli(program, args, {
+      stdout: { write: (text) => (out.stdout += text) },
+      stderr: { write: (text) => (out.stderr += text) },
+      cwd: FUNCTIONS,
+      env: { INIT_CWD: this.path, ...env },
+    });
+    return { status, ...out };
+  }
+
+  /** Runs a script of this package in a process of its own, as npm would. */
+  spawn(
+    script: string,
+    args: readonly string[],
+    { initCwd, nodeOptions = [], env: more }: SpawnOptions = {},
+  ): Promise<Run> {
+    const env: NodeJS.ProcessEnv = { ...process.env, INIT_CWD: initCwd ?? this.path, ...more };
+    if (initCwd === null) delete env.INIT_CWD;
+    const child = spawn(process.execPath, [...nodeOptions, '--import', 'tsx', script, ...args], {
       cwd: FUNCTIONS,
       env,
     });
@@ -48,7 +82,7 @@ export class ScriptFolder {
   }
 }
 
-/** A folder for the tests of a file, gone when they are done. */
+/** A folder for the tests of one file; it is removed after them. */
 export function scriptFolder(files: Readonly<Record<string, string>>): ScriptFolder {
   const folder = new ScriptFolder(files);
   afterAll(() => {
@@ -57,7 +91,7 @@ export function scriptFolder(files: Readonly<Record<string, string>>): ScriptFol
   return folder;
 }
 
-/** What a bad file, flag or value ends with: status 2, one line on standard error, nothing on standard output. */
+/** How a bad file, flag or value ends: status 2, one line on standard error, nothing on standard output. */
 export function refusal(message: RegExp): unknown {
   return {
     status: 2,

@@ -1,4 +1,4 @@
-import { fixed } from './replay-tables';
+import { fixed } from './format';
 
 describe('fixed', () => {
   it.each([
@@ -10,7 +10,7 @@ describe('fixed', () => {
     ['999999999999999.99', 1, '1,000,000,000,000,000.0'],
     ['1000000000000000', 2, '1.00e+15'],
     [null, 2, '–'],
-  ])('%s with %d places is %s', (text, places, shown) => {
+  ])('shows %s with %d decimals as %s', (text, places, shown) => {
     expect(fixed(text, places)).toBe(shown);
   });
 });

@@ -1,0 +1,28 @@
+import { Decimal } from '../../src/core/base/decimal';
+import { grouped, UNKNOWN } from './text';
+
+/** A figure with a fixed number of decimals, its thousands grouped; from 10^15 on, as a power of ten. */
+export function fixed(text: string | null, places: number): string {
+  if (text === null) return UNKNOWN;
+  const value = new Decimal(text);
+  if (value.abs().gte('1e15')) return value.toExponential(2);
+  const rounded = value.toDecimalPlaces(places);
+  // Never −0.00.
+  const [whole = '', fraction] = (rounded.isZero() ? rounded.abs() : rounded).toFixed(places).split('.');
+  return `${whole.startsWith('-') ? '-' : ''}${grouped(whole.replace('-', ''))}${fraction === undefined ? '' : `.${fraction}`}`;
+}
+
+/** A percentage, such as `7.25` as `7.25 %`. */
+export function percent(text: string | null, places = 2): string {
+  return text === null ? UNKNOWN : `${fixed(text, places)} %`;
+}
+
+/** A fraction as a percentage without its sign, such as `0.25` as `25.0`. */
+export function hundredfold(fraction: Decimal, places: number): string {
+  return fraction.times(100).toFixed(places);
+}
+
+/** A figure with at most so many decimals, without zeros at its end. */
+export function shortened(value: Decimal, places: number): string {
+  return value.toDecimalPlaces(places).toFixed();
+}
