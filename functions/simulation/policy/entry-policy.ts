@@ -2,6 +2,7 @@ import type { EngineConfig } from '../../src/core/config';
 import type { Decimal } from '../../src/core/base/decimal';
 import { UNKNOWN_MARKET } from '../../src/core/policy/market';
 import type { Policy } from '../../src/core/policy/policy';
+import { NOTHING_PAUSED } from '../../src/core/policy/standing';
 import type { Profile } from '../../src/core/profiles/profiles';
 import { windowCapacity } from '../../src/core/trades/window';
 import { ReasonCounts } from './reason-counts';
@@ -27,8 +28,7 @@ export function policyBefore(
     profile,
     market: { ...UNKNOWN_MARKET, regime: trade.regime ?? 'NORMAL', openPositions },
     standing: {
-      paused: false,
-      settingsDamage: null,
+      ...NOTHING_PAUSED,
       agent: { agentId: trade.agentId, paused: false, weight },
     },
     now: decidedAt(trade),

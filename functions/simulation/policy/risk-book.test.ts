@@ -6,7 +6,9 @@ import { UNKNOWN_MARKET } from '../../src/core/policy/market';
 import type { Policy } from '../../src/core/policy/policy';
 import { policyFor } from '../../src/core/policy/policy-for';
 import { PROFILES } from '../../src/core/profiles/profiles';
-import { joinWindows } from '../../src/core/risk-state/risk-state';
+import { NOTHING_PAUSED } from '../../src/core/policy/standing';
+import { joinWindows } from '../../src/core/risk-state/joined-windows';
+import { NOTHING_REQUESTED } from '../../src/core/risk-state/risk-state';
 import { newestFirst, type ClosedTrade } from '../../src/core/trades/trade';
 import { encodePolicy } from '../../src/contract/callables/policy-response';
 import { RiskBook } from './risk-book';
@@ -15,7 +17,6 @@ import { runs } from '../../test/support/runs';
 const CAPACITY = 8;
 const CAPITAL = decimal('1000');
 const HOUR = 3600;
-const standing = { paused: false, settingsDamage: null, agent: null };
 
 interface Step {
   readonly agentId: string;
@@ -69,13 +70,13 @@ function byTheCore(closed: readonly Step[], profile: 'SAFE' | 'AGGRESSIVE', now:
   return policyFor({
     profile: PROFILES[profile],
     market: UNKNOWN_MARKET,
-    requested: { streak: null, drawdown: null, symbols: null },
-    journal: closed.length === 0 ? null : joinWindows(windows),
+    requested: NOTHING_REQUESTED,
+    windows: closed.length === 0 ? null : joinWindows(windows),
     equity: {
       amount: before.reduce((sum, { record }) => sum.plus(record.pnl ?? 0), CAPITAL),
       at: midnight,
     },
-    standing,
+    standing: NOTHING_PAUSED,
     now,
   });
 }
@@ -96,7 +97,7 @@ describe('RiskBook', () => {
             const policy = book.policy({
               profile: PROFILES[name],
               market: UNKNOWN_MARKET,
-              standing,
+              standing: NOTHING_PAUSED,
               now,
             });
             expect(encodePolicy(policy)).toEqual(
@@ -114,7 +115,7 @@ describe('RiskBook', () => {
     const policy = new RiskBook(CAPITAL, CAPACITY).policy({
       profile: PROFILES.SAFE,
       market: UNKNOWN_MARKET,
-      standing,
+      standing: NOTHING_PAUSED,
       now,
     });
     expect(encodePolicy(policy)).toEqual(encodePolicy(byTheCore([], 'SAFE', now)));
@@ -140,7 +141,7 @@ describe('RiskBook', () => {
     const policy = book.policy({
       profile: PROFILES.SAFE,
       market: UNKNOWN_MARKET,
-      standing,
+      standing: NOTHING_PAUSED,
       now: new Instant(26 * HOUR),
     });
     expect(encodePolicy(policy)).toMatchObject({

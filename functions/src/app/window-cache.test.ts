@@ -1,11 +1,11 @@
 import { trade } from '../../test/support/oracles/engine';
-import { NO_TRADES, type JoinedWindows } from '../core/risk-state/risk-state';
+import { JoinedWindows, NO_TRADES } from '../core/risk-state/joined-windows';
 import { WindowCache } from './window-cache';
 
 const TRADE = trade();
 
 function journal(trades: number): JoinedWindows {
-  return { ...NO_TRADES, trades: Array(trades).fill(TRADE) as JoinedWindows['trades'] };
+  return new JoinedWindows({ ...NO_TRADES, trades: Array(trades).fill(TRADE) as JoinedWindows['trades'] });
 }
 
 /** A cache, and how often it had to read. */
@@ -77,7 +77,7 @@ it('reads once for all who ask at once', async () => {
 it('does not remember what could not be read, or misses windows', async () => {
   const cache = new WindowCache();
   await expect(cache.get('ada', '1', () => Promise.reject(new Error('down')))).rejects.toThrow('down');
-  const lost = { ...journal(1), damage: { windowsLost: 1, unpublished: false } };
+  const lost = new JoinedWindows({ ...journal(1), damage: { windowsLost: 1, unpublished: false } });
   expect(await cache.get('ada', '1', () => Promise.resolve(lost))).toBe(lost);
   const whole = journal(1);
   expect(await cache.get('ada', '1', () => Promise.resolve(whole))).toBe(whole);

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import type { JoinedWindows } from '../core/risk-state/risk-state';
+import type { JoinedWindows } from '../core/risk-state/joined-windows';
 
 /** The most trades that an instance remembers: some 55 MB. A user with more fills it alone. */
 const MAX_TRADES = 50_000;

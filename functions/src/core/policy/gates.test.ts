@@ -11,7 +11,8 @@ import {
   plain,
   streak,
 } from '../../../test/support/oracles/policy';
-import { blockedUntil, closedGates, type Gate, type Standing } from './gates';
+import { blockedUntil, closedGates, type Gate } from './gates';
+import { NOTHING_PAUSED, type Standing } from './standing';
 import type { Instant } from '../base/instant';
 import { type MarketConditions, UNKNOWN_MARKET } from './market';
 import { type ProfileName, PROFILES } from '../profiles/profiles';
@@ -39,7 +40,7 @@ function facts(sketch: Sketch): Facts {
       streak: { source: 'journal', value: sketch.streak ?? streak('') },
       drawdown: { source: 'journal', value: sketch.drawdown ?? null },
     },
-    standing: { paused: false, settingsDamage: null, agent: null, ...sketch.standing },
+    standing: { ...NOTHING_PAUSED, ...sketch.standing },
     computedRiskPct: decimal(sketch.computedRiskPct ?? '0.64'),
     now: sketch.now ?? NOW,
   };

@@ -1,5 +1,12 @@
 import { decimal } from '../../../test/support/oracles/engine';
-import { effectiveRegime, isHigh, UNKNOWN_MARKET, type VolatilityLevel, volatilityLevel } from './market';
+import {
+  effectiveRegime,
+  isHigh,
+  type MarketConditions,
+  UNKNOWN_MARKET,
+  type VolatilityLevel,
+  volatilityLevel,
+} from './market';
 import { type ProfileName, PROFILES, type Regime } from '../profiles/profiles';
 
 const valued = (text: string): { value: ReturnType<typeof decimal> } => ({ value: decimal(text) });
@@ -58,6 +65,14 @@ describe('isHigh', () => {
   });
 });
 
+function effectiveRegimeOf(
+  conditions: Pick<MarketConditions, 'regime' | 'volatility'>,
+  name: ProfileName,
+): Regime {
+  const level = volatilityLevel({ ...UNKNOWN_MARKET, ...conditions }, PROFILES[name]);
+  return effectiveRegime(conditions.regime, level, PROFILES[name]);
+}
+
 /** SAFE multiplies by 0.9, 0.3, 0.4, 0.5, 0.8; AGGRESSIVE by 1.3, 0.6, 0.8, 0.7, 1.0. */
 describe.each<[ProfileName, Record<Regime, Regime>]>([
   ['SAFE', { BULL: 'HIGH_VOL', BEAR: 'BEAR', HIGH_VOL: 'HIGH_VOL', CHOP: 'HIGH_VOL', NORMAL: 'HIGH_VOL' }],
@@ -67,13 +82,11 @@ describe.each<[ProfileName, Record<Regime, Regime>]>([
 
   it.each(regimes)('%s under HIGH and EXTREME volatility is %s', (regime, effective) => {
     for (const level of ['HIGH', 'EXTREME'] as const)
-      expect(effectiveRegime({ ...UNKNOWN_MARKET, regime, volatility: { level } }, PROFILES[name])).toBe(
-        effective,
-      );
+      expect(effectiveRegimeOf({ regime, volatility: { level } }, name)).toBe(effective);
   });
 
   it.each(regimes)('%s is itself under any other volatility', (regime) => {
     for (const volatility of [null, { level: 'LOW' }, { level: 'NORMAL' }, valued('0.02')] as const)
-      expect(effectiveRegime({ ...UNKNOWN_MARKET, regime, volatility }, PROFILES[name])).toBe(regime);
+      expect(effectiveRegimeOf({ regime, volatility }, name)).toBe(regime);
   });
 });

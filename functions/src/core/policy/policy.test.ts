@@ -19,6 +19,7 @@ import {
 } from '../../../test/support/oracles/policy';
 import { UNKNOWN_MARKET } from './market';
 import { decidePolicy, RISK_PROFILES } from './policy';
+import { NOTHING_PAUSED } from './standing';
 import { type Profile, PROFILE_NAMES, type ProfileName, PROFILES, REGIMES } from '../profiles/profiles';
 
 const DAY_AGO = NOW.plusSeconds(-86_400);
@@ -254,7 +255,7 @@ describe('spread and slippage of a profile in which they differ', () => {
         profile,
         market: { ...UNKNOWN_MARKET, ...market },
         risk: { ...NOTHING_KNOWN, drawdown: { source: 'request', value: drawdown('0') } },
-        standing: { paused: false, settingsDamage: null, agent: null },
+        standing: NOTHING_PAUSED,
         equity: null,
         gaps: { knownAfter: null, damage: lost(0), closesAhead: 0 },
         now: NOW,

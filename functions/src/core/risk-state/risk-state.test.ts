@@ -19,25 +19,31 @@ import {
   windowOf,
 } from '../../../test/support/oracles/policy';
 import type { Instant } from '../base/instant';
-import { PROFILES } from '../profiles/profiles';
-import {
-  closedBy,
-  equityNow,
-  MAX_AHEAD_SECONDS,
-  gapsOf,
-  NO_TRADES,
-  joinWindows,
-  type RiskState,
-  riskStateOf,
-  withRequested,
-} from './risk-state';
-import { streakFactor } from './streak';
+import type { Decimal } from '../base/decimal';
+import { type Profile, PROFILES } from '../profiles/profiles';
+import type { Equity } from './drawdown';
+import { equityNow } from './equity-now';
+import { type JoinedWindows, joinWindows, MAX_AHEAD_SECONDS, NO_TRADES } from './joined-windows';
+import { type RiskState, riskStateOf as riskStateOfKnown, withRequested } from './risk-state';
+import { judgeStreak, type Streak } from './streak';
 import type { ClosedTrade } from '../trades/trade';
 import type { Window } from '../trades/window';
 import { runs } from '../../../test/support/runs';
 
 const { SAFE } = PROFILES;
 const YESTERDAY = instant('2026-11-19T18:00:00Z');
+
+const streakFactor = (found: Streak, profile: Profile): Decimal => judgeStreak(found, profile).factor;
+
+function riskStateOf(
+  windows: JoinedWindows,
+  known: Equity | null,
+  profile: Profile,
+  now: Instant,
+): RiskState {
+  return riskStateOfKnown(windows.asOf(now), known, profile, now);
+}
+
 /** Closes so many minutes before noon. */
 function agent(name: string, capacity: number, ...minutes: (number | [number, string])[]): Window {
   const trades = minutes.map((minute) => {
@@ -135,8 +141,10 @@ describe('windows of several agents become one journal', () => {
 });
 
 describe('closes ahead of our clock', () => {
-  const closing = (at: Instant): ReturnType<typeof closedBy> =>
-    closedBy(joinWindows([windowOf(9, [close({ at })])]), NOW);
+  const closing = (at: Instant): unknown => {
+    const { counted, closesAhead } = joinWindows([windowOf(9, [close({ at })])]).asOf(NOW);
+    return { closed: counted.trades, ahead: closesAhead };
+  };
 
   it('count up to five minutes ahead, as the security rules allow them', () => {
     expect(MAX_AHEAD_SECONDS).toBe(300);
@@ -374,7 +382,7 @@ describe('equityNow', () => {
     close({ tradeId: 'c', at: NOW, pnl: '0.000000000000000000000000000001' }),
   ];
   const of = (window: Window, at: Instant, windowsLost = 0): unknown =>
-    plain(equityNow(joinWindows([window], lost(windowsLost)), equity('1000', at), NOW));
+    plain(equityNow(joinWindows([window], lost(windowsLost)).asOf(NOW), equity('1000', at)));
 
   it('is the known one moved by the closes since', () => {
     const text = '1010.000000000000000000000000000001';
@@ -425,13 +433,13 @@ describe('withRequested', () => {
 
 describe('gapsOf', () => {
   it('has none where everything is known', () => {
-    expect(gapsOf(NO_TRADES, NOW)).toEqual({ knownAfter: null, damage: lost(0), closesAhead: 0 });
+    expect(NO_TRADES.asOf(NOW).gaps).toEqual({ knownAfter: null, damage: lost(0), closesAhead: 0 });
   });
 
   it('tells since when trades are known, the windows that are lost and the closes ahead', () => {
     const ahead = close({ tradeId: 'z', at: NOW.plusSeconds(301) });
     const journal = joinWindows([agent('a', 2, 30, 20), windowOf(9, [ahead])], lost(3));
-    expect(plain(gapsOf(journal, NOW))).toEqual({
+    expect(plain(journal.asOf(NOW).gaps)).toEqual({
       knownAfter: '2026-11-20T11:30:00.000Z',
       damage: lost(3),
       closesAhead: 1,

@@ -12,11 +12,15 @@ import {
   plain,
   streak,
 } from '../../../test/support/oracles/policy';
-import { PROFILES } from '../profiles/profiles';
-import { isUndecided, outcomeOf, streakFactor, streakOf } from './streak';
+import type { Decimal } from '../base/decimal';
+import { type Profile, PROFILES } from '../profiles/profiles';
+import { judgeStreak, outcomeOf, type Streak, streakOf } from './streak';
 import { runs } from '../../../test/support/runs';
 
 const { SAFE, AGGRESSIVE } = PROFILES;
+
+const streakFactor = (found: Streak, profile: Profile): Decimal => judgeStreak(found, profile).factor;
+const isUndecided = (found: Streak, profile: Profile): boolean => judgeStreak(found, profile).isUndecided;
 
 describe('outcomeOf', () => {
   it.each([

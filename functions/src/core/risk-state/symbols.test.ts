@@ -1,8 +1,8 @@
 import { decimal } from '../../../test/support/oracles/engine';
 import { history, plain } from '../../../test/support/oracles/policy';
-import { type ProfileName, PROFILES } from '../profiles/profiles';
+import { type Profile, type ProfileName, PROFILES } from '../profiles/profiles';
 import { type SymbolPerformance, symbolPerformances } from './symbol-performance';
-import { judgeSymbols, verdictMayWorsen } from './symbols';
+import { judgeSymbols, verdictsMayWorsen } from './symbols';
 import type { ClosedTrade } from '../trades/trade';
 
 const { SAFE, AGGRESSIVE } = PROFILES;
@@ -139,6 +139,14 @@ describe('judgeSymbols', () => {
     expect(judgeSymbols([], SAFE)).toEqual({ allowed: [], disallowed: [] });
   });
 });
+
+function verdictMayWorsen(
+  counted: readonly SymbolPerformance[],
+  held: readonly SymbolPerformance[],
+  profile: Profile,
+): boolean {
+  return verdictsMayWorsen(counted, judgeSymbols(counted, profile), judgeSymbols(held, profile));
+}
 
 describe('losses that may go on before the first trade known', () => {
   it.each<[string, ProfileName, boolean]>([
