@@ -1,7 +1,7 @@
 import { Decimal } from '../../src/core/base/decimal';
 import type { EntryPolicy } from '../../simulation/policy/entry-policy';
 import { whyNotReplayed } from '../../simulation/skipped-trades';
-import type { Close } from '../../simulation/replay';
+import type { TradeClose } from '../../simulation/replay';
 import type { WirePerformance, WireReplay } from '../../simulation/wire';
 import { escapeControl, grouped, table, UNKNOWN } from './text';
 import { timeText } from '../../src/contract/fields/time';
@@ -69,7 +69,7 @@ const SHOWN_WEIGHTS = 6;
  *
  * @param before its entry; null: nobody asked
  */
-export function closeRow(close: Close, before: EntryPolicy | null): string[] {
+export function closeRow(close: TradeClose, before: EntryPolicy | null): string[] {
   const { trade, weight, equity, allocation } = close;
   const { weights, unallocated } = allocation.published;
   const heaviest = [...weights].sort(([, a], [, b]) => b.cmp(a)).slice(0, SHOWN_WEIGHTS);
@@ -79,7 +79,7 @@ export function closeRow(close: Close, before: EntryPolicy | null): string[] {
   if (weights.size > SHOWN_WEIGHTS) named.push(`and ${weights.size - SHOWN_WEIGHTS} more`);
   if (!unallocated.isZero()) named.push(`cash ${unallocated.times(100).toFixed(1)}`);
   return [
-    timeText(trade.record.closedAt),
+    timeText(trade.closedAt),
     escapeControl(trade.agentId),
     whyNotReplayed(close) ?? `${weight.times(100).toFixed(2)} %`,
     ...(before === null ? [] : [before.refused[0] ?? `${short(before.policy.maxRiskPct)} %`]),

@@ -20,8 +20,8 @@ const HOUR = 3600;
 
 interface Step {
   readonly agentId: string;
-  readonly record: ClosedTrade;
-  /** How many hours after the close an entry asks; null: none does. */
+  readonly trade: ClosedTrade;
+  /** How many hours after the close a policy is requested; null: none is. */
   readonly ask: number | null;
 }
 
@@ -41,7 +41,7 @@ const steps: fc.Arbitrary<Step[]> = fc
     let hour = 0;
     return sketches.map(({ agentId, hours, pnl, symbol, r, ask }, index) => {
       hour += hours;
-      const record: ClosedTrade = {
+      const trade: ClosedTrade = {
         tradeId: `t${String(index).padStart(3, '0')}`,
         closedAt: new Instant(hour * HOUR),
         pnl: pnl === null ? null : new Decimal(pnl),
@@ -50,30 +50,30 @@ const steps: fc.Arbitrary<Step[]> = fc
         symbol,
         rMultiple: r === null ? null : new Decimal(r),
       };
-      return { agentId, record, ask };
+      return { agentId, trade, ask };
     });
   });
 
-/** As the deployed functions do it: from whole windows, with the equity that was told at midnight. */
+/** As the deployed functions do it: from whole windows, with the equity reported at midnight. */
 function byTheCore(closed: readonly Step[], profile: 'SAFE' | 'AGGRESSIVE', now: Instant): Policy {
   const agents = [...new Set(closed.map(({ agentId }) => agentId))];
   const windows = agents.map((agent) => ({
     capacity: CAPACITY,
     trades: closed
       .filter(({ agentId }) => agentId === agent)
-      .map(({ record }) => record)
+      .map(({ trade }) => trade)
       .sort(newestFirst)
       .slice(0, CAPACITY),
   }));
   const midnight = now.startOfUtcDay();
-  const before = closed.filter(({ record }) => record.closedAt.compare(midnight) <= 0);
+  const before = closed.filter(({ trade }) => trade.closedAt.compare(midnight) <= 0);
   return policyFor({
     profile: PROFILES[profile],
     market: UNKNOWN_MARKET,
     requested: NOTHING_REQUESTED,
     windows: closed.length === 0 ? null : joinWindows(windows),
     equity: {
-      amount: before.reduce((sum, { record }) => sum.plus(record.pnl ?? 0), CAPITAL),
+      amount: before.reduce((sum, { trade }) => sum.plus(trade.pnl ?? 0), CAPITAL),
       at: midnight,
     },
     standing: NOTHING_PAUSED,
@@ -82,17 +82,17 @@ function byTheCore(closed: readonly Step[], profile: 'SAFE' | 'AGGRESSIVE', now:
 }
 
 describe('RiskBook', () => {
-  it('gives the policy that the core gives from whole windows', () => {
+  it('gives the same policy as the core from whole windows', () => {
     fc.assert(
       fc.property(steps, (history) => {
         const book = new RiskBook(CAPITAL, CAPACITY);
-        history.forEach(({ agentId, record, ask }, index) => {
-          book.close(agentId, record);
-          const next = history[index + 1]?.record.closedAt;
+        history.forEach(({ agentId, trade, ask }, index) => {
+          book.close(agentId, trade);
+          const next = history[index + 1]?.trade.closedAt;
           if (ask === null) return;
-          const asked = record.closedAt.plusSeconds(ask * HOUR);
+          const asked = trade.closedAt.plusSeconds(ask * HOUR);
           const now = next !== undefined && next.compare(asked) < 0 ? next : asked;
-          if (now.compare(record.closedAt) <= 0) return;
+          if (now.compare(trade.closedAt) <= 0) return;
           for (const name of ['SAFE', 'AGGRESSIVE'] as const) {
             const policy = book.policy({
               profile: PROFILES[name],
@@ -110,7 +110,7 @@ describe('RiskBook', () => {
     );
   });
 
-  it('says of nothing that it is known before the first close', () => {
+  it('knows nothing before the first close', () => {
     const now = new Instant(HOUR);
     const policy = new RiskBook(CAPITAL, CAPACITY).policy({
       profile: PROFILES.SAFE,
@@ -122,7 +122,7 @@ describe('RiskBook', () => {
     expect(policy.sources).toEqual({ streak: 'default', drawdown: 'default', symbols: 'default' });
   });
 
-  it("counts today's drawdown from what the account was worth at midnight", () => {
+  it("counts today's drawdown from the equity at midnight", () => {
     const book = new RiskBook(CAPITAL, CAPACITY);
     const close = (tradeId: string, hour: number, pnl: string): void => {
       book.close('a', {

@@ -37,7 +37,7 @@ describe('volatilityLevel', () => {
       expect(volatilityLevel({ ...UNKNOWN_MARKET, volatility: { level } }, profile)).toBe(acts);
   });
 
-  it('is NORMAL where nothing is said', () => {
+  it('volatilityLevel is NORMAL if no volatility is reported', () => {
     expect(volatilityLevel(UNKNOWN_MARKET, PROFILES.SAFE)).toBe('NORMAL');
   });
 });
@@ -48,7 +48,7 @@ describe('isHigh', () => {
     ['8', true],
     ['8.000000000000000000000000000001', true],
     ['0', false],
-  ])('at a threshold of 8: %s is %s', (value, high) => {
+  ])('at a threshold of 8, a cost of %s is high: %s', (value, high) => {
     expect(isHigh(valued(value), decimal('8'))).toBe(high);
   });
 
@@ -56,11 +56,11 @@ describe('isHigh', () => {
     ['LOW', false],
     ['NORMAL', false],
     ['HIGH', true],
-  ] as const)('the level %s: %s, whatever the threshold', (level, high) => {
+  ] as const)('a cost level of %s is high whatever the threshold: %s', (level, high) => {
     expect(isHigh({ level }, decimal('8'))).toBe(high);
   });
 
-  it('is not where nothing is said', () => {
+  it('a cost that is not reported is not high', () => {
     expect(isHigh(null, decimal('0'))).toBe(false);
   });
 });
@@ -80,12 +80,12 @@ describe.each<[ProfileName, Record<Regime, Regime>]>([
 ])('the effective regime of %s', (name, underHighVolatility) => {
   const regimes = Object.entries(underHighVolatility) as [Regime, Regime][];
 
-  it.each(regimes)('%s under HIGH and EXTREME volatility is %s', (regime, effective) => {
+  it.each(regimes)('%s under HIGH and EXTREME volatility becomes %s', (regime, effective) => {
     for (const level of ['HIGH', 'EXTREME'] as const)
       expect(effectiveRegimeOf({ regime, volatility: { level } }, name)).toBe(effective);
   });
 
-  it.each(regimes)('%s is itself under any other volatility', (regime) => {
+  it.each(regimes)('%s stays as it is under any other volatility', (regime) => {
     for (const volatility of [null, { level: 'LOW' }, { level: 'NORMAL' }, valued('0.02')] as const)
       expect(effectiveRegimeOf({ regime, volatility }, name)).toBe(regime);
   });

@@ -19,7 +19,7 @@ const RISK_PLACES = 12;
 export const RISK_PROFILES = ['NORMAL', 'REDUCED', 'NO_NEW_TRADES'] as const;
 export type RiskProfile = (typeof RISK_PROFILES)[number];
 
-/** The factors whose product is the risk; 1 where a factor does not apply. */
+/** The factors of the risk, which is their product; 1 where a factor does not apply. */
 export interface Factors {
   readonly baseRiskPct: Decimal;
   readonly regime: Decimal;

@@ -20,16 +20,12 @@ const LEAST_TRADES = 5;
  * judgeSymbols(symbolPerformances(trades), PROFILES.SAFE);
  * // { allowed: ['BTC'], disallowed: [{ symbol: 'ETH', reasons: [{ code: 'consecutive_losses', … }] }] }
  */
-export function judgeSymbols(
-  performances: readonly SymbolPerformance[],
-  profile: Profile,
-  reasonsAgainst = reasonsToAvoid,
-): SymbolVerdicts {
+export function judgeSymbols(performances: readonly SymbolPerformance[], profile: Profile): SymbolVerdicts {
   const judged = [...performances]
     .sort((a, b) => compareUtf8(a.symbol, b.symbol))
     .map((performance) => ({
       symbol: performance.symbol,
-      reasons: reasonsAgainst(performance, profile),
+      reasons: reasonsToAvoid(performance, profile),
     }));
   return {
     disallowed: judged.filter(({ reasons }) => reasons.length > 0),
@@ -38,7 +34,7 @@ export function judgeSymbols(
 }
 
 /** Why to leave a symbol alone; empty: it may be traded. */
-export function reasonsToAvoid(
+function reasonsToAvoid(
   { trades, winRate, tradesWithR, averageR, consecutiveLosses }: SymbolPerformance,
   { symbolThresholds: { minWinrate, minAvgR, badStreakLimit } }: Profile,
 ): Reason[] {
