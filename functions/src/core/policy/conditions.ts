@@ -20,7 +20,7 @@ export interface Findings {
   readonly liquidity: Finding | null;
 }
 
-interface Facts {
+interface MarketFacts {
   readonly market: MarketConditions;
   readonly profile: Profile;
   readonly volatility: VolatilityEffect;
@@ -28,7 +28,7 @@ interface Facts {
 }
 
 /** Which conditions the market meets under a profile. Each decides its factor, its confidence and its reason in one place. */
-export function findingsOf(facts: Facts): Findings {
+export function findingsOf(facts: MarketFacts): Findings {
   return {
     volatility: volatility(facts),
     spread: spread(facts),
@@ -37,7 +37,7 @@ export function findingsOf(facts: Facts): Findings {
   };
 }
 
-function volatility({ market, profile, volatility: level, effectiveRegime }: Facts): Finding | null {
+function volatility({ market, profile, volatility: level, effectiveRegime }: MarketFacts): Finding | null {
   const { thresholds, riskMultipliers, confidenceAdjustments } = profile;
   const measure = measured('volatility', 'vol_level', market.volatility);
   switch (level) {
@@ -65,7 +65,7 @@ function volatility({ market, profile, volatility: level, effectiveRegime }: Fac
   }
 }
 
-function spread({ market, profile }: Facts): Finding | null {
+function spread({ market, profile }: MarketFacts): Finding | null {
   const { thresholds, riskMultipliers, confidenceAdjustments } = profile;
   if (!isHigh(market.spread, thresholds.highSpreadBps)) return null;
   return finding(riskMultipliers.highSpread, confidenceAdjustments.highSpread, {
@@ -75,7 +75,7 @@ function spread({ market, profile }: Facts): Finding | null {
   });
 }
 
-function slippage({ market, profile }: Facts): Finding | null {
+function slippage({ market, profile }: MarketFacts): Finding | null {
   const { thresholds, riskMultipliers, confidenceAdjustments } = profile;
   if (!isHigh(market.slippage, thresholds.highSlippageBps)) return null;
   return finding(riskMultipliers.highSlippage, confidenceAdjustments.highSlippage, {
@@ -85,7 +85,7 @@ function slippage({ market, profile }: Facts): Finding | null {
   });
 }
 
-function liquidity({ market, profile }: Facts): Finding | null {
+function liquidity({ market, profile }: MarketFacts): Finding | null {
   if (market.liquidity !== 'LOW') return null;
   const confidence = profile.confidenceAdjustments.lowLiquidity;
   return { factor: ONE, confidence, reason: { code: 'liquidity_low', confidence } };

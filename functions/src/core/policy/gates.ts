@@ -36,7 +36,7 @@ export interface Gate {
 /** Without an end the stop would be permanent: no trades means no win that could end the streak. */
 const STREAK_STOP_SECONDS = 24 * 3600;
 
-interface Facts {
+interface GateFacts {
   readonly profile: Profile;
   readonly market: MarketConditions;
   readonly risk: RiskState;
@@ -46,7 +46,7 @@ interface Facts {
 }
 
 /** In the order of `GATE_CODES`. */
-const GATES: readonly ((facts: Facts) => Gate | null)[] = [
+const GATES: readonly ((facts: GateFacts) => Gate | null)[] = [
   dailyDrawdownGate,
   losingStreakGate,
   openPositionsGate,
@@ -65,7 +65,7 @@ const GATES: readonly ((facts: Facts) => Gate | null)[] = [
  * // SAFE stops after four consecutive losses, for 24 hours after the last.
  * closedGates(facts); // [{ reason: { code: 'losing_streak_limit', losing_streak: 4, … }, until }]
  */
-export function closedGates(facts: Facts): Gate[] {
+export function closedGates(facts: GateFacts): Gate[] {
   return GATES.flatMap((gate) => gate(facts) ?? []);
 }
 
@@ -79,7 +79,7 @@ export function blockedUntil(gates: readonly Gate[]): Instant | null {
   return latest;
 }
 
-function dailyDrawdownGate({ profile, risk, now }: Facts): Gate | null {
+function dailyDrawdownGate({ profile, risk, now }: GateFacts): Gate | null {
   const worst = risk.drawdown.value?.worst ?? ZERO;
   const limit = profile.stops.dailyDdLimit;
   if (worst.lt(limit)) return null;
@@ -89,7 +89,7 @@ function dailyDrawdownGate({ profile, risk, now }: Facts): Gate | null {
   };
 }
 
-function losingStreakGate({ profile, risk, now }: Facts): Gate | null {
+function losingStreakGate({ profile, risk, now }: GateFacts): Gate | null {
   const streak = risk.streak.value;
   const limit = profile.stops.losingStreakLimit;
   const until = streak.lastLossAt?.plusSeconds(STREAK_STOP_SECONDS) ?? null;
@@ -105,13 +105,13 @@ function losingStreakGate({ profile, risk, now }: Facts): Gate | null {
   };
 }
 
-function openPositionsGate({ profile, market: { openPositions } }: Facts): Gate | null {
+function openPositionsGate({ profile, market: { openPositions } }: GateFacts): Gate | null {
   const limit = profile.exposure.maxOpenPositions;
   if (openPositions === null || openPositions < limit) return null;
   return openEnded({ code: 'max_open_positions', open_positions: openPositions, max_open_positions: limit });
 }
 
-function totalExposureGate({ profile, market: { totalExposurePct } }: Facts): Gate | null {
+function totalExposureGate({ profile, market: { totalExposurePct } }: GateFacts): Gate | null {
   const limit = profile.exposure.totalExposureLimit;
   if (totalExposurePct === null || totalExposurePct.lt(limit)) return null;
   return openEnded({
@@ -121,13 +121,13 @@ function totalExposureGate({ profile, market: { totalExposurePct } }: Facts): Ga
   });
 }
 
-function costGate({ profile, market: { expectedCostR } }: Facts): Gate | null {
+function costGate({ profile, market: { expectedCostR } }: GateFacts): Gate | null {
   const limit = profile.cost.maxInR;
   if (expectedCostR === null || expectedCostR.lte(limit)) return null;
   return openEnded({ code: 'cost_too_high', expected_cost_r: expectedCostR, max_cost_in_R: limit });
 }
 
-function zeroRiskGate({ computedRiskPct, now }: Facts): Gate | null {
+function zeroRiskGate({ computedRiskPct, now }: GateFacts): Gate | null {
   if (!computedRiskPct.isZero()) return null;
   return {
     reason: { code: 'risk_zero', computed_risk_pct: computedRiskPct },
@@ -135,16 +135,16 @@ function zeroRiskGate({ computedRiskPct, now }: Facts): Gate | null {
   };
 }
 
-function pauseGate({ standing }: Facts): Gate | null {
+function pauseGate({ standing }: GateFacts): Gate | null {
   if (standing.settingsDamage !== null) return openEnded({ code: 'paused', damage: standing.settingsDamage });
   return standing.paused ? openEnded({ code: 'paused' }) : null;
 }
 
-function agentPauseGate({ standing: { agent } }: Facts): Gate | null {
+function agentPauseGate({ standing: { agent } }: GateFacts): Gate | null {
   return agent?.paused ? openEnded({ code: 'agent_paused', agent_id: agent.agentId }) : null;
 }
 
-function agentFundingGate({ standing: { agent } }: Facts): Gate | null {
+function agentFundingGate({ standing: { agent } }: GateFacts): Gate | null {
   return agent?.weight.isZero()
     ? openEnded({ code: 'agent_not_funded', agent_id: agent.agentId, weight: agent.weight })
     : null;

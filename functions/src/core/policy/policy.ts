@@ -1,5 +1,4 @@
-import { Decimal, Exact, ONE, ZERO } from '../base/decimal';
-import { NO_DRAWDOWN } from '../risk-state/drawdown';
+import { Decimal, Exact, ZERO } from '../base/decimal';
 import type { KnownEquity } from '../risk-state/equity-now';
 import { blockedUntil, closedGates } from './gates';
 import type { Instant } from '../base/instant';
@@ -8,27 +7,15 @@ import type { EntryMode, ExitMode, Profile, Regime } from '../profiles/profiles'
 import type { Reason } from '../base/reason';
 import type { KnowledgeGaps } from '../risk-state/known-trades';
 import type { RiskState, Source } from '../risk-state/risk-state';
-import { judgeStreak, type Streak } from '../risk-state/streak';
+import { judgeStreak } from '../risk-state/streak';
 import { judgeSymbols, type SymbolVerdicts } from '../risk-state/symbols';
 import { type Findings, findingsOf } from './conditions';
+import { type Factors, factorsOf, isReduced, productOf } from './factors';
+import { drawdownReasons, gapReasons, reasonsOf, regimeReasons, streakReasons } from './reasons';
 import type { Standing } from './standing';
-
-/** Decimal places of a risk; it is rounded down. */
-const RISK_PLACES = 12;
 
 export const RISK_PROFILES = ['NORMAL', 'REDUCED', 'NO_NEW_TRADES'] as const;
 export type RiskProfile = (typeof RISK_PROFILES)[number];
-
-/** The factors of the risk, which is their product; 1 where a factor does not apply. */
-export interface Factors {
-  readonly baseRiskPct: Decimal;
-  readonly regime: Decimal;
-  readonly streak: Decimal;
-  readonly drawdown: Decimal;
-  readonly spread: Decimal;
-  readonly slippage: Decimal;
-  readonly extremeVolatility: Decimal;
-}
 
 /** Everything a policy follows from. */
 export interface PolicyInput {
@@ -92,7 +79,7 @@ export function decidePolicy(input: PolicyInput, judgement = judge(input)): Poli
   const volatility = volatilityLevel(market, profile);
   const regime = effectiveRegime(market.regime, volatility, profile);
   const found = findingsOf({ market, profile, volatility, effectiveRegime: regime });
-  const factors = factorsOf(input, regime, found, judgement);
+  const factors = factorsOf(profile, regime, judgement.streakFactor, risk.drawdown.value, found);
   const computedRiskPct = productOf(factors);
   const gates = closedGates({ ...input, computedRiskPct });
   const allowNewTrades = gates.length === 0;
@@ -115,10 +102,10 @@ export function decidePolicy(input: PolicyInput, judgement = judge(input)): Poli
       ...reasonsOf(found.volatility),
       ...regimeReasons(profile, regime),
       ...streakReasons(risk.streak.value, factors.streak),
-      ...drawdownReasons(input, factors.drawdown),
+      ...drawdownReasons(profile, risk.drawdown.value, factors.drawdown),
       ...reasonsOf(found.spread, found.slippage, found.liquidity),
       ...reasonsOf(...gates),
-      ...gapReasons(input),
+      ...gapReasons(risk, input.equity, input.gaps),
     ],
     sources: {
       streak: risk.streak.source,
@@ -137,40 +124,6 @@ function judge({ risk, profile }: PolicyInput): RiskJudgement {
   };
 }
 
-function factorsOf(
-  { profile, risk }: PolicyInput,
-  regime: Regime,
-  found: Findings,
-  { streakFactor }: RiskJudgement,
-): Factors {
-  const { riskMultipliers } = profile;
-  const { now: drawdownPct } = risk.drawdown.value ?? NO_DRAWDOWN;
-  return {
-    baseRiskPct: profile.base.riskPct,
-    regime: riskMultipliers.regime[regime],
-    streak: streakFactor,
-    drawdown: Exact.max(0, Exact.sub(1, Exact.mul(riskMultipliers.drawdownPerPct, drawdownPct))),
-    spread: found.spread?.factor ?? ONE,
-    slippage: found.slippage?.factor ?? ONE,
-    extremeVolatility: found.volatility?.factor ?? ONE,
-  };
-}
-
-/** Exact until it is rounded down, once, to 12 places. */
-function productOf(factors: Factors): Decimal {
-  const { baseRiskPct, regime, streak, drawdown, spread, slippage, extremeVolatility } = factors;
-  const product = [regime, streak, drawdown, spread, slippage, extremeVolatility].reduce(
-    (risk, factor) => risk.times(factor),
-    new Exact(baseRiskPct),
-  );
-  return new Decimal(product.toDecimalPlaces(RISK_PLACES, Decimal.ROUND_DOWN));
-}
-
-/** The regime and the profile alone do not make a policy REDUCED. */
-function isReduced({ streak, drawdown, spread, slippage, extremeVolatility }: Factors): boolean {
-  return [streak, drawdown, spread, slippage, extremeVolatility].some((factor) => factor.lt(1));
-}
-
 function minConfidence({ base, confidenceAdjustments }: Profile, regime: Regime, found: Findings): Decimal {
   const { volatility, spread, slippage, liquidity } = found;
   const confidence = [volatility, spread, slippage, liquidity].reduce(
@@ -183,53 +136,6 @@ function minConfidence({ base, confidenceAdjustments }: Profile, regime: Regime,
 function entryMode({ modes, cost }: Profile, regime: Regime, { spread, slippage }: Findings): EntryMode {
   const isCostly = spread !== null || slippage !== null;
   return cost.sensitivity === 'HIGH' && isCostly ? 'DEFENSIVE' : modes.entry[regime];
-}
-
-function reasonsOf(...found: readonly ({ readonly reason: Reason } | null)[]): Reason[] {
-  return found.flatMap((one) => one?.reason ?? []);
-}
-
-function regimeReasons({ riskMultipliers, confidenceAdjustments }: Profile, effective: Regime): Reason[] {
-  const factor = riskMultipliers.regime[effective];
-  const confidence = confidenceAdjustments.regime[effective];
-  if (factor.eq(1) && confidence.isZero()) return [];
-  return [{ code: 'regime', effective_regime: effective, factor, confidence }];
-}
-
-function streakReasons({ losses, wins }: Streak, factor: Decimal): Reason[] {
-  if (!factor.lt(1)) return [];
-  return losses > 0
-    ? [{ code: 'losing_streak', losing_streak: losses, factor }]
-    : [{ code: 'recovering', wins_since_streak: wins, factor }];
-}
-
-function drawdownReasons({ profile, risk }: PolicyInput, factor: Decimal): Reason[] {
-  if (!factor.lt(1)) return [];
-  const { now: drawdownPct } = risk.drawdown.value ?? NO_DRAWDOWN;
-  const { drawdownPerPct } = profile.riskMultipliers;
-  return [{ code: 'drawdown', drawdown_pct: drawdownPct, drawdown_per_pct: drawdownPerPct, factor }];
-}
-
-/** What is not known, so that a client does not take it for good news. */
-function gapReasons({ risk, equity, gaps }: PolicyInput): Reason[] {
-  const reasons: Reason[] = [];
-  if (risk.drawdown.value === null) reasons.push({ code: 'drawdown_unknown' });
-  const partial = [
-    ...Object.entries(risk)
-      .filter(([, { source }]: [string, { source: Source }]) => source === 'journal_partial')
-      .map(([group]) => group),
-    ...(equity?.partial ? ['equity'] : []),
-  ];
-  if (partial.length > 0)
-    reasons.push({
-      code: 'journal_partial',
-      groups: partial,
-      known_after: gaps.knownAfter,
-      windows_lost: gaps.damage.windowsLost,
-      unpublished: gaps.damage.unpublished,
-      closes_ahead: gaps.closesAhead,
-    });
-  return reasons;
 }
 
 function budgetOf({ standing: { agent }, equity }: PolicyInput, maxRiskPct: Decimal): AgentBudget | null {
