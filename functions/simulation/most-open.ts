@@ -2,8 +2,8 @@ import type { Instant } from '../src/core/base/instant';
 import type { ReplayTrade } from './replay-trades';
 
 /**
- * The agent that had the most trades open at once, and how many. A trade that closes when another opens does not overlap it;
- * trades without a known opening are left out.
+ * The agent that had the most trades open at once, and how many. A trade that closes when another opens does not
+ * overlap it; trades without a known opening are left out.
  *
  * @param trades at least one
  */

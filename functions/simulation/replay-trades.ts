@@ -47,8 +47,8 @@ export interface ReplayJournal {
 }
 
 /**
- * The closed trades of a journal up to `at`, in the order of their closes. An agent takes a place with its first close, as
- * long as there are places: that is the order in which trades reach the deployed functions. (A rebuild, and so
+ * The closed trades of a journal up to `at`, in the order of their closes. An agent takes a place with its first close,
+ * as long as there are places: that is the order in which trades reach the deployed functions. (A rebuild, and so
  * `maestro weights`, gives places by the order of ids; that differs only above 100 agents.)
  *
  * @param at trades that closed later are left out; null: none is

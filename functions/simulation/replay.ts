@@ -63,9 +63,9 @@ export interface ReplayResult extends Performances {
 }
 
 /**
- * Replays closed trades through the deployed engine: every close assesses its agent and publishes, and every trade is sized
- * by the weights that were published before it opened. Nothing looks ahead: what happened until a close does not depend on
- * later trades.
+ * Replays closed trades through the deployed engine: every close assesses its agent and publishes, and every trade is
+ * sized by the weights that were published before it opened. Nothing looks ahead: what happened until a close does not
+ * depend on later trades.
  *
  * @param trades at least one, in the order of their closes
  * @example

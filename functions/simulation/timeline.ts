@@ -7,8 +7,8 @@ export interface TimelineEvent {
 }
 
 /**
- * Entries and closes as they happened. An entry comes before every close of the same moment: such a close cannot have been
- * known when the trade was opened, least of all the trade's own.
+ * Entries and closes as they happened. An entry comes before every close of the same moment: such a close cannot have
+ * been known when the trade was opened, least of all the trade's own.
  *
  * @param trades in the order of close
  */

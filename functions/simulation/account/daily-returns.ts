@@ -3,8 +3,8 @@ import type { Instant } from '../../src/core/base/instant';
 import { type MeanAndDeviation, DaySums } from './day-sums';
 
 /**
- * The returns of an account per UTC calendar day, in percent: from the equity at the start of the day to that at its end. A
- * day without a close returns 0, weekends included. So does a day that starts with an equity of 0 or less.
+ * The returns of an account per UTC calendar day, in percent: from the equity at the start of the day to that at its
+ * end. A day without a close returns 0, weekends included. So does a day that starts with an equity of 0 or less.
  */
 export class DailyReturns {
   readonly #sums = new DaySums();

@@ -9,7 +9,10 @@ export interface MeanAndDeviation {
   readonly stdDev: Decimal;
 }
 
-/** Running sums of daily returns: adding a day takes the same time however many there are, and so does adding many empty days. */
+/**
+ * Running sums of daily returns: adding a day takes the same time however many there are, and so does adding many empty
+ * days.
+ */
 export class DaySums {
   #count = 0;
   #sum: Decimal = new Exact(0);

@@ -10,8 +10,8 @@ export interface Holding {
 }
 
 /**
- * Measures what is held between events. Events of the same moment do not overlap: a position that closes when another opens
- * is not held together with it.
+ * Measures what is held between events. Events of the same moment do not overlap: a position that closes when another
+ * opens is not held together with it.
  */
 export class HoldingClock {
   #now: Instant;

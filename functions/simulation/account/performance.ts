@@ -18,7 +18,9 @@ export interface Performance extends Holding {
   readonly turnover: Decimal;
   /** Trades that moved it. */
   readonly trades: number;
-  /** When nothing was left: the account opens no trade after that. Its open trades still close, and may leave something. */
+  /**
+   * When nothing was left: the account opens no trade after that. Its open trades still close, and may leave something.
+   */
   readonly ruinedAt: Instant | null;
 }
 

@@ -25,8 +25,8 @@ export interface Performances {
 }
 
 /**
- * The accounts that trade the same journal side by side: with the published weights, with equal weights, and one per agent
- * that trades this agent alone.
+ * The accounts that trade the same journal side by side: with the published weights, with equal weights, and one per
+ * agent that trades this agent alone.
  */
 export class ReplayAccounts {
   readonly weighted: Portfolio;

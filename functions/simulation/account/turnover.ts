@@ -2,8 +2,8 @@ import { type Decimal, Exact, ZERO } from '../../src/core/base/decimal';
 import type { Weights } from '../../src/core/weights/weights';
 
 /**
- * One-way turnover from one set of weights to the next, as a fraction of the account: ½ × Σ |change|, cash included. Moving
- * a tenth of the account from one agent to another is 0.1.
+ * One-way turnover from one set of weights to the next, as a fraction of the account: ½ × Σ |change|, cash included.
+ * Moving a tenth of the account from one agent to another is 0.1.
  */
 export function turnoverBetween(from: Weights, to: Weights): Decimal {
   let moved: Decimal = new Exact(change(from.unallocated, to.unallocated));

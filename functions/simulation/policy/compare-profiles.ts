@@ -18,8 +18,8 @@ export interface Comparison {
 }
 
 /**
- * Which trades of a journal each profile would have taken, and with what result. The journal is what happened: a trade that a
- * profile refuses still closes in it, and counts in the weights and the risk state of later trades.
+ * Which trades of a journal each profile would have taken, and with what result. The journal is what happened: a trade
+ * that a profile refuses still closes in it, and counts in the weights and the risk state of later trades.
  *
  * @param trades at least one, in the order of their closes
  * @example

@@ -12,8 +12,8 @@ import { decidedAt, type ReplayTrade } from '../replay-trades';
 import { RiskBook } from './risk-book';
 
 /**
- * What `getPolicy` would have answered before a trade, for its agent. The regime is the journal's if it has one; a journal
- * knows nothing else of the market. Pauses are ignored, because they are decisions of today.
+ * What `getPolicy` would have answered before a trade, for its agent. The regime is the journal's if it has one; a
+ * journal knows nothing else of the market. Pauses are ignored, because they are decisions of today.
  *
  * @param openPositions null: not reported
  */

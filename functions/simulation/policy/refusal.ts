@@ -3,8 +3,8 @@ import type { Policy } from '../../src/core/policy/policy';
 import type { ReplayTrade } from '../replay-trades';
 
 /**
- * Why a client that follows the policy does not take a trade; empty if it does. Gates come first, then `disallowed_symbol`,
- * then `confidence_too_low` if the journal has the confidence of the trade.
+ * Why a client that follows the policy does not take a trade; empty if it does. Gates come first, then
+ * `disallowed_symbol`, then `confidence_too_low` if the journal has the confidence of the trade.
  */
 export function refusalReasons(policy: Policy, { symbol, confidence }: ReplayTrade): string[] {
   const reasons = policy.allowNewTrades ? [] : gatesOf(policy);

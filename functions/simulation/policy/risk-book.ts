@@ -29,7 +29,7 @@ export interface EntryQuestion {
   readonly now: Instant;
 }
 
-/** What a day knows; the same for all its entries until the next close. */
+/** What is known on a day: the same for all its entries until the next close. */
 interface DayKnowledge {
   readonly day: number;
   readonly trades: KnownTrades;
@@ -44,11 +44,12 @@ interface JudgedRisk {
 }
 
 /**
- * The windows of all agents, updated at each close, and the policy that the deployed core would decide from them: exactly
- * that of `policyFor` with `joinWindows(windows)`, without sorting and summing all windows again at every entry.
+ * The windows of all agents, updated at each close, and the policy that the deployed core would decide from them:
+ * exactly that of `policyFor` with `joinWindows(windows)`, without sorting and summing all windows again at every
+ * entry.
  *
- * The account is the journal's: it begins with `capital`, moves by the pnl of every close, and its owner reports its equity
- * to Maestro every midnight (UTC).
+ * The account is the journal's: it begins with `capital`, moves by the pnl of every close, and its owner reports its
+ * equity to Maestro every midnight (UTC).
  */
 export class RiskBook {
   readonly #windows = new Map<string, ClosedTrade[]>();
@@ -140,7 +141,9 @@ export class RiskBook {
     return own;
   }
 
-  /** The windows as far as equity and drawdown need them: today's trades, because the equity was reported at midnight. */
+  /**
+   * The windows as far as equity and drawdown need them: today's trades, because the equity was reported at midnight.
+   */
   #today(now: Instant): JoinedWindows {
     const midnight = now.startOfUtcDay();
     // Searched from the newest trade back: few of many trades are today's.

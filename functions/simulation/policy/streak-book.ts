@@ -40,8 +40,8 @@ export class StreakBook {
   /**
    * The streak as far as the rules of a profile need it, and what they make of it.
    *
-   * A run of losing_streak_limit losses takes the factor to its floor, whatever happened before. So runs before the last such
-   * run are left out, and the core does not multiply its way through them at every entry.
+   * A run of losing_streak_limit losses takes the factor to its floor, whatever happened before. So runs before the
+   * last such run are left out, and the core does not multiply its way through them at every entry.
    *
    * @param cut whether there are older trades that do not count
    */

@@ -67,8 +67,8 @@ class SymbolTrades {
 }
 
 /**
- * The results of the core's `symbolPerformances`, kept as sums that each close updates: it touches its own symbol and those
- * of the trades that it pushes out, and looks at no other trade.
+ * The results of the core's `symbolPerformances`, kept as sums that each close updates: it touches its own symbol and
+ * those of the trades that it pushes out, and looks at no other trade.
  */
 export class SymbolBook {
   readonly #bySymbol = new Map<string, SymbolTrades>();

@@ -27,7 +27,10 @@ interface MarketFacts {
   readonly effectiveRegime: Regime;
 }
 
-/** Which conditions the market meets under a profile. Each decides its factor, its confidence and its reason in one place. */
+/**
+ * Which conditions the market meets under a profile. Each decides its factor, its confidence and its reason in one
+ * place.
+ */
 export function findingsOf(facts: MarketFacts): Findings {
   return {
     volatility: volatility(facts),

@@ -59,7 +59,8 @@ const GATES: readonly ((facts: GateFacts) => Gate | null)[] = [
 ];
 
 /**
- * The gates that are closed, in the order of docs/specification.md, section 5. New trades are allowed if there are none.
+ * The gates that are closed, in the order of docs/specification.md, section 5. New trades are allowed if there are
+ * none.
  *
  * @example
  * // SAFE stops after four consecutive losses, for 24 hours after the last.
@@ -69,7 +70,10 @@ export function closedGates(facts: GateFacts): Gate[] {
   return GATES.flatMap((gate) => gate(facts) ?? []);
 }
 
-/** When new trades are allowed again: the latest end of the closed gates; null if one has no known end, or none is closed. */
+/**
+ * When new trades are allowed again: the latest end of the closed gates; null if one has no known end, or none is
+ * closed.
+ */
 export function blockedUntil(gates: readonly Gate[]): Instant | null {
   let latest: Instant | null = null;
   for (const { until } of gates) {

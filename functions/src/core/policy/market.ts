@@ -67,7 +67,8 @@ export function isHigh(cost: Measure<CostLevel> | null, threshold: Decimal): boo
 }
 
 /**
- * The regime that decides. High volatility turns every regime into HIGH_VOL, except one in which the profile risks even less.
+ * The regime that decides. High volatility turns every regime into HIGH_VOL, except one in which the profile risks even
+ * less.
  */
 export function effectiveRegime(regime: Regime, volatility: VolatilityEffect, profile: Profile): Regime {
   if (volatility === 'NORMAL') return regime;

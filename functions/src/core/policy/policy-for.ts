@@ -25,8 +25,8 @@ export interface PolicyQuestion {
 }
 
 /**
- * The policy for a user. Each group of the risk state comes from the request if that gives it, otherwise from the user's
- * trades.
+ * The policy for a user. Each group of the risk state comes from the request if that gives it, otherwise from the
+ * user's trades.
  *
  * @example
  * policyFor({

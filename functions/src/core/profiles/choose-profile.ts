@@ -9,7 +9,8 @@ export interface ChosenProfile {
 }
 
 /**
- * The profile in force: the one of the request, otherwise that of the user's settings, otherwise that of the deployment.
+ * The profile in force: the one of the request, otherwise that of the user's settings, otherwise that of the
+ * deployment.
  *
  * @example
  * chooseProfile(null, PROFILES.AGGRESSIVE, PROFILES.SAFE); // { profile: PROFILES.AGGRESSIVE, source: 'user' }

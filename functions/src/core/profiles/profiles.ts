@@ -11,7 +11,10 @@ export type Regime = (typeof REGIMES)[number];
 export type EntryMode = 'NORMAL' | 'DEFENSIVE' | 'AGGRESSIVE';
 export type ExitMode = 'TREND_FOLLOW' | 'FAST_TP' | 'DEFENSIVE_TRAIL';
 
-/** How much a user wants to risk, in ten categories (docs/specification.md, section 4). Percentages are of equity, never fractions. */
+/**
+ * How much a user wants to risk, in ten categories (docs/specification.md, section 4). Percentages are of equity, never
+ * fractions.
+ */
 export interface Profile {
   readonly name: ProfileName;
   readonly base: { readonly confidence: Decimal; readonly riskPct: Decimal };

@@ -223,8 +223,8 @@ describe('equityAfter', () => {
 });
 
 /**
- * The definition, moment by moment: after a close the account was worth the known amount, plus the pnl of closes between the
- * known moment and that close, minus the pnl of closes between that close and the known moment.
+ * The definition, moment by moment: after a close the account was worth the known amount, plus the pnl of closes
+ * between the known moment and that close, minus the pnl of closes between that close and the known moment.
  */
 function naiveDrawdown(
   amount: Fraction,

@@ -34,8 +34,8 @@ export function pnlAfter(trades: readonly PnlTrade[], moment: Instant): Decimal 
 }
 
 /**
- * Today's drawdown (docs/specification.md, section 5): from the equity at 00:00 UTC on, (peak − equity) / peak in percent, to
- * 28 digits. If no peak is above 0 there is nothing left to lose: 100.
+ * Today's drawdown (docs/specification.md, section 5): from the equity at 00:00 UTC on, (peak − equity) / peak in
+ * percent, to 28 digits. If no peak is above 0 there is nothing left to lose: 100.
  *
  * If the user reported the equity today, it is projected back to 00:00. If that projection is not positive, there were
  * deposits or withdrawals, and the drawdown runs from the reported moment.

@@ -10,8 +10,8 @@ export interface KnownEquity {
 }
 
 /**
- * What the account is worth now: the equity the user reported, moved by the pnl of the trades that closed since. Where some
- * of these may be missing, the lower of what the trades that count give and what all trades in the windows give.
+ * What the account is worth now: the equity the user reported, moved by the pnl of the trades that closed since. Where
+ * some of these may be missing, the lower of what the trades that count give and what all trades in the windows give.
  */
 export function equityNow(known: KnownTrades, equity: Equity): KnownEquity {
   const isCut = known.isCutAfter(equity.at);

@@ -3,7 +3,10 @@ import { type ClosedTrade, newestFirst, type TradeKey } from '../trades/trade';
 import type { Window } from '../trades/window';
 import { type Horizon, KnownTrades, NO_DAMAGE, type WindowDamage } from './known-trades';
 
-/** Clocks differ: a trade may close this far ahead of ours, as the security rules allow too. Later ones do not count yet. */
+/**
+ * Clocks differ: a trade may close this far ahead of ours, as the security rules allow too. Later ones do not count
+ * yet.
+ */
 export const MAX_AHEAD_SECONDS = 300;
 
 /** All windows of a user, merged for the risk state. */
@@ -23,8 +26,8 @@ export class JoinedWindows implements Horizon {
   }
 
   /**
-   * The trades that have closed by `now`. Nearly always these are all, and then the result is the same object at every call:
-   * what follows from the trades is not computed again.
+   * The trades that have closed by `now`. Nearly always these are all, and then the result is the same object at every
+   * call: what follows from the trades is not computed again.
    */
   asOf(now: Instant): KnownTrades {
     const latest = now.plusSeconds(MAX_AHEAD_SECONDS);
@@ -39,8 +42,8 @@ export class JoinedWindows implements Horizon {
 export const NO_TRADES = new JoinedWindows({ trades: [], knownAfter: null, older: [], damage: NO_DAMAGE });
 
 /**
- * Merges the windows of all agents of a user. Full windows reach back to different moments, so only trades newer than the
- * newest of their oldest trades count: before it, trades of some agents would be missing between those of others.
+ * Merges the windows of all agents of a user. Full windows reach back to different moments, so only trades newer than
+ * the newest of their oldest trades count: before it, trades of some agents would be missing between those of others.
  *
  * @example
  * joinWindows([{ capacity: 100, trades: tradesOfTrend }, { capacity: 100, trades: tradesOfMeanReversion }])

@@ -23,8 +23,8 @@ export interface Group<T> {
 }
 
 /**
- * The risk state that follows from a user's trades. A group is `journal_partial` only where trades that are not known could
- * make it worse under the rules of `profile`.
+ * The risk state that follows from a user's trades. A group is `journal_partial` only where trades that are not known
+ * could make it worse under the rules of `profile`.
  *
  * @param equity what the account was worth when the user last reported it; null: never
  * @example
@@ -48,8 +48,8 @@ export function riskStateOf(
 
 /**
  * Today's drawdown, the same under every profile. Where it needs trades that are not known, it is the worse of what the
- * trades that count give and what all trades in the windows give: a known loss must not be forgotten because the window of
- * another agent has filled up.
+ * trades that count give and what all trades in the windows give: a known loss must not be forgotten because the window
+ * of another agent has filled up.
  */
 export function drawdownGroup(
   known: KnownTrades,

@@ -68,12 +68,12 @@ export interface StreakJudgement {
 }
 
 /**
- * The streak factor (docs/specification.md, section 5): it starts at 1; a loss subtracts losing_streak_per_loss, down to a
- * floor of 1 − losing_streak_per_loss × losing_streak_limit; a win, from the recovery_after_streak-th since the last loss on,
- * multiplies it by recovery_multiplier, up to 1.
+ * The streak factor (docs/specification.md, section 5): it starts at 1; a loss subtracts losing_streak_per_loss, down
+ * to a floor of 1 − losing_streak_per_loss × losing_streak_limit; a win, from the recovery_after_streak-th since the
+ * last loss on, multiplies it by recovery_multiplier, up to 1.
  *
- * If the history is truncated, the factor is the lowest possible one: otherwise a new loss that pushes an old one out of the
- * window could raise it. After about ten trades the start no longer matters.
+ * If the history is truncated, the factor is the lowest possible one: otherwise a new loss that pushes an old one out
+ * of the window could raise it. After about ten trades the start no longer matters.
  *
  * @example
  * // SAFE subtracts 0.15 per loss.

@@ -13,8 +13,8 @@ export interface SymbolVerdicts {
 const LEAST_TRADES = 5;
 
 /**
- * Which symbols to leave alone (docs/specification.md, section 5): those with a win rate below min_winrate or a mean R below
- * min_avg_R, each over at least five trades, or with at least bad_streak_limit consecutive losses.
+ * Which symbols to leave alone (docs/specification.md, section 5): those with a win rate below min_winrate or a mean R
+ * below min_avg_R, each over at least five trades, or with at least bad_streak_limit consecutive losses.
  *
  * @example
  * judgeSymbols(symbolPerformances(trades), PROFILES.SAFE);
@@ -53,8 +53,8 @@ function reasonsToAvoid(
 }
 
 /**
- * Whether older trades that do not count could disallow more symbols: an allowed symbol without a win, because its losses may
- * have begun earlier; or any symbol that is disallowed when all trades in the windows are taken.
+ * Whether older trades that do not count could disallow more symbols: an allowed symbol without a win, because its
+ * losses may have begun earlier; or any symbol that is disallowed when all trades in the windows are taken.
  *
  * @param counted how the symbols did in the trades that count, with the verdicts on them
  * @param onHeld the verdicts on all trades in the windows
