@@ -20,7 +20,7 @@ const returns = fc.array(
 );
 
 describe('DaySums', () => {
-  it('gives the mean and the deviation of the engine', () => {
+  it('gives the same mean and deviation as the engine', () => {
     fc.assert(
       fc.property(returns, (list) => {
         const sums = new DaySums();
@@ -30,7 +30,7 @@ describe('DaySums', () => {
         if (count < 2) expect(found).toBeNull();
         else {
           expect(textOf(found?.mean ?? null)).toBe(textOf(mean));
-          // The one divides by n(n − 1) at once: the 28th digit may differ.
+          // One of them divides by n(n − 1) in one step, so the 28th digit may differ.
           const apart =
             found?.stdDev
               .minus(stdDev ?? 0)
@@ -42,7 +42,7 @@ describe('DaySums', () => {
     );
   });
 
-  it('counts a value several times', () => {
+  it('counts a return several times', () => {
     const sums = new DaySums();
     sums.add(decimal('3'));
     sums.add(decimal('0'), 2);
@@ -54,7 +54,7 @@ describe('DaySums', () => {
 });
 
 describe('DailyReturns', () => {
-  it('takes equity at the end of a day against that at its start; a day without a close has 0', () => {
+  it('divides the equity at the end of a day by that at its start; a day without a close returns 0', () => {
     const days = new DailyReturns(decimal('100'), hour(20));
     days.set(decimal('104'));
     days.set(decimal('102'));
@@ -64,13 +64,13 @@ describe('DailyReturns', () => {
     expect(textOf(days.end()?.mean ?? null)).toBe('-12');
   });
 
-  it('has nothing to say of one day', () => {
+  it('gives no statistics for one day', () => {
     const days = new DailyReturns(decimal('100'), hour(0));
     days.set(decimal('110'));
     expect(days.end()).toBeNull();
   });
 
-  it('has 0 where nothing is left to have a return on', () => {
+  it('returns 0 for a day that starts with nothing left', () => {
     const days = new DailyReturns(decimal('100'), hour(0));
     days.set(decimal('-100'));
     days.advance(1);
@@ -81,7 +81,7 @@ describe('DailyReturns', () => {
 });
 
 describe('HoldingClock', () => {
-  it('counts the time in which nothing is held, and the most that is held at once', () => {
+  it('measures the time in which nothing is held, and the most held at once', () => {
     const clock = new HoldingClock(hour(0));
     const equity = decimal('100');
     clock.advance(hour(2), equity);
@@ -89,7 +89,7 @@ describe('HoldingClock', () => {
     clock.advance(hour(3), equity);
     clock.open(decimal('60'), hour(3));
     clock.advance(hour(4), equity);
-    // One closes when another opens: they do not overlap.
+    // A position closes when another opens: they do not overlap.
     clock.open(decimal('60'), hour(4));
     clock.close(decimal('60'));
     clock.close(decimal('60'));
@@ -100,7 +100,7 @@ describe('HoldingClock', () => {
     expect([textOf(timeInCashPct), textOf(maxExposurePct)]).toEqual(['50', '120']);
   });
 
-  it('does not count before its start, nor what holds nothing', () => {
+  it('ignores what happens before its start, and positions of amount 0', () => {
     const clock = new HoldingClock(hour(10));
     clock.advance(hour(5), decimal('1'));
     clock.open(decimal('0'), null);
@@ -108,7 +108,7 @@ describe('HoldingClock', () => {
     expect([textOf(timeInCashPct), textOf(maxExposurePct)]).toEqual(['100', '0']);
   });
 
-  it('knows neither where an opening is not known, and no share of no time', () => {
+  it('gives neither figure if an opening is not known, and no percentage of no time', () => {
     const clock = new HoldingClock(hour(0));
     clock.open(decimal('5'), null);
     expect(clock.end(hour(1), decimal('9'))).toEqual({ timeInCashPct: null, maxExposurePct: null });

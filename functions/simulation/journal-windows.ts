@@ -6,21 +6,25 @@ import { newestFirst, type ClosedTrade } from '../src/core/trades/trade';
 import { windowCapacity } from '../src/core/trades/window';
 import type { Journal } from '../journals/read-journal';
 
-/** What a journal gives the engine. */
+/** The windows of a journal's agents, and what was left out of them. */
 export interface JournalWindows {
-  /** The windows of the agents that are admitted. */
+  /** The newest closed trades of each admitted agent, newest first. */
   readonly windows: ReadonlyMap<string, readonly ClosedTrade[]>;
-  /** All their closed trades, also those that no window has room for. */
+  /** All closed trades of these agents, including those that no window has room for. */
   readonly closed: number;
   readonly open: number;
-  /** Closed after the time asked for. */
+  /** How many trades closed after the requested time. */
   readonly later: number;
-  /** Agents beyond the most a user can have, by the order of their ids. */
+  /** The agents beyond the most a user can have, by the order of their ids. */
   readonly refused: readonly string[];
   readonly lastClose: Instant | null;
 }
 
-/** Builds the windows that the deployed functions would hold after the closes of a journal up to `at`. */
+/**
+ * Builds the windows that the deployed functions would hold after the closes of a journal.
+ *
+ * @param at trades that closed later are left out; null: none is
+ */
 export function journalWindows(journal: Journal, config: EngineConfig, at: Instant | null): JournalWindows {
   const byAgent = new Map<string, ClosedTrade[]>();
   let open = 0;

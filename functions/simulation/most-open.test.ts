@@ -12,7 +12,7 @@ describe('mostOpen', () => {
     expect(mostOpen(trades)).toEqual({ agentId: 'a', count: 1 });
   });
 
-  it('is the most of any agent at any moment', () => {
+  it('equals the most open trades of any agent at any moment', () => {
     const sketch = fc.record({
       agent: fc.constantFrom('a', 'b'),
       opened: fc.option(fc.integer({ min: 0, max: 12 })),

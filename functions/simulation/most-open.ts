@@ -2,8 +2,8 @@ import type { Instant } from '../src/core/base/instant';
 import type { ReplayTrade } from './replay-trades';
 
 /**
- * The agent that had the most trades open at once, and how many. One that closes when another opens does not overlap it;
- * those of unknown opening take no time.
+ * The agent that had the most trades open at once, and how many. A trade that closes when another opens does not
+ * overlap it; trades without a known opening are left out.
  *
  * @param trades at least one
  */
@@ -12,12 +12,12 @@ export function mostOpen(trades: readonly ReplayTrade[]): {
   readonly count: number;
 } {
   const changes = trades
-    .flatMap(({ agentId, openedAt, record }): { agentId: string; at: Instant; by: 1 | -1 }[] =>
-      openedAt === null || openedAt.compare(record.closedAt) === 0
+    .flatMap(({ agentId, openedAt, closedAt }): { agentId: string; at: Instant; by: 1 | -1 }[] =>
+      openedAt === null || openedAt.compare(closedAt) === 0
         ? []
         : [
             { agentId, at: openedAt, by: 1 },
-            { agentId, at: record.closedAt, by: -1 },
+            { agentId, at: closedAt, by: -1 },
           ],
     )
     .sort((a, b) => a.at.compare(b.at) || a.by - b.by);

@@ -8,48 +8,50 @@ import { type Regime, REGIMES } from '../src/core/profiles/profiles';
 import { newestFirst, type ClosedTrade } from '../src/core/trades/trade';
 import type { Journal, RowError } from '../journals/read-journal';
 
-/** A closed trade with what a replay needs beside its record. */
-export interface ReplayTrade {
+/** A closed trade with what a replay needs beyond the windows. */
+export interface ReplayTrade extends ClosedTrade {
   readonly agentId: string;
-  readonly record: ClosedTrade;
-  /** Null where the journal does not say, or says that it opened after it closed. */
+  /** Null if the journal does not have it, or has an opening after the close. */
   readonly openedAt: Instant | null;
-  /** How sure the agent was, 0 to 1; null where the journal does not say so. */
+  /** How sure the agent was, 0 to 1; null: not in the journal. */
   readonly confidence: Decimal | null;
-  /** What the market was like, as the journal says; null: it does not. */
+  /** What the market was like, according to the journal; null: not in it. */
   readonly regime: Regime | null;
 }
 
-/** A field that some of the trades have with a value that says nothing: there it counts as not given. */
+/** A field with an unusable value in some trades, where it counts as not given. */
 export interface UnusableField {
   readonly field: string;
-  /** What it must be. */
+  /** What the value must be. */
   readonly rule: string;
   readonly count: number;
-  /** In the order of close. */
+  /** The first such trade in the order of closes. */
   readonly first: { readonly tradeId: string; readonly value: unknown };
 }
 
-/** What a journal gives a replay. */
+/** The trades of a journal that a replay uses, and what was left out. */
 export interface ReplayJournal {
-  /** In the order of close: by (closed_at, trade id). */
+  /** In the order of their closes: by (closed_at, trade id). */
   readonly trades: readonly ReplayTrade[];
   readonly open: number;
-  /** Closed after the time asked for. */
+  /** How many trades closed after the requested time. */
   readonly later: number;
-  /** Agents beyond the most a user can have, in the order in which they came. */
+  /** The agents beyond the most a user can have, in the order of their first closes. */
   readonly refused: readonly string[];
-  /** Rows of the files, and which of them are no trades. */
+  /** How many rows the files have. */
   readonly rows: number;
+  /** The rows that could not be read. */
   readonly errors: readonly RowError[];
   readonly duplicates: number;
   readonly unusable: readonly UnusableField[];
 }
 
 /**
- * The closed trades of a journal up to `at`, in the order of close. An agent is admitted by its first close, while there is
- * a place: that is how they come to the deployed functions, and later agents change nothing for it. (A rebuild, and so
- * `maestro weights`, gives the places by the order of ids; that differs only above 100 agents.)
+ * The closed trades of a journal up to `at`, in the order of their closes. An agent takes a place with its first close,
+ * as long as there are places: that is the order in which trades reach the deployed functions. (A rebuild, and so
+ * `maestro weights`, gives places by the order of ids; that differs only above 100 agents.)
+ *
+ * @param at trades that closed later are left out; null: none is
  */
 export function replayTrades(journal: Journal, config: EngineConfig, at: Instant | null): ReplayJournal {
   const closed: ReplayTrade[] = [];
@@ -61,20 +63,14 @@ export function replayTrades(journal: Journal, config: EngineConfig, at: Instant
     if (trade.kind !== 'closed') open++;
     else if (at !== null && trade.record.closedAt.compare(at) > 0) later++;
     else {
-      const own = { agentId: trade.agentId, record: trade.record, ...entryOf(fields, trade.record) };
+      const own = { ...trade.record, agentId: trade.agentId, ...entryOf(fields, trade.record) };
       closed.push(own);
       given.set(own, fields);
     }
   }
-  closed.sort((a, b) => newestFirst(b.record, a.record));
+  closed.sort((a, b) => newestFirst(b, a));
 
-  const admitted = new Set<string>();
-  const refused = new Set<string>();
-  for (const { agentId } of closed) {
-    if (admitted.has(agentId) || refused.has(agentId)) continue;
-    const hasPlace = config.agentIds?.includes(agentId) === true || !isFull(admitted, config.agentIds);
-    (hasPlace ? admitted : refused).add(agentId);
-  }
+  const { admitted, refused } = placesByFirstClose(closed, config);
   const trades = closed.filter(({ agentId }) => admitted.has(agentId));
   return {
     trades,
@@ -88,7 +84,21 @@ export function replayTrades(journal: Journal, config: EngineConfig, at: Instant
   };
 }
 
-/** The fields that nobody but a replay reads. */
+/** Agents with a place, and those for which none was left. */
+function placesByFirstClose(
+  closed: readonly ReplayTrade[],
+  { agentIds }: EngineConfig,
+): { readonly admitted: ReadonlySet<string>; readonly refused: ReadonlySet<string> } {
+  const admitted = new Set<string>();
+  const refused = new Set<string>();
+  for (const agentId of new Set(closed.map((trade) => trade.agentId))) {
+    const hasPlace = agentIds?.includes(agentId) === true || !isFull(admitted, agentIds);
+    (hasPlace ? admitted : refused).add(agentId);
+  }
+  return { admitted, refused };
+}
+
+/** The fields that only a replay reads. */
 const ENTRY_FIELDS = ['confidence', 'regime'] as const;
 type EntryField = (typeof ENTRY_FIELDS)[number];
 
@@ -101,7 +111,7 @@ function unusableField(
   const unusable = trades.filter((trade) => trade[field] === null && valueOf(trade) !== null);
   const [first] = unusable;
   if (first === undefined) return [];
-  const example = { tradeId: first.record.tradeId, value: valueOf(first) };
+  const example = { tradeId: first.tradeId, value: valueOf(first) };
   return [{ field, rule: ENTRY_RULES[field], count: unusable.length, first: example }];
 }
 
@@ -122,7 +132,7 @@ function entryOf(
   };
 }
 
-/** When the weight of a trade was decided: its opening, or its close where that is all there is. */
-export function decidedAt({ openedAt, record }: ReplayTrade): Instant {
-  return openedAt ?? record.closedAt;
+/** When the weight of a trade was decided: at its opening, or at its close if the opening is not known. */
+export function decidedAt({ openedAt, closedAt }: ReplayTrade): Instant {
+  return openedAt ?? closedAt;
 }

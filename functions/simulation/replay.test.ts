@@ -11,7 +11,7 @@ import { PROFILES } from '../src/core/profiles/profiles';
 import { journalWindows } from './journal-windows';
 import { type Journal, readJournal } from '../journals/read-journal';
 import { policyBefore, riskBookFor } from './policy/entry-policy';
-import { type Close, type Entry, replay, type ReplayResult } from './replay';
+import { replay, type ReplayResult, type TradeClose, type TradeEntry } from './replay';
 import { type ReplayTrade, replayTrades } from './replay-trades';
 import { wireClose } from './wire';
 import { runs } from '../test/support/runs';
@@ -21,16 +21,16 @@ const ACCOUNT = { capital: decimal('1000'), slots: 1 };
 
 interface Replayed {
   readonly result: ReplayResult;
-  readonly closes: readonly Close[];
-  readonly entries: readonly Entry[];
+  readonly closes: readonly TradeClose[];
+  readonly entries: readonly TradeEntry[];
 }
 
 function run(trades: readonly ReplayTrade[], config: EngineConfig = CONFIG, slots = 1): Replayed {
-  const closes: Close[] = [];
-  const entries: Entry[] = [];
+  const closes: TradeClose[] = [];
+  const entries: TradeEntry[] = [];
   const watcher = {
-    onEntry: (entry: Entry) => entries.push(entry),
-    onClose: (close: Close) => closes.push(close),
+    onEntry: (entry: TradeEntry) => entries.push(entry),
+    onClose: (close: TradeClose) => closes.push(close),
   };
   const result = replay(trades, config, { ...ACCOUNT, slots }, [watcher]);
   return { result, closes, entries };
@@ -50,9 +50,9 @@ const TRADES = [
 describe('replay, by hand', () => {
   const { result, closes } = run(TRADES);
 
-  it('sizes every trade by what was published before it opened', () => {
-    // a alone: all of it. With b, who has one trade and so the floor: 0.95 and 0.05. Nothing before a first close.
-    expect(closes.map(({ trade, weight }) => [trade.record.tradeId, textOf(weight)])).toEqual([
+  it('sizes every trade by the weights published before it opened', () => {
+    // a alone: all of it. With b, which has one trade and so the floor: 0.95 and 0.05. Nothing before a first close.
+    expect(closes.map(({ trade, weight }) => [trade.tradeId, textOf(weight)])).toEqual([
       ['a1', '0'],
       ['a2', '1'],
       ['b1', '0'],
@@ -62,7 +62,7 @@ describe('replay, by hand', () => {
   });
 
   it('moves the account by sleeve × return', () => {
-    // a2: 1000 × 10 %. Both that open at 31 do so on 1100: b2 55 × −20 % = −11, a3 1045 × −10 % = −104.5.
+    // a2: 1000 × 10 %. Both trades that open at 31 do so on 1100: b2 55 × −20 % = −11, a3 1045 × −10 % = −104.5.
     expect(texts(closes.map(({ equity }) => equity))).toEqual(['1000', '1100', '1100', '1089', '984.5']);
     // Below the peak of 1100: 11 / 1100, 115.5 / 1100.
     expect(texts(closes.map(({ drawdownPct }) => drawdownPct))).toEqual(['0', '0', '0', '1', '10.5']);
@@ -118,7 +118,7 @@ describe('replay, by hand', () => {
     expect(textOf(alone.get('b')?.maxDrawdownPct ?? null)).toBe('20');
   });
 
-  it('gives each trade a part of its share with slots', () => {
+  it('gives each trade 1/slots of the share', () => {
     const { closes: halves } = run(TRADES, CONFIG, 2);
     // 1000 × ½ × 10 %; then on 1050: 26.25 × −20 %, 498.75 × −10 %.
     expect(texts(halves.map(({ equity }) => equity))).toEqual(['1000', '1050', '1050', '1044.75', '994.875']);
@@ -126,7 +126,7 @@ describe('replay, by hand', () => {
 });
 
 describe('replay', () => {
-  it('does not let a trade see a close of the moment in which it opens', () => {
+  it('does not use a close of the moment in which a trade opens', () => {
     const { entries } = run([
       replayTrade({ id: '1', agent: 'a', opened: 0, closed: 1, pnl: '1' }),
       replayTrade({ id: '2', agent: 'a', opened: 1, closed: 1, pnl: '1' }),
@@ -135,20 +135,20 @@ describe('replay', () => {
     expect(texts(entries.map(({ weight }) => weight))).toEqual(['0', '0', '1']);
   });
 
-  it('takes for a trade of unknown opening what was published by the closes before its own', () => {
+  it('sizes a trade without a known opening by the weights published before its close', () => {
     const { entries, result } = run([
       replayTrade({ id: '1', agent: 'a', closed: 1, pnl: '1' }),
       replayTrade({ id: '2', agent: 'a', closed: 2, pnl: '1' }),
-      // The same moment: neither is before the other.
+      // The same moment: neither comes before the other.
       replayTrade({ id: '3', agent: 'b', closed: 3, pnl: '1' }),
       replayTrade({ id: '4', agent: 'b', closed: 3, pnl: '1' }),
     ]);
     expect(texts(entries.map(({ weight }) => weight))).toEqual(['0', '1', '0', '0']);
-    // How long it was held, nobody knows.
+    // How long it was held is not known.
     expect([result.weighted.timeInCashPct, result.weighted.maxExposurePct]).toEqual([null, null]);
   });
 
-  it('publishes for configured agents before their first trade, and nothing for others', () => {
+  it('publishes weights of configured agents before their first trade, and none of other agents', () => {
     const { entries, result } = run(
       [
         replayTrade({ id: '1', agent: 'a', opened: 0, closed: 1, pnl: '1' }),
@@ -160,7 +160,7 @@ describe('replay', () => {
     expect([...result.allocation.published.weights.keys()]).toEqual(['a', 'b']);
   });
 
-  it('keeps a trade without a return, and moves nothing by it', () => {
+  it('keeps a trade without a return, which moves nothing', () => {
     const { result, closes } = run([
       replayTrade({ id: '1', agent: 'a', opened: 0, closed: 1, pnl: '5' }),
       replayTrade({ id: '2', agent: 'a', opened: 2, closed: 3, pnl: null }),
@@ -173,7 +173,7 @@ describe('replay', () => {
     expect(result.weighted).toMatchObject({ trades: 0, sharpe: null, annualReturnPct: null });
   });
 
-  it('holds what was published while the target stays within the band', () => {
+  it('keeps the published weights while the target stays within the band', () => {
     const banded = configured({ minTrades: 2, rebalanceThreshold: decimal('0.5') });
     const trades = [1, 2, 3, 4, 5, 6, 7, 8].map((at) =>
       replayTrade({
@@ -188,13 +188,13 @@ describe('replay', () => {
     const published = closes.map(({ allocation }) => textOf(allocation.published.weights.get('a') ?? null));
     const target = closes.map(({ allocation }) => textOf(allocation.target.weights.get('a') ?? null));
     expect(new Set(published.slice(3)).size).toBe(1);
-    // What only the target does is no turnover.
+    // A change of the target alone is no turnover.
     expect(published.slice(0, 4)).toEqual([null, '0.5', '0.05', '0.573357535843']);
     expect(textOf(result.weighted.turnover)).toBe('1.473357535843');
     expect(new Set(target.slice(3)).size).toBeGreaterThan(1);
   });
 
-  it('stops for good where nothing is left, and says so', () => {
+  it('stops for good if nothing is left, and says so', () => {
     const { result } = run([
       replayTrade({ id: '1', agent: 'a', opened: 0, closed: 1, pnl: '5' }),
       replayTrade({ id: '2', agent: 'a', opened: 2, closed: 3, pnl: '-150' }),
@@ -232,7 +232,7 @@ const rows = fc
     })),
   );
 
-/** Under these a replay publishes its target. */
+/** Configurations under which a replay publishes its target. */
 const UNBANDED = [
   CONFIG,
   configured({ minTrades: 2, enforcePerformance: true, lookbackTrades: 3, agentIds: ['a', 'b'] }),
@@ -254,7 +254,7 @@ const seriesOf = (trades: readonly ReplayTrade[], config: EngineConfig): unknown
   trades.length === 0 ? [] : run(trades, config).closes.map(wireClose);
 
 describe('replay, for any journal', () => {
-  it('is the same however the rows of a file are permuted', () => {
+  it('does not depend on the order of the rows of a file', () => {
     const permuted = rows.chain((list) =>
       fc.tuple(fc.constant(list), fc.shuffledSubarray(list, { minLength: list.length })),
     );
@@ -279,13 +279,13 @@ describe('replay, for any journal', () => {
     );
   });
 
-  it('never looks ahead in a policy either', () => {
+  it('never looks ahead in a policy', () => {
     const policiesOf = (trades: readonly ReplayTrade[], config: EngineConfig): Map<string, unknown> => {
       const policies = new Map<string, unknown>();
       const { book, watcher } = riskBookFor(config, ACCOUNT.capital);
-      const onEntry = ({ trade, weight }: Entry): void => {
+      const onEntry = ({ trade, weight }: TradeEntry): void => {
         const policy = policyBefore(trade, weight, PROFILES.SAFE, book, null);
-        policies.set(trade.record.tradeId, encodePolicy(policy));
+        policies.set(trade.tradeId, encodePolicy(policy));
       };
       if (trades.length > 0) replay(trades, config, ACCOUNT, [{ onEntry }, watcher]);
       return policies;

@@ -10,14 +10,14 @@ const ACCOUNT = { capital: decimal('1000'), slots: 1 };
 function skippedOf(trades: readonly ReplayTrade[], config: EngineConfig = configured({})): string[] {
   const skipped = new SkippedTrades(10);
   const { weighted, closes } = replay(trades, config, ACCOUNT, [skipped]);
-  // Every close either moved the account or says why not.
+  // Every trade either moved the account or has a reason why not.
   const counted = [...skipped.counts().values()].reduce((sum, count) => sum + count, 0);
   expect(weighted.trades + counted).toBe(closes);
-  return skipped.first.map(({ trade, reason }) => `${trade.record.tradeId} ${reason}`);
+  return skipped.first.map(({ trade, reason }) => `${trade.tradeId} ${reason}`);
 }
 
 describe('SkippedTrades', () => {
-  it('tells a trade that opened before the first weight, also where others closed before it', () => {
+  it('names a trade that opened before the first weight, even if others closed before it', () => {
     const trades = [
       replayTrade({ id: 'first', agent: 'a', opened: 0, closed: 10, pnl: '1' }),
       replayTrade({ id: 'funded', agent: 'a', opened: 11, closed: 12, pnl: '1' }),
@@ -26,7 +26,7 @@ describe('SkippedTrades', () => {
     expect(skippedOf(trades)).toEqual(['first no_weight_yet', 'long no_weight_yet']);
   });
 
-  it('tells a weight of 0 from none, also where there was never another', () => {
+  it('distinguishes a weight of 0 from no weight, even if there was never another', () => {
     const trades = [
       replayTrade({ id: 'a1', agent: 'a', opened: 0, closed: 1, pnl: '1' }),
       replayTrade({ id: 'a2', agent: 'a', opened: 2, closed: 3, pnl: '2' }),
@@ -37,7 +37,7 @@ describe('SkippedTrades', () => {
     expect(skippedOf(trades, config)).toEqual(['a1 no_weight_yet', 'b1 no_weight_yet', 'b2 not_funded']);
   });
 
-  it('tells an agent that is not configured', () => {
+  it('names a trade of an agent that is not configured', () => {
     const trades = [
       replayTrade({ id: 'a1', agent: 'a', opened: 0, closed: 1, pnl: '1' }),
       replayTrade({ id: 'b1', agent: 'b', opened: 0, closed: 2, pnl: '1' }),
@@ -45,7 +45,7 @@ describe('SkippedTrades', () => {
     expect(skippedOf(trades, configured({ agentIds: ['a'] }))).toEqual(['b1 not_in_agent_ids']);
   });
 
-  it('tells an account with nothing left', () => {
+  it('names a trade of an account with nothing left', () => {
     const trades = [
       replayTrade({ id: 'first', agent: 'a', opened: 0, closed: 1, pnl: '1' }),
       replayTrade({ id: 'ruin', agent: 'a', opened: 2, closed: 3, pnl: '-200' }),

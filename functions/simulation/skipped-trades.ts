@@ -1,8 +1,8 @@
 import { ReasonCounts } from './policy/reason-counts';
-import type { Close, ReplayWatcher } from './replay';
+import type { ReplayWatcher, TradeClose } from './replay';
 import type { ReplayTrade } from './replay-trades';
 
-/** Why a trade did not move the weighted account, beside the reasons for which it has no return. */
+/** Why a trade that has a return did not move the weighted account. */
 const NOT_CONFIGURED = 'not_in_agent_ids';
 const BEFORE_FIRST_WEIGHT = 'no_weight_yet';
 const NOT_FUNDED = 'not_funded';
@@ -13,15 +13,15 @@ export interface SkippedTrade {
   readonly reason: string;
 }
 
-/** The trades without a part in the weighted account, and why: how many of each reason, and the first of all. */
+/** The trades that did not move the weighted account: how many per reason, and the first of all. */
 export class SkippedTrades implements ReplayWatcher {
   readonly first: SkippedTrade[] = [];
   readonly #counts = new ReasonCounts();
 
-  /** @param keep how many trades are kept to be shown */
+  /** @param keep how many trades are kept for display */
   constructor(private readonly keep: number) {}
 
-  readonly onClose = (close: Close): void => {
+  readonly onClose = (close: TradeClose): void => {
     const { trade } = close;
     const reason = whyNotReplayed(close);
     if (reason !== null) {
@@ -36,11 +36,17 @@ export class SkippedTrades implements ReplayWatcher {
   }
 }
 
-/** Why a trade did not move the weighted account; null: it did. */
-export function whyNotReplayed({ trade, weight, wasAllocated, amount, allocation }: Close): string | null {
-  if (trade.record.skipped !== null) return trade.record.skipped;
+/** Why a trade did not move the weighted account; null if it did. */
+export function whyNotReplayed({
+  trade,
+  weight,
+  wasAllocated,
+  amount,
+  allocation,
+}: TradeClose): string | null {
+  if (trade.skipped !== null) return trade.skipped;
   if (!amount.isZero()) return null;
-  // A close lets its agent in, unless others are configured.
+  // The first close of an agent gives it a place, unless the configuration names other agents.
   if (!allocation.published.weights.has(trade.agentId)) return NOT_CONFIGURED;
   if (!wasAllocated) return BEFORE_FIRST_WEIGHT;
   return weight.isZero() ? NOT_FUNDED : NO_EQUITY;

@@ -2,9 +2,12 @@ import { timeText } from '../src/contract/fields/time';
 import { wireValue } from '../src/contract/fields/wire-value';
 import { encodeAllocation } from '../src/contract/documents/allocation';
 import type { WireAllocation } from '../cli/output/allocation-table';
-import type { Account, AllTrades, Comparison, ProfileOutcome } from './policy/compare-profiles';
+import type { AllTrades } from './policy/all-trades';
+import type { Comparison } from './policy/compare-profiles';
+import type { ProfileOutcome } from './policy/profile-account';
+import type { AccountResult } from './policy/result-account';
 import type { Performance } from './account/performance';
-import type { Close, Entry, ReplayResult } from './replay';
+import type { ReplayResult, TradeClose, TradeEntry } from './replay';
 import type { EntryPolicy } from './policy/entry-policy';
 import { encodePolicy } from '../src/contract/callables/policy-response';
 import type { ReplayJournal } from './replay-trades';
@@ -107,14 +110,14 @@ function wirePerformance(performance: Performance): object {
 }
 
 /** One point of the series. */
-export function wireClose(close: Close): unknown {
+export function wireClose(close: TradeClose): unknown {
   const { trade, allocation } = close;
   return wireValue({
-    closed_at: trade.record.closedAt,
-    trade_id: trade.record.tradeId,
+    closed_at: trade.closedAt,
+    trade_id: trade.tradeId,
     agent_id: trade.agentId,
     opened_at: trade.openedAt,
-    skipped: trade.record.skipped,
+    skipped: trade.skipped,
     weight_at_open: close.weight,
     equity: close.equity,
     drawdown_pct: close.drawdownPct,
@@ -127,8 +130,8 @@ export function wireClose(close: Close): unknown {
 }
 
 /** The policy before one entry, and why a client that keeps to it does not take the trade. */
-export function wireEntry({ trade }: Entry, { policy, refused }: EntryPolicy): unknown {
-  return { trade_id: trade.record.tradeId, refused, ...encodePolicy(policy) };
+export function wireEntry({ trade }: TradeEntry, { policy, refused }: EntryPolicy): unknown {
+  return { trade_id: trade.tradeId, refused, ...encodePolicy(policy) };
 }
 
 export interface WireOutcome {
@@ -204,9 +207,9 @@ function wireOutcome(outcome: ProfileOutcome): object {
     first_reasons: outcome.firstReasons,
     first_refusals: outcome.refusals.map(({ at, trade, reasons }) => ({
       at,
-      trade_id: trade.record.tradeId,
+      trade_id: trade.tradeId,
       agent_id: trade.agentId,
-      symbol: trade.record.symbol,
+      symbol: trade.symbol,
       reasons,
     })),
   };
@@ -216,6 +219,6 @@ function wireTrades({ trades, wins, winRatePct, asTraded }: AllTrades): object {
   return { trades, wins, win_rate_pct: winRatePct, as_traded: wireAccount(asTraded) };
 }
 
-function wireAccount({ trades, net, maxDrawdownPct }: Account): object {
+function wireAccount({ trades, net, maxDrawdownPct }: AccountResult): object {
   return { trades, net_result: net, max_drawdown_pct: maxDrawdownPct };
 }

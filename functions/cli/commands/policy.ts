@@ -12,14 +12,13 @@ import type { PolicySettings, Settings } from '../../src/contract/documents/sett
 import { assessAgents } from '../../src/core/weights/agent-figures';
 import { allocate } from '../../src/core/weights/allocation';
 import { chooseProfile } from '../../src/core/profiles/choose-profile';
-import { ZERO } from '../../src/core/base/decimal';
-import type { AgentStanding } from '../../src/core/policy/gates';
 import { Instant } from '../../src/core/base/instant';
 import { COST_LEVELS, LIQUIDITY_LEVELS, VOLATILITY_LEVELS } from '../../src/core/policy/market';
 import type { Policy } from '../../src/core/policy/policy';
 import { policyFor } from '../../src/core/policy/policy-for';
+import { type AgentStanding, NOTHING_PAUSED, standingOf } from '../../src/core/policy/standing';
 import { REGIMES } from '../../src/core/profiles/profiles';
-import { joinWindows } from '../../src/core/risk-state/risk-state';
+import { joinWindows } from '../../src/core/risk-state/joined-windows';
 import { windowCapacity } from '../../src/core/trades/window';
 import { defaultProfile } from '../input/default-profile';
 import { parseTimeFlag } from '../input/flags';
@@ -174,19 +173,19 @@ function decide(
     profile: chooseProfile(request.profile, settings.profile, defaultProfile(terminal)).profile,
     market: request.market,
     requested: request,
-    journal: journal === null ? null : joinWindows(windows),
+    windows: journal === null ? null : joinWindows(windows),
     equity: settings.equity,
     standing: {
+      ...NOTHING_PAUSED,
       paused: settings.paused,
-      settingsDamage: null,
-      agent: request.agentId === null ? null : standingOf(request.agentId, journal, settings, config),
+      agent: request.agentId === null ? null : agentStanding(request.agentId, journal, settings, config),
     },
     now,
   });
 }
 
 /** @throws UsageError without a journal, because the weight of an agent follows from its trades */
-function standingOf(
+function agentStanding(
   agentId: string,
   journal: JournalWindows | null,
   { pausedAgents }: PolicySettings,
@@ -195,11 +194,7 @@ function standingOf(
   if (journal === null)
     throw new UsageError('--agent-id needs --journal: the weight of an agent follows from its trades');
   const { published } = allocate(assessAgents(journal.windows, config), config, null);
-  return {
-    agentId,
-    paused: pausedAgents.includes(agentId),
-    weight: published.weights.get(agentId) ?? ZERO,
-  };
+  return standingOf(agentId, pausedAgents, published.weights);
 }
 
 function headingOf(journal: JournalWindows | null, { computed_at: at }: WirePolicy): string {

@@ -16,7 +16,7 @@ function tableOf(
   const config = configured({ minTrades: 2, ...changes });
   const windows = Object.entries(returns).map(([agent, pnls]): [string, ClosedTrade[]] => [
     agent,
-    pnls.map((pnl, closed) => replayTrade({ id: `${agent}${closed}`, agent, closed, pnl }).record).reverse(),
+    pnls.map((pnl, closed) => replayTrade({ id: `${agent}${closed}`, agent, closed, pnl })).reverse(),
   ]);
   const allocation = allocate(assessAgents(new Map(windows), config), config, null);
   return allocationTable(encodeAllocation(allocation, timeText) as unknown as WireAllocation, config, null);
@@ -49,7 +49,7 @@ describe('amounts', () => {
     const config = configured({ minTrades: 2 });
     const windows = ['a', 'b', 'c'].map((agent): [string, ClosedTrade[]] => [
       agent,
-      [replayTrade({ id: agent, agent, closed: 1, pnl: '1' }).record],
+      [replayTrade({ id: agent, agent, closed: 1, pnl: '1' })],
     ]);
     const allocation = encodeAllocation(
       allocate(assessAgents(new Map(windows), config), config, null),

@@ -3,7 +3,7 @@ import { type Decimal, decimalText } from '../../src/core/base/decimal';
 import { compareUtf8 } from '../../src/core/base/utf8';
 import type { OutputFile } from './output-file';
 import type { EntryPolicy } from '../../simulation/policy/entry-policy';
-import type { Close } from '../../simulation/replay';
+import type { TradeClose } from '../../simulation/replay';
 
 const COLUMNS = [
   'closed_at',
@@ -40,15 +40,15 @@ export class ReplayCsv {
   }
 
   /** @param before the policy before the entry */
-  add(close: Close, before: EntryPolicy | null): void {
+  add(close: TradeClose, before: EntryPolicy | null): void {
     const { trade, allocation } = close;
     const { weights, unallocated } = allocation.published;
     this.#write([
-      timeText(trade.record.closedAt),
-      trade.record.tradeId,
+      timeText(trade.closedAt),
+      trade.tradeId,
       trade.agentId,
       trade.openedAt === null ? '' : timeText(trade.openedAt),
-      trade.record.skipped ?? '',
+      trade.skipped ?? '',
       decimalText(close.weight),
       decimalText(close.equity),
       decimalText(close.drawdownPct),

@@ -2,7 +2,7 @@ import { configured, decimal } from '../../test/support/oracles/engine';
 import { hour } from '../../test/support/oracles/replay';
 import { readJournal } from '../../journals/read-journal';
 import { EntryPolicies } from '../../simulation/policy/entry-policy';
-import { type Close, replay } from '../../simulation/replay';
+import { replay, type TradeClose } from '../../simulation/replay';
 import { replayTrades, type ReplayJournal, type ReplayTrade } from '../../simulation/replay-trades';
 import { SkippedTrades } from '../../simulation/skipped-trades';
 import { wireReplay } from '../../simulation/wire';
@@ -29,7 +29,7 @@ const day = (text: string): string => (text === '' ? '' : `2026-01-${text}T00:00
 function notesOf(journal: ReplayJournal, slots = 1): string[] {
   const skipped = new SkippedTrades(10);
   const held: ReplayTrade[] = [];
-  const onClose = ({ trade, amount }: Close): void => {
+  const onClose = ({ trade, amount }: TradeClose): void => {
     if (!amount.isZero()) held.push(trade);
   };
   const result = replay(journal.trades, configured({}), { capital: CAPITAL, slots }, [skipped, { onClose }]);

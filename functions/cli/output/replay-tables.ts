@@ -1,6 +1,6 @@
 import type { EntryPolicy } from '../../simulation/policy/entry-policy';
 import { whyNotReplayed } from '../../simulation/skipped-trades';
-import type { Close } from '../../simulation/replay';
+import type { TradeClose } from '../../simulation/replay';
 import type { WirePerformance, WireReplay } from '../../simulation/wire';
 import { fixed, hundredfold, percent, shortened } from './format';
 import { escapeControl, grouped, table } from './text';
@@ -54,7 +54,7 @@ const SHOWN_WEIGHTS = 6;
  *
  * @param before the policy before its entry; null without --profile
  */
-export function closeRow(close: Close, before: EntryPolicy | null): string[] {
+export function closeRow(close: TradeClose, before: EntryPolicy | null): string[] {
   const { trade, weight, equity, allocation } = close;
   const { weights, unallocated } = allocation.published;
   const heaviest = [...weights].sort(([, a], [, b]) => b.cmp(a)).slice(0, SHOWN_WEIGHTS);
@@ -62,7 +62,7 @@ export function closeRow(close: Close, before: EntryPolicy | null): string[] {
   if (weights.size > SHOWN_WEIGHTS) named.push(`and ${weights.size - SHOWN_WEIGHTS} more`);
   if (!unallocated.isZero()) named.push(`cash ${hundredfold(unallocated, 1)}`);
   return [
-    timeText(trade.record.closedAt),
+    timeText(trade.closedAt),
     escapeControl(trade.agentId),
     whyNotReplayed(close) ?? `${hundredfold(weight, 2)} %`,
     ...(before === null ? [] : [before.refused[0] ?? `${shortened(before.policy.maxRiskPct, 4)} %`]),

@@ -296,12 +296,7 @@ function skipped({ wire, skipped: shown, journal }: ReportInput): Html {
       { heading: 'trade', kind: 'id' },
       { heading: 'why' },
     ],
-    shown.map(({ trade, reason }) => [
-      timeText(trade.record.closedAt),
-      trade.agentId,
-      trade.record.tradeId,
-      reason,
-    ]),
+    shown.map(({ trade, reason }) => [timeText(trade.closedAt), trade.agentId, trade.tradeId, reason]),
   );
   const first = total > shown.length ? `The first ${grouped(shown.length)} of ${grouped(total)}:` : '';
   return html`<section class="long">

@@ -1,7 +1,7 @@
 import type { Decimal } from '../../src/core/base/decimal';
 import { compareUtf8 } from '../../src/core/base/utf8';
 import { escapeControl } from '../output/text';
-import type { Close } from '../../simulation/replay';
+import type { TradeClose } from '../../simulation/replay';
 
 /** A page draws at most so many points: more than a screen has columns would only make it larger. */
 export const MAX_POINTS = 1000;
@@ -62,7 +62,7 @@ export class ReportSeries {
     return this.#points.length;
   }
 
-  add(close: Close): void {
+  add(close: TradeClose): void {
     this.#alone.set(close.trade.agentId, close.aloneEquity.toNumber());
     this.#deepest = {
       weighted: Math.max(this.#deepest.weighted, close.drawdownPct.toNumber()),
@@ -70,7 +70,7 @@ export class ReportSeries {
     };
     if (!this.#isDrawn(close.index)) return;
 
-    const seconds = close.trade.record.closedAt.seconds;
+    const seconds = close.trade.closedAt.seconds;
     // Of closes of one second the last stands for all, with the deepest drawdown: a chart has no room between them.
     const last = this.#points.at(-1);
     if (last?.seconds === seconds) {
@@ -124,7 +124,7 @@ export class ReportSeries {
     return group(index + 1) > group(index);
   }
 
-  #pointOf({ allocation, equity, equalEquity }: Close, seconds: number): Point {
+  #pointOf({ allocation, equity, equalEquity }: TradeClose, seconds: number): Point {
     const { weights, unallocated } = allocation.published;
     const known = this.#agents.map((agentId) => allocation.agents.get(agentId));
     return {

@@ -4,6 +4,7 @@ import { parseTime } from '../../src/contract/fields/time';
 import { chooseProfile } from '../../src/core/profiles/choose-profile';
 import { Instant } from '../../src/core/base/instant';
 import { policyFor } from '../../src/core/policy/policy-for';
+import { NOTHING_PAUSED } from '../../src/core/policy/standing';
 import { PROFILES } from '../../src/core/profiles/profiles';
 import type { Check } from './check';
 
@@ -18,9 +19,9 @@ function policy(request: Record<string, unknown>): Record<string, unknown> {
       profile: chooseProfile(asked.profile, null, PROFILES.SAFE).profile,
       market: asked.market,
       requested: asked,
-      journal: null,
+      windows: null,
       equity: null,
-      standing: { paused: false, settingsDamage: null, agent: null },
+      standing: NOTHING_PAUSED,
       now,
     }),
   );

@@ -3,8 +3,8 @@ import type { Instant } from '../../src/core/base/instant';
 import { type MeanAndDeviation, DaySums } from './day-sums';
 
 /**
- * The returns of an account by UTC calendar day, in percent: equity at the end of the day against that at its start. A day
- * without a close has 0, weekends too. After an equity of 0 or less there is nothing to have a return on: 0.
+ * The returns of an account per UTC calendar day, in percent: from the equity at the start of the day to that at its
+ * end. A day without a close returns 0, weekends included. So does a day that starts with an equity of 0 or less.
  */
 export class DailyReturns {
   readonly #sums = new DaySums();
@@ -18,7 +18,7 @@ export class DailyReturns {
     this.#equity = start;
   }
 
-  /** Brings the calendar to a day, which ends those before it. */
+  /** Moves the calendar to a day, which ends the days before it. */
   advance(day: number): void {
     if (day <= this.#day) return;
     this.#sums.add(this.#today());
@@ -31,7 +31,7 @@ export class DailyReturns {
     this.#equity = equity;
   }
 
-  /** Ends the last day. Null below two days. */
+  /** Ends the last day. Null for fewer than two days. */
   end(): MeanAndDeviation | null {
     this.advance(this.#day + 1);
     return this.#sums.statistics();

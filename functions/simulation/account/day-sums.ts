@@ -5,11 +5,14 @@ import { RETURN_PLACES } from '../../src/core/trades/trade';
 /** Mean and sample standard deviation of returns, both in percent. */
 export interface MeanAndDeviation {
   readonly mean: Decimal;
-  /** 0 for returns that are all the same. */
+  /** 0 if all returns are equal. */
   readonly stdDev: Decimal;
 }
 
-/** Returns as their running sums: a day costs the same, however many there have been, and a thousand empty days cost one. */
+/**
+ * Running sums of daily returns: adding a day takes the same time however many there are, and so does adding many empty
+ * days.
+ */
 export class DaySums {
   #count = 0;
   #sum: Decimal = new Exact(0);
@@ -17,7 +20,7 @@ export class DaySums {
   #least: Decimal | null = null;
   #most: Decimal | null = null;
 
-  /** @param returnPct in percent, taken `times` times */
+  /** @param times how many days have this return */
   add(returnPct: Decimal, times = 1): void {
     if (times === 0) return;
     const value = new Exact(returnPct).toDecimalPlaces(RETURN_PLACES);
@@ -28,12 +31,12 @@ export class DaySums {
     this.#most = this.#most === null ? value : Exact.max(this.#most, value);
   }
 
-  /** As the engine has them, in 28 digits. Null below two returns. */
+  /** Computed as in the engine, to 28 digits. Null for fewer than two returns. */
   statistics(): MeanAndDeviation | null {
     const [least, most] = [this.#least, this.#most];
     if (least === null || most === null) return null;
     const sums = { count: this.#count, sum: this.#sum, squares: this.#squares };
-    // Whether they are flat, the least and the most of them tell as well as all.
+    // The least and the greatest return are enough to see whether all are equal.
     const { mean, stdDev } = statisticsOf(sums, ZERO, () => [least, most]);
     return mean === null || stdDev === null ? null : { mean, stdDev };
   }

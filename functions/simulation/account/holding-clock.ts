@@ -1,7 +1,7 @@
 import { Decimal, Exact, ZERO } from '../../src/core/base/decimal';
 import type { Instant } from '../../src/core/base/instant';
 
-/** How long an account held nothing, and the most it held at once. Null: not known. */
+/** How long an account held no position, and the most it held at once. Null: not known. */
 export interface Holding {
   /** Percent of the time from start to end. */
   readonly timeInCashPct: Decimal | null;
@@ -10,8 +10,8 @@ export interface Holding {
 }
 
 /**
- * Watches what is held between the moments at which something happens. Within a moment nothing counts: a position that
- * closes when another opens does not overlap it.
+ * Measures what is held between events. Events of the same moment do not overlap: a position that closes when another
+ * opens is not held together with it.
  */
 export class HoldingClock {
   #now: Instant;
@@ -25,17 +25,17 @@ export class HoldingClock {
     this.#now = from;
   }
 
-  /** Passes the time to `to` with what is held now, on this equity. */
+  /** Lets time pass until `to`, with the positions held now and this equity. */
   advance(to: Instant, equity: Decimal): void {
     if (to.compare(this.#now) <= 0) return;
     if (this.#open === 0) this.#secondsInCash += to.secondsSince(this.#now);
-    // Compared by a product: dividing each time would take most of a replay.
+    // Compared by a product: a division at every event would take most of the time of a replay.
     else if (equity.gt(0) && this.#gross.gt(Decimal.mul(this.#most, equity)))
       this.#most = Decimal.max(this.#most, Decimal.div(this.#gross, equity));
     this.#now = to;
   }
 
-  /** @param openedAt null: not known, and then neither figure is */
+  /** @param openedAt null: not known, and then neither figure is known */
   open(amount: Decimal, openedAt: Instant | null): void {
     if (amount.isZero()) return;
     this.#known &&= openedAt !== null;
@@ -49,7 +49,7 @@ export class HoldingClock {
     this.#gross = this.#gross.minus(amount);
   }
 
-  /** Once, at the end of all. */
+  /** Must be called once, after the last close. */
   end(to: Instant, equity: Decimal): Holding {
     this.advance(to, equity);
     const seconds = to.secondsSince(this.from);

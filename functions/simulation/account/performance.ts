@@ -3,26 +3,28 @@ import type { Instant } from '../../src/core/base/instant';
 import type { Holding } from './holding-clock';
 import type { MeanAndDeviation } from './day-sums';
 
-/** What an account came to. Percentages in percent; null: it cannot be known. docs/reference/replay.md has the formulas. */
+/** How an account performed. Percentages in percent; null: not known. docs/reference/replay.md has the formulas. */
 export interface Performance extends Holding {
   readonly finalEquity: Decimal;
   readonly netReturnPct: Decimal;
-  /** Null for less than a day. */
+  /** Null if the account ran for less than a day. */
   readonly annualReturnPct: Decimal | null;
-  /** Of daily returns, × √365. Null below two days. */
+  /** Of daily returns, × √365. Null for fewer than two days. */
   readonly volatilityPct: Decimal | null;
-  /** Of daily returns, × √365. Null below two days, or where no day differs from another. */
+  /** Of daily returns, × √365. Null for fewer than two days, or if all days are equal. */
   readonly sharpe: Decimal | null;
   readonly maxDrawdownPct: Decimal;
-  /** How often the whole account was moved between the agents. */
+  /** How many times the whole account was moved between the agents. */
   readonly turnover: Decimal;
   /** Trades that moved it. */
   readonly trades: number;
-  /** When nothing was left: it opens no trade after that. Those that were open then still close, and may leave something. */
+  /**
+   * When nothing was left: the account opens no trade after that. Its open trades still close, and may leave something.
+   */
   readonly ruinedAt: Instant | null;
 }
 
-interface Facts {
+interface AccountFacts {
   readonly start: Decimal;
   readonly equity: Decimal;
   /** From the first close to the last. */
@@ -37,13 +39,14 @@ interface Facts {
   readonly ruinedAt: Instant | null;
 }
 
-/** The calendar's days a year, not the exchange's: the returns are those of calendar days. */
+/** Days per calendar year, not trading days: the returns are per calendar day. */
 const DAYS = 365;
 const SECONDS_PER_DAY = 86_400;
 const SECONDS_PER_YEAR = DAYS * SECONDS_PER_DAY;
 const ROOT_OF_DAYS = new Decimal(DAYS).sqrt();
 
-export function performanceOf(facts: Facts): Performance {
+/** The performance of an account, from what was measured while it ran. */
+export function performanceOf(facts: AccountFacts): Performance {
   const { start, equity, seconds, daily } = facts;
   return {
     finalEquity: equity,
@@ -59,7 +62,7 @@ export function performanceOf(facts: Facts): Performance {
   };
 }
 
-/** ((equity / start) ^ (year / elapsed) − 1) × 100; −100 where nothing is left. */
+/** ((equity / start) ^ (year / elapsed) − 1) × 100; −100 if nothing is left. */
 function annualReturnPct(growth: Decimal, seconds: number): Decimal | null {
   if (seconds < SECONDS_PER_DAY) return null;
   if (growth.lte(0)) return new Decimal(-100);

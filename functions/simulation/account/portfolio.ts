@@ -1,16 +1,15 @@
 import { Decimal, ZERO } from '../../src/core/base/decimal';
 import { DrawdownMeter } from '../../src/core/statistics/drawdown-meter';
 import type { Instant } from '../../src/core/base/instant';
-import type { ClosedTrade } from '../../src/core/trades/trade';
 import { DailyReturns } from './daily-returns';
 import { HoldingClock } from './holding-clock';
 import { performanceOf, type Performance } from './performance';
 import { decidedAt, type ReplayTrade } from '../replay-trades';
 
-/** A part of an account that one trade has the use of. */
+/** The part of an account that one trade uses. */
 export interface Sleeve {
   readonly weight: Decimal;
-  /** Weight × realised equity at the opening / slots: what positions that are still open may be worth is not known then. */
+  /** Weight × realised equity at the opening / slots. Open positions are not counted: their worth is not known. */
   readonly amount: Decimal;
 }
 
@@ -23,7 +22,7 @@ export class Portfolio {
   readonly #days: DailyReturns;
   readonly #holding: HoldingClock;
 
-  /** @param slots how many positions an agent may hold at once: each of its trades gets such a part of its share */
+  /** @param slots positions an agent may hold at once: each trade gets 1/slots of the agent's share */
   constructor(
     private readonly start: Decimal,
     private readonly from: Instant,
@@ -35,7 +34,7 @@ export class Portfolio {
     this.#holding = new HoldingClock(from);
   }
 
-  /** Realised: start and the results of all closes so far. */
+  /** Realised: the starting balance and the results of all closes so far. */
   get equity(): Decimal {
     return this.#equity;
   }
@@ -45,17 +44,17 @@ export class Portfolio {
     return this.#drawdown.nowPct;
   }
 
-  /** Sizes a trade at its entry. One without a return, or in an account that was ruined once, has an amount of 0. */
+  /** Sizes a trade at its entry. The amount is 0 for a trade without a return, and after the account was ruined. */
   open(trade: ReplayTrade, weight: Decimal): Sleeve {
     this.#holding.advance(decidedAt(trade), this.#equity);
-    const isSized = trade.record.capital !== null && this.#ruinedAt === null;
+    const isSized = trade.capital !== null && this.#ruinedAt === null;
     const amount = isSized ? Decimal.mul(this.#equity, weight).div(this.slots) : ZERO;
     this.#holding.open(amount, trade.openedAt);
     return { weight, amount };
   }
 
-  /** Ends a trade: the sleeve makes what the trade made, pnl / capital. */
-  close({ amount }: Sleeve, { closedAt, pnl, capital }: ClosedTrade): void {
+  /** Ends a trade: the sleeve has the return of the trade, pnl / capital. */
+  close({ amount }: Sleeve, { closedAt, pnl, capital }: ReplayTrade): void {
     this.#holding.advance(closedAt, this.#equity);
     this.#holding.close(amount);
     if (pnl === null || capital === null || amount.isZero()) return;
@@ -67,7 +66,7 @@ export class Portfolio {
     this.#drawdown.set(this.#equity);
   }
 
-  /** Once, at the end of all. */
+  /** Must be called once, after the last close. */
   end(to: Instant, riskFreeRate: Decimal, turnover: Decimal): Performance {
     this.#days.advance(to.utcDay());
     return performanceOf({

@@ -1,7 +1,8 @@
 import { configured, decimal, textOf } from '../../test/support/oracles/engine';
 import { replayTrade } from '../../test/support/oracles/replay';
 import { PROFILES } from '../../src/core/profiles/profiles';
-import { compareProfiles, type ProfileOutcome } from './compare-profiles';
+import { compareProfiles } from './compare-profiles';
+import type { ProfileOutcome } from './profile-account';
 import type { ReplayTrade } from '../replay-trades';
 
 const CAPITAL = decimal('10000');
@@ -14,12 +15,12 @@ function compared(trades: readonly ReplayTrade[]): [safe: ProfileOutcome, aggres
 }
 
 const refusals = ({ refusals: list }: ProfileOutcome): unknown =>
-  list.map(({ trade, reasons }) => [trade.record.tradeId, ...reasons]);
+  list.map(({ trade, reasons }) => [trade.tradeId, ...reasons]);
 
 describe('compareProfiles', () => {
-  it('sizes what is taken by the risk that the policy allows, and by R', () => {
+  it('sizes the trades taken by the risk that the policy allows, and by R', () => {
     const trades = [
-      // Its agent has no weight before it, so nobody takes it.
+      // Its agent has no weight before it, so no profile takes it.
       replayTrade({ id: '1', agent: 'a', opened: 0, closed: 1, pnl: '1', r: '1' }),
       replayTrade({ id: '2', agent: 'a', opened: 2, closed: 3, pnl: '4', r: '2' }),
       replayTrade({ id: '3', agent: 'a', opened: 4, closed: 5, pnl: '-1', r: '-1' }),
@@ -33,7 +34,7 @@ describe('compareProfiles', () => {
       expect([textOf(outcome.asTraded.net), outcome.asTraded.trades]).toEqual(['6', 3]);
       expect(outcome.asTraded.maxDrawdownPct.toFixed(10)).toBe('0.0099960016');
       expect(outcome.winRatePct?.toFixed(6)).toBe('66.666667');
-      // The last has no R, and so no result at a risk.
+      // The last trade has no R, so it has no result at risk.
       expect(outcome.atRisk.trades).toBe(2);
     }
     // SAFE, NORMAL: 0.8 × 0.8 = 0.64 %. 10000 × 0.64 % × 2 = 128; then 10128 × 0.64 % = 64.8192 lost: 63.1808.
@@ -82,7 +83,7 @@ describe('compareProfiles', () => {
     ]);
   });
 
-  it('counts the positions that each profile has open itself', () => {
+  it('counts the open positions of each profile', () => {
     const first = replayTrade({ id: '0', agent: 'a', opened: 0, closed: 1, pnl: '1' });
     const many = [1, 2, 3, 4, 5, 6].map((at) =>
       replayTrade({ id: `m${at}`, agent: 'a', opened: 1 + at, closed: 50 + at, pnl: '1' }),
@@ -96,7 +97,7 @@ describe('compareProfiles', () => {
     expect([safe.taken, aggressive.taken]).toEqual([6, 7]);
   });
 
-  it('says nothing of rates where no trade is taken', () => {
+  it('gives no rates if no trade is taken', () => {
     const [safe] = compared([replayTrade({ id: '0', agent: 'a', opened: 0, closed: 1, pnl: '1' })]);
     expect([safe.taken, safe.winRatePct, safe.averageRiskPct]).toEqual([0, null, null]);
     expect(textOf(safe.atRisk.net)).toBe('0');

@@ -2,19 +2,20 @@ import type { EngineConfig } from '../../src/core/config';
 import type { Decimal } from '../../src/core/base/decimal';
 import { UNKNOWN_MARKET } from '../../src/core/policy/market';
 import type { Policy } from '../../src/core/policy/policy';
+import { NOTHING_PAUSED } from '../../src/core/policy/standing';
 import type { Profile } from '../../src/core/profiles/profiles';
 import { windowCapacity } from '../../src/core/trades/window';
 import { ReasonCounts } from './reason-counts';
-import { refusalOf } from './refusal';
-import type { Entry, ReplayWatcher } from '../replay';
+import { refusalReasons } from './refusal';
+import type { ReplayWatcher, TradeEntry } from '../replay';
 import { decidedAt, type ReplayTrade } from '../replay-trades';
 import { RiskBook } from './risk-book';
 
 /**
- * What `getPolicy` would have answered before a trade, for its agent. The regime is the journal's, where it has one; of the
- * rest of the market a journal knows nothing. A pause is a decision of today, and not one of then.
+ * What `getPolicy` would have answered before a trade, for its agent. The regime is the journal's if it has one; a
+ * journal knows nothing else of the market. Pauses are ignored, because they are decisions of today.
  *
- * @param openPositions null: not said
+ * @param openPositions null: not reported
  */
 export function policyBefore(
   trade: ReplayTrade,
@@ -27,15 +28,14 @@ export function policyBefore(
     profile,
     market: { ...UNKNOWN_MARKET, regime: trade.regime ?? 'NORMAL', openPositions },
     standing: {
-      paused: false,
-      settingsDamage: null,
+      ...NOTHING_PAUSED,
       agent: { agentId: trade.agentId, paused: false, weight },
     },
     now: decidedAt(trade),
   });
 }
 
-/** A book that is kept by a replay. */
+/** A risk book, and the watcher through which a replay keeps it up to date. */
 export function riskBookFor(
   config: EngineConfig,
   capital: Decimal,
@@ -45,22 +45,22 @@ export function riskBookFor(
     book,
     watcher: {
       onClose: ({ trade }) => {
-        book.close(trade.agentId, trade.record);
+        book.close(trade.agentId, trade);
       },
     },
   };
 }
 
-/** The policy before an entry, and why a client that keeps to it does not take the trade. */
+/** The policy before an entry, and why a client that follows it does not take the trade. */
 export interface EntryPolicy {
   readonly policy: Policy;
   readonly refused: readonly string[];
 }
 
-/** The policy before every entry, until the trade closes. */
+/** The policy before every entry, kept until the trade closes. */
 export class EntryPolicies {
   readonly watcher: ReplayWatcher;
-  readonly #book: ReturnType<typeof riskBookFor>['book'];
+  readonly #book: RiskBook;
   readonly #open = new Map<ReplayTrade, EntryPolicy>();
   #entries = 0;
   readonly #firstReasons = new ReasonCounts();
@@ -73,21 +73,21 @@ export class EntryPolicies {
     ({ book: this.#book, watcher: this.watcher } = riskBookFor(config, capital));
   }
 
-  /** How many entries there were. */
+  /** The number of entries so far. */
   get entries(): number {
     return this.#entries;
   }
 
-  /** How many of them a client that keeps to the policy does not make, by the first reason; the most frequent first. */
+  /** How many entries a client that follows the policy does not make, by the first reason; the most frequent first. */
   refusals(): Map<string, number> {
     return this.#firstReasons.byFrequency();
   }
 
-  /** Asks before an entry. */
-  of({ trade, weight }: Entry): EntryPolicy {
-    // How many positions are open is not said: it would depend on trades whose close is still to come.
+  /** The policy before an entry, and whether it refuses the trade. */
+  of({ trade, weight }: TradeEntry): EntryPolicy {
+    // Open positions are not reported: their number would depend on trades that close later.
     const policy = policyBefore(trade, weight, this.profile, this.#book, null);
-    const refused = refusalOf(policy, trade);
+    const refused = refusalReasons(policy, trade);
     const answer = { policy, refused };
     this.#open.set(trade, answer);
     this.#entries++;
@@ -96,7 +96,7 @@ export class EntryPolicies {
     return answer;
   }
 
-  /** What was answered before the entry of a trade that closes now; nobody asks again. */
+  /** The answer before the entry of a trade that closes now; it is forgotten. */
   take(trade: ReplayTrade): EntryPolicy | null {
     const answer = this.#open.get(trade) ?? null;
     this.#open.delete(trade);

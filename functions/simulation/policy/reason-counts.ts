@@ -1,4 +1,4 @@
-/** How often each reason was met. */
+/** Counts how often each reason occurred. */
 export class ReasonCounts {
   readonly #counts = new Map<string, number>();
 
@@ -6,7 +6,7 @@ export class ReasonCounts {
     this.#counts.set(reason, (this.#counts.get(reason) ?? 0) + 1);
   }
 
-  /** The most frequent first; in one order, whatever came first. */
+  /** The most frequent first; equally frequent ones by their text. */
   byFrequency(): Map<string, number> {
     return new Map([...this.#counts].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1)));
   }

@@ -6,7 +6,9 @@ import { UNKNOWN_MARKET } from '../../src/core/policy/market';
 import type { Policy } from '../../src/core/policy/policy';
 import { policyFor } from '../../src/core/policy/policy-for';
 import { PROFILES } from '../../src/core/profiles/profiles';
-import { joinWindows } from '../../src/core/risk-state/risk-state';
+import { NOTHING_PAUSED } from '../../src/core/policy/standing';
+import { joinWindows } from '../../src/core/risk-state/joined-windows';
+import { NOTHING_REQUESTED } from '../../src/core/risk-state/risk-state';
 import { newestFirst, type ClosedTrade } from '../../src/core/trades/trade';
 import { encodePolicy } from '../../src/contract/callables/policy-response';
 import { RiskBook } from './risk-book';
@@ -15,12 +17,11 @@ import { runs } from '../../test/support/runs';
 const CAPACITY = 8;
 const CAPITAL = decimal('1000');
 const HOUR = 3600;
-const standing = { paused: false, settingsDamage: null, agent: null };
 
 interface Step {
   readonly agentId: string;
-  readonly record: ClosedTrade;
-  /** How many hours after the close an entry asks; null: none does. */
+  readonly trade: ClosedTrade;
+  /** How many hours after the close a policy is requested; null: none is. */
   readonly ask: number | null;
 }
 
@@ -40,7 +41,7 @@ const steps: fc.Arbitrary<Step[]> = fc
     let hour = 0;
     return sketches.map(({ agentId, hours, pnl, symbol, r, ask }, index) => {
       hour += hours;
-      const record: ClosedTrade = {
+      const trade: ClosedTrade = {
         tradeId: `t${String(index).padStart(3, '0')}`,
         closedAt: new Instant(hour * HOUR),
         pnl: pnl === null ? null : new Decimal(pnl),
@@ -49,54 +50,54 @@ const steps: fc.Arbitrary<Step[]> = fc
         symbol,
         rMultiple: r === null ? null : new Decimal(r),
       };
-      return { agentId, record, ask };
+      return { agentId, trade, ask };
     });
   });
 
-/** As the deployed functions do it: from whole windows, with the equity that was told at midnight. */
+/** As the deployed functions do it: from whole windows, with the equity reported at midnight. */
 function byTheCore(closed: readonly Step[], profile: 'SAFE' | 'AGGRESSIVE', now: Instant): Policy {
   const agents = [...new Set(closed.map(({ agentId }) => agentId))];
   const windows = agents.map((agent) => ({
     capacity: CAPACITY,
     trades: closed
       .filter(({ agentId }) => agentId === agent)
-      .map(({ record }) => record)
+      .map(({ trade }) => trade)
       .sort(newestFirst)
       .slice(0, CAPACITY),
   }));
   const midnight = now.startOfUtcDay();
-  const before = closed.filter(({ record }) => record.closedAt.compare(midnight) <= 0);
+  const before = closed.filter(({ trade }) => trade.closedAt.compare(midnight) <= 0);
   return policyFor({
     profile: PROFILES[profile],
     market: UNKNOWN_MARKET,
-    requested: { streak: null, drawdown: null, symbols: null },
-    journal: closed.length === 0 ? null : joinWindows(windows),
+    requested: NOTHING_REQUESTED,
+    windows: closed.length === 0 ? null : joinWindows(windows),
     equity: {
-      amount: before.reduce((sum, { record }) => sum.plus(record.pnl ?? 0), CAPITAL),
+      amount: before.reduce((sum, { trade }) => sum.plus(trade.pnl ?? 0), CAPITAL),
       at: midnight,
     },
-    standing,
+    standing: NOTHING_PAUSED,
     now,
   });
 }
 
 describe('RiskBook', () => {
-  it('gives the policy that the core gives from whole windows', () => {
+  it('gives the same policy as the core from whole windows', () => {
     fc.assert(
       fc.property(steps, (history) => {
         const book = new RiskBook(CAPITAL, CAPACITY);
-        history.forEach(({ agentId, record, ask }, index) => {
-          book.close(agentId, record);
-          const next = history[index + 1]?.record.closedAt;
+        history.forEach(({ agentId, trade, ask }, index) => {
+          book.close(agentId, trade);
+          const next = history[index + 1]?.trade.closedAt;
           if (ask === null) return;
-          const asked = record.closedAt.plusSeconds(ask * HOUR);
+          const asked = trade.closedAt.plusSeconds(ask * HOUR);
           const now = next !== undefined && next.compare(asked) < 0 ? next : asked;
-          if (now.compare(record.closedAt) <= 0) return;
+          if (now.compare(trade.closedAt) <= 0) return;
           for (const name of ['SAFE', 'AGGRESSIVE'] as const) {
             const policy = book.policy({
               profile: PROFILES[name],
               market: UNKNOWN_MARKET,
-              standing,
+              standing: NOTHING_PAUSED,
               now,
             });
             expect(encodePolicy(policy)).toEqual(
@@ -109,19 +110,19 @@ describe('RiskBook', () => {
     );
   });
 
-  it('says of nothing that it is known before the first close', () => {
+  it('knows nothing before the first close', () => {
     const now = new Instant(HOUR);
     const policy = new RiskBook(CAPITAL, CAPACITY).policy({
       profile: PROFILES.SAFE,
       market: UNKNOWN_MARKET,
-      standing,
+      standing: NOTHING_PAUSED,
       now,
     });
     expect(encodePolicy(policy)).toEqual(encodePolicy(byTheCore([], 'SAFE', now)));
     expect(policy.sources).toEqual({ streak: 'default', drawdown: 'default', symbols: 'default' });
   });
 
-  it("counts today's drawdown from what the account was worth at midnight", () => {
+  it("counts today's drawdown from the equity at midnight", () => {
     const book = new RiskBook(CAPITAL, CAPACITY);
     const close = (tradeId: string, hour: number, pnl: string): void => {
       book.close('a', {
@@ -140,7 +141,7 @@ describe('RiskBook', () => {
     const policy = book.policy({
       profile: PROFILES.SAFE,
       market: UNKNOWN_MARKET,
-      standing,
+      standing: NOTHING_PAUSED,
       now: new Instant(26 * HOUR),
     });
     expect(encodePolicy(policy)).toMatchObject({

@@ -1,64 +1,70 @@
 import { Decimal, ZERO } from '../../src/core/base/decimal';
-import type { Equity } from '../../src/core/risk-state/drawdown';
-import type { Standing } from '../../src/core/policy/gates';
 import type { Instant } from '../../src/core/base/instant';
 import type { MarketConditions } from '../../src/core/policy/market';
-import { decidePolicy, type Policy } from '../../src/core/policy/policy';
+import { decidePolicy, type Policy, type RiskJudgement } from '../../src/core/policy/policy';
+import { policyFor } from '../../src/core/policy/policy-for';
+import type { Standing } from '../../src/core/policy/standing';
 import type { Profile } from '../../src/core/profiles/profiles';
+import type { Equity } from '../../src/core/risk-state/drawdown';
+import { equityNow } from '../../src/core/risk-state/equity-now';
+import { JoinedWindows } from '../../src/core/risk-state/joined-windows';
+import { type KnownTrades, NO_DAMAGE } from '../../src/core/risk-state/known-trades';
 import {
   drawdownGroup,
-  equityNow,
-  gapsOf,
-  NO_TRADES,
-  type JoinedWindows,
+  NOTHING_REQUESTED,
   type RiskState,
   type Source,
 } from '../../src/core/risk-state/risk-state';
-import { verdictMayWorsen } from '../../src/core/risk-state/symbols';
-import { newestFirst, type ClosedTrade } from '../../src/core/trades/trade';
-import { policyFor } from '../../src/core/policy/policy-for';
+import { judgeSymbols, verdictsMayWorsen } from '../../src/core/risk-state/symbols';
+import { type ClosedTrade, newestFirst } from '../../src/core/trades/trade';
 import { StreakBook } from './streak-book';
 import { SymbolBook } from './symbol-book';
 
-/** Who is about to open a trade, and when. */
-export interface PolicyQuestion {
+/** An agent is about to open a trade. */
+export interface EntryQuestion {
   readonly profile: Profile;
   readonly market: MarketConditions;
   readonly standing: Standing;
-  /** Later than every close so far, or the moment of the next. */
+  /** Later than every close so far, or the moment of the next close. */
   readonly now: Instant;
 }
 
-/** What is known on a day, the same for all its entries until the next close. */
-interface Known {
+/** What is known on a day: the same for all its entries until the next close. */
+interface DayKnowledge {
   readonly day: number;
-  readonly journal: JoinedWindows;
+  readonly trades: KnownTrades;
   readonly drawdown: RiskState['drawdown'];
-  /** As the rules of each profile that has asked need it. */
-  readonly states: Map<Profile, RiskState>;
+  /** By the profiles that asked. */
+  readonly judged: Map<Profile, JudgedRisk>;
+}
+
+interface JudgedRisk {
+  readonly risk: RiskState;
+  readonly judgement: RiskJudgement;
 }
 
 /**
- * The windows of all agents as closes come in, and the policy that the deployed core would decide from them: exactly that
- * of `policyFor` with `riskJournal(windows)`, without sorting and summing all windows again for every entry.
+ * The windows of all agents, updated at each close, and the policy that the deployed core would decide from them:
+ * exactly that of `policyFor` with `joinWindows(windows)`, without sorting and summing all windows again at every
+ * entry.
  *
- * The account is the journal's: it begins with `capital`, moves by the pnl of every close, and its owner tells Maestro every
- * midnight (UTC) what it is worth.
+ * The account is the journal's: it begins with `capital`, moves by the pnl of every close, and its owner reports its
+ * equity to Maestro every midnight (UTC).
  */
 export class RiskBook {
   readonly #windows = new Map<string, ClosedTrade[]>();
-  /** What the windows hold, oldest first. */
+  /** The trades in the windows, oldest first. */
   readonly #held: ClosedTrade[] = [];
-  /** How many of them no longer count, because a full window reaches back less far. */
+  /** How many of them no longer count, because a full window does not reach back to them. */
   #olderCount = 0;
   #knownAfter: ClosedTrade | null = null;
   readonly #symbols = new SymbolBook();
   readonly #streak = new StreakBook();
 
   #equity: Decimal;
-  #told: { day: number; amount: Decimal } | null = null;
+  #reported: { day: number; amount: Decimal } | null = null;
 
-  #known: Known | null = null;
+  #known: DayKnowledge | null = null;
 
   constructor(
     capital: Decimal,
@@ -67,16 +73,16 @@ export class RiskBook {
     this.#equity = capital;
   }
 
-  /** Takes in one close; they come in the order of (closed_at, trade id). */
-  close(agentId: string, record: ClosedTrade): void {
-    this.#moveAccount(record);
+  /** Takes in the close of one trade; closes must come in the order of (closed_at, trade id). */
+  close(agentId: string, trade: ClosedTrade): void {
+    this.#moveAccount(trade);
     const window = this.#windows.get(agentId) ?? [];
     this.#windows.set(agentId, window);
-    window.push(record);
-    this.#held.push(record);
-    this.#symbols.add(record);
-    this.#streak.add(record);
-    // What a full window loses was its horizon, and so did not count any more.
+    window.push(trade);
+    this.#held.push(trade);
+    this.#symbols.add(trade);
+    this.#streak.add(trade);
+    // The trade that a full window loses was its horizon, and so did not count any more.
     const lost = window.length > this.capacity ? window.shift() : undefined;
     if (lost !== undefined) this.#drop(lost);
     const [oldest] = window;
@@ -85,69 +91,70 @@ export class RiskBook {
   }
 
   /** What `getPolicy` would answer. */
-  policy({ profile, market, standing, now }: PolicyQuestion): Policy {
-    const equity = this.#equityTold(now);
+  policy({ profile, market, standing, now }: EntryQuestion): Policy {
+    const equity = this.#equityReported(now);
     if (this.#held.length === 0)
       return policyFor({
         profile,
         market,
-        requested: { streak: null, drawdown: null, symbols: null },
-        journal: null,
+        requested: NOTHING_REQUESTED,
+        windows: null,
         equity,
         standing,
         now,
       });
     this.#known = this.#knownOn(now, equity);
-    const { journal } = this.#known;
-    return decidePolicy({
-      profile,
-      market,
-      risk: this.#stateFor(profile, this.#known),
-      standing,
-      equity: equityNow(journal, equity, now),
-      gaps: gapsOf(journal, now),
-      now,
-    });
+    const { trades } = this.#known;
+    const { risk, judgement } = this.#judgedBy(profile, this.#known);
+    return decidePolicy(
+      { profile, market, risk, standing, equity: equityNow(trades, equity), gaps: trades.gaps, now },
+      judgement,
+    );
   }
 
-  #knownOn(now: Instant, equity: Equity): Known {
+  #knownOn(now: Instant, equity: Equity): DayKnowledge {
     const day = now.utcDay();
     if (this.#known?.day === day) return this.#known;
-    const journal = this.#today(now);
-    return { day, journal, drawdown: drawdownGroup(journal, equity, now), states: new Map() };
+    const trades = this.#today(now).asOf(now);
+    return { day, trades, drawdown: drawdownGroup(trades, equity, now), judged: new Map() };
   }
 
-  #stateFor(profile: Profile, { drawdown, states }: Known): RiskState {
-    const known = states.get(profile);
+  #judgedBy(profile: Profile, { drawdown, judged }: DayKnowledge): JudgedRisk {
+    const known = judged.get(profile);
     if (known !== undefined) return known;
     const isCut = this.#knownAfter !== null;
     const source = (isPartial: boolean): Source => (isPartial ? 'journal_partial' : 'journal');
-    const streak = this.#streak.streak(profile, isCut);
+    const { streak, factor, isUndecided } = this.#streak.judged(profile, isCut);
     const counted = this.#symbols.counted();
-    const state: RiskState = {
-      streak: { source: source(streak.isUndecided), value: streak.value },
-      drawdown,
-      symbols: {
-        source: source(isCut && verdictMayWorsen(counted, this.#symbols.held(), profile)),
-        value: counted,
+    const verdicts = judgeSymbols(counted, profile);
+    const isPartial =
+      isCut && verdictsMayWorsen(counted, verdicts, judgeSymbols(this.#symbols.held(), profile));
+    const own: JudgedRisk = {
+      risk: {
+        streak: { source: source(isUndecided), value: streak },
+        drawdown,
+        symbols: { source: source(isPartial), value: counted },
       },
+      judgement: { streakFactor: factor, verdicts },
     };
-    states.set(profile, state);
-    return state;
+    judged.set(profile, own);
+    return own;
   }
 
-  /** The journal as far as equity and drawdown need it: with an equity that was told at midnight, nothing older. */
+  /**
+   * The windows as far as equity and drawdown need them: today's trades, because the equity was reported at midnight.
+   */
   #today(now: Instant): JoinedWindows {
     const midnight = now.startOfUtcDay();
-    const isToday = ({ closedAt }: ClosedTrade): boolean => closedAt.compare(midnight) >= 0;
-    // Only of the newest: going back until yesterday begins is cheaper than looking at all.
-    const first = this.#held.findLastIndex((record) => !isToday(record)) + 1;
-    return {
-      ...NO_TRADES,
-      trades: this.#held.slice(Math.max(first, this.#olderCount)),
-      older: this.#held.slice(first, Math.max(first, this.#olderCount)),
+    // Searched from the newest trade back: few of many trades are today's.
+    const first = this.#held.findLastIndex(({ closedAt }) => closedAt.compare(midnight) < 0) + 1;
+    const counted = Math.max(first, this.#olderCount);
+    return new JoinedWindows({
+      trades: this.#held.slice(counted),
+      older: this.#held.slice(first, counted),
       knownAfter: this.#knownAfter,
-    };
+      damage: NO_DAMAGE,
+    });
   }
 
   #drop(lost: ClosedTrade): void {
@@ -156,7 +163,7 @@ export class RiskBook {
     this.#symbols.drop(lost);
   }
 
-  /** Only what is newer than the newest of the full windows' oldest trades counts. */
+  /** Only trades newer than the newest of the full windows' oldest trades count. */
   #raiseHorizon(oldest: ClosedTrade): void {
     if (this.#knownAfter !== null && newestFirst(oldest, this.#knownAfter) >= 0) return;
     this.#knownAfter = oldest;
@@ -172,15 +179,15 @@ export class RiskBook {
 
   #moveAccount({ closedAt, pnl }: ClosedTrade): void {
     const day = closedAt.utcDay();
-    const before = this.#told?.day === day ? this.#told.amount : this.#equity;
+    const before = this.#reported?.day === day ? this.#reported.amount : this.#equity;
     this.#equity = Decimal.add(this.#equity, pnl ?? ZERO);
-    // What is told at midnight holds after the closes of that very moment, as the core counts only those after it.
+    // The equity reported at midnight includes the closes of that very moment, because the core adds only later ones.
     const isMidnight = closedAt.compare(closedAt.startOfUtcDay()) === 0;
-    this.#told = { day, amount: isMidnight ? this.#equity : before };
+    this.#reported = { day, amount: isMidnight ? this.#equity : before };
   }
 
-  #equityTold(now: Instant): Equity {
-    const amount = this.#told?.day === now.utcDay() ? this.#told.amount : this.#equity;
+  #equityReported(now: Instant): Equity {
+    const amount = this.#reported?.day === now.utcDay() ? this.#reported.amount : this.#equity;
     return { amount, at: now.startOfUtcDay() };
   }
 }

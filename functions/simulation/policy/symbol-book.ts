@@ -8,46 +8,45 @@ import {
 } from '../../src/core/risk-state/symbol-performance';
 import type { ClosedTrade } from '../../src/core/trades/trade';
 
-/** What the core makes of the trades of a symbol. */
-interface Records {
-  /** Null where none counts. */
+/** How a symbol did; null where it has no trade. */
+interface Performances {
   readonly counted: SymbolPerformance | null;
   readonly held: SymbolPerformance;
 }
 
-/** The trades of one symbol that windows hold. */
-class Entry {
-  /** In the order of close: first those that no longer count, then those that do. */
+/** The trades of one symbol that the windows hold. */
+class SymbolTrades {
+  /** In the order of their closes: first the trades that no longer count, then those that do. */
   readonly held: ClosedTrade[] = [];
   #olderCount = 0;
   #sumsOfHeld: SymbolSums = NO_SYMBOL_SUMS;
   #sumsOfCounted: SymbolSums = NO_SYMBOL_SUMS;
-  /** Until the next change. */
-  #records: Records | null = null;
+  /** Kept until the next change. */
+  #performances: Performances | null = null;
 
   constructor(private readonly symbol: string) {}
 
-  add(record: ClosedTrade): void {
-    this.held.push(record);
-    this.#changeHeld(record, 1);
-    this.#changeCounted(record, 1);
+  add(trade: ClosedTrade): void {
+    this.held.push(trade);
+    this.#changeHeld(trade, 1);
+    this.#changeCounted(trade, 1);
   }
 
-  retire(record: ClosedTrade): void {
+  retire(trade: ClosedTrade): void {
     this.#olderCount++;
-    this.#changeCounted(record, -1);
+    this.#changeCounted(trade, -1);
   }
 
-  drop(record: ClosedTrade): void {
-    this.held.splice(this.held.indexOf(record), 1);
+  drop(trade: ClosedTrade): void {
+    this.held.splice(this.held.indexOf(trade), 1);
     this.#olderCount--;
-    this.#changeHeld(record, -1);
+    this.#changeHeld(trade, -1);
   }
 
-  /** There must be a trade. */
-  records(): Records {
+  /** Only while the windows hold a trade. */
+  performances(): Performances {
     const counted = this.#sumsOfCounted;
-    return (this.#records ??= {
+    return (this.#performances ??= {
       counted:
         counted.trades === 0
           ? null
@@ -56,55 +55,55 @@ class Entry {
     });
   }
 
-  #changeHeld(record: ClosedTrade, by: 1 | -1): void {
-    this.#sumsOfHeld = changedBy(this.#sumsOfHeld, record, by);
-    this.#records = null;
+  #changeHeld(trade: ClosedTrade, by: 1 | -1): void {
+    this.#sumsOfHeld = changedBy(this.#sumsOfHeld, trade, by);
+    this.#performances = null;
   }
 
-  #changeCounted(record: ClosedTrade, by: 1 | -1): void {
-    this.#sumsOfCounted = changedBy(this.#sumsOfCounted, record, by);
-    this.#records = null;
+  #changeCounted(trade: ClosedTrade, by: 1 | -1): void {
+    this.#sumsOfCounted = changedBy(this.#sumsOfCounted, trade, by);
+    this.#performances = null;
   }
 }
 
 /**
- * What the core's `symbolRecords` gives for all trades, from sums that a close adds to: it touches its own symbol, and those
- * of the trades that it pushes out, and looks at no other trade.
+ * The results of the core's `symbolPerformances`, kept as sums that each close updates: it touches its own symbol and
+ * those of the trades that it pushes out, and looks at no other trade.
  */
 export class SymbolBook {
-  readonly #entries = new Map<string, Entry>();
+  readonly #bySymbol = new Map<string, SymbolTrades>();
 
-  /** A trade is held from now on, and counts. */
-  add(record: ClosedTrade): void {
-    this.#entryOf(record)?.add(record);
+  /** A trade has closed: the windows hold it, and it counts. */
+  add(trade: ClosedTrade): void {
+    this.#tradesOf(trade)?.add(trade);
   }
 
-  /** The oldest trade of its symbol that still counted does so no more. */
-  retire(record: ClosedTrade): void {
-    this.#entryOf(record)?.retire(record);
+  /** The oldest trade of its symbol that still counted no longer does. */
+  retire(trade: ClosedTrade): void {
+    this.#tradesOf(trade)?.retire(trade);
   }
 
-  /** A trade that no longer counted is no longer held either. */
-  drop(record: ClosedTrade): void {
-    const entry = this.#entryOf(record);
-    entry?.drop(record);
-    if (entry?.held.length === 0 && record.symbol !== null) this.#entries.delete(record.symbol);
+  /** The windows no longer hold a trade that did not count any more. */
+  drop(trade: ClosedTrade): void {
+    const trades = this.#tradesOf(trade);
+    trades?.drop(trade);
+    if (trades?.held.length === 0 && trade.symbol !== null) this.#bySymbol.delete(trade.symbol);
   }
 
-  /** Of the trades that count. */
+  /** How the symbols did in the trades that count. */
   counted(): SymbolPerformance[] {
-    return [...this.#entries.values()].flatMap((entry) => entry.records().counted ?? []);
+    return [...this.#bySymbol.values()].flatMap((trades) => trades.performances().counted ?? []);
   }
 
-  /** Of all that are held. */
+  /** How the symbols did in all trades that the windows hold. */
   held(): SymbolPerformance[] {
-    return [...this.#entries.values()].map((entry) => entry.records().held);
+    return [...this.#bySymbol.values()].map((trades) => trades.performances().held);
   }
 
-  #entryOf({ symbol }: ClosedTrade): Entry | null {
+  #tradesOf({ symbol }: ClosedTrade): SymbolTrades | null {
     if (symbol === null) return null;
-    const entry = this.#entries.get(symbol) ?? new Entry(symbol);
-    this.#entries.set(symbol, entry);
-    return entry;
+    const trades = this.#bySymbol.get(symbol) ?? new SymbolTrades(symbol);
+    this.#bySymbol.set(symbol, trades);
+    return trades;
   }
 }

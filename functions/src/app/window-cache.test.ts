@@ -1,14 +1,17 @@
 import { trade } from '../../test/support/oracles/engine';
-import { NO_TRADES, type JoinedWindows } from '../core/risk-state/risk-state';
+import { JoinedWindows } from '../core/risk-state/joined-windows';
+import { NO_DAMAGE } from '../core/risk-state/known-trades';
+import type { ClosedTrade } from '../core/trades/trade';
 import { WindowCache } from './window-cache';
 
 const TRADE = trade();
 
-function journal(trades: number): JoinedWindows {
-  return { ...NO_TRADES, trades: Array(trades).fill(TRADE) as JoinedWindows['trades'] };
+function windowsWith(count: number, damage = NO_DAMAGE): JoinedWindows {
+  const trades = Array<ClosedTrade>(count).fill(TRADE);
+  return new JoinedWindows({ trades, knownAfter: null, older: [], damage });
 }
 
-/** A cache, and how often it had to read. */
+/** A cache, and the number of its reads. */
 function counting(): {
   cache: WindowCache;
   get: (uid: string, revision: string, trades?: number) => Promise<JoinedWindows>;
@@ -21,13 +24,13 @@ function counting(): {
     get: (uid, revision, trades = 1) =>
       cache.get(uid, revision, () => {
         reads++;
-        return Promise.resolve(journal(trades));
+        return Promise.resolve(windowsWith(trades));
       }),
     reads: () => reads,
   };
 }
 
-it('remembers a journal while its revision stands, of each user the newest', async () => {
+it('WindowCache keeps the newest windows of each user until their revision changes', async () => {
   const { get, reads } = counting();
   const first = await get('ada', '1.0');
   expect(await get('ada', '1.0')).toBe(first);
@@ -39,18 +42,18 @@ it('remembers a journal while its revision stands, of each user the newest', asy
   expect(reads()).toBe(4);
 });
 
-it('remembers one without a trade', async () => {
+it('WindowCache keeps windows without a trade', async () => {
   const { get, reads } = counting();
   await get('ada', '1', 0);
   await get('ada', '1', 0);
   expect(reads()).toBe(1);
 });
 
-it('forgets who asked least recently, when there is no more room', async () => {
+it('WindowCache forgets the user that asked least recently when it is full', async () => {
   const { get, reads } = counting();
   for (let user = 0; user < 30; user++) {
     await get(`user-${user}`, '1', 9000);
-    // Who asks again and again stays.
+    // A user that keeps asking stays.
     await get('user-0', '1', 9000);
   }
   expect(reads()).toBe(30);
@@ -60,25 +63,25 @@ it('forgets who asked least recently, when there is no more room', async () => {
   expect(reads()).toBe(31);
 });
 
-it('has room for the largest user: 100 agents with 1,000 trades each', async () => {
+it('WindowCache has room for the largest user: 100 agents with 1,000 trades each', async () => {
   const { get, reads } = counting();
   await get('ada', '1', 100_000);
   await get('ada', '1', 100_000);
   expect(reads()).toBe(1);
 });
 
-it('reads once for all who ask at once', async () => {
+it('WindowCache reads once for all callers that ask at once', async () => {
   const { get, reads } = counting();
   const all = await Promise.all(Array.from({ length: 40 }, () => get('ada', '1')));
   expect(new Set(all).size).toBe(1);
   expect(reads()).toBe(1);
 });
 
-it('does not remember what could not be read, or misses windows', async () => {
+it('WindowCache keeps neither a failed read nor windows of which some are missing', async () => {
   const cache = new WindowCache();
   await expect(cache.get('ada', '1', () => Promise.reject(new Error('down')))).rejects.toThrow('down');
-  const lost = { ...journal(1), damage: { windowsLost: 1, unpublished: false } };
+  const lost = windowsWith(1, { windowsLost: 1, unpublished: false });
   expect(await cache.get('ada', '1', () => Promise.resolve(lost))).toBe(lost);
-  const whole = journal(1);
+  const whole = windowsWith(1);
   expect(await cache.get('ada', '1', () => Promise.resolve(whole))).toBe(whole);
 });

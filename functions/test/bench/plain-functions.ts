@@ -3,8 +3,9 @@ import { parsePolicyRequest } from '../../src/contract/callables/policy-request'
 import { encodePolicy } from '../../src/contract/callables/policy-response';
 import type { Instant } from '../../src/core/base/instant';
 import { policyFor } from '../../src/core/policy/policy-for';
+import { NOTHING_PAUSED } from '../../src/core/policy/standing';
 import { PROFILES } from '../../src/core/profiles/profiles';
-import { joinWindows } from '../../src/core/risk-state/risk-state';
+import { joinWindows } from '../../src/core/risk-state/joined-windows';
 import { tradeOf } from '../../src/store/journal';
 import { userPaths } from '../../src/store/paths';
 import { settingsOf } from '../../src/store/settings';
@@ -49,9 +50,9 @@ export async function decidePlainly(
       profile: PROFILES.SAFE,
       market: request.market,
       requested: request,
-      journal: joinWindows(windows),
+      windows: joinWindows(windows),
       equity: policy.equity,
-      standing: { paused: policy.paused, settingsDamage: null, agent: null },
+      standing: { ...NOTHING_PAUSED, paused: policy.paused },
       now,
     }),
   );

@@ -1,12 +1,11 @@
-import { type PolicyRequest, parsePolicyRequest } from '../../contract/callables/policy-request';
+import { parsePolicyRequest } from '../../contract/callables/policy-request';
 import { encodePolicy } from '../../contract/callables/policy-response';
 import { chooseProfile } from '../../core/profiles/choose-profile';
-import { ZERO } from '../../core/base/decimal';
-import type { AgentStanding } from '../../core/policy/gates';
 import { policyFor } from '../../core/policy/policy-for';
-import { MAX_AHEAD_SECONDS } from '../../core/risk-state/risk-state';
+import { standingOf } from '../../core/policy/standing';
+import { MAX_AHEAD_SECONDS } from '../../core/risk-state/joined-windows';
 import type { AppContext } from '../context';
-import { type UserState, readUserState } from './user-state';
+import { readUserState } from './user-state';
 
 /**
  * How much the user may risk now, and why.
@@ -27,23 +26,21 @@ export async function getPolicy(
       profile: chooseProfile(request.profile, settings.profile, context.defaultProfile).profile,
       market: request.market,
       requested: request,
-      journal: state.journal,
+      windows: state.journal,
       equity: settings.equity,
       standing: {
         paused: settings.paused,
         settingsDamage: policyDamage?.message ?? null,
-        agent: standingOf(request, state),
+        agent:
+          request.agentId === null
+            ? null
+            : standingOf(
+                request.agentId,
+                settings.pausedAgents,
+                state.current?.allocation.published.weights ?? null,
+              ),
       },
       now,
     }),
   );
-}
-
-function standingOf({ agentId }: PolicyRequest, { settings, current }: UserState): AgentStanding | null {
-  if (agentId === null) return null;
-  return {
-    agentId,
-    paused: settings.policy.pausedAgents.includes(agentId),
-    weight: current?.allocation.published.weights.get(agentId) ?? ZERO,
-  };
 }

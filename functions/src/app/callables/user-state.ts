@@ -1,6 +1,6 @@
 import type { DocumentSnapshot } from 'firebase-admin/firestore';
 import type { CurrentDocument } from '../../contract/documents/allocation';
-import { type JoinedWindows, joinWindows } from '../../core/risk-state/risk-state';
+import { type JoinedWindows, joinWindows } from '../../core/risk-state/joined-windows';
 import { type UserPaths, userPaths } from '../../store/paths';
 import { readAll } from '../../store/reader';
 import { settingsOf, type StoredSettings } from '../../store/settings';

@@ -8,7 +8,7 @@ import { assessAgents } from '../../core/weights/agent-figures';
 import type { EngineConfig } from '../../core/config';
 import type { Instant } from '../../core/base/instant';
 import { sumsMatch, type ReturnSums, returnSums } from '../../core/statistics/return-sums';
-import { MAX_AHEAD_SECONDS } from '../../core/risk-state/risk-state';
+import { MAX_AHEAD_SECONDS } from '../../core/risk-state/joined-windows';
 import { newestFirst, type ClosedTrade } from '../../core/trades/trade';
 import { currentOf } from '../../store/allocations';
 import { closedTradesSince, type JournalTrade } from '../../store/journal';

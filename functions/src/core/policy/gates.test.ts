@@ -11,7 +11,8 @@ import {
   plain,
   streak,
 } from '../../../test/support/oracles/policy';
-import { blockedUntil, closedGates, type Gate, type Standing } from './gates';
+import { blockedUntil, closedGates, type Gate } from './gates';
+import { NOTHING_PAUSED, type Standing } from './standing';
 import type { Instant } from '../base/instant';
 import { type MarketConditions, UNKNOWN_MARKET } from './market';
 import { type ProfileName, PROFILES } from '../profiles/profiles';
@@ -29,7 +30,7 @@ interface Sketch {
   readonly now?: Instant;
 }
 
-/** By default nothing stops anybody. */
+/** By default no gate is closed. */
 function facts(sketch: Sketch): Facts {
   return {
     profile: PROFILES[sketch.profile ?? 'SAFE'],
@@ -39,7 +40,7 @@ function facts(sketch: Sketch): Facts {
       streak: { source: 'journal', value: sketch.streak ?? streak('') },
       drawdown: { source: 'journal', value: sketch.drawdown ?? null },
     },
-    standing: { paused: false, settingsDamage: null, agent: null, ...sketch.standing },
+    standing: { ...NOTHING_PAUSED, ...sketch.standing },
     computedRiskPct: decimal(sketch.computedRiskPct ?? '0.64'),
     now: sketch.now ?? NOW,
   };
@@ -49,8 +50,8 @@ const gatesOf = (sketch: Sketch): Gate[] => closedGates(facts(sketch));
 const codesOf = (sketch: Sketch): string[] => gatesOf(sketch).map(({ reason }) => reason.code);
 const shown = (sketch: Sketch): unknown => plain(gatesOf(sketch));
 
-describe('no gate', () => {
-  it.each(BOTH)('%s: is closed where nothing is wrong', (profile) => {
+describe('closedGates', () => {
+  it.each(BOTH)('%s: closes no gate by default', (profile) => {
     expect(gatesOf({ profile })).toEqual([]);
     expect(gatesOf({ profile, standing: { agent: AGENT } })).toEqual([]);
   });
@@ -63,13 +64,13 @@ describe('daily_drawdown_limit', () => {
     ['SAFE', '100', true],
     ['AGGRESSIVE', '4.499999999999999999999999999', false],
     ['AGGRESSIVE', '4.5', true],
-  ])('%s: a drawdown of %s stops: %s', (profile, worst, stops) => {
+  ])('%s: a worst drawdown of %s closes the drawdown gate: %s', (profile, worst, stops) => {
     expect(codesOf({ profile, drawdown: drawdown('0', worst) })).toEqual(
       stops ? ['daily_drawdown_limit'] : [],
     );
   });
 
-  it('goes by the worst of today, until the next UTC midnight, and shows both figures', () => {
+  it('the drawdown gate uses the worst of today, opens at the next UTC midnight and shows both figures', () => {
     expect(shown({ drawdown: drawdown('0.5', '3') })).toEqual([
       {
         reason: { code: 'daily_drawdown_limit', max_drawdown_pct: '3', daily_dd_limit: '2.5' },
@@ -81,11 +82,11 @@ describe('daily_drawdown_limit', () => {
   it.each([
     ['at midnight, the whole day', '2026-11-20T00:00:00Z', '2026-11-21T00:00:00.000Z'],
     ['in the last second of a year', '2026-12-31T23:59:59.999Z', '2027-01-01T00:00:00.000Z'],
-  ])('reached %s', (_, now, until) => {
+  ])('the drawdown gate, closed %s, opens at the next UTC midnight', (_, now, until) => {
     expect(shown({ drawdown: drawdown('3'), now: instant(now) })).toMatchObject([{ until }]);
   });
 
-  it('is open where the drawdown is not known', () => {
+  it('the drawdown gate is open if the drawdown is not known', () => {
     expect(codesOf({})).toEqual([]);
   });
 });
@@ -98,17 +99,17 @@ describe('losing_streak_limit', () => {
     ['AGGRESSIVE', 6, false],
     ['AGGRESSIVE', 7, true],
     ['AGGRESSIVE', 100, true],
-  ])('%s: %d losses stop: %s', (profile, count, stops) => {
+  ])('%s: %d consecutive losses close the streak gate: %s', (profile, count, stops) => {
     expect(codesOf({ profile, streak: streak('L'.repeat(count)) })).toEqual(
       stops ? ['losing_streak_limit'] : [],
     );
   });
 
-  it('is open after a win, however long the streak before it', () => {
+  it('the streak gate is open after a win, however long the streak before it', () => {
     expect(codesOf({ streak: streak('LLLLLLLLLW') })).toEqual([]);
   });
 
-  it('counts the losses since the last win alone', () => {
+  it('the streak gate counts only the losses since the last win', () => {
     expect(codesOf({ streak: streak('LLLWLLL') })).toEqual([]);
     expect(codesOf({ streak: streak('LWLLLL') })).toEqual(['losing_streak_limit']);
   });
@@ -118,7 +119,7 @@ describe('losing_streak_limit', () => {
   const stopped = (now: Instant, loss: Instant = lastLossAt): unknown =>
     shown({ streak: streak('LLLLL', { lastLossAt: loss }), now });
 
-  it('ends 24 hours after the last loss, and shows its figures', () => {
+  it('the streak gate opens 24 hours after the last loss, and shows its figures', () => {
     expect(stopped(NOW)).toEqual([
       {
         reason: {
@@ -132,18 +133,18 @@ describe('losing_streak_limit', () => {
     ]);
   });
 
-  it('is closed a microsecond before, and open at exactly 24 hours and ever after', () => {
+  it('the streak gate is closed a microsecond before 24 hours, and open from exactly 24 hours on', () => {
     expect(stopped(justBefore(end))).toHaveLength(1);
     expect(stopped(end)).toEqual([]);
     expect(stopped(instant('2030-01-01T00:00:00Z'))).toEqual([]);
   });
 
-  it('is closed at once, also where the loss is a little ahead of our clock', () => {
+  it('the streak gate closes at once, even if the loss is slightly ahead of our clock', () => {
     expect(stopped(lastLossAt)).toHaveLength(1);
     expect(stopped(lastLossAt.plusSeconds(-300))).toMatchObject([{ until: '2026-11-20T15:30:00.000Z' }]);
   });
 
-  it('has no known end where the time of the last loss is not known', () => {
+  it('the streak gate has no known end if the time of the last loss is not known', () => {
     expect(shown({ streak: streak('LLLL', { lastLossAt: null }) })).toMatchObject([
       { reason: { code: 'losing_streak_limit', last_loss_at: null }, until: null },
     ]);
@@ -158,11 +159,11 @@ describe('max_open_positions', () => {
     ['SAFE', 6, true],
     ['AGGRESSIVE', 9, false],
     ['AGGRESSIVE', 10, true],
-  ])('%s: %d open positions stop: %s', (profile, openPositions, stops) => {
+  ])('%s: %d open positions close the positions gate: %s', (profile, openPositions, stops) => {
     expect(codesOf({ profile, market: { openPositions } })).toEqual(stops ? ['max_open_positions'] : []);
   });
 
-  it('has no known end, and shows its figures', () => {
+  it('the positions gate has no known end, and shows its figures', () => {
     expect(shown({ market: { openPositions: 5 } })).toEqual([
       { reason: { code: 'max_open_positions', open_positions: 5, max_open_positions: 5 }, until: null },
     ]);
@@ -175,13 +176,13 @@ describe('total_exposure_limit', () => {
     ['SAFE', '10', true],
     ['AGGRESSIVE', '19.99999999999999999999999999', false],
     ['AGGRESSIVE', '20', true],
-  ])('%s: an exposure of %s %% stops: %s', (profile, text, stops) => {
+  ])('%s: an exposure of %s %% closes the exposure gate: %s', (profile, text, stops) => {
     expect(codesOf({ profile, market: { totalExposurePct: decimal(text) } })).toEqual(
       stops ? ['total_exposure_limit'] : [],
     );
   });
 
-  it('has no known end, and shows its figures', () => {
+  it('the exposure gate has no known end, and shows its figures', () => {
     expect(shown({ market: { totalExposurePct: decimal('12.5') } })).toEqual([
       {
         reason: { code: 'total_exposure_limit', total_exposure_pct: '12.5', total_exposure_limit: '10' },
@@ -198,13 +199,13 @@ describe('cost_too_high', () => {
     ['SAFE', '0.150000000000000000000000000001', true],
     ['AGGRESSIVE', '0.3', false],
     ['AGGRESSIVE', '0.300000000000000000000000000001', true],
-  ])('%s: a cost of %s R stops: %s', (profile, text, stops) => {
+  ])('%s: an expected cost of %s R closes the cost gate: %s', (profile, text, stops) => {
     expect(codesOf({ profile, market: { expectedCostR: decimal(text) } })).toEqual(
       stops ? ['cost_too_high'] : [],
     );
   });
 
-  it('has no known end, and shows its figures', () => {
+  it('the cost gate has no known end, and shows its figures', () => {
     expect(shown({ market: { expectedCostR: decimal('0.2') } })).toEqual([
       { reason: { code: 'cost_too_high', expected_cost_r: '0.2', max_cost_in_R: '0.15' }, until: null },
     ]);
@@ -212,57 +213,57 @@ describe('cost_too_high', () => {
 });
 
 describe('risk_zero', () => {
-  it('stops where the computed risk is 0, until the next UTC midnight', () => {
+  it('a computed risk of 0 closes the zero-risk gate until the next UTC midnight', () => {
     expect(shown({ computedRiskPct: '0' })).toEqual([
       { reason: { code: 'risk_zero', computed_risk_pct: '0' }, until: '2026-11-21T00:00:00.000Z' },
     ]);
   });
 
-  it('does not where it is the least above', () => {
+  it('the least computed risk above 0 leaves the zero-risk gate open', () => {
     expect(codesOf({ computedRiskPct: '0.000000000001' })).toEqual([]);
   });
 });
 
 describe('paused', () => {
-  it('stops until the user goes on', () => {
+  it('a pause stops entries until the user resumes', () => {
     expect(shown({ standing: { paused: true } })).toEqual([{ reason: { code: 'paused' }, until: null }]);
   });
 
-  it('counts also where the settings are damaged, and says how: nobody knows what the user wanted', () => {
+  it('damaged settings count as a pause and show the damage, because the intent of the user is unknown', () => {
     expect(shown({ standing: { settingsDamage: 'paused is "x"' } })).toEqual([
       { reason: { code: 'paused', damage: 'paused is "x"' }, until: null },
     ]);
   });
 
-  it('is one gate where both are so', () => {
+  it('a pause with damaged settings is one gate', () => {
     expect(codesOf({ standing: { paused: true, settingsDamage: 'x' } })).toEqual(['paused']);
   });
 });
 
 describe('the gates of an agent', () => {
-  it('agent_paused names it', () => {
+  it('agent_paused names the agent', () => {
     expect(shown({ standing: { agent: { ...AGENT, paused: true } } })).toEqual([
       { reason: { code: 'agent_paused', agent_id: 'trend' }, until: null },
     ]);
   });
 
-  it('agent_not_funded: its weight is 0', () => {
+  it('agent_not_funded shows the weight of 0', () => {
     expect(shown({ standing: { agent: { ...AGENT, weight: decimal('0') } } })).toEqual([
       { reason: { code: 'agent_not_funded', agent_id: 'trend', weight: '0' }, until: null },
     ]);
   });
 
-  it('the least weight is funded', () => {
+  it('an agent with the least weight is funded', () => {
     expect(codesOf({ standing: { agent: { ...AGENT, weight: decimal('0.000000000001') } } })).toEqual([]);
   });
 
-  it('are open where no agent was asked for', () => {
+  it('the gates of an agent are open if no agent is named', () => {
     expect(codesOf({ standing: { agent: null } })).toEqual([]);
   });
 });
 
 describe('several gates', () => {
-  it('are all told, in the order of the specification', () => {
+  it('several closed gates are all listed, in the order of the specification', () => {
     const everything: Sketch = {
       drawdown: drawdown('20'),
       streak: streak('LLLL'),
@@ -288,23 +289,23 @@ describe('blockedUntil', () => {
   const gate = (until: Instant | null): Gate => ({ reason: { code: 'paused' }, until });
   const early = NOW.plusSeconds(60);
 
-  it('is the latest end, wherever it stands', () => {
+  it('blockedUntil is the latest end, in any order of the gates', () => {
     expect(blockedUntil([gate(early), gate(NEXT_MIDNIGHT)])).toEqual(NEXT_MIDNIGHT);
     expect(blockedUntil([gate(NEXT_MIDNIGHT), gate(early)])).toEqual(NEXT_MIDNIGHT);
     expect(blockedUntil([gate(early), gate(NEXT_MIDNIGHT), gate(early)])).toEqual(NEXT_MIDNIGHT);
   });
 
-  it('is the end of the only one', () => {
+  it('blockedUntil is the end of the only gate', () => {
     expect(blockedUntil([gate(early)])).toEqual(early);
   });
 
-  it('is not known where one has no known end, wherever that stands', () => {
+  it('blockedUntil is null if one gate has no known end, in any order of the gates', () => {
     expect(blockedUntil([gate(null), gate(early)])).toBeNull();
     expect(blockedUntil([gate(early), gate(null)])).toBeNull();
     expect(blockedUntil([gate(null)])).toBeNull();
   });
 
-  it('is none where no gate is closed', () => {
+  it('blockedUntil is null if no gate is closed', () => {
     expect(blockedUntil([])).toBeNull();
   });
 });

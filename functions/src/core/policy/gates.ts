@@ -4,8 +4,9 @@ import type { MarketConditions } from './market';
 import type { Profile } from '../profiles/profiles';
 import type { Reason } from '../base/reason';
 import type { RiskState } from '../risk-state/risk-state';
+import type { Standing } from './standing';
 
-/** The gates, in the order of SPEC section 5. */
+/** The gates, in the order of docs/specification.md, section 5. */
 const GATE_CODES = [
   'daily_drawdown_limit',
   'losing_streak_limit',
@@ -20,37 +21,22 @@ const GATE_CODES = [
 
 type GateReason = Reason & { readonly code: (typeof GATE_CODES)[number] };
 
-/** Whether a reason of a policy is a gate that is closed. */
+/** Whether a reason of a policy is a closed gate. */
 export function isGate(reason: Reason): reason is GateReason {
   return GATE_CODES.some((code) => code === reason.code);
 }
 
-/** Something that stops entries, never exits. */
+/** A closed gate: it stops entries, never exits. */
 export interface Gate {
   readonly reason: GateReason;
-  /** When it opens by itself; null: that is not known. */
+  /** When it opens by itself; null: not known. */
   readonly until: Instant | null;
 }
 
-/** What the user has decided, and how the agent stands that the policy is asked for. */
-export interface Standing {
-  readonly paused: boolean;
-  /** Why the settings cannot be read: then nobody knows whether the user has paused, and so entries stop. */
-  readonly settingsDamage: string | null;
-  readonly agent: AgentStanding | null;
-}
-
-export interface AgentStanding {
-  readonly agentId: string;
-  readonly paused: boolean;
-  /** Its published weight; 0 for an agent that has no part in the allocation. */
-  readonly weight: Decimal;
-}
-
-/** A stop without an end would never see the win that lifts it. */
+/** Without an end the stop would be permanent: no trades means no win that could end the streak. */
 const STREAK_STOP_SECONDS = 24 * 3600;
 
-interface Facts {
+interface GateFacts {
   readonly profile: Profile;
   readonly market: MarketConditions;
   readonly risk: RiskState;
@@ -59,15 +45,34 @@ interface Facts {
   readonly now: Instant;
 }
 
-/** The gates that are closed (SPEC section 5), in the order of the specification. */
-export function closedGates(facts: Facts): Gate[] {
-  return [dailyDrawdown, losses, positions, exposure, cost, noRisk, paused, agentPaused, notFunded].flatMap(
-    (gate) => gate(facts) ?? [],
-  );
+/** In the order of `GATE_CODES`. */
+const GATES: readonly ((facts: GateFacts) => Gate | null)[] = [
+  dailyDrawdownGate,
+  losingStreakGate,
+  openPositionsGate,
+  totalExposureGate,
+  costGate,
+  zeroRiskGate,
+  pauseGate,
+  agentPauseGate,
+  agentFundingGate,
+];
+
+/**
+ * The gates that are closed, in the order of docs/specification.md, section 5. New trades are allowed if there are
+ * none.
+ *
+ * @example
+ * // SAFE stops after four consecutive losses, for 24 hours after the last.
+ * closedGates(facts); // [{ reason: { code: 'losing_streak_limit', losing_streak: 4, … }, until }]
+ */
+export function closedGates(facts: GateFacts): Gate[] {
+  return GATES.flatMap((gate) => gate(facts) ?? []);
 }
 
 /**
- * The latest end of the gates; null when one of them has no known end, or none is closed.
+ * When new trades are allowed again: the latest end of the closed gates; null if one has no known end, or none is
+ * closed.
  */
 export function blockedUntil(gates: readonly Gate[]): Instant | null {
   let latest: Instant | null = null;
@@ -78,7 +83,7 @@ export function blockedUntil(gates: readonly Gate[]): Instant | null {
   return latest;
 }
 
-function dailyDrawdown({ profile, risk, now }: Facts): Gate | null {
+function dailyDrawdownGate({ profile, risk, now }: GateFacts): Gate | null {
   const worst = risk.drawdown.value?.worst ?? ZERO;
   const limit = profile.stops.dailyDdLimit;
   if (worst.lt(limit)) return null;
@@ -88,7 +93,7 @@ function dailyDrawdown({ profile, risk, now }: Facts): Gate | null {
   };
 }
 
-function losses({ profile, risk, now }: Facts): Gate | null {
+function losingStreakGate({ profile, risk, now }: GateFacts): Gate | null {
   const streak = risk.streak.value;
   const limit = profile.stops.losingStreakLimit;
   const until = streak.lastLossAt?.plusSeconds(STREAK_STOP_SECONDS) ?? null;
@@ -104,13 +109,13 @@ function losses({ profile, risk, now }: Facts): Gate | null {
   };
 }
 
-function positions({ profile, market: { openPositions } }: Facts): Gate | null {
+function openPositionsGate({ profile, market: { openPositions } }: GateFacts): Gate | null {
   const limit = profile.exposure.maxOpenPositions;
   if (openPositions === null || openPositions < limit) return null;
   return openEnded({ code: 'max_open_positions', open_positions: openPositions, max_open_positions: limit });
 }
 
-function exposure({ profile, market: { totalExposurePct } }: Facts): Gate | null {
+function totalExposureGate({ profile, market: { totalExposurePct } }: GateFacts): Gate | null {
   const limit = profile.exposure.totalExposureLimit;
   if (totalExposurePct === null || totalExposurePct.lt(limit)) return null;
   return openEnded({
@@ -120,13 +125,13 @@ function exposure({ profile, market: { totalExposurePct } }: Facts): Gate | null
   });
 }
 
-function cost({ profile, market: { expectedCostR } }: Facts): Gate | null {
+function costGate({ profile, market: { expectedCostR } }: GateFacts): Gate | null {
   const limit = profile.cost.maxInR;
   if (expectedCostR === null || expectedCostR.lte(limit)) return null;
   return openEnded({ code: 'cost_too_high', expected_cost_r: expectedCostR, max_cost_in_R: limit });
 }
 
-function noRisk({ computedRiskPct, now }: Facts): Gate | null {
+function zeroRiskGate({ computedRiskPct, now }: GateFacts): Gate | null {
   if (!computedRiskPct.isZero()) return null;
   return {
     reason: { code: 'risk_zero', computed_risk_pct: computedRiskPct },
@@ -134,22 +139,22 @@ function noRisk({ computedRiskPct, now }: Facts): Gate | null {
   };
 }
 
-function paused({ standing }: Facts): Gate | null {
+function pauseGate({ standing }: GateFacts): Gate | null {
   if (standing.settingsDamage !== null) return openEnded({ code: 'paused', damage: standing.settingsDamage });
   return standing.paused ? openEnded({ code: 'paused' }) : null;
 }
 
-function agentPaused({ standing: { agent } }: Facts): Gate | null {
+function agentPauseGate({ standing: { agent } }: GateFacts): Gate | null {
   return agent?.paused ? openEnded({ code: 'agent_paused', agent_id: agent.agentId }) : null;
 }
 
-function notFunded({ standing: { agent } }: Facts): Gate | null {
+function agentFundingGate({ standing: { agent } }: GateFacts): Gate | null {
   return agent?.weight.isZero()
     ? openEnded({ code: 'agent_not_funded', agent_id: agent.agentId, weight: agent.weight })
     : null;
 }
 
-/** Until somebody does something about it. */
+/** A gate without a known end. */
 function openEnded(reason: GateReason): Gate {
   return { reason, until: null };
 }

@@ -1,5 +1,12 @@
 import { decimal } from '../../../test/support/oracles/engine';
-import { effectiveRegime, isHigh, UNKNOWN_MARKET, type VolatilityLevel, volatilityLevel } from './market';
+import {
+  effectiveRegime,
+  isHigh,
+  type MarketConditions,
+  UNKNOWN_MARKET,
+  type VolatilityLevel,
+  volatilityLevel,
+} from './market';
 import { type ProfileName, PROFILES, type Regime } from '../profiles/profiles';
 
 const valued = (text: string): { value: ReturnType<typeof decimal> } => ({ value: decimal(text) });
@@ -30,7 +37,7 @@ describe('volatilityLevel', () => {
       expect(volatilityLevel({ ...UNKNOWN_MARKET, volatility: { level } }, profile)).toBe(acts);
   });
 
-  it('is NORMAL where nothing is said', () => {
+  it('volatilityLevel is NORMAL if no volatility is reported', () => {
     expect(volatilityLevel(UNKNOWN_MARKET, PROFILES.SAFE)).toBe('NORMAL');
   });
 });
@@ -41,7 +48,7 @@ describe('isHigh', () => {
     ['8', true],
     ['8.000000000000000000000000000001', true],
     ['0', false],
-  ])('at a threshold of 8: %s is %s', (value, high) => {
+  ])('at a threshold of 8, a cost of %s is high: %s', (value, high) => {
     expect(isHigh(valued(value), decimal('8'))).toBe(high);
   });
 
@@ -49,14 +56,22 @@ describe('isHigh', () => {
     ['LOW', false],
     ['NORMAL', false],
     ['HIGH', true],
-  ] as const)('the level %s: %s, whatever the threshold', (level, high) => {
+  ] as const)('a cost level of %s is high whatever the threshold: %s', (level, high) => {
     expect(isHigh({ level }, decimal('8'))).toBe(high);
   });
 
-  it('is not where nothing is said', () => {
+  it('a cost that is not reported is not high', () => {
     expect(isHigh(null, decimal('0'))).toBe(false);
   });
 });
+
+function effectiveRegimeOf(
+  conditions: Pick<MarketConditions, 'regime' | 'volatility'>,
+  name: ProfileName,
+): Regime {
+  const level = volatilityLevel({ ...UNKNOWN_MARKET, ...conditions }, PROFILES[name]);
+  return effectiveRegime(conditions.regime, level, PROFILES[name]);
+}
 
 /** SAFE multiplies by 0.9, 0.3, 0.4, 0.5, 0.8; AGGRESSIVE by 1.3, 0.6, 0.8, 0.7, 1.0. */
 describe.each<[ProfileName, Record<Regime, Regime>]>([
@@ -65,15 +80,13 @@ describe.each<[ProfileName, Record<Regime, Regime>]>([
 ])('the effective regime of %s', (name, underHighVolatility) => {
   const regimes = Object.entries(underHighVolatility) as [Regime, Regime][];
 
-  it.each(regimes)('%s under HIGH and EXTREME volatility is %s', (regime, effective) => {
+  it.each(regimes)('%s under HIGH and EXTREME volatility becomes %s', (regime, effective) => {
     for (const level of ['HIGH', 'EXTREME'] as const)
-      expect(effectiveRegime({ ...UNKNOWN_MARKET, regime, volatility: { level } }, PROFILES[name])).toBe(
-        effective,
-      );
+      expect(effectiveRegimeOf({ regime, volatility: { level } }, name)).toBe(effective);
   });
 
-  it.each(regimes)('%s is itself under any other volatility', (regime) => {
+  it.each(regimes)('%s stays as it is under any other volatility', (regime) => {
     for (const volatility of [null, { level: 'LOW' }, { level: 'NORMAL' }, valued('0.02')] as const)
-      expect(effectiveRegime({ ...UNKNOWN_MARKET, regime, volatility }, PROFILES[name])).toBe(regime);
+      expect(effectiveRegimeOf({ regime, volatility }, name)).toBe(regime);
   });
 });

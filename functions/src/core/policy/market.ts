@@ -4,17 +4,17 @@ import type { Profile, Regime } from '../profiles/profiles';
 export const VOLATILITY_LEVELS = ['LOW', 'NORMAL', 'HIGH', 'EXTREME'] as const;
 export type VolatilityLevel = (typeof VOLATILITY_LEVELS)[number];
 
-/** Of spread and slippage. LOW acts like NORMAL. */
+/** Levels of spread and slippage. LOW acts like NORMAL. */
 export const COST_LEVELS = ['LOW', 'NORMAL', 'HIGH'] as const;
 export type CostLevel = (typeof COST_LEVELS)[number];
 
 export const LIQUIDITY_LEVELS = ['NORMAL', 'LOW'] as const;
 export type LiquidityLevel = (typeof LIQUIDITY_LEVELS)[number];
 
-/** A measure by its value, or by the level that the client has made of it. */
+/** A measure: its value, or the level that the client sees in it. */
 export type Measure<Level extends string> = { readonly value: Decimal } | { readonly level: Level };
 
-/** What the client says of the market and of its own exposure. Null: not said. */
+/** What the client reports of the market and of its own exposure. Null: not reported. */
 export interface MarketConditions {
   readonly regime: Regime;
   /** ATR / price, a fraction. */
@@ -24,14 +24,14 @@ export interface MarketConditions {
   /** Basis points. */
   readonly slippage: Measure<CostLevel> | null;
   readonly liquidity: LiquidityLevel;
-  /** The cost of the trade, as far as it can be foreseen, in units of its initial risk. */
+  /** The expected cost of the trade, in units of its initial risk. */
   readonly expectedCostR: Decimal | null;
   readonly openPositions: number | null;
   /** Percent of equity, as the client counts it. */
   readonly totalExposurePct: Decimal | null;
 }
 
-/** A market of which nothing was said. */
+/** A market of which nothing is reported. */
 export const UNKNOWN_MARKET: MarketConditions = {
   regime: 'NORMAL',
   volatility: null,
@@ -43,26 +43,35 @@ export const UNKNOWN_MARKET: MarketConditions = {
   totalExposurePct: null,
 };
 
-/** A measure reaches a level when it is at or above the threshold. */
-export function volatilityLevel(
-  { volatility }: MarketConditions,
-  { thresholds }: Profile,
-): 'NORMAL' | 'HIGH' | 'EXTREME' {
+/** The volatility levels that a profile tells apart. LOW acts like NORMAL. */
+export type VolatilityEffect = Exclude<VolatilityLevel, 'LOW'>;
+
+/**
+ * How volatile the market is under the thresholds of a profile; a value at a threshold has reached it.
+ *
+ * @example
+ * // SAFE: HIGH from 0.03, EXTREME from 0.05.
+ * volatilityLevel({ ...UNKNOWN_MARKET, volatility: { value: new Decimal('0.03') } }, PROFILES.SAFE); // 'HIGH'
+ */
+export function volatilityLevel({ volatility }: MarketConditions, { thresholds }: Profile): VolatilityEffect {
   if (volatility === null) return 'NORMAL';
   if ('level' in volatility) return volatility.level === 'LOW' ? 'NORMAL' : volatility.level;
   if (volatility.value.gte(thresholds.extremeVol)) return 'EXTREME';
   return volatility.value.gte(thresholds.highVol) ? 'HIGH' : 'NORMAL';
 }
 
+/** Whether a spread or slippage is high: at or above the threshold, or called HIGH by the client. */
 export function isHigh(cost: Measure<CostLevel> | null, threshold: Decimal): boolean {
   if (cost === null) return false;
   return 'level' in cost ? cost.level === 'HIGH' : cost.value.gte(threshold);
 }
 
-/** High volatility makes any regime HIGH_VOL, but one in which the profile risks still less. */
-export function effectiveRegime(conditions: MarketConditions, profile: Profile): Regime {
-  const { regime } = conditions;
-  if (volatilityLevel(conditions, profile) === 'NORMAL') return regime;
+/**
+ * The regime that decides. High volatility turns every regime into HIGH_VOL, except one in which the profile risks even
+ * less.
+ */
+export function effectiveRegime(regime: Regime, volatility: VolatilityEffect, profile: Profile): Regime {
+  if (volatility === 'NORMAL') return regime;
   const multipliers = profile.riskMultipliers.regime;
   return multipliers[regime].lt(multipliers.HIGH_VOL) ? regime : 'HIGH_VOL';
 }

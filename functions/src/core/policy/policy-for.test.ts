@@ -17,17 +17,17 @@ const lost: Situation = {
   equity: equity('1000', MIDNIGHT),
 };
 
-describe('what a policy goes by', () => {
-  it('is the journal, where the request says nothing', () => {
+describe('policyFor', () => {
+  it('takes the risk state from the journal if the request has none', () => {
     expect(answer({}, lost)).toMatchObject({
-      // Two losses of 1 of 1000.
+      // Two losses of 1, from an equity of 1000.
       factors: { streak: '0.7', drawdown: '0.98' },
       allowed_symbols: ['BTC'],
       sources: { streak: 'journal', drawdown: 'journal', symbols: 'journal' },
     });
   });
 
-  it('is the request, group by group, where it says something', () => {
+  it('takes each group of the risk state from the request if that gives it', () => {
     expect(answer({ losing_streak: 1 }, lost)).toMatchObject({
       factors: { streak: '0.85', drawdown: '0.98' },
       allowed_symbols: ['BTC'],
@@ -43,14 +43,14 @@ describe('what a policy goes by', () => {
     });
   });
 
-  it('is the default of every group before the first trade, also where the equity is known', () => {
+  it('uses the default of every group before the first trade, even if the equity is known', () => {
     const { sources, reasons, factors } = answer({}, { equity: equity('1000', MIDNIGHT) });
     expect(sources).toEqual({ streak: 'default', drawdown: 'default', symbols: 'default' });
     expect(factors).toMatchObject({ streak: '1', drawdown: '1' });
     expect(codesOf({ reasons })).toEqual(['regime']);
   });
 
-  it('leaves out closes that are too far ahead, everywhere', () => {
+  it('leaves out trades that close too far ahead, in every figure', () => {
     const ahead = close({ tradeId: 'z', at: NOW.plusSeconds(301), pnl: '-900', symbol: 'ETH' });
     const agent = { ...AGENT, weight: decimal('1') };
     const policy = answer(

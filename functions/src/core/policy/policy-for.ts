@@ -1,55 +1,71 @@
 import type { Equity } from '../risk-state/drawdown';
-import type { Standing } from './gates';
+import { equityNow } from '../risk-state/equity-now';
 import type { Instant } from '../base/instant';
+import { type JoinedWindows, NO_TRADES } from '../risk-state/joined-windows';
+import type { KnownTrades } from '../risk-state/known-trades';
 import type { MarketConditions } from './market';
-import { decidePolicy, type Policy } from './policy';
+import { decidePolicy, type Policy, type RiskJudgement } from './policy';
 import type { Profile } from '../profiles/profiles';
-import {
-  equityNow,
-  gapsOf,
-  NO_TRADES,
-  type RequestedState,
-  type JoinedWindows,
-  type RiskState,
-  riskStateOf,
-  withRequested,
-} from '../risk-state/risk-state';
+import { asDefault, type RequestedState, riskStateOf, withRequested } from '../risk-state/risk-state';
+import type { Standing } from './standing';
+import { judgeStreak } from '../risk-state/streak';
+import { judgeSymbols } from '../risk-state/symbols';
 
-/** Who asks for a policy, with what, and what is known of them. */
+/** Everything a policy depends on: profile, request, and what is known about the user. */
 export interface PolicyQuestion {
   readonly profile: Profile;
   readonly market: MarketConditions;
   readonly requested: RequestedState;
-  /** Null: no trade was ever seen. */
-  readonly journal: JoinedWindows | null;
-  /** What the account was worth, where the user has said so. */
+  /** Null: Maestro has seen no trade of the user. */
+  readonly windows: JoinedWindows | null;
+  /** What the account was worth when the user last reported it; null: never. */
   readonly equity: Equity | null;
   readonly standing: Standing;
   readonly now: Instant;
 }
 
-/** The policy for a user: the risk state from the request, group by group, or else from the journal. */
+/**
+ * The policy for a user. Each group of the risk state comes from the request if that gives it, otherwise from the
+ * user's trades.
+ *
+ * @example
+ * policyFor({
+ *   profile: PROFILES.SAFE,
+ *   market: { ...UNKNOWN_MARKET, regime: 'BULL' },
+ *   requested: NOTHING_REQUESTED,
+ *   windows: null,
+ *   equity: null,
+ *   standing: NOTHING_PAUSED,
+ *   now,
+ * }).maxRiskPct; // 0.72
+ */
 export function policyFor(question: PolicyQuestion): Policy {
-  const { profile, market, requested, equity, standing, now } = question;
-  const journal = question.journal ?? NO_TRADES;
-  const state = riskStateOf(journal, equity, profile, now);
-  return decidePolicy({
-    profile,
-    market,
-    risk: withRequested(question.journal === null ? asDefault(state) : state, requested),
-    standing,
-    equity: equity === null ? null : equityNow(journal, equity, now),
-    gaps: gapsOf(journal, now),
-    now,
-  });
+  const { profile, market, requested, windows, equity, standing, now } = question;
+  const known = (windows ?? NO_TRADES).asOf(now);
+  const state = riskStateOf(known, equity, profile, now);
+  return decidePolicy(
+    {
+      profile,
+      market,
+      risk: withRequested(windows === null ? asDefault(state) : state, requested),
+      standing,
+      equity: equity === null ? null : equityNow(known, equity),
+      gaps: known.gaps,
+      now,
+    },
+    judgementOf(known, requested, profile),
+  );
 }
 
-/** What holds before the first trade was seen. */
-function asDefault({ streak, drawdown, symbols }: RiskState): RiskState {
-  const source = 'default';
+/** What follows from the trades was computed with the risk state; only groups of the request are left to judge. */
+function judgementOf(
+  known: KnownTrades,
+  { streak, symbols }: RequestedState,
+  profile: Profile,
+): RiskJudgement {
+  const { streakFactor, verdicts } = known.judgedBy(profile);
   return {
-    streak: { ...streak, source },
-    drawdown: { ...drawdown, source },
-    symbols: { ...symbols, source },
+    streakFactor: streak === null ? streakFactor : judgeStreak(streak, profile).factor,
+    verdicts: symbols === null ? verdicts : judgeSymbols(symbols, profile),
   };
 }

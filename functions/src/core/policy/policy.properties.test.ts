@@ -21,7 +21,7 @@ import type { ClosedTrade } from '../trades/trade';
 import type { Window } from '../trades/window';
 import { runs } from '../../../test/support/runs';
 
-/** SPEC section 4, both profiles: where something changes. */
+/** The thresholds of both profiles (docs/specification.md, section 4). */
 const VOLATILITIES = ['0.03', '0.05', '0.08'];
 const SPREADS = ['8', '15'];
 const SLIPPAGES = ['6', '12'];
@@ -36,7 +36,7 @@ const depth = measures(DRAWDOWNS, 25);
 const volLevel = fc.constantFrom('LOW', 'NORMAL', 'HIGH', 'EXTREME');
 const costLevel = fc.constantFrom('LOW', 'NORMAL', 'HIGH');
 
-/** A value or a level, or neither. */
+/** A value, a level, or neither. */
 function either(
   value: string,
   values: fc.Arbitrary<string>,
@@ -73,7 +73,7 @@ const drawdownFields: fc.Arbitrary<Fields> = fc.oneof(
   }),
 );
 
-/** Any request, but for the agent and the symbols. */
+/** Any request without an agent and symbols. */
 const requests: fc.Arbitrary<Fields> = fc
   .tuple(
     fc.record(
@@ -95,7 +95,7 @@ const requests: fc.Arbitrary<Fields> = fc
   )
   .map((parts): Fields => Object.assign({}, ...parts) as Fields);
 
-/** A trade of one of three agents, so many minutes before noon. */
+/** A trade of one of three agents, some minutes before noon. */
 interface Sketch {
   readonly of: number;
   readonly ago: number;
@@ -131,7 +131,7 @@ function windowsOf(list: readonly Sketch[], sizes: readonly number[], further?: 
   );
 }
 
-/** What was known beside the request: journals of three agents, full windows or not, and perhaps an equity. */
+/** What is known besides the request: windows of three agents, full or not, and perhaps an equity. */
 const situations: fc.Arbitrary<Situation> = fc.oneof(
   fc.constant({}),
   fc
@@ -165,7 +165,7 @@ function expectNoBolder(worse: Answer, better: Answer): void {
   expectAtMost(better.min_confidence, worse.min_confidence);
 }
 
-describe('any answer', () => {
+describe('any policy', () => {
   it('has a computed_risk_pct that is the product of its factors, rounded down to 12 places', () => {
     fc.assert(
       fc.property(requests, situations, (request, situation) => {
@@ -188,7 +188,7 @@ describe('any answer', () => {
     );
   });
 
-  it('is consistent: what is allowed, how it is called, and when it ends', () => {
+  it('is consistent in what it allows, its risk_profile, and when a block ends', () => {
     fc.assert(
       fc.property(requests, situations, (request, situation) => {
         const { allow_new_trades, max_risk_pct, computed_risk_pct, risk_profile, factors, blocked_until } =
@@ -204,7 +204,7 @@ describe('any answer', () => {
     );
   });
 
-  it('has factors and a confidence within their bounds, the streak above its floor', () => {
+  it('has factors and a confidence within their bounds, and a streak factor not below its floor', () => {
     fc.assert(
       fc.property(requests, situations, (request, situation) => {
         const { profile, factors, min_confidence } = answer(request, situation);
@@ -240,7 +240,7 @@ describe('any answer', () => {
 });
 
 describe('AGGRESSIVE', () => {
-  it('never allows less risk than SAFE on the same input, nor needs more confidence', () => {
+  it('AGGRESSIVE never allows less risk than SAFE on the same input, nor needs more confidence', () => {
     fc.assert(
       fc.property(requests, situations, (request, situation) => {
         const safe = answer({ ...request, profile: 'SAFE' }, situation);
@@ -253,7 +253,7 @@ describe('AGGRESSIVE', () => {
   });
 });
 
-/** The request with that field alone, in whichever form, of all that stand for it. */
+/** The request with this field as the only form of its measure. */
 function withOnly(request: Fields, field: string, value: unknown, ...others: string[]): Fields {
   return {
     ...Object.fromEntries(Object.entries(request).filter(([key]) => !others.includes(key))),
@@ -261,7 +261,7 @@ function withOnly(request: Fields, field: string, value: unknown, ...others: str
   };
 }
 
-describe('risk is never raised, and no less confidence needed, by', () => {
+describe('risk never rises and the needed confidence never falls', () => {
   it.each<[string, fc.Arbitrary<string>, string]>([
     ['volatility', volatility, 'vol_level'],
     ['spread_bps', spread, 'spread_level'],
@@ -270,7 +270,7 @@ describe('risk is never raised, and no less confidence needed, by', () => {
     ['total_exposure_pct', measures(['10', '20'], 30), ''],
     ['drawdown_pct', depth, 'max_drawdown_pct'],
     ['max_drawdown_pct', depth, 'drawdown_pct'],
-  ])('a higher %s', (field, values, other) => {
+  ])('with a higher %s', (field, values, other) => {
     fc.assert(
       fc.property(requests, situations, values, values, (request, situation, a, b) => {
         const [less, more] = ordered(a, b);
@@ -288,7 +288,7 @@ describe('risk is never raised, and no less confidence needed, by', () => {
     ['spread_level', ['LOW', 'NORMAL', 'HIGH'], 'spread_bps'],
     ['slippage_level', ['LOW', 'NORMAL', 'HIGH'], 'slippage_bps'],
     ['liquidity', ['NORMAL', 'LOW'], ''],
-  ])('a worse %s', (field, levels, other) => {
+  ])('with a worse %s', (field, levels, other) => {
     const pairs = levels.slice(1).map((level, index) => [levels[index], level]);
     fc.assert(
       fc.property(requests, situations, fc.constantFrom(...pairs), (request, situation, [better, worse]) => {
@@ -301,7 +301,7 @@ describe('risk is never raised, and no less confidence needed, by', () => {
     );
   });
 
-  it('a worse maximum of today beside the same drawdown', () => {
+  it('with a worse maximum drawdown of today at the same drawdown', () => {
     fc.assert(
       fc.property(requests, depth, depth, depth, (request, a, b, c) => {
         const [least, rest] = [ordered(a, b)[0], ordered(a, b)[1]];
@@ -315,7 +315,7 @@ describe('risk is never raised, and no less confidence needed, by', () => {
     );
   });
 
-  it('one more open position', () => {
+  it('with one more open position', () => {
     fc.assert(
       fc.property(requests, situations, fc.nat(12), (request, situation, count) => {
         expectNoBolder(
@@ -327,7 +327,7 @@ describe('risk is never raised, and no less confidence needed, by', () => {
     );
   });
 
-  it('one more loss in the losing_streak of the request', () => {
+  it('with one more loss in the losing_streak of the request', () => {
     fc.assert(
       fc.property(requests, fc.nat(12), (request, count) => {
         expectNoBolder(
@@ -340,14 +340,14 @@ describe('risk is never raised, and no less confidence needed, by', () => {
   });
 });
 
-describe('a further loss never raises computed_risk_pct', () => {
+describe('a further loss', () => {
   const market = fc.record({
     profile: fc.constantFrom(...PROFILE_NAMES),
     regime: fc.constantFrom(...REGIMES),
   });
   const losses = fc.integer({ min: 1, max: 30 }).map((n) => `-${n}`);
 
-  it('over any windows, also full ones that push an older trade out', () => {
+  it('never raises computed_risk_pct over any windows, including full ones that lose an older trade', () => {
     fc.assert(
       fc.property(market, journals, capacities, fc.nat(2), losses, (request, list, sizes, of, pnl) => {
         const before = answer(request, { windows: windowsOf(list, sizes) });
@@ -358,7 +358,7 @@ describe('a further loss never raises computed_risk_pct', () => {
     );
   });
 
-  it('nor when it becomes known late, between others', () => {
+  it('never raises computed_risk_pct if it becomes known late, between other trades', () => {
     fc.assert(
       fc.property(market, journals, capacities, sketches, losses, (request, list, sizes, sketch, pnl) => {
         const before = answer(request, { windows: windowsOf(list, sizes) });
@@ -369,7 +369,7 @@ describe('a further loss never raises computed_risk_pct', () => {
     );
   });
 
-  it('nor with a known equity, where the windows know all', () => {
+  it('never raises computed_risk_pct with a known equity, if the windows hold all trades', () => {
     const known = fc.record({
       amount: fc.integer({ min: 0, max: 2000 }),
       second: fc.integer({ min: -100_000, max: 50_000 }),
@@ -396,7 +396,7 @@ describe('a further loss never raises computed_risk_pct', () => {
     );
   });
 
-  it('and adds no doubt for which there is no reason: windows that know all are a journal', () => {
+  it('leaves the source journal if the windows hold all trades', () => {
     fc.assert(
       fc.property(journals, losses, (list, pnl) => {
         const windows = windowsOf(list, [99, 99, 99], { of: 0, ago: 0, pnl });
@@ -408,7 +408,7 @@ describe('a further loss never raises computed_risk_pct', () => {
 });
 
 describe('the symbols of any journal', () => {
-  it('are each in exactly one list, which are sorted, and AGGRESSIVE refuses none that SAFE allows', () => {
+  it('are each in exactly one sorted list, and AGGRESSIVE disallows none that SAFE allows', () => {
     const named = fc.array(
       fc.record({
         symbol: fc.constantFrom('BTC', 'ETH', 'é', '\uFF5E', '\u{1F600}'),
@@ -444,7 +444,7 @@ describe('the symbols of any journal', () => {
 });
 
 describe('the exact budget of an agent', () => {
-  it('is equity × weight, and of that max_risk_pct percent', () => {
+  it('is equity × weight, with max_risk_pct percent of that at risk', () => {
     const weights = fc
       .integer({ min: 0, max: 10 ** 12 })
       .map((n) => new Fraction(BigInt(n), 10n ** 12n).rounded(12));

@@ -19,16 +19,17 @@ import {
 } from '../../../test/support/oracles/policy';
 import { UNKNOWN_MARKET } from './market';
 import { decidePolicy, RISK_PROFILES } from './policy';
+import { NOTHING_PAUSED } from './standing';
 import { type Profile, PROFILE_NAMES, type ProfileName, PROFILES, REGIMES } from '../profiles/profiles';
 
 const DAY_AGO = NOW.plusSeconds(-86_400);
 
-/** The reason of that code. */
+/** The reason with this code. */
 function reason(code: string, request: Fields, situation?: Situation): Fields | undefined {
   return answer(request, situation).reasons.find((one) => one.code === code);
 }
 
-/** Windows with all trades, none of them cut. */
+/** Windows that hold all trades. */
 const all = (letters: string): Situation => ({ windows: [windowOf(1000, history(letters))] });
 
 describe('the worked examples of the specification', () => {
@@ -81,8 +82,8 @@ describe('the worked examples of the specification', () => {
     expect(answer(request)).toMatchObject({ allow_new_trades: true, blocked_until: null, ...expected });
   });
 
-  it('come out of the journal as they come out of the request', () => {
-    // Three losses of together 1.5 % of the account.
+  it('have the same result from the journal as from the request', () => {
+    // Three losses that add up to 1.5 % of the account.
     const trades = history('LLL').map((trade) => ({ ...trade, pnl: decimal('-5') }));
     const situation = { windows: [windowOf(100, trades)], equity: equity('1000', MIDNIGHT) };
     expect(answer({ regime: 'HIGH_VOL' }, situation)).toMatchObject({
@@ -120,7 +121,7 @@ describe('risk, confidence and modes by regime', () => {
     });
   });
 
-  it.each(PROFILE_NAMES)('%s: the regime is NORMAL where nothing is said', (profile) => {
+  it.each(PROFILE_NAMES)('%s: the regime is NORMAL if none is reported', (profile) => {
     expect(answer({ profile })).toEqual(answer({ profile, regime: 'NORMAL' }));
   });
 });
@@ -142,13 +143,13 @@ describe('high volatility', () => {
       regime,
       effective_regime: effective,
       computed_risk_pct: risk,
-      // It is the regime alone that changes.
+      // Only the regime changes.
       factors: { extreme_volatility: '1' },
       risk_profile: 'NORMAL',
     });
   });
 
-  it('moves confidence and modes with the regime', () => {
+  it('high volatility changes confidence and modes through the regime', () => {
     expect(answer({ profile: 'AGGRESSIVE', regime: 'BULL', vol_level: 'HIGH' })).toMatchObject({
       min_confidence: '0.5',
       entry_mode: 'NORMAL',
@@ -189,7 +190,7 @@ describe('high volatility', () => {
     ['AGGRESSIVE', '0.05', 'HIGH'],
     ['AGGRESSIVE', '0.079999999999', 'HIGH'],
     ['AGGRESSIVE', '0.08', 'EXTREME'],
-  ])('%s: %s answers as the level %s does', (profile, volatility, level) => {
+  ])('%s: a volatility of %s has the effect of the level %s', (profile, volatility, level) => {
     const { reasons, ...byValue } = answer({ profile, volatility });
     const { reasons: others, ...byLevel } = answer({ profile, vol_level: level });
     expect(byValue).toEqual(byLevel);
@@ -225,9 +226,9 @@ describe('spread and slippage', () => {
     ['SAFE', { slippage_level: 'HIGH' }, 'DEFENSIVE'],
     ['SAFE', { spread_level: 'NORMAL', slippage_level: 'LOW' }, 'NORMAL'],
     ['SAFE', { liquidity: 'LOW' }, 'NORMAL'],
-    // Its cost sensitivity is LOW.
+    // The cost sensitivity of AGGRESSIVE is LOW.
     ['AGGRESSIVE', { spread_level: 'HIGH', slippage_level: 'HIGH' }, 'AGGRESSIVE'],
-  ])('%s in a BULL market with %j enters %s', (profile, request, entry) => {
+  ])('%s in a BULL market with %j has the entry mode %s', (profile, request, entry) => {
     expect(answer({ profile, regime: 'BULL', ...request })).toMatchObject({ entry_mode: entry });
   });
 });
@@ -254,7 +255,7 @@ describe('spread and slippage of a profile in which they differ', () => {
         profile,
         market: { ...UNKNOWN_MARKET, ...market },
         risk: { ...NOTHING_KNOWN, drawdown: { source: 'request', value: drawdown('0') } },
-        standing: { paused: false, settingsDamage: null, agent: null },
+        standing: NOTHING_PAUSED,
         equity: null,
         gaps: { knownAfter: null, damage: lost(0), closesAhead: 0 },
         now: NOW,
@@ -265,7 +266,7 @@ describe('spread and slippage of a profile in which they differ', () => {
     },
   );
 
-  it('each has its own threshold', () => {
+  it('spread and slippage have thresholds of their own', () => {
     expect(codesOf(answer({ spread_bps: 7, slippage_bps: 7 }))).toEqual([
       'regime',
       'slippage_high',
@@ -278,7 +279,7 @@ describe('liquidity', () => {
   it.each<[ProfileName, string]>([
     ['SAFE', '0.6'],
     ['AGGRESSIVE', '0.47'],
-  ])('%s: LOW asks for a confidence of %s and changes no risk', (profile, confidence) => {
+  ])('%s: LOW liquidity needs a confidence of %s and leaves the risk as it is', (profile, confidence) => {
     const usual = answer({ profile, liquidity: 'NORMAL' });
     expect(answer({ profile })).toEqual(usual);
     expect(answer({ profile, liquidity: 'LOW' })).toMatchObject({
@@ -290,7 +291,7 @@ describe('liquidity', () => {
 });
 
 describe('min_confidence', () => {
-  it('adds everything up', () => {
+  it('min_confidence adds up all adjustments', () => {
     const request = {
       regime: 'HIGH_VOL',
       vol_level: 'EXTREME',
@@ -315,14 +316,14 @@ describe('drawdown', () => {
     ['AGGRESSIVE', '1', '0.95', '1.14'],
     ['AGGRESSIVE', '20', '0', '0'],
     ['AGGRESSIVE', '19', '0.05', '0.06'],
-  ])('%s: %s %% is a factor of %s: %s %%', (profile, drawdown_pct, factor, risk) => {
+  ])('%s: a drawdown of %s %% is a factor of %s: %s %%', (profile, drawdown_pct, factor, risk) => {
     expect(answer({ profile, drawdown_pct })).toMatchObject({
       factors: { drawdown: factor },
       computed_risk_pct: risk,
     });
   });
 
-  it("is today's now for the factor and today's worst for the gate", () => {
+  it("the drawdown factor uses today's drawdown now, the gate today's worst", () => {
     expect(answer({ drawdown_pct: '1', max_drawdown_pct: '2.5' })).toMatchObject({
       factors: { drawdown: '0.9' },
       computed_risk_pct: '0.576',
@@ -339,13 +340,13 @@ describe('drawdown', () => {
     expect(answer({ max_drawdown_pct: '2.5' })).toMatchObject({ risk_profile: 'NO_NEW_TRADES' });
   });
 
-  it('is said to be unknown where no equity is, and counts as 0', () => {
+  it('the drawdown is reported as unknown and counts as 0 if no equity is known', () => {
     const { reasons, ...rest } = answer({}, all('L'));
     expect(codesOf({ reasons })).toContain('drawdown_unknown');
     expect(rest).toMatchObject({ factors: { drawdown: '1' }, sources: { drawdown: 'default' } });
   });
 
-  it('is not said to be unknown where the request tells it', () => {
+  it('the drawdown is not reported as unknown if the request gives it', () => {
     expect(codesOf(answer({ drawdown_pct: 0 }))).not.toContain('drawdown_unknown');
   });
 });
@@ -371,7 +372,7 @@ describe('the streak of a request', () => {
     expect(answer({ profile, ...request }).factors.streak).toBe(factor);
   });
 
-  it('stands whole for that of the journal', () => {
+  it('the streak of a request replaces the whole streak of the journal', () => {
     const known = all('WWWLLL');
     expect(answer({}, known).factors.streak).toBe('0.55');
     expect(answer({ wins_since_streak: 0 }, known)).toMatchObject({
@@ -388,8 +389,8 @@ describe('the streak of a request', () => {
     [{ losing_streak: 4 }, 'LLLL'],
     [{ losing_streak: 3 }, 'LLL'],
     [{ wins_since_streak: 3 }, 'WWW'],
-  ])('%j answers as the trades %s do', (fields, letters) => {
-    // The last trade is a minute old; where it is a loss, that is the last one.
+  ])('%j has the same result as the trades %s', (fields, letters) => {
+    // The last trade is a minute old; if it is a loss, it is the last loss.
     const last = /L$/.test(letters) ? { last_loss_at: '2026-11-20T11:59:00Z' } : {};
     const asked = answer({ ...fields, ...last });
     const known = answer({}, all(letters));
@@ -400,7 +401,7 @@ describe('the streak of a request', () => {
 describe('a closed gate', () => {
   const stopped = { regime: 'BULL', losing_streak: 1, open_positions: 5 };
 
-  it('allows no risk, while the computed one stays', () => {
+  it('a closed gate allows no risk and leaves the computed risk as it is', () => {
     expect(answer(stopped)).toMatchObject({
       allow_new_trades: false,
       risk_profile: 'NO_NEW_TRADES',
@@ -411,7 +412,7 @@ describe('a closed gate', () => {
     });
   });
 
-  it('without it the computed risk is allowed', () => {
+  it('without a closed gate the computed risk is allowed', () => {
     expect(answer({ ...stopped, open_positions: 4 })).toMatchObject({
       allow_new_trades: true,
       risk_profile: 'REDUCED',
@@ -445,7 +446,7 @@ describe('a closed gate', () => {
     expect(answer(request)).toMatchObject({ allow_new_trades: false, blocked_until: until });
   });
 
-  it('a losing streak is over 24 hours after the last loss, the risk still reduced', () => {
+  it('the stop of a losing streak ends 24 hours after the last loss, with the risk still reduced', () => {
     const request = { losing_streak: 4, last_loss_at: '2026-11-19T12:00:00Z' };
     expect(answer(request)).toMatchObject({
       allow_new_trades: true,
@@ -459,14 +460,14 @@ describe('a closed gate', () => {
     });
   });
 
-  it.each(PROFILE_NAMES)('%s: nobody is locked out for ever by losses, however many', (profile) => {
+  it.each(PROFILE_NAMES)('%s: no number of losses stops entries for ever', (profile) => {
     const later = { now: NOW.plusSeconds(86_400) };
     const after = answer({ profile }, { ...all('L'.repeat(200)), ...later });
     expect(after).toMatchObject({ allow_new_trades: true, risk_profile: 'REDUCED' });
     expect(answer({ profile }, all('L'.repeat(200)))).toMatchObject({ allow_new_trades: false });
   });
 
-  it("today's drawdown is over at midnight", () => {
+  it("the stop of today's drawdown ends at midnight", () => {
     const situation = {
       windows: [windowOf(100, [close({ pnl: '-100' })])],
       equity: equity('1000', DAY_AGO),
@@ -481,7 +482,7 @@ describe('a closed gate', () => {
     });
   });
 
-  it('damage of the settings counts as paused', () => {
+  it('damaged settings count as a pause', () => {
     const standing = { settingsDamage: 'profile is 5' };
     expect(answer({}, { standing })).toMatchObject({
       allow_new_trades: false,
@@ -494,7 +495,7 @@ describe('a closed gate', () => {
 });
 
 describe('risk_profile', () => {
-  it('has three values', () => {
+  it('risk_profile has three values', () => {
     expect(RISK_PROFILES).toEqual(['NORMAL', 'REDUCED', 'NO_NEW_TRADES']);
   });
 
@@ -504,18 +505,18 @@ describe('risk_profile', () => {
     ['spread', { spread_level: 'HIGH' }],
     ['slippage', { slippage_level: 'HIGH' }],
     ['extreme_volatility', { vol_level: 'EXTREME' }],
-  ])('is REDUCED when %s is below 1', (_, request) => {
+  ])('risk_profile is REDUCED if %s is below 1', (_, request) => {
     for (const profile of PROFILE_NAMES) expect(answer({ profile, ...request }).risk_profile).toBe('REDUCED');
   });
 
-  it('is NORMAL in every regime, whatever its factor', () => {
+  it('risk_profile is NORMAL in every regime, whatever its factor', () => {
     for (const profile of PROFILE_NAMES)
       for (const regime of REGIMES) expect(answer({ profile, regime }).risk_profile).toBe('NORMAL');
   });
 });
 
 describe('computed_risk_pct', () => {
-  it('is rounded down, not to the nearest: 0.8 × 0.8 × (1 − 0.1 × 1/3 %)', () => {
+  it('computed_risk_pct is rounded down, not to the nearest: 0.8 × 0.8 × (1 − 0.1 × 1/3 %)', () => {
     // 0.64 × 0.9666666666666667 = 0.618666666666666688
     expect(answer({ drawdown_pct: '0.333333333333333' })).toMatchObject({
       factors: { drawdown: '0.9666666666666667' },
@@ -523,7 +524,7 @@ describe('computed_risk_pct', () => {
     });
   });
 
-  it('is rounded once: factors are not rounded between', () => {
+  it('computed_risk_pct is rounded once: its factors are not rounded', () => {
     // 0.9 − 1e-29, × 0.64 = 0.576 − 6.4e-30, which is below 0.576.
     expect(answer({ drawdown_pct: '1.0000000000000000000000000001' })).toMatchObject({
       factors: { drawdown: '0.89999999999999999999999999999' },
@@ -533,11 +534,11 @@ describe('computed_risk_pct', () => {
 });
 
 describe('reasons', () => {
-  it('are none where no rule acts', () => {
+  it('reasons are empty if no rule acts', () => {
     expect(answer({ profile: 'AGGRESSIVE', drawdown_pct: 0 }).reasons).toEqual([]);
   });
 
-  it('come in the order of the rules', () => {
+  it('reasons are in the order of the rules', () => {
     const everything = {
       regime: 'BULL',
       volatility: '0.06',
@@ -570,7 +571,7 @@ describe('reasons', () => {
     ]);
   });
 
-  it('what is not known comes last', () => {
+  it('reasons for what is not known come last', () => {
     const { reasons } = answer(
       { spread_level: 'HIGH', open_positions: 9 },
       { windows: [windowOf(2, history('LL'))] },
@@ -630,7 +631,7 @@ describe('reasons', () => {
       { losing_streak: 5, losing_streak_limit: 4, last_loss_at: '2026-11-20T11:00:00Z' },
     ],
     ['drawdown_unknown', {}, {}],
-  ])('%s, asked with %j, shows its figures', (code, request, figures) => {
+  ])('the reason %s, requested with %j, shows its figures', (code, request, figures) => {
     expect(reason(code, request)).toMatchObject({ code, ...figures });
   });
 
@@ -649,13 +650,13 @@ describe('reasons', () => {
     ['slippage_high', { slippage_level: 'NORMAL' }],
     ['liquidity_low', { liquidity: 'NORMAL' }],
     ['journal_partial', {}],
-  ])('%s is not among them, asked with %j', (code, request) => {
+  ])('the reason %s does not appear if requested with %j', (code, request) => {
     expect(codesOf(answer(request))).not.toContain(code);
   });
 });
 
 describe('sources', () => {
-  it('are default before the first trade', () => {
+  it('sources are default before the first trade', () => {
     expect(answer().sources).toEqual({ streak: 'default', drawdown: 'default', symbols: 'default' });
   });
 
@@ -667,7 +668,7 @@ describe('sources', () => {
     ['drawdown', { drawdown_pct: 0 }],
     ['drawdown', { max_drawdown_pct: 0 }],
     ['symbols', { symbol_performance: [] }],
-  ])('%s is request as soon as one of its fields is given: %j', (group, request) => {
+  ])('the source of %s is request as soon as one of its fields is given: %j', (group, request) => {
     expect(answer(request).sources).toEqual({
       streak: 'default',
       drawdown: 'default',
@@ -676,12 +677,12 @@ describe('sources', () => {
     });
   });
 
-  it('are journal for windows that know all', () => {
+  it('sources are journal if the windows hold all trades', () => {
     const { sources } = answer({}, { ...all('L'), equity: equity('100', DAY_AGO) });
     expect(sources).toEqual({ streak: 'journal', drawdown: 'journal', symbols: 'journal' });
   });
 
-  it('are journal_partial where windows are cut, with a reason that names the groups and since when', () => {
+  it('sources are journal_partial if windows are cut, with a reason that names the groups and the moment', () => {
     const situation = { windows: [windowOf(2, history('LL'))], equity: equity('100', DAY_AGO) };
     const { sources } = answer({}, situation);
     expect(sources).toEqual({ streak: 'journal_partial', drawdown: 'journal_partial', symbols: 'journal' });
@@ -695,12 +696,12 @@ describe('sources', () => {
     );
   });
 
-  it('what the request tells needs no journal: only the groups that need it are named', () => {
+  it('groups of the request are not named as journal_partial', () => {
     const situation = { windows: [windowOf(2, history('LL'))] };
     expect(codesOf(answer({ losing_streak: 0 }, situation))).not.toContain('journal_partial');
   });
 
-  it('a window that is lost, and a close ahead of its time, are told', () => {
+  it('a lost window and a close ahead of our clock are reported', () => {
     const ahead = close({ at: NOW.plusSeconds(3600) });
     const told = reason('journal_partial', {}, { windows: [windowOf(9, [ahead])], windowsLost: 2 });
     expect(told).toMatchObject({ known_after: null, windows_lost: 2, closes_ahead: 1 });
@@ -708,7 +709,7 @@ describe('sources', () => {
 });
 
 describe('symbols', () => {
-  it('are judged from the request', () => {
+  it('symbols are judged from the request', () => {
     const symbol_performance = [
       { symbol: 'ETH', trades: 5, win_rate: '0.4', avg_r: '0.6' },
       { symbol: 'BTC', trades: 5, win_rate: 0.45, avg_r: 0.6, consecutive_losses: 2 },
@@ -721,7 +722,7 @@ describe('symbols', () => {
     ]);
   });
 
-  it('are judged from the journal', () => {
+  it('symbols are judged from the journal', () => {
     const windows = [
       windowOf(100, [...history('LLL', { symbol: 'BTC' }), close({ tradeId: 'z', symbol: 'ETH' })]),
     ];
@@ -737,7 +738,7 @@ describe('limits', () => {
   it.each<[ProfileName, Fields]>([
     ['SAFE', { max_open_positions: 5, total_exposure_limit: '10', max_cost_in_R: '0.15' }],
     ['AGGRESSIVE', { max_open_positions: 10, total_exposure_limit: '20', max_cost_in_R: '0.3' }],
-  ])('%s', (profile, limits) => {
+  ])('%s shows its limits', (profile, limits) => {
     expect(answer({ profile }).limits).toEqual(limits);
   });
 });
@@ -745,13 +746,13 @@ describe('limits', () => {
 describe('the budget of an agent', () => {
   const standing = { agent: AGENT };
 
-  it('is none where no agent was asked for', () => {
+  it('a policy without an agent has no budget', () => {
     const policy = answer({}, { equity: equity('1000', DAY_AGO) });
     for (const key of ['agent_id', 'weight', 'agent_capital', 'risk_amount'])
       expect(policy).not.toHaveProperty(key);
   });
 
-  it('is its weight, its share of the equity, and the part of that to risk', () => {
+  it('a budget has the weight, the share of the equity, and the amount of it to risk', () => {
     expect(answer({}, { standing, equity: equity('1000', DAY_AGO) })).toMatchObject({
       weight: '0.25',
       agent_capital: '250',
@@ -759,7 +760,7 @@ describe('the budget of an agent', () => {
     });
   });
 
-  it('goes by the equity now: after the closes since it was known', () => {
+  it('a budget uses the equity now, after the closes since it was reported', () => {
     const windows = [windowOf(9, [close({ tradeId: 'a', pnl: '200' })])];
     expect(answer({}, { standing, windows, equity: equity('1000', DAY_AGO) })).toMatchObject({
       agent_capital: '300',
@@ -767,7 +768,7 @@ describe('the budget of an agent', () => {
     });
   });
 
-  it('is exact, to the last digit', () => {
+  it('a budget is exact to the last digit', () => {
     const agent = { ...AGENT, weight: decimal('0.333333333333') };
     expect(
       answer({}, { standing: { agent }, equity: equity('12345678901234567890.12', DAY_AGO) }),
@@ -778,14 +779,14 @@ describe('the budget of an agent', () => {
     });
   });
 
-  it('risks nothing while a gate is closed', () => {
+  it('a budget risks nothing while a gate is closed', () => {
     expect(answer({ open_positions: 9 }, { standing, equity: equity('1000', DAY_AGO) })).toMatchObject({
       agent_capital: '250',
       risk_amount: '0',
     });
   });
 
-  it('of an agent without weight is 0', () => {
+  it('the budget of an agent without weight is 0', () => {
     const agent = { ...AGENT, weight: decimal('0') };
     expect(answer({}, { standing: { agent }, equity: equity('1000', DAY_AGO) })).toMatchObject({
       allow_new_trades: false,
@@ -795,14 +796,14 @@ describe('the budget of an agent', () => {
     });
   });
 
-  it('knows no amount where the equity is not known', () => {
+  it('a budget has no amounts if the equity is not known', () => {
     const policy = answer({}, { standing });
     expect(policy.weight).toBe('0.25');
     expect(policy.agent_capital ?? null).toBeNull();
     expect(policy.risk_amount ?? null).toBeNull();
   });
 
-  it('says where the equity may lack closes', () => {
+  it('a budget is reported as partial if closes may be missing from the equity', () => {
     const windows = [windowOf(1, history('W'))];
     const situation = { standing, windows, equity: equity('1000', DAY_AGO) };
     expect(reason('journal_partial', { losing_streak: 0, drawdown_pct: 0 }, situation)?.groups).toEqual([
@@ -810,7 +811,7 @@ describe('the budget of an agent', () => {
     ]);
   });
 
-  it('is not negative where the account is', () => {
+  it('a budget is not negative if the account is', () => {
     expect(answer({ drawdown_pct: 0 }, { standing, equity: equity('-5', DAY_AGO) })).toMatchObject({
       agent_capital: '0',
       risk_amount: '0',
@@ -819,7 +820,7 @@ describe('the budget of an agent', () => {
 });
 
 describe('computed_at', () => {
-  it('is the moment for which it was asked', () => {
+  it('computed_at is the moment of the request', () => {
     expect(answer().computed_at).toBe('2026-11-20T12:00:00Z');
   });
 });

@@ -2,7 +2,7 @@ import { textOf } from '../../../test/support/oracles/engine';
 import { PROFILES } from '../profiles/profiles';
 import { regimeTable } from './regime-table';
 
-/** SPEC section 4, multiplied and added by hand. */
+/** docs/specification.md, section 4, multiplied and added by hand. */
 it.each([
   [
     'SAFE' as const,
@@ -24,7 +24,7 @@ it.each([
       ['NORMAL', '1.2', '0.45', 'NORMAL', 'TREND_FOLLOW'],
     ],
   ],
-])('%s by regime', (name, rows) => {
+])('regimeTable shows risk, confidence and modes of %s in each regime', (name, rows) => {
   expect(
     regimeTable(PROFILES[name]).map(({ regime, riskPct, minConfidence, entryMode, exitMode }) => [
       regime,

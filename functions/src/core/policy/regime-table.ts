@@ -3,8 +3,10 @@ import { Instant } from '../base/instant';
 import { UNKNOWN_MARKET } from './market';
 import { policyFor } from './policy-for';
 import { type EntryMode, type ExitMode, type Profile, type Regime, REGIMES } from '../profiles/profiles';
+import { NOTHING_REQUESTED } from '../risk-state/risk-state';
+import { NOTHING_PAUSED } from './standing';
 
-/** What a profile comes to in one regime, for a user who has neither lost nor won yet. */
+/** What a profile allows in one regime, for a user without a trade. */
 export interface RegimeRow {
   readonly regime: Regime;
   readonly riskPct: Decimal;
@@ -13,16 +15,16 @@ export interface RegimeRow {
   readonly exitMode: ExitMode;
 }
 
-/** A profile by regime: the policy itself, asked with nothing but the regime. */
+/** What a profile allows in each regime: taken from the policy itself, requested with nothing but the regime. */
 export function regimeTable(profile: Profile): RegimeRow[] {
   return REGIMES.map((regime) => {
     const { computedRiskPct, minConfidence, entryMode, exitMode } = policyFor({
       profile,
       market: { ...UNKNOWN_MARKET, regime },
-      requested: { streak: null, drawdown: null, symbols: null },
-      journal: null,
+      requested: NOTHING_REQUESTED,
+      windows: null,
       equity: null,
-      standing: { paused: false, settingsDamage: null, agent: null },
+      standing: NOTHING_PAUSED,
       now: new Instant(0),
     });
     return { regime, riskPct: computedRiskPct, minConfidence, entryMode, exitMode };

@@ -12,7 +12,7 @@ it.each([
   [null, null, AGGRESSIVE, AGGRESSIVE, 'deployment'],
   [SAFE, SAFE, SAFE, SAFE, 'request'],
 ])(
-  'a request comes before the user, and the user before the deployment',
+  'chooseProfile prefers the request to the user, and the user to the deployment',
   (request, own, deployed, profile, source) => {
     expect(chooseProfile(request, own, deployed)).toEqual({ profile, source });
   },

@@ -1,6 +1,6 @@
 import type { Profile } from './profiles';
 
-/** Who chose a profile. */
+/** Where a profile was chosen. */
 export type ProfileSource = 'request' | 'user' | 'deployment';
 
 export interface ChosenProfile {
@@ -8,13 +8,19 @@ export interface ChosenProfile {
   readonly source: ProfileSource;
 }
 
-/** A request's profile comes before the user's, and that before the deployment's. */
+/**
+ * The profile in force: the one of the request, otherwise that of the user's settings, otherwise that of the
+ * deployment.
+ *
+ * @example
+ * chooseProfile(null, PROFILES.AGGRESSIVE, PROFILES.SAFE); // { profile: PROFILES.AGGRESSIVE, source: 'user' }
+ */
 export function chooseProfile(
-  requested: Profile | null,
-  users: Profile | null,
-  deployments: Profile,
+  ofRequest: Profile | null,
+  ofUser: Profile | null,
+  ofDeployment: Profile,
 ): ChosenProfile {
-  if (requested !== null) return { profile: requested, source: 'request' };
-  if (users !== null) return { profile: users, source: 'user' };
-  return { profile: deployments, source: 'deployment' };
+  if (ofRequest !== null) return { profile: ofRequest, source: 'request' };
+  if (ofUser !== null) return { profile: ofUser, source: 'user' };
+  return { profile: ofDeployment, source: 'deployment' };
 }

@@ -1,7 +1,7 @@
 import { BOTH, plain } from '../../../test/support/oracles/policy';
 import { findProfile, PROFILE_NAMES, PROFILES, REGIMES } from './profiles';
 
-/** SPEC section 4, line by line, and section 5 for the regime NORMAL. */
+/** docs/specification.md, section 4, line by line, and section 5 for the regime NORMAL. */
 const SAFE = {
   name: 'SAFE',
   base: { confidence: '0.55', riskPct: '0.8' },
@@ -78,11 +78,11 @@ describe('the profiles', () => {
   it.each([
     ['SAFE', PROFILES.SAFE, SAFE],
     ['AGGRESSIVE', PROFILES.AGGRESSIVE, AGGRESSIVE],
-  ])('%s has the numbers of the specification, and no others', (_, profile, table) => {
+  ])('%s has exactly the numbers of the specification', (_, profile, table) => {
     expect(plain(profile)).toEqual(table);
   });
 
-  it('are two, the cautious one first, for five regimes', () => {
+  it('there are two profiles, the cautious one first, for five regimes', () => {
     expect(PROFILE_NAMES).toEqual(['SAFE', 'AGGRESSIVE']);
     expect(Object.keys(PROFILES)).toEqual(['SAFE', 'AGGRESSIVE']);
     expect(REGIMES).toEqual(['BULL', 'BEAR', 'HIGH_VOL', 'CHOP', 'NORMAL']);
@@ -91,7 +91,7 @@ describe('the profiles', () => {
 
 type Holder = Record<string, unknown>;
 
-/** Every object and field within `value`, also the digits of its decimals. */
+/** Every object and field within `value`, including the digits of its decimals. */
 function fieldsWithin(value: object, path: string): { path: string; holder: Holder; key: string }[] {
   return Object.entries(value).flatMap(([key, field]) => [
     { path: `${path}.${key}`, holder: value as Holder, key },
@@ -102,13 +102,13 @@ function fieldsWithin(value: object, path: string): { path: string; holder: Hold
 describe('a loaded profile', () => {
   const every = fieldsWithin(PROFILES, 'PROFILES');
 
-  it('has all its fields walked by the tests below', () => {
+  it('a loaded profile has all its fields visited by the tests below', () => {
     const paths = every.map(({ path }) => path);
     expect(paths).toContain('PROFILES.SAFE.riskMultipliers.regime.BULL');
     expect(paths).toContain('PROFILES.AGGRESSIVE.cost.maxInR.d');
   });
 
-  it('refuses the assignment of any field, however deep', () => {
+  it('a loaded profile refuses the assignment of any field, however deep', () => {
     for (const { path, holder, key } of every) {
       const before = holder[key];
       expect({ path, error: errorOf(() => (holder[key] = 'changed')) }).toEqual({ path, error: TypeError });
@@ -116,12 +116,12 @@ describe('a loaded profile', () => {
     }
   });
 
-  it('refuses the removal of any field', () => {
+  it('a loaded profile refuses the removal of any field', () => {
     for (const { path, holder, key } of every)
       expect({ path, removed: Reflect.deleteProperty(holder, key) }).toEqual({ path, removed: false });
   });
 
-  it('refuses a new field anywhere', () => {
+  it('a loaded profile refuses a new field anywhere', () => {
     for (const { path, holder } of every)
       expect({ path, error: errorOf(() => (holder.another = 1)) }).toEqual({ path, error: TypeError });
   });
@@ -137,7 +137,7 @@ function errorOf(act: () => unknown): unknown {
 }
 
 describe('findProfile', () => {
-  it.each(BOTH)('%s is found in any case', (name, profile) => {
+  it.each(BOTH)('findProfile finds %s in any case', (name, profile) => {
     const mixed = name.replace(/(.)(.)/g, (_, one: string, next: string) => one + next.toLowerCase());
     for (const text of [name, name.toLowerCase(), mixed, `${name.charAt(0)}${name.slice(1).toLowerCase()}`])
       expect(findProfile(text)).toBe(profile);
@@ -154,11 +154,14 @@ describe('findProfile', () => {
     'AGGRESIVE',
     'constructor',
     '__proto__',
-  ])('there is none named %j', (name) => {
+  ])('findProfile finds no profile named %j', (name) => {
     expect(findProfile(name)).toBeNull();
   });
 
-  it.each(['\u017FAFE', 'AGGRE\u00DFIVE'])('%j only looks like one when its letters are raised', (name) => {
-    expect(findProfile(name)).toBeNull();
-  });
+  it.each(['\u017FAFE', 'AGGRE\u00DFIVE'])(
+    'findProfile does not find %j, which only looks like a name in upper case',
+    (name) => {
+      expect(findProfile(name)).toBeNull();
+    },
+  );
 });

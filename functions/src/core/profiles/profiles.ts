@@ -4,21 +4,24 @@ import { Decimal } from '../base/decimal';
 export const PROFILE_NAMES = ['SAFE', 'AGGRESSIVE'] as const;
 export type ProfileName = (typeof PROFILE_NAMES)[number];
 
-/** What the market is like, as the client judges it. */
+/** The states of a market, as the client judges them. */
 export const REGIMES = ['BULL', 'BEAR', 'HIGH_VOL', 'CHOP', 'NORMAL'] as const;
 export type Regime = (typeof REGIMES)[number];
 
 export type EntryMode = 'NORMAL' | 'DEFENSIVE' | 'AGGRESSIVE';
 export type ExitMode = 'TREND_FOLLOW' | 'FAST_TP' | 'DEFENSIVE_TRAIL';
 
-/** How much a user wants to risk, in ten categories (SPEC section 4). Percentages are of equity, never fractions. */
+/**
+ * How much a user wants to risk, in ten categories (docs/specification.md, section 4). Percentages are of equity, never
+ * fractions.
+ */
 export interface Profile {
   readonly name: ProfileName;
   readonly base: { readonly confidence: Decimal; readonly riskPct: Decimal };
-  /** Where trading stops for the day, or for a while. */
+  /** The limits at which new trades stop for the day, or for a while. */
   readonly stops: { readonly dailyDdLimit: Decimal; readonly losingStreakLimit: number };
   readonly exposure: { readonly maxOpenPositions: number; readonly totalExposureLimit: Decimal };
-  /** From which value a measure counts as high: volatility as ATR / price, spread and slippage in basis points. */
+  /** The values from which a measure counts as high: volatility as ATR / price, spread and slippage in basis points. */
   readonly thresholds: {
     readonly extremeVol: Decimal;
     readonly highVol: Decimal;
@@ -128,10 +131,15 @@ const AGGRESSIVE: Profile = {
   cost: { sensitivity: 'LOW', maxInR: d('0.30') },
 };
 
-/** The profiles, frozen through and through: what is active cannot change but by a switch. */
+/** Deeply frozen: a profile can be switched, never modified. */
 export const PROFILES: Readonly<Record<ProfileName, Profile>> = deepFreeze({ SAFE, AGGRESSIVE });
 
-/** The profile of that name in any case; null where there is none. */
+/**
+ * The profile with this name, in upper or lower case; null if there is none.
+ *
+ * @example
+ * findProfile('safe')?.base.riskPct; // 0.8
+ */
 export function findProfile(name: string): Profile | null {
   const known = PROFILE_NAMES.find((candidate) => candidate.toLowerCase() === name.toLowerCase());
   return known === undefined ? null : PROFILES[known];

@@ -18,7 +18,7 @@ import { runs } from '../../../test/support/runs';
 
 const YESTERDAY = instant('2026-11-19T18:00:00Z');
 
-/** Closes of today by the hour: `[hour, pnl]`. */
+/** Trades that closed today, by the hour: `[hour, pnl]`. */
 function closes(...list: [hour: number, pnl: string | null][]): ClosedTrade[] {
   return list.map(([hour, pnl], index) =>
     close({ tradeId: `t${index}`, at: MIDNIGHT.plusSeconds(hour * 3600), pnl }),
@@ -27,7 +27,7 @@ function closes(...list: [hour: number, pnl: string | null][]): ClosedTrade[] {
 
 const shown = (...args: Parameters<typeof todaysDrawdown>): unknown => plain(todaysDrawdown(...args));
 
-describe('no drawdown', () => {
+describe('NO_DRAWDOWN', () => {
   it('is 0 now and at worst', () => {
     expect(plain(NO_DRAWDOWN)).toEqual({ now: '0', worst: '0' });
   });
@@ -113,13 +113,13 @@ describe("today's drawdown from an equity known before today", () => {
     expect(shown(start, closes(...list), NOW)).toEqual({ now, worst });
   });
 
-  it('runs from what the account was worth at midnight: closes of before move it, but are not of today', () => {
+  it('starts at the equity of midnight: earlier closes move that, but are not part of today', () => {
     const before = close({ tradeId: 'a', at: instant('2026-11-19T20:00:00Z'), pnl: '-500' });
     expect(shown(start, [before, ...closes([1, '-50'])], NOW)).toEqual({ now: '10', worst: '10' });
     expect(shown(start, [before], NOW)).toEqual({ now: '0', worst: '0' });
   });
 
-  it('does not see closes of before the equity was known, nor at that moment: they are in it', () => {
+  it('ignores closes until the moment of the known equity, because that includes them', () => {
     const older = [
       close({ tradeId: 'a', at: instant('2026-11-18T00:00:00Z'), pnl: '-500' }),
       close({ tradeId: 'b', at: YESTERDAY, pnl: '-200' }),
@@ -127,7 +127,7 @@ describe("today's drawdown from an equity known before today", () => {
     expect(shown(start, [...older, ...closes([1, '-50'])], NOW)).toEqual({ now: '5', worst: '5' });
   });
 
-  it('counts a close a microsecond after the equity was known', () => {
+  it('counts a close a microsecond after the moment of the known equity', () => {
     const next = close({ at: YESTERDAY, pnl: '-500' });
     expect(shown(equity('1000', justBefore(YESTERDAY)), [next, ...closes([1, '-50'])], NOW)).toEqual({
       now: '10',
@@ -137,17 +137,17 @@ describe("today's drawdown from an equity known before today", () => {
 });
 
 describe('midnight', () => {
-  it('begins the day: a close at exactly 00:00 UTC is of today', () => {
+  it('a close at exactly 00:00 UTC is part of today', () => {
     const at = close({ at: MIDNIGHT, pnl: '-100' });
     expect(shown(equity('1000', YESTERDAY), [at], NOW)).toEqual({ now: '10', worst: '10' });
   });
 
-  it('a close a microsecond before it is of yesterday', () => {
+  it('a close a microsecond before 00:00 UTC is part of yesterday', () => {
     const before = close({ at: justBefore(MIDNIGHT), pnl: '-100' });
     expect(shown(equity('1000', YESTERDAY), [before], NOW)).toEqual({ now: '0', worst: '0' });
   });
 
-  it('ends the day: a microsecond later nothing is left of its drawdown', () => {
+  it('the drawdown of a day is gone at 00:00 UTC of the next', () => {
     const trades = closes([1, '-100'], [23, '-100']);
     const midnight = instant('2026-11-21T00:00:00Z');
     expect(shown(equity('1000', YESTERDAY), trades, justBefore(midnight))).toEqual({
@@ -157,7 +157,7 @@ describe('midnight', () => {
     expect(shown(equity('1000', YESTERDAY), trades, midnight)).toEqual({ now: '0', worst: '0' });
   });
 
-  it('an equity known at midnight has the close of that moment in it', () => {
+  it('an equity known at midnight includes the close of that moment', () => {
     // 900 with it, so 1000 before it.
     const at = close({ at: MIDNIGHT, pnl: '-100' });
     expect(shown(equity('900', MIDNIGHT), [at], NOW)).toEqual({ now: '10', worst: '10' });
@@ -167,40 +167,40 @@ describe('midnight', () => {
 describe("today's drawdown from an equity known later", () => {
   const trades = closes([1, '-100'], [2, '50'], [10, '-100']);
 
-  it('known today, it runs backward to midnight: 950 at 3:00 after −100 and +50 was 1000 at midnight', () => {
+  it('an equity known today is projected back to midnight: 950 at 3:00 after −100 and +50 was 1000', () => {
     expect(shown(equity('950', MIDNIGHT.plusSeconds(3 * 3600)), trades, NOW)).toEqual({
       now: '15',
       worst: '15',
     });
   });
 
-  it('known between two closes of today', () => {
+  it('an equity known between two closes of today is moved by each in its direction', () => {
     expect(shown(equity('900', MIDNIGHT.plusSeconds(3600)), trades, NOW)).toEqual({ now: '15', worst: '15' });
   });
 
-  it('known in the future, it has all closes in it', () => {
+  it('an equity known in the future includes all closes', () => {
     expect(shown(equity('850', NOW.plusSeconds(86_400)), trades, NOW)).toEqual({ now: '15', worst: '15' });
   });
 
-  it('a close of yesterday is in it whatever it came to', () => {
+  it('an equity known today includes a close of yesterday, whatever its pnl', () => {
     const before = close({ tradeId: 'a', at: YESTERDAY, pnl: '-5000' });
     expect(shown(equity('850', NOW), [before, ...trades], NOW)).toEqual({ now: '15', worst: '15' });
   });
 });
 
-describe('figures that are hard to hold', () => {
-  it('keeps every digit of sums: 1e-30 beside 1e19', () => {
+describe('extreme figures', () => {
+  it('sums keep every digit: 1e-30 beside 1e19', () => {
     const tiny = '0.000000000000000000000000000001';
     const trades = closes([1, `-${tiny}`], [2, tiny], [3, '-1000000000000000000']);
     expect(shown(equity('10000000000000000000', YESTERDAY), trades, NOW)).toEqual({ now: '10', worst: '10' });
   });
 
-  it('sees a loss of 1e-12 beside 1e19', () => {
+  it('a loss of 1e-12 beside 1e19 counts', () => {
     const found = shown(equity('10000000000000000000', YESTERDAY), closes([1, '-0.000000000001']), NOW);
     expect(found).toEqual({ now: `0.${'0'.repeat(28)}1`, worst: `0.${'0'.repeat(28)}1` });
   });
 
-  it('has 28 digits where the quotient has no end', () => {
+  it('a periodic quotient has 28 digits', () => {
     expect(shown(equity('300', YESTERDAY), closes([1, '-1']), NOW)).toEqual({
       now: `0.${'3'.repeat(28)}`,
       worst: `0.${'3'.repeat(28)}`,
@@ -213,7 +213,7 @@ describe('figures that are hard to hold', () => {
 });
 
 describe('equityAfter', () => {
-  it('moves by the closes after it was known alone', () => {
+  it('equityAfter adds only the closes after the moment of the known equity', () => {
     const trades = closes([1, '-100'], [2, '30'], [3, null], [4, '0.000000000000000000000000000001']);
     const at = MIDNIGHT.plusSeconds(3600);
     expect(textOf(equityAfter(equity('1000', at), trades))).toBe('1030.000000000000000000000000000001');
@@ -223,8 +223,8 @@ describe('equityAfter', () => {
 });
 
 /**
- * The definition, moment by moment: what the account was worth after a close is the known amount, with the closes since
- * then added, and those until then, but after the moment, taken away.
+ * The definition, moment by moment: after a close the account was worth the known amount, plus the pnl of closes
+ * between the known moment and that close, minus the pnl of closes between that close and the known moment.
  */
 function naiveDrawdown(
   amount: Fraction,
@@ -242,7 +242,7 @@ function naiveDrawdown(
   };
   const today = Math.floor(now.seconds / 86_400) * 86_400;
   const midnight = trades.filter(({ closedAt }) => closedAt.seconds < today).length;
-  // An account that would have been worth nothing at midnight was paid into since: it is only known from then on.
+  // An account projected to nothing at midnight had deposits since: it is only known from the reported moment.
   const isToldToday = at.seconds > today || (at.seconds === today && at.micros > 0);
   const first = isToldToday && worthAfter(midnight).top <= 0n ? trades.filter(isIn).length : midnight;
   let peak: Fraction | null = null;
@@ -257,7 +257,7 @@ function naiveDrawdown(
   return { now: last, worst };
 }
 
-it('a withdrawal does not stop a day on which money was made: from when it was told, the account is known', () => {
+it('a withdrawal does not stop a day of gains: the drawdown then starts at the reported moment', () => {
   const trades = closes([1, '500'], [10, '-10']);
   const told = equity('100', MIDNIGHT.plusSeconds(5 * 3600));
   expect(shown(told, trades, NOW)).toEqual({ now: '10', worst: '10' });
@@ -285,7 +285,7 @@ describe('over any closes', () => {
         .sort(compareKeys),
     );
 
-  it('is the one of the definition, in exact fractions', () => {
+  it('equals the definition, in exact fractions', () => {
     fc.assert(
       fc.property(
         journal,

@@ -1,10 +1,9 @@
 import { type Decimal, Exact, exactSum, ZERO } from '../base/decimal';
 import { DrawdownMeter } from '../statistics/drawdown-meter';
 import type { Instant } from '../base/instant';
-import { memoized } from '../base/memoized';
 import type { ClosedTrade } from '../trades/trade';
 
-/** How far today's equity is, and was at its worst, below today's peak: percent, not negative. */
+/** How far today's equity is below today's peak, and how far it was at its worst: percent, not negative. */
 export interface Drawdown {
   readonly now: Decimal;
   readonly worst: Decimal;
@@ -21,51 +20,60 @@ export interface Equity {
 type PnlTrade = Pick<ClosedTrade, 'pnl' | 'closedAt'>;
 
 /**
- * What an account is worth after `trades`: the closes since `known` have moved it by their pnl.
+ * What an account is worth after `trades`: the known equity moved by the pnl of the trades that closed since.
  *
  * @param trades oldest first
  */
 export function equityAfter(known: Equity, trades: readonly PnlTrade[]): Decimal {
-  return Exact.add(known.amount, pnlAfter(trades)(known.at));
+  return Exact.add(known.amount, pnlAfter(trades, known.at));
+}
+
+/** The pnl of the trades that closed after a moment. */
+export function pnlAfter(trades: readonly PnlTrade[], moment: Instant): Decimal {
+  return pnlOf(closedAfter(trades, moment));
 }
 
 /**
- * The pnl of the trades that closed after a moment. A list is asked about the moment of one equity again and again: the last
- * answer is kept.
- */
-const pnlAfter = memoized((trades: readonly PnlTrade[]) => {
-  let last: { readonly at: Instant; readonly pnl: Decimal } | null = null;
-  return (at: Instant): Decimal => {
-    if (last?.at.compare(at) !== 0)
-      last = { at, pnl: pnlOf(from(trades, (closedAt) => closedAt.compare(at) > 0)) };
-    return last.pnl;
-  };
-});
-
-/**
- * Today's drawdown (SPEC section 5): from the equity at 00:00 UTC on, (peak − equity) / peak in percent, 28 digits. Where no
- * peak is above 0 there is nothing left to lose: 100.
+ * Today's drawdown (docs/specification.md, section 5): from the equity at 00:00 UTC on, (peak − equity) / peak in
+ * percent, to 28 digits. If no peak is above 0 there is nothing left to lose: 100.
  *
- * An equity that was told today runs backwards to 00:00. Where it would have been nothing then, the account was paid into
- * or out of meanwhile, and it runs from when it was told.
+ * If the user reported the equity today, it is projected back to 00:00. If that projection is not positive, there were
+ * deposits or withdrawals, and the drawdown runs from the reported moment.
  *
  * @param trades oldest first; those without usable pnl move nothing
+ * @param latest what the account is worth after all trades, for callers that know it already
+ * @example
+ * // 1000 yesterday; today a loss of 50, then a gain of 20.
+ * todaysDrawdown({ amount: new Decimal(1000), at: yesterday }, [lossOf50, gainOf20], now); // { now: 3, worst: 5 }
  */
-export function todaysDrawdown(known: Equity, trades: readonly PnlTrade[], now: Instant): Drawdown {
+export function todaysDrawdown(
+  known: Equity,
+  trades: readonly PnlTrade[],
+  now: Instant,
+  latest = equityAfter(known, trades),
+): Drawdown {
   const midnight = now.startOfUtcDay();
-  const today = from(trades, (closedAt) => closedAt.compare(midnight) >= 0);
-  const atMidnight = equityAfter(known, trades).minus(pnlOf(today));
+  const today = closedSince(trades, midnight);
+  const atMidnight = latest.minus(pnlOf(today));
   return atMidnight.lte(0) && known.at.compare(midnight) > 0
-    ? drawdownFrom(
-        known.amount,
-        from(trades, (closedAt) => closedAt.compare(known.at) > 0),
-      )
+    ? drawdownFrom(known.amount, closedAfter(trades, known.at))
     : drawdownFrom(atMidnight, today);
 }
 
-/** The trades, oldest first, from the first on that closed late enough; looks at those and one more. */
-function from(trades: readonly PnlTrade[], isLate: (closedAt: Instant) => boolean): readonly PnlTrade[] {
-  return trades.slice(trades.findLastIndex(({ closedAt }) => !isLate(closedAt)) + 1);
+function closedAfter(trades: readonly PnlTrade[], moment: Instant): readonly PnlTrade[] {
+  return newestWhere(trades, ({ closedAt }) => closedAt.compare(moment) > 0);
+}
+
+function closedSince(trades: readonly PnlTrade[], moment: Instant): readonly PnlTrade[] {
+  return newestWhere(trades, ({ closedAt }) => closedAt.compare(moment) >= 0);
+}
+
+/** Searches from the newest trade back, because mostly only few of many trades are wanted. */
+function newestWhere(
+  trades: readonly PnlTrade[],
+  isWanted: (trade: PnlTrade) => boolean,
+): readonly PnlTrade[] {
+  return trades.slice(trades.findLastIndex((trade) => !isWanted(trade)) + 1);
 }
 
 function drawdownFrom(start: Decimal, trades: readonly PnlTrade[]): Drawdown {

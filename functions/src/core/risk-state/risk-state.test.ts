@@ -19,26 +19,32 @@ import {
   windowOf,
 } from '../../../test/support/oracles/policy';
 import type { Instant } from '../base/instant';
-import { PROFILES } from '../profiles/profiles';
-import {
-  closedBy,
-  equityNow,
-  MAX_AHEAD_SECONDS,
-  gapsOf,
-  NO_TRADES,
-  joinWindows,
-  type RiskState,
-  riskStateOf,
-  withRequested,
-} from './risk-state';
-import { streakFactor } from './streak';
+import type { Decimal } from '../base/decimal';
+import { type Profile, PROFILES } from '../profiles/profiles';
+import type { Equity } from './drawdown';
+import { equityNow } from './equity-now';
+import { type JoinedWindows, joinWindows, MAX_AHEAD_SECONDS, NO_TRADES } from './joined-windows';
+import { type RiskState, riskStateOf as riskStateOfKnown, withRequested } from './risk-state';
+import { judgeStreak, type Streak } from './streak';
 import type { ClosedTrade } from '../trades/trade';
 import type { Window } from '../trades/window';
 import { runs } from '../../../test/support/runs';
 
 const { SAFE } = PROFILES;
 const YESTERDAY = instant('2026-11-19T18:00:00Z');
-/** Closes so many minutes before noon. */
+
+const streakFactor = (found: Streak, profile: Profile): Decimal => judgeStreak(found, profile).factor;
+
+function riskStateOf(
+  windows: JoinedWindows,
+  known: Equity | null,
+  profile: Profile,
+  now: Instant,
+): RiskState {
+  return riskStateOfKnown(windows.asOf(now), known, profile, now);
+}
+
+/** The window of an agent with trades that closed so many minutes before noon. */
 function agent(name: string, capacity: number, ...minutes: (number | [number, string])[]): Window {
   const trades = minutes.map((minute) => {
     const [ago, pnl] = typeof minute === 'number' ? [minute, '1'] : minute;
@@ -50,47 +56,47 @@ function agent(name: string, capacity: number, ...minutes: (number | [number, st
 const idsOf = (trades: readonly ClosedTrade[]): string[] => trades.map(({ tradeId }) => tradeId);
 const joined = (...windows: Window[]): string[] => idsOf(joinWindows(windows).trades);
 
-describe('windows of several agents become one journal', () => {
-  it('oldest first', () => {
+describe('joinWindows', () => {
+  it('puts the trades of all agents in one list, oldest first', () => {
     expect(joined(agent('a', 9, 30, 10), agent('b', 9, 40, 20))).toEqual(['b40', 'a30', 'b20', 'a10']);
   });
 
-  it('by the bytes of the ids where closes are at the same moment', () => {
+  it('orders trades that close at the same moment by the bytes of their ids', () => {
     const names = ['\u{1F600}', '\uFF5E', 'a', 'B', '2', '10'];
     const windows = names.map((tradeId) => windowOf(9, [close({ tradeId })]));
     expect(joined(...windows)).toEqual(['10', '2', 'B', 'a', '\uFF5E', '\u{1F600}']);
   });
 
-  it('whole where no window is full: all there is is known', () => {
-    const journal = joinWindows([agent('a', 3, 500, 10), agent('b', 2, 1)]);
-    expect(idsOf(journal.trades)).toEqual(['a500', 'a10', 'b1']);
-    expect(journal.knownAfter).toBeNull();
+  it('keeps all trades if no window is full', () => {
+    const windows = joinWindows([agent('a', 3, 500, 10), agent('b', 2, 1)]);
+    expect(idsOf(windows.trades)).toEqual(['a500', 'a10', 'b1']);
+    expect(windows.knownAfter).toBeNull();
   });
 
-  it('only with what is newer than the oldest trade of a full one', () => {
-    const journal = joinWindows([agent('a', 3, 50, 40, 30), agent('b', 9, 60, 45, 35)]);
-    expect(idsOf(journal.trades)).toEqual(['b45', 'a40', 'b35', 'a30']);
-    expect(journal.knownAfter?.tradeId).toBe('a50');
+  it('keeps the trades newer than the oldest trade of a full window', () => {
+    const windows = joinWindows([agent('a', 3, 50, 40, 30), agent('b', 9, 60, 45, 35)]);
+    expect(idsOf(windows.trades)).toEqual(['b45', 'a40', 'b35', 'a30']);
+    expect(windows.knownAfter?.tradeId).toBe('a50');
   });
 
-  it('only with what is newer than the newest of their oldest trades, where they reach back differently far', () => {
+  it('keeps the trades newer than the newest of the oldest trades of several full windows', () => {
     const windows = [agent('a', 2, 50, 40), agent('b', 3, 90, 20, 10), agent('c', 2, 30, 5)];
     expect(joined(...windows)).toEqual(['b20', 'b10', 'c5']);
     expect(joinWindows(windows).knownAfter?.tradeId).toBe('c30');
   });
 
-  it('by id where trades closed at the moment up to which they reach back', () => {
+  it('compares trades that closed at the moment of the horizon by their ids', () => {
     const oldest = windowOf(1, [close({ tradeId: 'm' })]);
     const others = windowOf(9, [close({ tradeId: 'l' }), close({ tradeId: 'n' })]);
     expect(joined(oldest, others)).toEqual(['n']);
   });
 
-  it('a window that holds more than it should is full too', () => {
+  it('takes a window with more trades than its capacity for full', () => {
     const window = { ...agent('a', 9, 30, 20, 10), capacity: 2 };
     expect(joined(window)).toEqual(['a20', 'a10']);
   });
 
-  it('empty for no window and for empty ones', () => {
+  it('is empty for no window and for empty windows', () => {
     expect(joinWindows([])).toEqual({ trades: [], knownAfter: null, older: [], damage: lost(0) });
     expect(joinWindows([windowOf(5, [])])).toEqual({
       trades: [],
@@ -100,7 +106,7 @@ describe('windows of several agents become one journal', () => {
     });
   });
 
-  it('with the number of windows that are lost', () => {
+  it('keeps the number of lost windows', () => {
     expect(joinWindows([], lost(2))).toEqual({
       trades: [],
       knownAfter: null,
@@ -109,11 +115,11 @@ describe('windows of several agents become one journal', () => {
     });
   });
 
-  it('empty before the first trade', () => {
+  it('NO_TRADES is empty', () => {
     expect(NO_TRADES).toEqual({ trades: [], knownAfter: null, older: [], damage: lost(0) });
   });
 
-  it('the same whatever the order of the windows', () => {
+  it('does not depend on the order of the windows', () => {
     const windows = fc
       .array(
         fc.record({
@@ -134,21 +140,23 @@ describe('windows of several agents become one journal', () => {
   });
 });
 
-describe('closes ahead of our clock', () => {
-  const closing = (at: Instant): ReturnType<typeof closedBy> =>
-    closedBy(joinWindows([windowOf(9, [close({ at })])]), NOW);
+describe('trades that close ahead of our clock', () => {
+  const closing = (at: Instant): unknown => {
+    const { counted, closesAhead } = joinWindows([windowOf(9, [close({ at })])]).asOf(NOW);
+    return { closed: counted.trades, ahead: closesAhead };
+  };
 
-  it('count up to five minutes ahead, as the security rules allow them', () => {
+  it('trades up to five minutes ahead count, as the security rules allow them', () => {
     expect(MAX_AHEAD_SECONDS).toBe(300);
     expect(closing(NOW.plusSeconds(300))).toMatchObject({ closed: [{}], ahead: 0 });
   });
 
-  it('further ahead they have not happened, and are counted', () => {
+  it('trades further ahead are left out and counted', () => {
     expect(closing(justBefore(NOW.plusSeconds(301)))).toEqual({ closed: [], ahead: 1 });
     expect(closing(instant('9999-12-31T23:59:59Z'))).toEqual({ closed: [], ahead: 1 });
   });
 
-  it('move neither streak, drawdown nor symbols, but make every group doubtful', () => {
+  it('trades too far ahead change neither streak, drawdown nor symbols, but make every group partial', () => {
     const trades = [
       close({ tradeId: 'a', at: NOW.plusSeconds(-60), pnl: '-10', symbol: 'BTC' }),
       close({ tradeId: 'b', at: NOW.plusSeconds(3600), pnl: '-500', symbol: 'ETH' }),
@@ -169,16 +177,16 @@ function sourcesOf(state: RiskState): Record<string, string> {
   return Object.fromEntries(Object.entries(state).map(([name, { source }]) => [name, source as string]));
 }
 
-describe('the risk state of a journal that is known whole', () => {
+describe('the risk state of windows that hold all trades', () => {
   const trades = [
     close({ tradeId: 'a', at: YESTERDAY.plusSeconds(1), pnl: '100', symbol: 'BTC' }),
     close({ tradeId: 'b', at: MIDNIGHT, pnl: '-11', symbol: 'BTC' }),
     close({ tradeId: 'c', at: NOW, pnl: '-11', symbol: 'ETH' }),
   ];
-  const journal = joinWindows([windowOf(9, trades.slice(0, 2)), windowOf(9, trades.slice(2))]);
+  const windows = joinWindows([windowOf(9, trades.slice(0, 2)), windowOf(9, trades.slice(2))]);
 
-  it('comes from the journal, group by group', () => {
-    const state = riskStateOf(journal, equity('1000', YESTERDAY), SAFE, NOW);
+  it('has the source journal in every group', () => {
+    const state = riskStateOf(windows, equity('1000', YESTERDAY), SAFE, NOW);
     expect(sourcesOf(state)).toEqual({ streak: 'journal', drawdown: 'journal', symbols: 'journal' });
     expect(state.streak.value.losses).toBe(2);
     expect(plain(state.streak.value.lastLossAt)).toBe('2026-11-20T12:00:00.000Z');
@@ -189,12 +197,12 @@ describe('the risk state of a journal that is known whole', () => {
     ]);
   });
 
-  it('has no drawdown where no equity is known', () => {
-    const { drawdown: unknown } = riskStateOf(journal, null, SAFE, NOW);
+  it('has no drawdown if no equity is known', () => {
+    const { drawdown: unknown } = riskStateOf(windows, null, SAFE, NOW);
     expect(unknown).toEqual({ source: 'default', value: null });
   });
 
-  it('runs the streak over the trades of all agents, by their closes', () => {
+  it('counts the streak over the trades of all agents, in the order of their closes', () => {
     const lost = [1, 3, 5].map((ago): [number, string] => [ago, '-1']);
     const other = [2, 4].map((ago): [number, string] => [ago, '-1']);
     const state = riskStateOf(
@@ -207,7 +215,7 @@ describe('the risk state of a journal that is known whole', () => {
   });
 });
 
-describe('a group is journal_partial only where what is not known could change it', () => {
+describe('a group is journal_partial only if unknown trades could change it', () => {
   const stateOf = (windows: Window[], at: Instant | null = YESTERDAY): Record<string, string> =>
     sourcesOf(riskStateOf(joinWindows(windows), at === null ? null : equity('1000', at), SAFE, NOW));
 
@@ -218,7 +226,7 @@ describe('a group is journal_partial only where what is not known could change i
     };
 
     it.each([
-      // The oldest trade of a full window is where knowledge ends; it does not count itself.
+      // The oldest trade of a full window is its horizon, and does not count itself.
       ['LLLL', 'journal_partial'],
       ['WLLLL', 'journal_partial'],
       ['WWLLLL', 'journal'],
@@ -228,15 +236,15 @@ describe('a group is journal_partial only where what is not known could change i
       [`L${'W'.repeat(10)}`, 'journal_partial'],
       [`L${'W'.repeat(11)}`, 'journal'],
       [`L${'W'.repeat(11)}LW`, 'journal'],
-    ])('of a full window %s: %s', (letters, source) => {
+    ])('of a full window with %s has the source %s', (letters, source) => {
       expect(stateOf([full(letters)]).streak).toBe(source);
     });
 
-    it('of a window that is not full: journal', () => {
+    it('the streak of a window that is not full has the source journal', () => {
       expect(stateOf([windowOf(9, history('LLLL'))]).streak).toBe('journal');
     });
 
-    it('a lookback of 2 that sees two losses does not take them for the whole streak', () => {
+    it('two losses in a full window of 2 are not taken for the whole streak', () => {
       const state = riskStateOf(joinWindows([full('LL')]), null, SAFE, NOW);
       expect(state.streak.source).toBe('journal_partial');
       expect(textOf(streakFactor(state.streak.value, SAFE))).toBe('0.4');
@@ -244,7 +252,7 @@ describe('a group is journal_partial only where what is not known could change i
   });
 
   describe('drawdown', () => {
-    /** A full window whose oldest trade closed then. */
+    /** A full window with an oldest trade that closed at this moment. */
     const reaching = (at: Instant): Window =>
       windowOf(2, [close({ tradeId: 'a', at }), close({ tradeId: 'b', at: NOW })]);
 
@@ -267,11 +275,11 @@ describe('a group is journal_partial only where what is not known could change i
         NOW.plusSeconds(86_400),
         'journal',
       ],
-    ])('reaching %s', (_, oldest, known, source) => {
+    ])('the drawdown of windows that reach %s has the right source', (_, oldest, known, source) => {
       expect(stateOf([reaching(oldest)], known).drawdown).toBe(source);
     });
 
-    it('without an equity: default, whatever is cut', () => {
+    it('the drawdown without an equity has the source default, whatever is cut', () => {
       expect(stateOf([reaching(NOW)], null).drawdown).toBe('default');
     });
   });
@@ -288,12 +296,12 @@ describe('a group is journal_partial only where what is not known could change i
       ['WLLL', 'journal'],
       ['LWL', 'journal'],
       ['WW', 'journal'],
-    ])('of a full window %s: %s', (letters, source) => {
+    ])('of a full window with %s has the source %s', (letters, source) => {
       expect(stateOf([full(letters)]).symbols).toBe(source);
     });
   });
 
-  it('all of them where a window is missing or damaged', () => {
+  it('every group is journal_partial if a window is missing or damaged', () => {
     const window = windowOf(9, history('LWWWWWWWWWWWWWW'));
     const state = riskStateOf(joinWindows([window], lost(1)), equity('1000', YESTERDAY), SAFE, NOW);
     expect(sourcesOf(state)).toEqual({
@@ -303,13 +311,13 @@ describe('a group is journal_partial only where what is not known could change i
     });
   });
 
-  it('a missing window leaves the streak no better than its floor', () => {
+  it('a missing window puts the streak factor at its floor', () => {
     const state = riskStateOf(joinWindows([], lost(1)), null, SAFE, NOW);
     expect(textOf(streakFactor(state.streak.value, SAFE))).toBe('0.4');
   });
 
   it.each(BOTH)(
-    '%s: never where older trades would change losing streak or factor (any windows)',
+    '%s: the streak has the source journal only if older trades could not change it (any windows)',
     (_, profile) => {
       const outcomes = fc.array(fc.record({ letter: LETTERS, of: fc.nat(2) }), { maxLength: 25 });
       const capacities = fc.array(fc.integer({ min: 1, max: 12 }), { minLength: 3, maxLength: 3 });
@@ -339,11 +347,11 @@ describe('a group is journal_partial only where what is not known could change i
 });
 
 describe('the trades that count, over any windows', () => {
-  it('are those of all agents since the newest of the oldest trades of full windows: no gap among them', () => {
-    const journal = fc.array(fc.record({ minute: fc.nat(20), of: fc.nat(2) }), { maxLength: 25 });
+  it('the trades that count are those of all agents since the newest horizon, without a gap', () => {
+    const closes = fc.array(fc.record({ minute: fc.nat(20), of: fc.nat(2) }), { maxLength: 25 });
     const capacities = fc.array(fc.integer({ min: 1, max: 8 }), { minLength: 3, maxLength: 3 });
     fc.assert(
-      fc.property(journal, capacities, (list, sizes) => {
+      fc.property(closes, capacities, (list, sizes) => {
         const all = list.map(({ minute, of }, index) => ({
           of,
           trade: close({ tradeId: `t${index}`, at: NOW.plusSeconds(-60 * minute) }),
@@ -374,22 +382,22 @@ describe('equityNow', () => {
     close({ tradeId: 'c', at: NOW, pnl: '0.000000000000000000000000000001' }),
   ];
   const of = (window: Window, at: Instant, windowsLost = 0): unknown =>
-    plain(equityNow(joinWindows([window], lost(windowsLost)), equity('1000', at), NOW));
+    plain(equityNow(joinWindows([window], lost(windowsLost)).asOf(NOW), equity('1000', at)));
 
-  it('is the known one moved by the closes since', () => {
+  it('equityNow is the reported equity moved by the closes since', () => {
     const text = '1010.000000000000000000000000000001';
     expect(of(windowOf(9, trades), YESTERDAY)).toEqual({ amount: text, partial: false });
     expect(of(windowOf(9, trades), NOW)).toEqual({ amount: '1000', partial: false });
   });
 
-  it('is partial only where closes since it was known may be missing', () => {
+  it('equityNow is partial only if closes since the report may be missing', () => {
     expect(of(windowOf(3, trades), YESTERDAY)).toMatchObject({ partial: false });
     expect(of(windowOf(3, trades), justBefore(YESTERDAY))).toMatchObject({ partial: true });
     expect(of(windowOf(2, trades), NOW)).toMatchObject({ partial: false });
     expect(of(windowOf(9, trades), NOW, 1)).toMatchObject({ partial: true });
   });
 
-  it('leaves out closes that are too far ahead, and is partial then', () => {
+  it('equityNow leaves out trades that close too far ahead, and is partial then', () => {
     const ahead = close({ tradeId: 'd', at: NOW.plusSeconds(301), pnl: '500' });
     expect(of(windowOf(9, [...trades, ahead]), MIDNIGHT)).toEqual({
       amount: '1000.000000000000000000000000000001',
@@ -406,7 +414,7 @@ describe('withRequested', () => {
   };
   const nothing = { streak: null, drawdown: null, symbols: null };
 
-  it('takes nothing from a request that says nothing', () => {
+  it('withRequested changes nothing for a request without a risk state', () => {
     expect(withRequested(known, nothing)).toEqual(known);
     expect(withRequested(NOTHING_KNOWN, nothing)).toEqual(NOTHING_KNOWN);
   });
@@ -415,23 +423,26 @@ describe('withRequested', () => {
     ['streak', streak('W')],
     ['drawdown', drawdown('1')],
     ['symbols', []],
-  ] as const)('takes %s whole from the request, and the others as they are', (group, value) => {
-    expect(withRequested(known, { ...nothing, [group]: value })).toEqual({
-      ...known,
-      [group]: { source: 'request', value },
-    });
-  });
+  ] as const)(
+    'withRequested takes %s whole from the request, and leaves the other groups',
+    (group, value) => {
+      expect(withRequested(known, { ...nothing, [group]: value })).toEqual({
+        ...known,
+        [group]: { source: 'request', value },
+      });
+    },
+  );
 });
 
-describe('gapsOf', () => {
-  it('has none where everything is known', () => {
-    expect(gapsOf(NO_TRADES, NOW)).toEqual({ knownAfter: null, damage: lost(0), closesAhead: 0 });
+describe('KnownTrades.gaps', () => {
+  it('has no gaps if everything is known', () => {
+    expect(NO_TRADES.asOf(NOW).gaps).toEqual({ knownAfter: null, damage: lost(0), closesAhead: 0 });
   });
 
-  it('tells since when trades are known, the windows that are lost and the closes ahead', () => {
+  it('has the horizon, the lost windows and the trades that close ahead', () => {
     const ahead = close({ tradeId: 'z', at: NOW.plusSeconds(301) });
-    const journal = joinWindows([agent('a', 2, 30, 20), windowOf(9, [ahead])], lost(3));
-    expect(plain(gapsOf(journal, NOW))).toEqual({
+    const windows = joinWindows([agent('a', 2, 30, 20), windowOf(9, [ahead])], lost(3));
+    expect(plain(windows.asOf(NOW).gaps)).toEqual({
       knownAfter: '2026-11-20T11:30:00.000Z',
       damage: lost(3),
       closesAhead: 1,

@@ -12,11 +12,15 @@ import {
   plain,
   streak,
 } from '../../../test/support/oracles/policy';
-import { PROFILES } from '../profiles/profiles';
-import { isUndecided, outcomeOf, streakFactor, streakOf } from './streak';
+import type { Decimal } from '../base/decimal';
+import { type Profile, PROFILES } from '../profiles/profiles';
+import { judgeStreak, outcomeOf, type Streak, streakOf } from './streak';
 import { runs } from '../../../test/support/runs';
 
 const { SAFE, AGGRESSIVE } = PROFILES;
+
+const streakFactor = (found: Streak, profile: Profile): Decimal => judgeStreak(found, profile).factor;
+const isUndecided = (found: Streak, profile: Profile): boolean => judgeStreak(found, profile).isUndecided;
 
 describe('outcomeOf', () => {
   it.each([
@@ -61,12 +65,12 @@ describe('streakOf', () => {
     expect(found.map(({ outcome, count }) => [outcome, count])).toEqual(runs);
   });
 
-  it('counts a trade whose pnl is known although its price is not', () => {
+  it('streakOf counts a trade with a known pnl but no price', () => {
     const lost = { ...close({ pnl: '-1' }), capital: null, skipped: 'missing_entry_price' as const };
     expect(streakOf([lost], false).runs).toEqual([{ outcome: 'loss', count: 1 }]);
   });
 
-  it('tells when the last loss was', () => {
+  it('streakOf has the moment of the last loss', () => {
     const first = instant('2026-11-19T08:00:00Z');
     const second = instant('2026-11-19T09:00:00Z');
     const trades = [
@@ -79,16 +83,16 @@ describe('streakOf', () => {
     expect(plain(streakOf(trades, false).lastLossAt)).toBe('2026-11-19T09:00:00.000Z');
   });
 
-  it('has no last loss without a loss', () => {
+  it('streakOf has no last loss if there is no loss', () => {
     expect(streakOf(history('W=?W'), false).lastLossAt).toBeNull();
   });
 
-  it.each([true, false])('keeps whether it is cut: %s', (cut) => {
+  it.each([true, false])('streakOf keeps whether the history is cut: %s', (cut) => {
     expect(streakOf(history('LW'), cut).cut).toBe(cut);
   });
 });
 
-describe('how long it is', () => {
+describe('the length of a streak', () => {
   it.each([
     ['', 0, 0],
     ['L', 1, 0],
@@ -170,7 +174,7 @@ describe.each(BOTH)('the streak factor of %s over any history', (name, profile) 
   const factorOf = (letters: readonly Letter[]): ReturnType<typeof streakFactor> =>
     streakFactor(streakOf(history(letters.join('')), false), profile);
 
-  it('is that of the rules, one trade after another', () => {
+  it('equals the rules applied trade by trade', () => {
     fc.assert(
       fc.property(histories, (letters) => {
         expectWithin(factorOf(letters), naiveStreakFactor(letters, name), new Fraction(1n, 10n ** 24n));
@@ -179,7 +183,7 @@ describe.each(BOTH)('the streak factor of %s over any history', (name, profile) 
     );
   });
 
-  it('is exact as long as it has at most 28 digits', () => {
+  it('is exact up to 28 digits', () => {
     fc.assert(
       fc.property(fc.array(LETTERS, { maxLength: 20 }), (letters) => {
         expect(textOf(factorOf(letters))).toBe(naiveStreakFactor(letters, name).rounded(28));
@@ -187,7 +191,7 @@ describe.each(BOTH)('the streak factor of %s over any history', (name, profile) 
     );
   });
 
-  it('stays within its floor and 1, and falls no further with another loss, nor with a win', () => {
+  it('stays between its floor and 1, never rises with a loss, and never falls with a win', () => {
     const floor = floorFactor(name);
     fc.assert(
       fc.property(histories, (letters) => {
@@ -199,7 +203,7 @@ describe.each(BOTH)('the streak factor of %s over any history', (name, profile) 
     );
   });
 
-  it('does not see break-even trades and unknown ones', () => {
+  it('ignores break-even trades and trades without pnl', () => {
     fc.assert(
       fc.property(histories, (letters) => {
         const seen = letters.filter((letter) => letter === 'L' || letter === 'W');
@@ -208,7 +212,7 @@ describe.each(BOTH)('the streak factor of %s over any history', (name, profile) 
     );
   });
 
-  it('has an end for any number of losses and wins', () => {
+  it('is computed in finite time for any number of losses and wins', () => {
     const most = Number.MAX_SAFE_INTEGER;
     const runs = [
       { outcome: 'loss', count: most },
@@ -220,9 +224,9 @@ describe.each(BOTH)('the streak factor of %s over any history', (name, profile) 
   });
 });
 
-describe('a streak whose first trades are not known', () => {
+describe('a streak with unknown first trades', () => {
   it.each([
-    // From 0.4 and from 1 alike.
+    // Both from 0.4 and from 1.
     ['SAFE', 'WLLLL', '0.4', false],
     ['SAFE', 'WL', '0.4', true],
     // 0.4 × 1.1^9 = 0.943…; the tenth reaches 1, and the first win does not count.
@@ -232,36 +236,42 @@ describe('a streak whose first trades are not known', () => {
     ['SAFE', '', '0.4', true],
     ['SAFE', '=?', '0.4', true],
     ['SAFE', 'LL', '0.4', true],
-    // The factor is sure, the losing streak is not.
+    // The factor is certain, the losing streak is not.
     ['SAFE', 'LLLL', '0.4', true],
     ['AGGRESSIVE', 'WWW', '0.96668', true],
     ['AGGRESSIVE', 'WWWW', '1', false],
     ['AGGRESSIVE', 'LWWW', '0.96668', true],
     ['AGGRESSIVE', 'WLLLLLLL', '0.44', false],
-  ] as const)('%s, %s: the lowest factor is %s; undecided: %s', (name, letters, factor, undecided) => {
-    const cut = streakOf(history(letters), true);
-    expect(textOf(streakFactor(cut, PROFILES[name]))).toBe(factor);
-    expect(isUndecided(cut, PROFILES[name])).toBe(undecided);
-  });
+  ] as const)(
+    '%s, cut before %s: the lowest factor is %s; undecided: %s',
+    (name, letters, factor, undecided) => {
+      const cut = streakOf(history(letters), true);
+      expect(textOf(streakFactor(cut, PROFILES[name]))).toBe(factor);
+      expect(isUndecided(cut, PROFILES[name])).toBe(undecided);
+    },
+  );
 
-  it.each(['', 'L', 'LLLL', 'W', 'LW'])('is decided when nothing is cut: %s', (letters) => {
+  it.each(['', 'L', 'LLLL', 'W', 'LW'])('a streak that is not cut is decided: %s', (letters) => {
     expect(isUndecided(streakOf(history(letters), false), SAFE)).toBe(false);
   });
 
-  it.each(BOTH)('%s: is decided only where no past can change factor or losing streak', (name, profile) => {
-    const past = fc.array(LETTERS, { maxLength: 30 });
-    const known = fc.array(LETTERS, { maxLength: 15 });
-    fc.assert(
-      fc.property(past, known, (before, letters) => {
-        const whole = streakOf(history([...before, ...letters].join('')), false);
-        const cut = streakOf(history(letters.join('')), true);
-        const lowest = Fraction.of(streakFactor(cut, profile));
-        expect(lowest.lte(Fraction.of(streakFactor(whole, profile)))).toBe(true);
-        if (isUndecided(cut, profile)) return;
-        expectWithin(streakFactor(cut, profile), naiveStreakFactor([...before, ...letters], name), '0');
-        expect(cut.losses).toBe(whole.losses);
-      }),
-      { numRuns: runs(1000) },
-    );
-  });
+  it.each(BOTH)(
+    '%s: a cut streak is decided only if no past can change its factor or losing streak',
+    (name, profile) => {
+      const past = fc.array(LETTERS, { maxLength: 30 });
+      const known = fc.array(LETTERS, { maxLength: 15 });
+      fc.assert(
+        fc.property(past, known, (before, letters) => {
+          const whole = streakOf(history([...before, ...letters].join('')), false);
+          const cut = streakOf(history(letters.join('')), true);
+          const lowest = Fraction.of(streakFactor(cut, profile));
+          expect(lowest.lte(Fraction.of(streakFactor(whole, profile)))).toBe(true);
+          if (isUndecided(cut, profile)) return;
+          expectWithin(streakFactor(cut, profile), naiveStreakFactor([...before, ...letters], name), '0');
+          expect(cut.losses).toBe(whole.losses);
+        }),
+        { numRuns: runs(1000) },
+      );
+    },
+  );
 });

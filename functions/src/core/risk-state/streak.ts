@@ -1,27 +1,26 @@
 import { Decimal, ONE } from '../base/decimal';
 import type { Instant } from '../base/instant';
 import type { Profile } from '../profiles/profiles';
-import { memoized } from '../base/memoized';
 import type { ClosedTrade } from '../trades/trade';
 
 type Outcome = 'loss' | 'win';
 
-/** Trades one after another that all lost, or all won. */
+/** Consecutive trades that all lost, or all won. */
 export interface Run {
   readonly outcome: Outcome;
   readonly count: number;
 }
 
-/** What a user's trades came to, one after another. */
+/** The wins and losses of a user's trades, in their order. */
 export interface Streak {
-  /** Oldest first. One may be empty. */
+  /** Oldest first. A run of a request may be empty. */
   readonly runs: readonly Run[];
   /** Losses since the last win. */
   readonly losses: number;
   /** Wins since the last loss. */
   readonly wins: number;
   readonly lastLossAt: Instant | null;
-  /** Whether trades before the first run are not known. */
+  /** Whether there are trades before the first run that are not known. */
   readonly cut: boolean;
 }
 
@@ -34,8 +33,10 @@ export function outcomeOf({ pnl }: Pick<ClosedTrade, 'pnl'>): Outcome | null {
 }
 
 /**
+ * The streak of some trades; those that are neither wins nor losses are passed over.
+ *
  * @param trades oldest first
- * @param cut whether there are older ones that are not known
+ * @param cut whether there are older trades that are not known
  */
 export function streakOf(trades: readonly ClosedTrade[], cut: boolean): Streak {
   const runs: { outcome: Outcome; count: number }[] = [];
@@ -58,44 +59,50 @@ export function streakOf(trades: readonly ClosedTrade[], cut: boolean): Streak {
   };
 }
 
+/** What the rules of a profile make of a streak. */
+export interface StreakJudgement {
+  /** What the risk is multiplied by, from the floor to 1. */
+  readonly factor: Decimal;
+  /** Whether the losing streak or its factor depends on trades that are not known. */
+  readonly isUndecided: boolean;
+}
+
 /**
- * The streak factor (SPEC section 5): it starts at 1; a loss takes losing_streak_per_loss off, down to a floor of
- * 1 − losing_streak_per_loss × losing_streak_limit; a win, from the recovery_after_streak-th since the last loss on,
- * multiplies it by recovery_multiplier, up to 1.
+ * The streak factor (docs/specification.md, section 5): it starts at 1; a loss subtracts losing_streak_per_loss, down
+ * to a floor of 1 − losing_streak_per_loss × losing_streak_limit; a win, from the recovery_after_streak-th since the
+ * last loss on, multiplies it by recovery_multiplier, up to 1.
  *
- * Where the first trades are not known it is the lowest that they allow, lest a further loss that pushes an older one out
- * of sight raise it. Some ten trades later that makes no difference any more.
+ * If the history is truncated, the factor is the lowest possible one: otherwise a new loss that pushes an old one out
+ * of the window could raise it. After about ten trades the start no longer matters.
+ *
+ * @example
+ * // SAFE subtracts 0.15 per loss.
+ * judgeStreak(streakOf([win, loss, loss], false), PROFILES.SAFE); // { factor: 0.7, isUndecided: false }
  */
-export function streakFactor({ runs, cut }: Streak, rules: StreakRules): Decimal {
-  const { fromFloor, fromOne } = factorsOf(runs)(rules);
-  return cut ? fromFloor : fromOne;
-}
-
-/** The same runs are looked at again with every call of their user, under one profile or two. */
-const factorsOf = memoized((runs: readonly Run[]) =>
-  memoized((rules: StreakRules) => factorsAfter(runs, rules)),
-);
-
-/** Whether the losing streak or its factor depends on trades that are not known. */
-export function isUndecided(streak: Streak, rules: StreakRules): boolean {
-  const { runs, cut } = streak;
-  if (!cut) return false;
+export function judgeStreak({ runs, cut }: Streak, rules: StreakRules): StreakJudgement {
+  if (!cut) return { factor: factorAfterAll(runs, ONE, rules), isUndecided: false };
+  const { fromFloor, fromOne } = extremeFactors(runs, rules);
   const hasNoWin = runs.every(({ outcome }) => outcome === 'loss');
-  const { fromFloor, fromOne } = factorsOf(runs)(rules);
-  return hasNoWin || !fromOne.eq(fromFloor);
+  return { factor: fromFloor, isUndecided: hasNoWin || !fromOne.eq(fromFloor) };
 }
 
-/** The factor after all runs, from the lowest that there is and from the highest. Where the two meet they stay one. */
-function factorsAfter(runs: readonly Run[], rules: StreakRules): { fromFloor: Decimal; fromOne: Decimal } {
+/** The factors after all runs if it was at its floor before them, and if it was 1. */
+function extremeFactors(runs: readonly Run[], rules: StreakRules): { fromFloor: Decimal; fromOne: Decimal } {
   const floor = floorOf(rules);
   let fromFloor = floor;
   let fromOne = ONE;
   for (const run of runs) {
+    // Once equal, they stay equal.
     const haveMet = fromOne.eq(fromFloor);
     fromFloor = factorAfter(run, fromFloor, floor, rules);
     fromOne = haveMet ? fromFloor : factorAfter(run, fromOne, floor, rules);
   }
   return { fromFloor, fromOne };
+}
+
+function factorAfterAll(runs: readonly Run[], start: Decimal, rules: StreakRules): Decimal {
+  const floor = floorOf(rules);
+  return runs.reduce((factor, run) => factorAfter(run, factor, floor, rules), start);
 }
 
 function factorAfter({ outcome, count }: Run, before: Decimal, floor: Decimal, rules: StreakRules): Decimal {

@@ -4,11 +4,11 @@ import { close, history, LETTERS, NOW, plain } from '../../../test/support/oracl
 import { changedBy, NO_SYMBOL_SUMS, symbolPerformances } from './symbol-performance';
 import type { ClosedTrade } from '../trades/trade';
 
-/** One line a symbol, so that a table shows it. */
-const recordsOf = (trades: readonly ClosedTrade[]): unknown => plain(symbolPerformances(trades));
+/** One plain object per symbol. */
+const shown = (trades: readonly ClosedTrade[]): unknown => plain(symbolPerformances(trades));
 
-describe('symbolRecords', () => {
-  it('has none for no trade, nor for trades without a symbol', () => {
+describe('symbolPerformances', () => {
+  it('is empty for no trade, and for trades without a symbol', () => {
     expect(symbolPerformances([])).toEqual([]);
     expect(symbolPerformances(history('LLL'))).toEqual([]);
   });
@@ -17,35 +17,35 @@ describe('symbolRecords', () => {
     ['WLWLW', 5, '0.6', 0],
     ['WLLL', 4, '0.25', 3],
     ['LLL', 3, '0', 3],
-    // Break-even trades and unknown ones are trades, but no wins, and no end of a streak.
+    // Break-even trades and trades without pnl count as trades; they are no wins and end no streak.
     ['W===', 4, '0.25', 0],
     ['W?L=L?', 6, `0.1${'6'.repeat(26)}7`, 2],
     ['LLW=', 4, '0.25', 0],
     ['====', 4, '0', 0],
     ['WWL', 3, `0.${'6'.repeat(27)}7`, 1],
   ])('%s: %d trades, win rate %s, %d losses at the end', (letters, trades, winRate, consecutiveLosses) => {
-    expect(recordsOf(history(letters, { symbol: 'BTC' }))).toEqual([
+    expect(shown(history(letters, { symbol: 'BTC' }))).toEqual([
       { symbol: 'BTC', trades, winRate, tradesWithR: 0, averageR: null, consecutiveLosses },
     ]);
   });
 
-  it('takes the mean of the R that there are', () => {
+  it('takes the mean R of the trades that have one', () => {
     const trades = [null, '1', '-0.5', null, '0.25'].map((r) => close({ symbol: 'BTC', r }));
-    expect(recordsOf(trades)).toMatchObject([{ trades: 5, tradesWithR: 3, averageR: '0.25' }]);
+    expect(shown(trades)).toMatchObject([{ trades: 5, tradesWithR: 3, averageR: '0.25' }]);
   });
 
-  it('knows an R also of a trade without pnl, and loses no digit of a sum', () => {
+  it('uses the R of a trade without pnl, and loses no digit of a sum', () => {
     const trades = [
       '100000000000000000000',
       '0.000000000000000000000000000003',
       '-100000000000000000000',
     ].map((r) => close({ symbol: 'BTC', pnl: null, r }));
-    expect(recordsOf(trades)).toMatchObject([
+    expect(shown(trades)).toMatchObject([
       { tradesWithR: 3, averageR: '0.000000000000000000000000000001', winRate: '0' },
     ]);
   });
 
-  it('keeps symbols apart: the losses of one do not end with the win of another', () => {
+  it('keeps symbols apart: a win of one does not end the losses of another', () => {
     const trades = [
       close({ symbol: 'BTC', pnl: '-1' }),
       close({ symbol: 'ETH', pnl: '1' }),
@@ -65,13 +65,13 @@ describe('symbolRecords', () => {
     ]);
   });
 
-  it('takes names that objects have already', () => {
+  it('accepts symbols that are names of object properties', () => {
     const names = ['constructor', '__proto__', 'toString', '0'];
     const found = symbolPerformances(names.map((symbol) => close({ symbol })));
     expect(found.map(({ symbol, trades }) => [symbol, trades])).toEqual(names.map((name) => [name, 1]));
   });
 
-  it('counts as a naive reading does, over any trades', () => {
+  it('counts like a naive implementation, over any trades', () => {
     const trades = fc.array(
       fc.record({ letter: LETTERS, symbol: fc.constantFrom('A', 'B', null), r: fc.option(fc.integer()) }),
       { maxLength: 40 },
@@ -122,7 +122,7 @@ describe('symbolRecords', () => {
 });
 
 describe('changedBy', () => {
-  it('takes a trade away as if it never had been, in any order and to the last digit', () => {
+  it('changedBy removes a trade as if it had never been added, in any order and to the last digit', () => {
     const trade = fc
       .record({ letter: LETTERS, r: fc.option(fc.constantFrom('1e20', '1e-30', '-0.7', '3')) })
       .map(({ letter, r }): ClosedTrade => ({

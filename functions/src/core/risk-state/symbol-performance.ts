@@ -2,19 +2,19 @@ import { Decimal, Exact } from '../base/decimal';
 import { outcomeOf } from './streak';
 import type { ClosedTrade } from '../trades/trade';
 
-/** How a symbol has done. */
+/** How the trades of a symbol did. */
 export interface SymbolPerformance {
   readonly symbol: string;
   readonly trades: number;
-  /** Wins / all trades, a fraction; null where it is not known. */
+  /** Wins / all trades, a fraction; null: not known. */
   readonly winRate: Decimal | null;
   readonly tradesWithR: number;
-  /** The mean R of the trades that have one; null where none has. */
+  /** The mean R of the trades that have one; null if none has. */
   readonly averageR: Decimal | null;
   readonly consecutiveLosses: number;
 }
 
-/** What some trades of a symbol come to, exact: a trade that was added can be taken away again. */
+/** Exact sums over trades of one symbol: a trade that was added can be removed again. */
 export interface SymbolSums {
   readonly trades: number;
   readonly wins: number;
@@ -24,7 +24,7 @@ export interface SymbolSums {
 
 export const NO_SYMBOL_SUMS: SymbolSums = { trades: 0, wins: 0, tradesWithR: 0, sumOfR: new Exact(0) };
 
-/** With one more trade, or without one that was added. */
+/** The sums with one more trade, or without one that was added before. */
 export function changedBy(sums: SymbolSums, trade: ClosedTrade, by: 1 | -1): SymbolSums {
   const { rMultiple } = trade;
   return {
@@ -35,7 +35,7 @@ export function changedBy(sums: SymbolSums, trade: ClosedTrade, by: 1 | -1): Sym
   };
 }
 
-/** The record of a symbol, from the sums of its trades, of which there is one at least. */
+/** @param sums of at least one trade */
 export function performanceOf(
   symbol: string,
   sums: SymbolSums,
@@ -53,10 +53,10 @@ export function performanceOf(
 }
 
 /**
- * The losses since the last win; looks no further back.
+ * The losses since the last win.
  *
  * @param trades oldest first
- * @param from the first that counts
+ * @param from the index of the first trade that counts
  */
 export function lossesSinceWin(trades: readonly ClosedTrade[], from = 0): number {
   let losses = 0;
@@ -69,7 +69,11 @@ export function lossesSinceWin(trades: readonly ClosedTrade[], from = 0): number
   return losses;
 }
 
-/** @param trades oldest first; those without a symbol have no part */
+/**
+ * How each symbol did, over the trades of all agents.
+ *
+ * @param trades oldest first; those without a symbol are left out
+ */
 export function symbolPerformances(trades: readonly ClosedTrade[]): SymbolPerformance[] {
   const bySymbol = new Map<string, ClosedTrade[]>();
   for (const trade of trades) {

@@ -1,14 +1,14 @@
 import { decimal } from '../../../test/support/oracles/engine';
 import { history, plain } from '../../../test/support/oracles/policy';
-import { type ProfileName, PROFILES } from '../profiles/profiles';
+import { type Profile, type ProfileName, PROFILES } from '../profiles/profiles';
 import { type SymbolPerformance, symbolPerformances } from './symbol-performance';
-import { judgeSymbols, verdictMayWorsen } from './symbols';
+import { judgeSymbols, verdictsMayWorsen } from './symbols';
 import type { ClosedTrade } from '../trades/trade';
 
 const { SAFE, AGGRESSIVE } = PROFILES;
 
-/** A symbol of which nothing bad is known. */
-function record(changes: Partial<SymbolPerformance> = {}): SymbolPerformance {
+/** A symbol with a good performance. */
+function performance(changes: Partial<SymbolPerformance> = {}): SymbolPerformance {
   return {
     symbol: 'BTC',
     trades: 10,
@@ -20,8 +20,8 @@ function record(changes: Partial<SymbolPerformance> = {}): SymbolPerformance {
   };
 }
 
-const faults = (changes: Partial<SymbolPerformance>, name: ProfileName = 'SAFE'): unknown =>
-  plain(judgeSymbols([record(changes)], PROFILES[name]).disallowed.flatMap(({ reasons }) => reasons));
+const reasonsAgainst = (changes: Partial<SymbolPerformance>, name: ProfileName = 'SAFE'): unknown =>
+  plain(judgeSymbols([performance(changes)], PROFILES[name]).disallowed.flatMap(({ reasons }) => reasons));
 
 describe('a win rate below min_winrate', () => {
   it.each<[ProfileName, string, boolean]>([
@@ -31,24 +31,27 @@ describe('a win rate below min_winrate', () => {
     ['SAFE', '0', true],
     ['AGGRESSIVE', '0.3499999999999999999999999999', true],
     ['AGGRESSIVE', '0.35', false],
-  ])('%s: %s is refused: %s', (name, winRate, refused) => {
-    const { disallowed, allowed } = judgeSymbols([record({ winRate: decimal(winRate) })], PROFILES[name]);
+  ])('%s: a symbol with a win rate of %s is disallowed: %s', (name, winRate, refused) => {
+    const { disallowed, allowed } = judgeSymbols(
+      [performance({ winRate: decimal(winRate) })],
+      PROFILES[name],
+    );
     expect([disallowed.length, allowed.length]).toEqual(refused ? [1, 0] : [0, 1]);
   });
 
-  it('is not judged with four trades, but with five', () => {
+  it('a win rate is not judged with four trades, but with five', () => {
     const winRate = decimal('0');
-    expect(faults({ trades: 4, winRate })).toEqual([]);
-    expect(faults({ trades: 5, winRate })).toEqual([
+    expect(reasonsAgainst({ trades: 4, winRate })).toEqual([]);
+    expect(reasonsAgainst({ trades: 5, winRate })).toEqual([
       { code: 'win_rate', win_rate: '0', min_winrate: '0.45', trades: 5 },
     ]);
   });
 
-  it('is not judged where it is not known', () => {
-    expect(faults({ winRate: null })).toEqual([]);
+  it('a win rate is not judged if it is not known', () => {
+    expect(reasonsAgainst({ winRate: null })).toEqual([]);
   });
 
-  it('counts break-even trades among all trades: 4 wins of 10 are too few for SAFE, 4 of 8 are not', () => {
+  it('a win rate counts break-even trades among all trades: 4 wins of 10 are too few for SAFE, 4 of 8 are not', () => {
     const judged = (letters: string): number =>
       judgeSymbols(symbolPerformances(history(letters, { symbol: 'BTC' })), SAFE).disallowed.length;
     expect(judged('LWLWLWLW')).toBe(0);
@@ -73,21 +76,24 @@ describe('a mean R below min_avg_R', () => {
     ['SAFE', '-1', true],
     ['AGGRESSIVE', '0.2999999999999999999999999999', true],
     ['AGGRESSIVE', '0.3', false],
-  ])('%s: %s is refused: %s', (name, averageR, refused) => {
-    const { disallowed, allowed } = judgeSymbols([record({ averageR: decimal(averageR) })], PROFILES[name]);
+  ])('%s: a symbol with a mean R of %s is disallowed: %s', (name, averageR, refused) => {
+    const { disallowed, allowed } = judgeSymbols(
+      [performance({ averageR: decimal(averageR) })],
+      PROFILES[name],
+    );
     expect([disallowed.length, allowed.length]).toEqual(refused ? [1, 0] : [0, 1]);
   });
 
-  it('is not judged with four R, however many trades there are, but with five', () => {
+  it('a mean R is not judged with four R, however many trades there are, but with five', () => {
     const averageR = decimal('-1');
-    expect(faults({ trades: 100, tradesWithR: 4, averageR })).toEqual([]);
-    expect(faults({ trades: 100, tradesWithR: 5, averageR })).toMatchObject([
+    expect(reasonsAgainst({ trades: 100, tradesWithR: 4, averageR })).toEqual([]);
+    expect(reasonsAgainst({ trades: 100, tradesWithR: 5, averageR })).toMatchObject([
       { avg_r: '-1', min_avg_R: '0.6', trades: 5 },
     ]);
   });
 
-  it('is not judged where no trade has an R', () => {
-    expect(faults({ tradesWithR: 0, averageR: null })).toEqual([]);
+  it('a mean R is not judged if no trade has an R', () => {
+    expect(reasonsAgainst({ tradesWithR: 0, averageR: null })).toEqual([]);
   });
 });
 
@@ -98,91 +104,107 @@ describe('consecutive losses from bad_streak_limit on', () => {
     ['SAFE', 4, true],
     ['AGGRESSIVE', 4, false],
     ['AGGRESSIVE', 5, true],
-  ])('%s: %d are refused: %s', (name, consecutiveLosses, refused) => {
-    expect(faults({ consecutiveLosses }, name)).toHaveLength(refused ? 1 : 0);
+  ])('%s: a symbol with %d consecutive losses is disallowed: %s', (name, consecutiveLosses, refused) => {
+    expect(reasonsAgainst({ consecutiveLosses }, name)).toHaveLength(refused ? 1 : 0);
   });
 
-  it('are judged with any number of trades, and shown with the limit', () => {
+  it('consecutive losses are judged with any number of trades, and shown with the limit', () => {
     expect(
-      faults({ trades: 3, tradesWithR: 0, averageR: null, winRate: null, consecutiveLosses: 3 }),
+      reasonsAgainst({ trades: 3, tradesWithR: 0, averageR: null, winRate: null, consecutiveLosses: 3 }),
     ).toEqual([{ code: 'consecutive_losses', consecutive_losses: 3, bad_streak_limit: 3 }]);
   });
 });
 
 describe('judgeSymbols', () => {
-  it('names every fault of a symbol', () => {
+  it('gives every reason to avoid a symbol', () => {
     expect(
-      judgeSymbols([record({ winRate: decimal('0'), averageR: decimal('-1'), consecutiveLosses: 10 })], SAFE)
-        .disallowed[0]?.reasons,
+      judgeSymbols(
+        [performance({ winRate: decimal('0'), averageR: decimal('-1'), consecutiveLosses: 10 })],
+        SAFE,
+      ).disallowed[0]?.reasons,
     ).toHaveLength(3);
   });
 
   it('puts every symbol into exactly one list, each sorted by its UTF-8 bytes', () => {
     const sorted = ['0', '10', '2', 'B', 'a', 'constructor', '\uFF5E', '\u{1F600}'];
-    const records = [...sorted]
+    const performances = [...sorted]
       .reverse()
-      .flatMap((symbol) => [record({ symbol }), record({ symbol: `${symbol}!`, consecutiveLosses: 9 })]);
-    const { allowed, disallowed } = judgeSymbols(records, SAFE);
+      .flatMap((symbol) => [
+        performance({ symbol }),
+        performance({ symbol: `${symbol}!`, consecutiveLosses: 9 }),
+      ]);
+    const { allowed, disallowed } = judgeSymbols(performances, SAFE);
     expect(allowed).toEqual(sorted);
     expect(disallowed.map(({ symbol }) => symbol)).toEqual(
       sorted.map((symbol) => `${symbol}!`).sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b))),
     );
   });
 
-  it('leaves what it was given as it was', () => {
-    const records = [record({ symbol: 'b' }), record({ symbol: 'a' })];
-    judgeSymbols(records, SAFE);
-    expect(records.map(({ symbol }) => symbol)).toEqual(['b', 'a']);
+  it('does not change its input', () => {
+    const performances = [performance({ symbol: 'b' }), performance({ symbol: 'a' })];
+    judgeSymbols(performances, SAFE);
+    expect(performances.map(({ symbol }) => symbol)).toEqual(['b', 'a']);
   });
 
-  it('has two empty lists for no symbol', () => {
+  it('gives two empty lists for no symbol', () => {
     expect(judgeSymbols([], SAFE)).toEqual({ allowed: [], disallowed: [] });
   });
 });
 
-describe('losses that may go on before the first trade known', () => {
+function mayWorsen(
+  counted: readonly SymbolPerformance[],
+  held: readonly SymbolPerformance[],
+  profile: Profile,
+): boolean {
+  return verdictsMayWorsen(counted, judgeSymbols(counted, profile), judgeSymbols(held, profile));
+}
+
+describe('verdictsMayWorsen', () => {
   it.each<[string, ProfileName, boolean]>([
     ['', 'SAFE', false],
     ['L', 'SAFE', true],
     ['LL', 'SAFE', true],
     ['L=', 'SAFE', true],
-    // Refused anyway.
+    // Disallowed anyway.
     ['LLL', 'SAFE', false],
     ['LLLL', 'AGGRESSIVE', true],
     ['LLLLL', 'AGGRESSIVE', false],
-    // A win ends them for sure.
+    // A win certainly ends them.
     ['WL', 'SAFE', false],
     ['LW', 'SAFE', false],
     // A break-even trade neither extends nor ends them.
     ['=', 'SAFE', true],
     ['?', 'SAFE', true],
-  ])('%s under %s: %s', (letters, name, hidden) => {
-    expect(
-      verdictMayWorsen(symbolPerformances(history(letters, { symbol: 'BTC' })), [], PROFILES[name]),
-    ).toBe(hidden);
-  });
+  ])(
+    'after the trades %s, a verdict of %s may worsen with unknown older losses: %s',
+    (letters, name, hidden) => {
+      expect(mayWorsen(symbolPerformances(history(letters, { symbol: 'BTC' })), [], PROFILES[name])).toBe(
+        hidden,
+      );
+    },
+  );
 
-  it('are those of one symbol, whatever the others do', () => {
+  it('looks at each symbol by itself', () => {
     const trades = [...history('WWW', { symbol: 'ETH' }), ...history('L', { symbol: 'BTC' })];
-    expect(verdictMayWorsen(symbolPerformances(trades), [], SAFE)).toBe(true);
+    expect(mayWorsen(symbolPerformances(trades), [], SAFE)).toBe(true);
   });
 
-  it('are of no interest without a symbol', () => {
-    expect(verdictMayWorsen(symbolPerformances(history('LL')), [], SAFE)).toBe(false);
+  it('ignores trades without a symbol', () => {
+    expect(mayWorsen(symbolPerformances(history('LL')), [], SAFE)).toBe(false);
   });
 
   it.each([
-    // Six losses that do not count any more, of a symbol that is gone or looks well.
+    // Six losses that no longer count, of a symbol that is gone or looks good.
     ['', 'LLLLLL', true],
     ['W', 'LLLLLL', true],
     ['W', 'LL', false],
     ['WWLL', 'W', false],
     ['WLWL', 'LLLLLL', true],
-    // What is known anew is no worse.
+    // The older trades make nothing worse.
     ['WLL', 'W', false],
-  ])('%s after %s that does not count: %s', (counted, older, hidden) => {
+  ])('the verdict on %s may worsen with older trades %s: %s', (counted, older, hidden) => {
     const of = (letters: string): SymbolPerformance[] =>
       symbolPerformances(history(letters, { symbol: 'XAUUSD' }));
-    expect(verdictMayWorsen(of(counted), of(older + counted), SAFE)).toBe(hidden);
+    expect(mayWorsen(of(counted), of(older + counted), SAFE)).toBe(hidden);
   });
 });

@@ -1,9 +1,9 @@
 import type { Profile } from '../profiles/profiles';
 import type { Reason } from '../base/reason';
-import { memoized } from '../base/memoized';
 import type { SymbolPerformance } from './symbol-performance';
 import { compareUtf8 } from '../base/utf8';
 
+/** Which symbols to trade, and which to leave alone and why; both lists in the order of the symbols. */
 export interface SymbolVerdicts {
   readonly disallowed: readonly { readonly symbol: string; readonly reasons: readonly Reason[] }[];
   readonly allowed: readonly string[];
@@ -13,27 +13,30 @@ export interface SymbolVerdicts {
 const LEAST_TRADES = 5;
 
 /**
- * Which symbols to leave alone (SPEC section 5): a win rate below min_winrate or a mean R below min_avg_R, each with at least
- * five trades to judge by, or bad_streak_limit losses one after another. In the order of the symbols.
+ * Which symbols to leave alone (docs/specification.md, section 5): those with a win rate below min_winrate or a mean R
+ * below min_avg_R, each over at least five trades, or with at least bad_streak_limit consecutive losses.
+ *
+ * @example
+ * judgeSymbols(symbolPerformances(trades), PROFILES.SAFE);
+ * // { allowed: ['BTC'], disallowed: [{ symbol: 'ETH', reasons: [{ code: 'consecutive_losses', … }] }] }
  */
-export function judgeSymbols(records: readonly SymbolPerformance[], profile: Profile): SymbolVerdicts {
-  const judged = [...records]
+export function judgeSymbols(performances: readonly SymbolPerformance[], profile: Profile): SymbolVerdicts {
+  const judged = [...performances]
     .sort((a, b) => compareUtf8(a.symbol, b.symbol))
-    .map((record) => ({ symbol: record.symbol, reasons: faultsOf(record)(profile) }));
+    .map((performance) => ({
+      symbol: performance.symbol,
+      reasons: reasonsToAvoid(performance, profile),
+    }));
   return {
     disallowed: judged.filter(({ reasons }) => reasons.length > 0),
     allowed: judged.filter(({ reasons }) => reasons.length === 0).map(({ symbol }) => symbol),
   };
 }
 
-/** Of the symbols of a journal a close changes one: the others are judged as they were. */
-const faultsOf = memoized((record: SymbolPerformance) =>
-  memoized(({ symbolThresholds }: Profile) => faultsUnder(record, symbolThresholds)),
-);
-
-function faultsUnder(
+/** Why to leave a symbol alone; empty: it may be traded. */
+function reasonsToAvoid(
   { trades, winRate, tradesWithR, averageR, consecutiveLosses }: SymbolPerformance,
-  { minWinrate, minAvgR, badStreakLimit }: Profile['symbolThresholds'],
+  { symbolThresholds: { minWinrate, minAvgR, badStreakLimit } }: Profile,
 ): Reason[] {
   const reasons: Reason[] = [];
   if (trades >= LEAST_TRADES && winRate?.lt(minWinrate))
@@ -50,19 +53,20 @@ function faultsUnder(
 }
 
 /**
- * Whether a symbol may deserve less than the trades that count show of it: one that passes without any known win, whose
- * losses may go on before them; or one that `held`, with older trades that do not count, would leave alone.
+ * Whether older trades that do not count could disallow more symbols: an allowed symbol without a win, because its
+ * losses may have begun earlier; or any symbol that is disallowed when all trades in the windows are taken.
+ *
+ * @param counted how the symbols did in the trades that count, with the verdicts on them
+ * @param onHeld the verdicts on all trades in the windows
  */
-export function verdictMayWorsen(
+export function verdictsMayWorsen(
   counted: readonly SymbolPerformance[],
-  held: readonly SymbolPerformance[],
-  profile: Profile,
+  verdicts: SymbolVerdicts,
+  onHeld: SymbolVerdicts,
 ): boolean {
-  const namesOf = (records: readonly SymbolPerformance[]): string[] =>
-    judgeSymbols(records, profile).disallowed.map(({ symbol }) => symbol);
-  const disallowed = new Set(namesOf(counted));
+  const disallowed = new Set(verdicts.disallowed.map(({ symbol }) => symbol));
   return (
     counted.some(({ symbol, winRate }) => winRate?.isZero() && !disallowed.has(symbol)) ||
-    namesOf(held).some((symbol) => !disallowed.has(symbol))
+    onHeld.disallowed.some(({ symbol }) => !disallowed.has(symbol))
   );
 }

@@ -10,7 +10,7 @@ function trades(pnls: readonly number[]): ClosedTrade[] {
   return pnls.map((pnl, index) => close({ tradeId: `t${index}`, pnl: String(pnl) }));
 }
 
-/** Asks about agents by their pnls. */
+/** The signal on agents with these pnls. */
 function signal(agents: Record<string, readonly number[]>, minTrades = 2): TradingSignal {
   const config = configured({ minTrades, lookbackTrades: 42, riskFreeRate: decimal('0.01') });
   const windows = new Map(Object.entries(agents).map(([agentId, pnls]) => [agentId, trades(pnls)]));
@@ -18,7 +18,7 @@ function signal(agents: Record<string, readonly number[]>, minTrades = 2): Tradi
   return maestroStrategy.evaluate({ symbol: 'X' }, { published: { allocation, config } }) as TradingSignal;
 }
 
-it('holds, with all that the allocation rests on', () => {
+it('maestro always holds, with the weights and the configuration in its metadata', () => {
   const { signalType, symbol, confidence, reasoning, metadata } = signal({ a: [1, 2, 3], b: [9, 8, 9] });
   expect([signalType, symbol, textOf(confidence)]).toEqual(['HOLD', 'X', '1']);
   expect(reasoning).toMatch(
@@ -34,21 +34,24 @@ it.each<[string, Record<string, readonly number[]>, RegExp]>([
   ['the smaller id of two alike', { b: [1, 2, 3], a: [1, 2, 3] }, /^a leads/],
   ['one among those without a score', { a: [1], b: [-1, -2, -3] }, /^b leads/],
   ['one whose returns do not vary', { a: [1, 1, 1] }, /^a leads 1 agent with returns that do not vary/],
-])('names %s', (_, agents, reasoning) => {
+])('maestro names %s', (_, agents, reasoning) => {
   expect(signal(agents).reasoning).toMatch(reasoning);
 });
 
-it('says how many trades the nearest needs where none has enough', () => {
+it('maestro says how many more trades the nearest agent needs if none has enough', () => {
   expect(signal({ a: [1], b: [1, 2, 3], c: [] }, 5).reasoning).toMatch(/None of 3 agents .*needs 2 more/);
 });
 
-it.each([undefined, 'BULL' as const])('without an agent: confidence 0 and why', (regime) => {
-  const { signalType, symbol, confidence, reasoning, metadata } = maestroStrategy.evaluate(
-    { symbol: null },
-    { published: null },
-    regime,
-  ) as TradingSignal;
-  expect([signalType, symbol, textOf(confidence)]).toEqual(['HOLD', null, '0']);
-  expect(reasoning).toMatch(/no agent/);
-  expect(metadata).toEqual({ weights: {}, agent_ids: [], lookback_trades: null, risk_free_rate: null });
-});
+it.each([undefined, 'BULL' as const])(
+  'maestro has a confidence of 0 and says why if there is no agent',
+  (regime) => {
+    const { signalType, symbol, confidence, reasoning, metadata } = maestroStrategy.evaluate(
+      { symbol: null },
+      { published: null },
+      regime,
+    ) as TradingSignal;
+    expect([signalType, symbol, textOf(confidence)]).toEqual(['HOLD', null, '0']);
+    expect(reasoning).toMatch(/no agent/);
+    expect(metadata).toEqual({ weights: {}, agent_ids: [], lookback_trades: null, risk_free_rate: null });
+  },
+);

@@ -4,7 +4,7 @@ import { type Decimal, ONE, ZERO } from '../base/decimal';
 import type { AccountSnapshot, MarketData, Strategy, TradingSignal } from './strategy';
 import { compareUtf8 } from '../base/utf8';
 
-/** Maestro trades nothing itself: it always holds, and says how the capital is spread and who leads. */
+/** Maestro's own strategy. It trades nothing: it always holds, and reports the weights and the leading agent. */
 export const maestroStrategy: Strategy = {
   name: 'maestro',
   evaluate({ symbol }: MarketData, { published }: AccountSnapshot): TradingSignal {
@@ -14,7 +14,7 @@ export const maestroStrategy: Strategy = {
       signalType: 'HOLD',
       symbol,
       confidence: agentIds.length === 0 ? ZERO : ONE,
-      reasoning: published === null ? NOBODY : reasoningOf(published.allocation),
+      reasoning: published === null ? NO_ALLOCATION : reasoningOf(published.allocation),
       metadata: {
         weights: published?.allocation.published.weights ?? {},
         agent_ids: agentIds,
@@ -25,7 +25,7 @@ export const maestroStrategy: Strategy = {
   },
 };
 
-const NOBODY =
+const NO_ALLOCATION =
   'There is no allocation: no agent has a closed trade that was published, and none is configured.';
 
 function reasoningOf({ agents, published }: Allocation): string {

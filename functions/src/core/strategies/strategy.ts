@@ -6,7 +6,7 @@ import type { Regime } from '../profiles/profiles';
 export const SIGNAL_TYPES = ['BUY', 'SELL', 'HOLD'] as const;
 export type SignalType = (typeof SIGNAL_TYPES)[number];
 
-/** What a strategy answers. */
+/** The answer of a strategy. */
 export interface TradingSignal {
   readonly signalType: SignalType;
   readonly symbol: string | null;
@@ -18,17 +18,32 @@ export interface TradingSignal {
   readonly metadata: Readonly<Record<string, unknown>>;
 }
 
-/** What the caller says of the market. */
+/** What the caller reports of the market. */
 export interface MarketData {
   readonly symbol: string | null;
 }
 
-/** How the user's capital stands. Null: nothing was published yet. */
+/** How the user's capital stands. */
 export interface AccountSnapshot {
+  /** Null: nothing is published yet. */
   readonly published: { readonly allocation: Allocation; readonly config: EngineConfig } | null;
 }
 
-/** Something that can be asked for a signal. `maestro` is one; add your own in `runtime/strategies.ts`. */
+/**
+ * A source of trading signals, pure or asynchronous. `maestro` is one; add your own in `runtime/strategies.ts`.
+ *
+ * @example
+ * export const alwaysHold: Strategy = {
+ *   name: 'always_hold',
+ *   evaluate: ({ symbol }) => ({
+ *     signalType: 'HOLD',
+ *     symbol,
+ *     confidence: ONE,
+ *     reasoning: 'This strategy never trades.',
+ *     metadata: {},
+ *   }),
+ * };
+ */
 export interface Strategy {
   readonly name: string;
   evaluate(
@@ -38,11 +53,16 @@ export interface Strategy {
   ): TradingSignal | Promise<TradingSignal>;
 }
 
-/** Strategies by their names. */
+/**
+ * The strategies of a deployment, by their names.
+ *
+ * @example
+ * new StrategyRegistry([maestroStrategy, alwaysHold]).get('always_hold');
+ */
 export class StrategyRegistry {
   private readonly strategies = new Map<string, Strategy>();
 
-  /** @throws Error where the name is taken */
+  /** @throws Error if two strategies have the same name */
   constructor(strategies: readonly Strategy[]) {
     for (const strategy of strategies) {
       if (this.strategies.has(strategy.name))
@@ -51,11 +71,13 @@ export class StrategyRegistry {
     }
   }
 
-  /** @throws Error where there is none of that name */
+  /** @throws Error if no strategy has this name */
   get(name: string): Strategy {
     const strategy = this.strategies.get(name);
     if (strategy !== undefined) return strategy;
-    throw new Error(`There is no strategy named ${JSON.stringify(name)}, but ${this.names.join(', ')}.`);
+    throw new Error(
+      `There is no strategy named ${JSON.stringify(name)}. Known strategies: ${this.names.join(', ')}.`,
+    );
   }
 
   get names(): string[] {

@@ -3,11 +3,13 @@ import { encodePolicy } from '../../../src/contract/callables/policy-response';
 import { parsePolicyRequest } from '../../../src/contract/callables/policy-request';
 import { Decimal } from '../../../src/core/base/decimal';
 import type { Drawdown, Equity } from '../../../src/core/risk-state/drawdown';
-import type { Standing } from '../../../src/core/policy/gates';
+import { NOTHING_PAUSED, type Standing } from '../../../src/core/policy/standing';
 import { Instant } from '../../../src/core/base/instant';
 import { policyFor } from '../../../src/core/policy/policy-for';
 import { type Profile, PROFILE_NAMES, type ProfileName, PROFILES } from '../../../src/core/profiles/profiles';
-import { type WindowDamage, joinWindows, type RiskState } from '../../../src/core/risk-state/risk-state';
+import { joinWindows } from '../../../src/core/risk-state/joined-windows';
+import type { WindowDamage } from '../../../src/core/risk-state/known-trades';
+import type { RiskState } from '../../../src/core/risk-state/risk-state';
 import type { Run, Streak } from '../../../src/core/risk-state/streak';
 import type { ClosedTrade } from '../../../src/core/trades/trade';
 import type { Window } from '../../../src/core/trades/window';
@@ -176,9 +178,9 @@ export function answer(request: Fields = {}, situation: Situation = {}): Answer 
     profile: profile ?? PROFILES.SAFE,
     market,
     requested,
-    journal: windows === null ? null : joinWindows(windows, lost(windowsLost)),
+    windows: windows === null ? null : joinWindows(windows, lost(windowsLost)),
     equity: situation.equity ?? null,
-    standing: { paused: false, settingsDamage: null, agent: null, ...standing },
+    standing: { ...NOTHING_PAUSED, ...standing },
     now,
   });
   return encodePolicy(policy) as unknown as Answer;

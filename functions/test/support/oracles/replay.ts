@@ -26,15 +26,13 @@ export function replayTrade(sketch: Sketch): ReplayTrade {
   const { pnl, opened = null } = sketch;
   return {
     agentId: sketch.agent,
-    record: {
-      tradeId: sketch.id,
-      closedAt: hour(sketch.closed),
-      pnl: pnl === null ? null : new Decimal(pnl),
-      capital: pnl === null ? null : new Decimal(100),
-      skipped: pnl === null ? 'missing_pnl' : null,
-      symbol: sketch.symbol ?? null,
-      rMultiple: sketch.r === undefined ? null : new Decimal(sketch.r),
-    },
+    tradeId: sketch.id,
+    closedAt: hour(sketch.closed),
+    pnl: pnl === null ? null : new Decimal(pnl),
+    capital: pnl === null ? null : new Decimal(100),
+    skipped: pnl === null ? 'missing_pnl' : null,
+    symbol: sketch.symbol ?? null,
+    rMultiple: sketch.r === undefined ? null : new Decimal(sketch.r),
     openedAt: opened === null ? null : hour(opened),
     confidence: sketch.confidence === undefined ? null : new Decimal(sketch.confidence),
     regime: null,

@@ -1,0 +1,127 @@
+import type { Decimal } from '../base/decimal';
+import type { Instant } from '../base/instant';
+import type { Profile } from '../profiles/profiles';
+import type { ClosedTrade, TradeKey } from '../trades/trade';
+import { judgeStreak, type Streak } from './streak';
+import { judgeSymbols, type SymbolVerdicts, verdictsMayWorsen } from './symbols';
+import { TradeHistory } from './trade-history';
+
+/** How far back trades are known, and what is known beyond that. */
+export interface Horizon {
+  /** Only trades newer than this are all known; null: all trades are. */
+  readonly knownAfter: TradeKey | null;
+  /** The older trades that some windows still hold, oldest first. Trades between them may be missing. */
+  readonly older: readonly ClosedTrade[];
+  readonly damage: WindowDamage;
+}
+
+/** Why any trade may be missing. */
+export interface WindowDamage {
+  /** How many windows are missing or damaged. */
+  readonly windowsLost: number;
+  /** Whether nothing is published: windows may still be being built. */
+  readonly unpublished: boolean;
+}
+
+export const NO_DAMAGE: WindowDamage = { windowsLost: 0, unpublished: false };
+
+/** What a risk state does not know. */
+export interface KnowledgeGaps {
+  /** The moment after which all trades are known; null: all trades are. */
+  readonly knownAfter: Instant | null;
+  readonly damage: WindowDamage;
+  /** How many trades claim to close in the future, and are left out. */
+  readonly closesAhead: number;
+}
+
+/** What the rules of a profile make of the known trades. */
+export interface JudgedTrades {
+  readonly streak: Streak;
+  readonly streakFactor: Decimal;
+  /** Whether the streak or its factor depends on trades that are not known. */
+  readonly isStreakUndecided: boolean;
+  readonly verdicts: SymbolVerdicts;
+  /** Whether trades that do not count could disallow more symbols. */
+  readonly verdictsMayWorsen: boolean;
+}
+
+/**
+ * The trades that are known to have closed by some moment, and what follows from them. Each result is computed when
+ * first asked for, and only once: an instance keeps the joined windows of its users between calls (app/window-
+ * cache.ts).
+ */
+export class KnownTrades {
+  /** The trades since the horizon, without a gap among them. */
+  readonly counted: TradeHistory;
+  #held: TradeHistory | null = null;
+  readonly #judged = new Map<Profile, JudgedTrades>();
+
+  /**
+   * @param closed the trades since the horizon that have closed, oldest first
+   * @param closesAhead how many trades since the horizon claim to close in the future
+   */
+  constructor(
+    private readonly horizon: Horizon,
+    closed: readonly ClosedTrade[],
+    readonly closesAhead: number,
+  ) {
+    this.counted = new TradeHistory(closed);
+  }
+
+  /** Every closed trade in the windows, including those older than the horizon. */
+  get held(): TradeHistory {
+    const { older } = this.horizon;
+    return (this.#held ??=
+      older.length === 0 ? this.counted : new TradeHistory([...older, ...this.counted.trades]));
+  }
+
+  /** The moment after which all trades are known; null: there are no older ones. */
+  get knownAfter(): Instant | null {
+    return this.horizon.knownAfter?.closedAt ?? null;
+  }
+
+  /** Whether any trade may be missing, however new it is. */
+  get isDoubtful(): boolean {
+    return this.#isDamaged || this.closesAhead > 0;
+  }
+
+  get gaps(): KnowledgeGaps {
+    return {
+      knownAfter: this.knownAfter,
+      damage: this.horizon.damage,
+      closesAhead: this.closesAhead,
+    };
+  }
+
+  /** Whether trades that closed after `moment` may be missing, because full windows do not reach back to it. */
+  isCutAfter(moment: Instant): boolean {
+    return this.knownAfter !== null && this.knownAfter.compare(moment) > 0;
+  }
+
+  judgedBy(profile: Profile): JudgedTrades {
+    const known = this.#judged.get(profile) ?? this.#judge(profile);
+    this.#judged.set(profile, known);
+    return known;
+  }
+
+  #judge(profile: Profile): JudgedTrades {
+    const isCut = this.knownAfter !== null;
+    const streak = { ...this.counted.streak, cut: isCut || this.#isDamaged };
+    const { factor, isUndecided } = judgeStreak(streak, profile);
+    const { symbols } = this.counted;
+    const verdicts = judgeSymbols(symbols, profile);
+    return {
+      streak,
+      streakFactor: factor,
+      isStreakUndecided: isUndecided,
+      verdicts,
+      verdictsMayWorsen:
+        isCut && verdictsMayWorsen(symbols, verdicts, judgeSymbols(this.held.symbols, profile)),
+    };
+  }
+
+  get #isDamaged(): boolean {
+    const { windowsLost, unpublished } = this.horizon.damage;
+    return windowsLost > 0 || unpublished;
+  }
+}
