@@ -47,7 +47,7 @@ afterAll(() => {
 
 /** A document as the library makes it; without fields, one that does not exist. */
 function snapshotOf(path: string, fields: Data | null): DocumentSnapshot {
-  return library.firestore.makeDocumentSnapshot(fields ?? {}, path);
+  return library.firestore.makeDocumentSnapshot(fields ?? {}, path) as DocumentSnapshot;
 }
 
 /** Tells a trigger that a document changed. A create has a `before` without fields: without it, the library invents one. */
@@ -351,8 +351,8 @@ async function runSchedule(scheduleTime: string): Promise<void> {
 
 async function dispatch(name: 'sweepUsers' | 'rebuildUsers', data: PageTask | BatchTask): Promise<void> {
   driven.add(name);
-  const { run } = deployed[name];
-  await run({ data } as Parameters<typeof run>[0]);
+  const queue = deployed[name];
+  await queue.run({ data } as Parameters<typeof queue.run>[0]);
 }
 
 describe('the sweep', () => {
