@@ -22,21 +22,16 @@ const SWEEP = { name: 'a-sweep', day: 20_000 };
 const SIZES = { ...SWEEP_SIZES, usersPerPage: 24, usersPerBatch: 4 };
 const FIRST_PAGE: PageTask = { sweep: SWEEP, after: null };
 
-let now: Instant;
 let queues: CapturedQueues;
 beforeEach(() => {
-  now = NOW;
   queues = new CapturedQueues();
 });
 
 async function withSweep<T>(test: (db: Firestore, user: WaitingUser) => Promise<T>): Promise<T> {
-  return withUser(
-    (user) => {
-      useRuntime({ ...getRuntime().context, queues, reconcileDays: 365, sweepSizes: SIZES });
-      return test(user.embedded.db, user);
-    },
-    () => now,
-  );
+  return withUser((user) => {
+    useRuntime({ ...user.context, queues, reconcileDays: 365, sweepSizes: SIZES });
+    return test(user.db, user);
+  });
 }
 
 const users = (count: number): string[] =>
@@ -65,7 +60,8 @@ async function runPages(times = 1): Promise<void> {
 
 /** Plans a sweep and pages through all users. */
 async function plan(times = 1): Promise<void> {
-  for (let run = 0; run < times; run++) await planSweep(getRuntime().context, now);
+  const { context } = getRuntime();
+  for (let run = 0; run < times; run++) await planSweep(context, context.now());
   await runPages(times);
 }
 
@@ -103,7 +99,7 @@ describe('the plan', () => {
   });
 
   it('of the same time twice has the same ids, of another time others', async () => {
-    await withSweep(async (db) => {
+    await withSweep(async (db, user) => {
       await writeUsers(db, users(9));
       await plan();
       const first = [...queues.asked];
@@ -114,7 +110,7 @@ describe('the plan', () => {
       for (const id of first) expect(id).toMatch(TASK_ID);
       expect(new Set(first).size).toBe(first.length);
       for (const seconds of [1, 60, DAY]) {
-        now = NOW.plusSeconds(seconds);
+        user.clock = NOW.plusSeconds(seconds);
         const others = (queues = new CapturedQueues());
         useRuntime({ ...getRuntime().context, queues });
         await plan();
@@ -188,7 +184,7 @@ describe('the pages', () => {
       for (let crash = 1; crash <= 6; crash++) {
         queues = new CapturedQueues();
         useRuntime({ ...getRuntime().context, queues });
-        await planSweep(getRuntime().context, now);
+        await planSweep(getRuntime().context, NOW);
         queues.fault = (number) => (number === crash ? ABORTED : null);
         await expect(runPages()).rejects.toBe(ABORTED);
         queues.fault = () => null;
@@ -199,12 +195,16 @@ describe('the pages', () => {
   });
 
   it('that ran out of time, crashed while handing on, and are run again faster leave out nobody', async () => {
-    await withSweep(async (db) => {
+    await withSweep(async (db, user) => {
       const all = users(20);
       await writeUsers(db, all);
       // Firestore is slow: half a minute for each look at the clock.
       let step = 30;
-      useRuntime({ ...getRuntime().context, now: () => (now = now.plusSeconds(step)) });
+      const slowly = (): Instant => {
+        user.later(step);
+        return user.clock;
+      };
+      useRuntime({ ...getRuntime().context, now: slowly });
       queues.fault = (_, id) => (id.includes('page') ? ABORTED : null);
       await expect(sweepPage(getRuntime().context, FIRST_PAGE)).rejects.toBe(ABORTED);
       // The queue tries again, and Firestore is quick again.
@@ -244,10 +244,10 @@ describe('the pages', () => {
       let looks = 0;
       const tick = (): Instant => {
         looks++;
-        return now.plusSeconds(looks * 20);
+        return NOW.plusSeconds(looks * 20);
       };
       useRuntime({ ...getRuntime().context, now: tick });
-      await planSweep(getRuntime().context, now);
+      await planSweep(getRuntime().context, NOW);
       for (const page of queues.pages.values()) {
         const before = looks;
         await sweepPage(getRuntime().context, page);
@@ -512,7 +512,7 @@ describe('a batch', () => {
           () => true,
         );
         if (!failed) break;
-        now = now.plusSeconds(60 * 2 ** attempt);
+        user.later(60 * 2 ** attempt);
       }
       expect((await current(db, 'user-0000').get()).get('agents')).toMatchObject({
         a: { trades: 3 },
