@@ -180,8 +180,10 @@ describe('an app', () => {
         risk_free_rate: '0.04',
       },
     });
-    // The first close has rebuilt the user, less than a minute ago.
-    const { code, details } = await refusal(client, 'recomputeAllocation');
+    // The user was rebuilt less than a minute ago: by the first close or, on a slow machine, by the first of these two calls.
+    const { code, details } = await refusal(client, 'recomputeAllocation').catch(() =>
+      refusal(client, 'recomputeAllocation'),
+    );
     expect(code).toBe('functions/resource-exhausted');
     expect((details as { retry_after_seconds: number }).retry_after_seconds).toBeLessThanOrEqual(60);
   });
