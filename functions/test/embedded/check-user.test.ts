@@ -5,7 +5,6 @@ import { type CheckResult, checkUser } from '../../src/app/sweep/check-user';
 import type { AppContext } from '../../src/app/context';
 import { rebuildUser } from '../../src/app/rebuild/rebuild-user';
 import { getRuntime } from '../../src/runtime/runtime';
-import type { Instant } from '../../src/core/base/instant';
 import { estimateSweep } from '../../src/app/sweep/plan';
 import { decodeWindow, encodeWindow } from '../../src/contract/documents/window';
 import { agentWindow } from '../../src/core/statistics/agent-window';
@@ -20,16 +19,6 @@ import { runs } from '../support/runs';
 const DAY = 86_400;
 const HOUR = 3600;
 
-/** What time it is for the functions. */
-let now: Instant;
-beforeEach(() => {
-  now = NOW;
-});
-
-const pass = (seconds: number): void => {
-  now = now.plusSeconds(seconds);
-};
-
 /** A day that is nobody's turn in these tests; the first test would show it. */
 const QUIET_DAY = 3;
 
@@ -43,6 +32,7 @@ const checkInTurn = (): Promise<CheckResult> => check({ reconcileDays: 1 });
 
 /** Trades of an agent, the first closed `ago` seconds before now, the others a second apart. */
 function recent(
+  user: WaitingUser,
   agentId: string,
   count: number,
   ago: number,
@@ -50,7 +40,7 @@ function recent(
 ): [tradeId: string, fields: Data][] {
   return Array.from({ length: count }, (_, n) => [
     `${agentId}-${name}-${n}`,
-    tradeDocument(agentId, now.seconds - ago + n, String(((n * 5) % 13) - 5)),
+    tradeDocument(agentId, user.clock.seconds - ago + n, String(((n * 5) % 13) - 5)),
   ]);
 }
 
@@ -58,16 +48,13 @@ const JOURNAL = [...closes('a', 0, 30), ...closes('b', 0, 15), ...closes('c', 0,
 
 /** A user with whom all is well, a day after the last rebuild. */
 async function withHealthyUser<T>(test: (user: WaitingUser) => Promise<T>, journal = JOURNAL): Promise<T> {
-  return withUser(
-    async (user) => {
-      await user.eventsOf(journal);
-      await rebuildUser(getRuntime().context, UID, []);
-      pass(DAY);
-      user.embedded.meter.take();
-      return test(user);
-    },
-    () => now,
-  );
+  return withUser(async (user) => {
+    await user.eventsOf(journal);
+    await rebuildUser(getRuntime().context, UID, []);
+    user.later(DAY);
+    user.embedded.meter.take();
+    return test(user);
+  });
 }
 
 /** Windows, agents and targets are what a rebuild from the journal gives. */
@@ -84,7 +71,7 @@ describe('a check of a user with whom all is well', () => {
       const before = await user.current();
       const { windows } = await user.state();
       expect(await check()).toBe('healthy');
-      expect(await user.current()).toEqual({ ...before, swept_at: new Timestamp(now.seconds, 0) });
+      expect(await user.current()).toEqual({ ...before, swept_at: new Timestamp(user.clock.seconds, 0) });
       expect((await user.state()).windows).toEqual(windows);
       expect(await user.historyIds()).toEqual(['0000000001']);
       expect(warnings(user)).toEqual([]);
@@ -104,7 +91,7 @@ describe('a check of a user with whom all is well', () => {
       await withHealthyUser(
         async (user) => {
           const late = Array.from({ length: closed }, (_, n) =>
-            recent(names[n % agents] ?? '', 1, 7200 + n, `late-${n}`),
+            recent(user, names[n % agents] ?? '', 1, 7200 + n, `late-${n}`),
           ).flat();
           for (const event of await user.eventsOf(late)) await deliver(event);
           user.embedded.meter.take();
@@ -146,9 +133,9 @@ describe('a check of a user with whom all is well', () => {
 
   it('looks at the closes since the last check, not at all of them', async () => {
     await withHealthyUser(async (user) => {
-      for (const event of await user.eventsOf(recent('a', 40, 20 * HOUR))) await deliver(event);
+      for (const event of await user.eventsOf(recent(user, 'a', 40, 20 * HOUR))) await deliver(event);
       expect(await check()).toBe('healthy');
-      pass(DAY);
+      user.later(DAY);
       user.embedded.meter.take();
       expect(await check()).toBe('healthy');
       expect(user.embedded.meter.take().reads).toBeLessThan(12);
@@ -159,11 +146,11 @@ describe('a check of a user with whom all is well', () => {
 describe('a close whose event was lost', () => {
   it('is there after the next check, and said once', async () => {
     await withHealthyUser(async (user) => {
-      await user.eventsOf(recent('a', 1, HOUR));
+      await user.eventsOf(recent(user, 'a', 1, HOUR));
       expect(await check()).toBe('folded');
       expect(await user.current()).toMatchObject({ agents: { a: { trades: 31 } }, version: 2 });
       expect(user.entries).toMatchObject([{ severity: 'warn', uid: UID, count: 1, trade_ids: ['a-new-0'] }]);
-      pass(DAY);
+      user.later(DAY);
       expect(await check()).toBe('healthy');
       expect(user.entries).toHaveLength(1);
       await expectWhole(user);
@@ -177,7 +164,7 @@ describe('a close whose event was lost', () => {
     ['a little ahead of our clock', -200],
   ])('closed %s', async (_, ago) => {
     await withHealthyUser(async (user) => {
-      await user.eventsOf(recent('b', 1, ago));
+      await user.eventsOf(recent(user, 'b', 1, ago));
       expect(await check()).toBe('folded');
       await expectWhole(user);
     });
@@ -187,9 +174,9 @@ describe('a close whose event was lost', () => {
     await withHealthyUser(async (user) => {
       for (let days = 0; days < 4; days++) {
         expect(await check()).toBe('healthy');
-        pass(DAY);
+        user.later(DAY);
       }
-      await user.eventsOf(recent('b', 1, 20 * HOUR));
+      await user.eventsOf(recent(user, 'b', 1, 20 * HOUR));
       expect(await check()).toBe('folded');
       await expectWhole(user);
     });
@@ -197,7 +184,7 @@ describe('a close whose event was lost', () => {
 
   it('is the first of an agent', async () => {
     await withHealthyUser(async (user) => {
-      await user.eventsOf(recent('d', 1, HOUR));
+      await user.eventsOf(recent(user, 'd', 1, HOUR));
       expect(await check()).toBe('folded');
       expect(Object.keys((await user.state()).windows)).toEqual(['a', 'b', 'c', 'd']);
       await expectWhole(user);
@@ -207,22 +194,22 @@ describe('a close whose event was lost', () => {
   it('is one of many, of several agents, also new ones, more than one commit folds', async () => {
     await withHealthyUser(async (user) => {
       await user.eventsOf([
-        ...recent('a', 130, 5 * HOUR),
-        ...recent('c', 97, 3 * HOUR),
-        ...recent('x', 3, 2 * HOUR),
-        ...recent('y', 21, HOUR),
+        ...recent(user, 'a', 130, 5 * HOUR),
+        ...recent(user, 'c', 97, 3 * HOUR),
+        ...recent(user, 'x', 3, 2 * HOUR),
+        ...recent(user, 'y', 21, HOUR),
       ]);
       expect(await check()).toBe('folded');
       expect(user.entries[0]).toMatchObject({ count: 251 });
       expect(user.entries[0]?.trade_ids).toHaveLength(20);
       await expectWhole(user);
-      pass(DAY);
+      user.later(DAY);
     });
   });
 
   it('has unusable figures: it keeps its place all the same', async () => {
     await withHealthyUser(async (user) => {
-      const [[tradeId, fields]] = recent('a', 1, HOUR) as [[string, Data]];
+      const [[tradeId, fields]] = recent(user, 'a', 1, HOUR) as [[string, Data]];
       await user.eventsOf([[tradeId, { ...fields, realized_pnl: 'x' }]]);
       expect(await check()).toBe('folded');
       expect(await user.current()).toMatchObject({
@@ -235,12 +222,12 @@ describe('a close whose event was lost', () => {
   it('is malformed, or not closed: it takes no part', async () => {
     await withHealthyUser(async (user) => {
       await user.eventsOf([
-        ['bad-agent', tradeDocument('x/y', now.seconds - 60)],
-        ['no-agent', { ...tradeDocument('a', now.seconds - 60), agent_id: 7 }],
+        ['bad-agent', tradeDocument('x/y', user.clock.seconds - 60)],
+        ['no-agent', { ...tradeDocument('a', user.clock.seconds - 60), agent_id: 7 }],
         ['text', { ...tradeDocument('a', null), closed_at: '2026-11-20T14:30:00Z' }],
-        ['number', { ...tradeDocument('a', null), closed_at: now.seconds }],
+        ['number', { ...tradeDocument('a', null), closed_at: user.clock.seconds }],
         ['open', tradeDocument('a', null)],
-        ['x'.repeat(129), tradeDocument('a', now.seconds - 60)],
+        ['x'.repeat(129), tradeDocument('a', user.clock.seconds - 60)],
       ]);
       expect(await check()).toBe('healthy');
       await expectWhole(user);
@@ -251,7 +238,7 @@ describe('a close whose event was lost', () => {
     let cuts = 0;
     for (let done = false; !done; cuts++) {
       done = await withHealthyUser(async (user) => {
-        await user.eventsOf([...recent('a', 130, 20 * HOUR), ...recent('b', 10, 20 * HOUR)]);
+        await user.eventsOf([...recent(user, 'a', 130, 20 * HOUR), ...recent(user, 'b', 10, 20 * HOUR)]);
         user.inject({ ofTransaction: (number) => (number >= cuts ? ABORTED : null) });
         const cut = await check().then(
           () => false,
@@ -259,25 +246,24 @@ describe('a close whose event was lost', () => {
         );
         user.inject();
         // The queue tries again after a minute; the next sweep comes after a day.
-        pass(60);
+        user.later(60);
         await check();
-        pass(DAY);
+        user.later(DAY);
         await check();
         await expectWhole(user);
         return !cut;
       });
-      now = NOW;
     }
     expect(cuts).toBeGreaterThan(1);
   });
 
   it('is found by a check whose commit is answered by a fault, once it is repeated', async () => {
     await withHealthyUser(async (user) => {
-      await user.eventsOf(recent('a', 3, 20 * HOUR));
+      await user.eventsOf(recent(user, 'a', 3, 20 * HOUR));
       user.inject({ ofTransaction: (number) => (number === 0 ? ABORTED : null), answerLost: true });
       await expect(check()).rejects.toBe(ABORTED);
       user.inject();
-      pass(60);
+      user.later(60);
       await check();
       await expectWhole(user);
     });
@@ -295,7 +281,7 @@ describe('a lost change of a trade within the time looked at', () => {
     ['of its agent, to a new one', { agent_id: 'new' }],
   ])('%s', async (_, change) => {
     await withHealthyUser(async (user) => {
-      for (const event of await user.eventsOf(recent('a', 5, 2 * HOUR))) await deliver(event);
+      for (const event of await user.eventsOf(recent(user, 'a', 5, 2 * HOUR))) await deliver(event);
       await user.paths.trades.doc('a-new-2').update(change);
       await user.embedded.settled();
       expect(await check()).toBe('folded');
@@ -306,7 +292,10 @@ describe('a lost change of a trade within the time looked at', () => {
   it('moves it to an agent whose window is full of newer ones', async () => {
     await withHealthyUser(
       async (user) => {
-        for (const event of await user.eventsOf([...recent('a', 1, 2 * HOUR), ...recent('b', 100, HOUR)]))
+        for (const event of await user.eventsOf([
+          ...recent(user, 'a', 1, 2 * HOUR),
+          ...recent(user, 'b', 100, HOUR),
+        ]))
           await deliver(event);
         await user.paths.trades.doc('a-new-0').update({ agent_id: 'b' });
         await user.embedded.settled();
@@ -319,13 +308,13 @@ describe('a lost change of a trade within the time looked at', () => {
 
   it('is a reopening or a deletion, or of an old trade: found in turn', async () => {
     await withHealthyUser(async (user) => {
-      for (const event of await user.eventsOf(recent('a', 5, 2 * HOUR))) await deliver(event);
+      for (const event of await user.eventsOf(recent(user, 'a', 5, 2 * HOUR))) await deliver(event);
       await user.paths.trades.doc('a-new-1').update({ closed_at: FieldValue.delete() });
       await user.paths.trades.doc('a-new-2').delete();
       await user.paths.trades.doc('b-3').update({ realized_pnl: '5' });
       await user.embedded.settled();
       await check();
-      pass(DAY);
+      user.later(DAY);
       expect(await checkInTurn()).toBe('drift_repaired');
       await expectWhole(user);
     });
@@ -362,7 +351,7 @@ describe('a published allocation that differs from its windows', () => {
       });
       expect(await user.historyIds()).toEqual(['0000000001', '0000000002']);
       expect(user.entries).toMatchObject([{ severity: 'warn', uid: UID }]);
-      pass(DAY);
+      user.later(DAY);
       expect(await check()).toBe('healthy');
       await expectWhole(user);
     });
@@ -370,7 +359,7 @@ describe('a published allocation that differs from its windows', () => {
 
   it('because a window was changed by hand, and misses a close of the time looked at: both are mended', async () => {
     await withHealthyUser(async (user) => {
-      for (const event of await user.eventsOf(recent('a', 3, HOUR))) await deliver(event);
+      for (const event of await user.eventsOf(recent(user, 'a', 3, HOUR))) await deliver(event);
       const window = (await user.state()).windows.a as Data;
       const lines = String(window.trades).split('\n').slice(2);
       await user.paths.windows.doc('a').set(storedWindow(100, lines));
@@ -431,19 +420,19 @@ describe('a user who cannot be checked from what is there is rebuilt:', () => {
         user.inject({ ofTransaction: (number) => (number >= 2 ? ABORTED : null) });
         await expect(rebuildUser(getRuntime().context, UID, [])).rejects.toBe(ABORTED);
         user.inject();
-        pass(61);
+        user.later(61);
       },
     ],
     [
       'the state of a rebuild was left, and is damaged',
       async (user) => {
-        await user.paths.current.update({ rebuilding_since: new Timestamp(now.seconds - DAY, 0) });
+        await user.paths.current.update({ rebuilding_since: new Timestamp(user.clock.seconds - DAY, 0) });
         await user.paths.rebuild.set({ pending: 'x' });
       },
     ],
     [
       'the state of a rebuild was lost',
-      (user) => user.paths.current.update({ rebuilding_since: new Timestamp(now.seconds - DAY, 0) }),
+      (user) => user.paths.current.update({ rebuilding_since: new Timestamp(user.clock.seconds - DAY, 0) }),
     ],
     [
       'settings are not in force',
@@ -458,7 +447,7 @@ describe('a user who cannot be checked from what is there is rebuilt:', () => {
         await user.embedded.settled();
         expect(await check()).toBe('rebuilt');
         expect(await user.collections()).not.toContain('maestroState');
-        pass(DAY);
+        user.later(DAY);
         expect(await check()).toBe('healthy');
         await expectWhole(user);
       },
@@ -471,7 +460,7 @@ describe('a user who cannot be checked from what is there is rebuilt:', () => {
       await otherSums(user, 'b');
       expect(await check()).toBe('rebuilt');
       expect(user.entries).toMatchObject([{ severity: 'error', uid: UID, agent_ids: ['b'] }]);
-      pass(DAY);
+      user.later(DAY);
       expect(await check()).toBe('healthy');
       await expectWhole(user);
     });
@@ -489,15 +478,12 @@ describe('a user who cannot be checked from what is there is rebuilt:', () => {
   });
 
   it('nothing was ever published: deployed over a journal that exists', async () => {
-    await withUser(
-      async (user) => {
-        await user.eventsOf(JOURNAL);
-        expect(await check()).toBe('rebuilt');
-        expect(await user.current()).toMatchObject({ version: 1, causes: [{ code: 'scheduled' }] });
-        await expectWhole(user);
-      },
-      () => now,
-    );
+    await withUser(async (user) => {
+      await user.eventsOf(JOURNAL);
+      expect(await check()).toBe('rebuilt');
+      expect(await user.current()).toMatchObject({ version: 1, causes: [{ code: 'scheduled' }] });
+      await expectWhole(user);
+    });
   });
 
   it('but not for damaged settings: the last good configuration is in force', async () => {
@@ -518,7 +504,6 @@ describe('a user who cannot be checked from what is there is rebuilt:', () => {
   it('a rebuild that was cut is finished by a repeated check, however soon that comes', async () => {
     let cuts = 0;
     for (let done = false; !done; cuts++) {
-      now = NOW;
       done = await withHealthyUser(async (user) => {
         await user.paths.windows.doc('b').delete();
         user.inject({ ofTransaction: (number) => (number >= cuts ? ABORTED : null) });
@@ -529,7 +514,7 @@ describe('a user who cannot be checked from what is there is rebuilt:', () => {
         user.inject();
         // As the queue does: again and again, with growing waits, until a check ends without an error.
         for (let wait = 1; ; wait *= 2) {
-          pass(wait);
+          user.later(wait);
           const ended = await check().then(
             () => true,
             () => false,
@@ -552,11 +537,11 @@ describe('a deleted trade whose event was lost', () => {
       expect(await check()).toBe('healthy');
       expect(tradeIdsOf((await user.state()).windows.a as Data)).toContain('a-7');
       expect(warnings(user)).toEqual([]);
-      pass(DAY);
+      user.later(DAY);
       expect(await checkInTurn()).toBe('drift_repaired');
       expect(tradeIdsOf((await user.state()).windows.a as Data)).not.toContain('a-7');
       expect(user.entries).toMatchObject([{ severity: 'warn', uid: UID }]);
-      pass(DAY);
+      user.later(DAY);
       expect(await checkInTurn()).toBe('healthy');
       expect(user.entries).toHaveLength(1);
       await expectWhole(user);
@@ -585,66 +570,60 @@ describe('a deleted trade whose event was lost', () => {
 
 describe('the turn of a user', () => {
   it('comes on exactly one of RECONCILE_DAYS consecutive days', async () => {
-    await withUser(
-      async (user) => {
-        const { db } = user.embedded;
-        await fc.assert(
-          fc.asyncProperty(
-            fc.string({ unit: 'grapheme', minLength: 1, maxLength: 12 }).filter(isId),
-            fc.integer({ min: 1, max: 9 }),
-            fc.integer({ min: 0, max: 40_000 }),
-            async (uid, reconcileDays, first) => {
-              const document = db.doc(`users/${uid}/allocations/current`);
-              await db.doc(`users/${uid}/tradeJournal/t`).set(tradeDocument('a', 1_700_000_000));
-              await rebuildUser(getRuntime().context, uid, []);
-              let turns = 0;
-              for (let day = first; day < first + reconcileDays; day++) {
-                pass(DAY);
-                const before = (await document.get()).get('rebuilt_at') as Timestamp;
-                await checkUser({ ...getRuntime().context, reconcileDays }, uid, day);
-                const after = (await document.get()).get('rebuilt_at') as Timestamp;
-                if (!after.isEqual(before)) turns++;
-              }
-              expect(turns).toBe(1);
-            },
-          ),
-          { numRuns: runs(15) },
-        );
-      },
-      () => now,
-    );
+    await withUser(async (user) => {
+      const { db } = user.embedded;
+      await fc.assert(
+        fc.asyncProperty(
+          fc.string({ unit: 'grapheme', minLength: 1, maxLength: 12 }).filter(isId),
+          fc.integer({ min: 1, max: 9 }),
+          fc.integer({ min: 0, max: 40_000 }),
+          async (uid, reconcileDays, first) => {
+            const document = db.doc(`users/${uid}/allocations/current`);
+            await db.doc(`users/${uid}/tradeJournal/t`).set(tradeDocument('a', 1_700_000_000));
+            await rebuildUser(getRuntime().context, uid, []);
+            let turns = 0;
+            for (let day = first; day < first + reconcileDays; day++) {
+              user.later(DAY);
+              const before = (await document.get()).get('rebuilt_at') as Timestamp;
+              await checkUser({ ...getRuntime().context, reconcileDays }, uid, day);
+              const after = (await document.get()).get('rebuilt_at') as Timestamp;
+              if (!after.isEqual(before)) turns++;
+            }
+            expect(turns).toBe(1);
+          },
+        ),
+        { numRuns: runs(15) },
+      );
+    });
   });
 
   it('spreads the users evenly over the days', async () => {
-    await withUser(
-      async (user) => {
-        const { db } = user.embedded;
-        const users = Array.from({ length: 120 }, (_, n) =>
-          createHash('md5').update(`${n}`).digest('base64url'),
-        );
-        await Promise.all(
-          users.map(async (uid) => {
-            await db.doc(`users/${uid}/tradeJournal/t`).set(tradeDocument('a', 1_700_000_000));
-            await rebuildUser(getRuntime().context, uid, []);
-          }),
-        );
-        pass(DAY);
-        const isRebuilt = await Promise.all(
-          users.map(async (uid) => {
-            await checkUser({ ...getRuntime().context, reconcileDays: 4 }, uid, 20_000);
-            const { seconds } = (await db.doc(`users/${uid}/allocations/current`).get()).get(
-              'rebuilt_at',
-            ) as Timestamp;
-            return seconds === now.seconds;
-          }),
-        );
-        const rebuilt = isRebuilt.filter(Boolean).length;
-        // 30 are expected, with a standard deviation of 4.7.
-        expect(rebuilt).toBeGreaterThan(12);
-        expect(rebuilt).toBeLessThan(48);
-      },
-      () => now,
-    );
+    await withUser(async (user) => {
+      const { db } = user.embedded;
+      const users = Array.from({ length: 120 }, (_, n) =>
+        createHash('md5').update(`${n}`).digest('base64url'),
+      );
+      await Promise.all(
+        users.map(async (uid) => {
+          await db.doc(`users/${uid}/tradeJournal/t`).set(tradeDocument('a', 1_700_000_000));
+          await rebuildUser(getRuntime().context, uid, []);
+        }),
+      );
+      user.later(DAY);
+      const isRebuilt = await Promise.all(
+        users.map(async (uid) => {
+          await checkUser({ ...getRuntime().context, reconcileDays: 4 }, uid, 20_000);
+          const { seconds } = (await db.doc(`users/${uid}/allocations/current`).get()).get(
+            'rebuilt_at',
+          ) as Timestamp;
+          return seconds === user.clock.seconds;
+        }),
+      );
+      const rebuilt = isRebuilt.filter(Boolean).length;
+      // 30 are expected, with a standard deviation of 4.7.
+      expect(rebuilt).toBeGreaterThan(12);
+      expect(rebuilt).toBeLessThan(48);
+    });
   });
 });
 
@@ -654,48 +633,42 @@ function isId(text: string): boolean {
 
 describe('what is not missing', () => {
   it('trades of agents that were refused a place', async () => {
-    await withUser(
-      async (user) => {
-        const unseen = Array.from({ length: 100 }, (_, n) => `unseen-${n}`);
-        await user.paths.settings.set({ agent_ids: unseen });
-        await user.eventsOf([...closes('x', 0, 2), ...closes('unseen-0', 0, 5)]);
-        await rebuildUser(getRuntime().context, UID, []);
-        pass(DAY);
-        user.entries.length = 0;
-        await user.eventsOf(recent('x', 3, HOUR));
-        expect(await check()).toBe('healthy');
-        expect(Object.keys((await user.state()).windows)).toEqual(['unseen-0']);
-        expect(warnings(user)).toEqual([]);
-        await expectWhole(user);
-      },
-      () => now,
-    );
+    await withUser(async (user) => {
+      const unseen = Array.from({ length: 100 }, (_, n) => `unseen-${n}`);
+      await user.paths.settings.set({ agent_ids: unseen });
+      await user.eventsOf([...closes('x', 0, 2), ...closes('unseen-0', 0, 5)]);
+      await rebuildUser(getRuntime().context, UID, []);
+      user.later(DAY);
+      user.entries.length = 0;
+      await user.eventsOf(recent(user, 'x', 3, HOUR));
+      expect(await check()).toBe('healthy');
+      expect(Object.keys((await user.state()).windows)).toEqual(['unseen-0']);
+      expect(warnings(user)).toEqual([]);
+      await expectWhole(user);
+    });
   });
 
   it('those of an agent whose first close was lost, once that was refused', async () => {
-    await withUser(
-      async (user) => {
-        await user.paths.settings.set({ agent_ids: Array.from({ length: 100 }, (_, n) => `unseen-${n}`) });
-        await user.eventsOf(closes('unseen-0', 0, 5));
-        await rebuildUser(getRuntime().context, UID, []);
-        pass(DAY);
-        await user.eventsOf(recent('x', 3, HOUR));
-        await check();
-        expect(user.entries.filter(({ agent_ids }) => agent_ids !== undefined)).toHaveLength(1);
-        user.entries.length = 0;
-        pass(600);
-        expect(await check()).toBe('healthy');
-        expect(warnings(user)).toEqual([]);
-      },
-      () => now,
-    );
+    await withUser(async (user) => {
+      await user.paths.settings.set({ agent_ids: Array.from({ length: 100 }, (_, n) => `unseen-${n}`) });
+      await user.eventsOf(closes('unseen-0', 0, 5));
+      await rebuildUser(getRuntime().context, UID, []);
+      user.later(DAY);
+      await user.eventsOf(recent(user, 'x', 3, HOUR));
+      await check();
+      expect(user.entries.filter(({ agent_ids }) => agent_ids !== undefined)).toHaveLength(1);
+      user.entries.length = 0;
+      user.later(600);
+      expect(await check()).toBe('healthy');
+      expect(warnings(user)).toEqual([]);
+    });
   });
 
   it('a trade older than a full window', async () => {
     await withHealthyUser(
       async (user) => {
-        for (const event of await user.eventsOf(recent('a', 100, HOUR))) await deliver(event);
-        await user.eventsOf(recent('a', 5, 2 * HOUR, 'older'));
+        for (const event of await user.eventsOf(recent(user, 'a', 100, HOUR))) await deliver(event);
+        await user.eventsOf(recent(user, 'a', 5, 2 * HOUR, 'older'));
         expect(await check()).toBe('healthy');
         expect(warnings(user)).toEqual([]);
         await expectWhole(user);
@@ -744,18 +717,15 @@ describe('what is not missing', () => {
     ['open trades alone', [['open', tradeDocument('a', null)] as [string, Data]]],
     ['malformed trades alone', [['bad', tradeDocument('x/y', 1_700_000_000)] as [string, Data]]],
   ])('anything of a user with %s: nothing is written', async (_, journal) => {
-    await withUser(
-      async (user) => {
-        await user.eventsOf(journal);
-        user.embedded.meter.take();
-        expect(await check()).toBe('healthy');
-        expect(await checkInTurn()).toBe('healthy');
-        expect(user.embedded.meter.take().writes).toBe(0);
-        expect(await user.collections()).toEqual(journal.length === 0 ? [] : ['tradeJournal']);
-        expect(warnings(user)).toEqual([]);
-      },
-      () => now,
-    );
+    await withUser(async (user) => {
+      await user.eventsOf(journal);
+      user.embedded.meter.take();
+      expect(await check()).toBe('healthy');
+      expect(await checkInTurn()).toBe('healthy');
+      expect(user.embedded.meter.take().writes).toBe(0);
+      expect(await user.collections()).toEqual(journal.length === 0 ? [] : ['tradeJournal']);
+      expect(warnings(user)).toEqual([]);
+    });
   });
 });
 
@@ -764,9 +734,9 @@ describe('while a check runs', () => {
     'closes that are folded before its transaction %d are not lost, nor counted twice',
     async (k) => {
       await withHealthyUser(async (user) => {
-        await user.eventsOf(recent('a', 4, 2 * HOUR, 'lost'));
+        await user.eventsOf(recent(user, 'a', 4, 2 * HOUR, 'lost'));
         const close = async (): Promise<void> => {
-          const events = await user.eventsOf([...recent('a', 3, 60), ...recent('d', 1, 60)]);
+          const events = await user.eventsOf([...recent(user, 'a', 3, 60), ...recent(user, 'd', 1, 60)]);
           await Promise.all(events.map(deliver));
         };
         user.inject({ meanwhile: (number) => (number === k ? ((k = -1), close()) : undefined) });
@@ -781,11 +751,11 @@ describe('while a check runs', () => {
   it('a close whose event is lost too is found by the next one', async () => {
     await withHealthyUser(async (user) => {
       user.inject({
-        meanwhile: (number) => (number === 0 ? user.writeAll(recent('a', 2, 30)) : undefined),
+        meanwhile: (number) => (number === 0 ? user.writeAll(recent(user, 'a', 2, 30)) : undefined),
       });
       expect(await check()).toBe('healthy');
       user.inject();
-      pass(DAY);
+      user.later(DAY);
       expect(await check()).toBe('folded');
       await expectWhole(user);
     });
@@ -793,7 +763,7 @@ describe('while a check runs', () => {
 
   it('a trade that it found missing is deleted', async () => {
     await withHealthyUser(async (user) => {
-      await user.eventsOf(recent('a', 2, HOUR));
+      await user.eventsOf(recent(user, 'a', 2, HOUR));
       const remove = async (): Promise<void> => {
         await user.delete('a-new-0');
       };
@@ -806,7 +776,7 @@ describe('while a check runs', () => {
 
   it('all that happens is in its time: closes, corrections, deletions and checks at once', async () => {
     await withHealthyUser(async (user) => {
-      const events = await user.eventsOf([...recent('a', 40, HOUR), ...recent('d', 10, HOUR)]);
+      const events = await user.eventsOf([...recent(user, 'a', 40, HOUR), ...recent(user, 'd', 10, HOUR)]);
       const again = async (): Promise<unknown> => {
         for (let attempt = 0; ; attempt++)
           try {
@@ -823,7 +793,7 @@ describe('while a check runs', () => {
 
   it('another one, or a rebuild, checks the same user', async () => {
     await withHealthyUser(async (user) => {
-      await user.eventsOf(recent('a', 20, HOUR));
+      await user.eventsOf(recent(user, 'a', 20, HOUR));
       await Promise.all([check(), check(), rebuildUser(getRuntime().context, UID, []), checkInTurn()]);
       await check();
       await expectWhole(user);
@@ -835,8 +805,8 @@ describe('while a check runs', () => {
 describe('a time that was written by hand, or by a clock gone wrong', () => {
   it.each(['swept_at', 'rebuilt_at'])('%s far ahead holds up no repair', async (field) => {
     await withHealthyUser(async (user) => {
-      await user.paths.current.update({ [field]: new Timestamp(now.seconds + 400 * DAY, 0) });
-      await user.eventsOf(recent('a', 1, HOUR));
+      await user.paths.current.update({ [field]: new Timestamp(user.clock.seconds + 400 * DAY, 0) });
+      await user.eventsOf(recent(user, 'a', 1, HOUR));
       await check();
       await expectWhole(user);
     });

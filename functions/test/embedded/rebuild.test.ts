@@ -2,7 +2,6 @@ import type { TradeEvent } from '../../local/embedded';
 import { rebuildUser } from '../../src/app/rebuild/rebuild-user';
 import { getRuntime } from '../../src/runtime/runtime';
 import type { Cause } from '../../src/contract/documents/allocation';
-import { Instant } from '../../src/core/base/instant';
 import { storedWindow } from '../support/arbitraries/documents';
 import { closes, type Data, NOW, tradeDocument, UID } from '../support/users/embedded-user';
 import {
@@ -90,46 +89,38 @@ describe('a rebuild that is cut short', () => {
   });
 
   it('is resumed within the hour: what is refilled is not read again', async () => {
-    let now = NOW;
-    await withUser(
-      async (user) => {
-        const events = await user.eventsOf(JOURNAL);
-        await cutAfter(user, events[0], 5, false);
-        expect(Object.keys((await user.state()).windows)).toEqual(['a', 'b', 'c']);
-        now = new Instant(NOW.seconds + 3599);
-        user.embedded.meter.take();
-        await deliver(events[0]);
-        // Not the 75 trades of the first time, only documents and the search for agents.
-        expect(user.embedded.meter.take().reads).toBeLessThan(40);
-      },
-      () => now,
-    );
+    await withUser(async (user) => {
+      const events = await user.eventsOf(JOURNAL);
+      await cutAfter(user, events[0], 5, false);
+      expect(Object.keys((await user.state()).windows)).toEqual(['a', 'b', 'c']);
+      user.clock = NOW.plusSeconds(3599);
+      user.embedded.meter.take();
+      await deliver(events[0]);
+      // Not the 75 trades of the first time, only documents and the search for agents.
+      expect(user.embedded.meter.take().reads).toBeLessThan(40);
+    });
   });
 
   it.each([
     ['is begun anew after an hour, in which too much may have happened', []],
     ['is begun anew an hour after it began, however often it was resumed', [1200, 3000]],
   ])('%s', async (_, resumedAfter) => {
-    let now = NOW;
-    await withUser(
-      async (user) => {
-        const events = await user.eventsOf(JOURNAL);
-        await cutAfter(user, events[0], 5, false);
-        // Their events are lost.
-        await user.eventsOf([
-          ['a-3', tradeDocument('b', 1_700_000_000)],
-          ['new', tradeDocument('e', 1_700_000_000)],
-        ]);
-        for (const seconds of resumedAfter) {
-          now = new Instant(NOW.seconds + seconds);
-          expect(await cutAfter(user, events[0], 2, false)).toBe(false);
-        }
-        now = new Instant(NOW.seconds + 3600);
-        await deliver(events[0]);
-        expect(await user.state()).toEqual(await user.rebuilt());
-      },
-      () => now,
-    );
+    await withUser(async (user) => {
+      const events = await user.eventsOf(JOURNAL);
+      await cutAfter(user, events[0], 5, false);
+      // Their events are lost.
+      await user.eventsOf([
+        ['a-3', tradeDocument('b', 1_700_000_000)],
+        ['new', tradeDocument('e', 1_700_000_000)],
+      ]);
+      for (const seconds of resumedAfter) {
+        user.clock = NOW.plusSeconds(seconds);
+        expect(await cutAfter(user, events[0], 2, false)).toBe(false);
+      }
+      user.clock = NOW.plusSeconds(3600);
+      await deliver(events[0]);
+      expect(await user.state()).toEqual(await user.rebuilt());
+    });
   });
 
   it('and had found no closed trade: a close meanwhile is folded before its event is acknowledged', async () => {
@@ -416,18 +407,14 @@ describe('a trade whose window a rebuild has refilled before its event came', ()
   });
 
   it('resumes the rebuild that nobody runs any more', async () => {
-    let now = NOW;
-    await withUser(
-      async (user) => {
-        const events = await cutRebuild(user);
-        await deliver(events[0]);
-        expect(await user.collections()).toContain('maestroState');
-        now = now.plusSeconds(601);
-        await deliver(events[1]);
-        expect(await user.collections()).not.toContain('maestroState');
-        expect(await user.current()).toMatchObject({ rebuilding_since: null });
-      },
-      () => now,
-    );
+    await withUser(async (user) => {
+      const events = await cutRebuild(user);
+      await deliver(events[0]);
+      expect(await user.collections()).toContain('maestroState');
+      user.clock = user.clock.plusSeconds(601);
+      await deliver(events[1]);
+      expect(await user.collections()).not.toContain('maestroState');
+      expect(await user.current()).toMatchObject({ rebuilding_since: null });
+    });
   });
 });

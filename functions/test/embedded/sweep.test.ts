@@ -4,7 +4,7 @@ import { getRuntime, useRuntime } from '../../src/runtime/runtime';
 import { InvalidInput } from '../../src/contract/fields/invalid-input';
 import { type BatchTask, type PageTask, parseBatchTask, parsePageTask } from '../../src/contract/tasks/sweep';
 import type { Instant } from '../../src/core/base/instant';
-import { estimateSweep } from '../../src/app/sweep/plan';
+import { estimateSweep, SWEEP_SIZES } from '../../src/app/sweep/plan';
 import { rebuildUsers, sweepAllocations, sweepUsers } from '../../src/index';
 import { nextUserWithJournal } from '../../src/store/users';
 import { CapturedQueues } from '../support/users/captured-queues';
@@ -18,23 +18,20 @@ const DAY = 86_400;
 const CLOSE = tradeDocument('a', 1_700_000_000);
 const TASK_ID = /^[A-Za-z0-9_-]{1,500}$/;
 const SWEEP = { name: 'a-sweep', day: 20_000 };
+/** Smaller than in a deployment, and with as many batches per page as a test needs. */
+const SIZES = { ...SWEEP_SIZES, usersPerPage: 24, usersPerBatch: 4 };
 const FIRST_PAGE: PageTask = { sweep: SWEEP, after: null };
 
-let now: Instant;
 let queues: CapturedQueues;
 beforeEach(() => {
-  now = NOW;
   queues = new CapturedQueues();
 });
 
 async function withSweep<T>(test: (db: Firestore, user: WaitingUser) => Promise<T>): Promise<T> {
-  return withUser(
-    (user) => {
-      useRuntime({ ...getRuntime().context, queues, reconcileDays: 365 });
-      return test(user.embedded.db, user);
-    },
-    () => now,
-  );
+  return withUser((user) => {
+    useRuntime({ ...user.context, queues, reconcileDays: 365, sweepSizes: SIZES });
+    return test(user.db, user);
+  });
 }
 
 const users = (count: number): string[] =>
@@ -63,7 +60,8 @@ async function runPages(times = 1): Promise<void> {
 
 /** Plans a sweep and pages through all users. */
 async function plan(times = 1): Promise<void> {
-  for (let run = 0; run < times; run++) await planSweep(getRuntime().context, now);
+  const { context } = getRuntime();
+  for (let run = 0; run < times; run++) await planSweep(context, context.now());
   await runPages(times);
 }
 
@@ -101,8 +99,8 @@ describe('the plan', () => {
   });
 
   it('of the same time twice has the same ids, of another time others', async () => {
-    await withSweep(async (db) => {
-      await writeUsers(db, users(45));
+    await withSweep(async (db, user) => {
+      await writeUsers(db, users(9));
       await plan();
       const first = [...queues.asked];
       queues = new CapturedQueues();
@@ -112,7 +110,7 @@ describe('the plan', () => {
       for (const id of first) expect(id).toMatch(TASK_ID);
       expect(new Set(first).size).toBe(first.length);
       for (const seconds of [1, 60, DAY]) {
-        now = NOW.plusSeconds(seconds);
+        user.clock = NOW.plusSeconds(seconds);
         const others = (queues = new CapturedQueues());
         useRuntime({ ...getRuntime().context, queues });
         await plan();
@@ -142,29 +140,29 @@ describe('the plan', () => {
 });
 
 describe('the pages', () => {
-  it.each([0, 1, 19, 20, 21, 40])('of %d users: batches of 20, every user once', async (count) => {
+  it.each([0, 1, 3, 4, 5, 8])('of %d users: batches of 4, every user once', async (count) => {
     await withSweep(async (db) => {
       await writeUsers(db, users(count));
       await plan();
       expect(queues.users).toEqual(users(count));
       const sizes = [...queues.batches.values()].map((batch) => batch.users.length);
       expect(sizes).toEqual(
-        Array.from({ length: Math.ceil(count / 20) }, (_, n) => Math.min(20, count - n * 20)),
+        Array.from({ length: Math.ceil(count / 4) }, (_, n) => Math.min(4, count - n * 4)),
       );
       expect(queues.pages.size).toBe(1);
     });
   });
 
-  it('hand on after 500 users, and cost the reads that the dry run says, as many tasks, and no write', async () => {
+  it('hand on when a page is full, and cost the reads that the dry run says, as many tasks, and no write', async () => {
     await withSweep(async (db, user) => {
-      const all = users(505);
+      const all = users(26);
       await writeUsers(db, all);
       user.embedded.meter.take();
       await plan();
       expect(queues.users).toEqual(all);
       expect(queues.pages.size).toBe(2);
       expect(user.embedded.meter.take()).toEqual({ reads: all.length + 1, writes: 0 });
-      const estimate = estimateSweep({ users: all.length, agents: 1, closes: 1, reconcileDays: 30 });
+      const estimate = estimateSweep({ users: all.length, agents: 1, closes: 1, reconcileDays: 30 }, SIZES);
       expect(estimate).toMatchObject({ pages: queues.pages.size, batches: queues.batches.size });
       for (const id of queues.asked) expect(id).toMatch(TASK_ID);
     });
@@ -172,21 +170,21 @@ describe('the pages', () => {
 
   it('run twice, or three times, add no work', async () => {
     await withSweep(async (db) => {
-      await writeUsers(db, users(45));
+      await writeUsers(db, users(9));
       await plan(3);
-      expect(queues.users).toEqual(users(45));
+      expect(queues.users).toEqual(users(9));
       expect(queues.pages.size).toBe(1);
     });
   });
 
   it('that crash anywhere and are run again leave out nobody and add nobody twice', async () => {
     await withSweep(async (db) => {
-      const all = users(110);
+      const all = users(22);
       await writeUsers(db, all);
       for (let crash = 1; crash <= 6; crash++) {
         queues = new CapturedQueues();
         useRuntime({ ...getRuntime().context, queues });
-        await planSweep(getRuntime().context, now);
+        await planSweep(getRuntime().context, NOW);
         queues.fault = (number) => (number === crash ? ABORTED : null);
         await expect(runPages()).rejects.toBe(ABORTED);
         queues.fault = () => null;
@@ -197,12 +195,16 @@ describe('the pages', () => {
   });
 
   it('that ran out of time, crashed while handing on, and are run again faster leave out nobody', async () => {
-    await withSweep(async (db) => {
-      const all = users(60);
+    await withSweep(async (db, user) => {
+      const all = users(20);
       await writeUsers(db, all);
       // Firestore is slow: half a minute for each look at the clock.
       let step = 30;
-      useRuntime({ ...getRuntime().context, now: () => (now = now.plusSeconds(step)) });
+      const slowly = (): Instant => {
+        user.later(step);
+        return user.clock;
+      };
+      useRuntime({ ...getRuntime().context, now: slowly });
       queues.fault = (_, id) => (id.includes('page') ? ABORTED : null);
       await expect(sweepPage(getRuntime().context, FIRST_PAGE)).rejects.toBe(ABORTED);
       // The queue tries again, and Firestore is quick again.
@@ -216,7 +218,7 @@ describe('the pages', () => {
 
   it('that crashed, and in which a user has gone or come before they are run again, leave out nobody', async () => {
     await withSweep(async (db) => {
-      const all = users(60);
+      const all = users(12);
       await writeUsers(db, all);
       for (const change of [
         () => db.doc('users/user-0003/tradeJournal/t1').delete(),
@@ -242,10 +244,10 @@ describe('the pages', () => {
       let looks = 0;
       const tick = (): Instant => {
         looks++;
-        return now.plusSeconds(looks * 20);
+        return NOW.plusSeconds(looks * 20);
       };
       useRuntime({ ...getRuntime().context, now: tick });
-      await planSweep(getRuntime().context, now);
+      await planSweep(getRuntime().context, NOW);
       for (const page of queues.pages.values()) {
         const before = looks;
         await sweepPage(getRuntime().context, page);
@@ -510,7 +512,7 @@ describe('a batch', () => {
           () => true,
         );
         if (!failed) break;
-        now = now.plusSeconds(60 * 2 ** attempt);
+        user.later(60 * 2 ** attempt);
       }
       expect((await current(db, 'user-0000').get()).get('agents')).toMatchObject({
         a: { trades: 3 },
@@ -557,11 +559,11 @@ describe('the deployed functions', () => {
 
   it('run a sweep from the plan to the last user', async () => {
     await withSweep(async (db) => {
-      await writeUsers(db, users(25));
+      await writeUsers(db, users(9));
       await sweepAllocations.run({ scheduleTime: '2026-11-20T03:00:00Z' });
       for (const page of queues.pages.values()) await dispatch(sweepUsers, page);
       for (const batch of queues.batches.values()) await dispatch(rebuildUsers, batch);
-      for (const uid of users(25)) expect((await current(db, uid).get()).get('version')).toBe(1);
+      for (const uid of users(9)) expect((await current(db, uid).get()).get('version')).toBe(1);
     });
   });
 

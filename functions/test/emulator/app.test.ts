@@ -1,5 +1,11 @@
-import { getApps, initializeApp } from 'firebase-admin/app';
+import { setTimeout } from 'node:timers/promises';
+import { type App, deleteApp, getApps, initializeApp } from 'firebase-admin/app';
 import { getAuth as getAdminAuth } from 'firebase-admin/auth';
+import {
+  type DocumentReference,
+  type Firestore,
+  Timestamp as ServerTimestamp,
+} from 'firebase-admin/firestore';
 import { getApp } from 'firebase/app';
 import { getAuth, signOut } from 'firebase/auth';
 import {
@@ -14,18 +20,30 @@ import {
   writeBatch,
 } from 'firebase/firestore';
 import { type FunctionsError, httpsCallable } from 'firebase/functions';
-import { type Client, signInToEmulators } from './client';
+import { userPaths } from '../../src/store/paths';
+import { storedWindow } from '../support/arbitraries/documents';
+import { type Data, tradeDocument } from '../support/users/embedded-user';
+import { type Client, emulators, signInToEmulators } from './client';
+import { serverOf } from './server';
+
+/** The deployed functions on the official emulators. All that they serve is in this file: they serve one project only. */
+
+const PROJECT = 'demo-maestro';
 
 let client: Client;
 let stranger: Client;
+let trader: Client;
 beforeAll(async () => {
   client = await signInToEmulators();
   stranger = await signInToEmulators();
+  trader = await signInToEmulators();
+  await beginTrading();
   await signOut(getAuth(getApp(stranger.name)));
 });
 afterAll(async () => {
   await client.close();
   await stranger.close();
+  await trader.close();
 });
 
 const CALLABLES = [
@@ -89,6 +107,22 @@ function closedTrade(agentId: string, pnl: string): DocumentData {
   };
 }
 
+const CLOSES = 1000;
+const AGENTS = ['a', 'b', 'c', 'd'];
+
+/**
+ * The first closed trade of each agent of the trader, so that no later one finds its agent new and takes the others with it.
+ * It comes first, because the trader can be rebuilt again only a minute later: the other tests run meanwhile.
+ */
+async function beginTrading(): Promise<void> {
+  const { uid, db } = trader;
+  await call(trader, 'updateSettings', { lookback_trades: 1000 });
+  const begun = currentWhere(trader, (current) => tradesOf(current) === AGENTS.length);
+  for (const agentId of AGENTS)
+    await setDoc(doc(db, `users/${uid}/tradeJournal/${agentId}-first`), closedTrade(agentId, '1'));
+  await begun;
+}
+
 describe('an app', () => {
   it('signs in, writes a trade through the rules, closes it, sees the allocation change, and asks for all there is', async () => {
     const { uid, db } = client;
@@ -146,8 +180,10 @@ describe('an app', () => {
         risk_free_rate: '0.04',
       },
     });
-    // The first close has rebuilt the user, less than a minute ago.
-    const { code, details } = await refusal(client, 'recomputeAllocation');
+    // The user was rebuilt less than a minute ago: by the first close or, on a slow machine, by the first of these two calls.
+    const { code, details } = await refusal(client, 'recomputeAllocation').catch(() =>
+      refusal(client, 'recomputeAllocation'),
+    );
     expect(code).toBe('functions/resource-exhausted');
     expect((details as { retry_after_seconds: number }).retry_after_seconds).toBeLessThanOrEqual(60);
   });
@@ -233,7 +269,7 @@ describe('a call is refused', () => {
 
   it('but not for another user with the claim maestro_admin', async () => {
     const admin = await signInToEmulators();
-    const app = getApps()[0] ?? initializeApp({ projectId: 'demo-maestro' });
+    const app = getApps()[0] ?? initializeApp({ projectId: PROJECT });
     await getAdminAuth(app).setCustomUserClaims(admin.uid, { maestro_admin: true });
     await getAuth(getApp(admin.name)).currentUser?.getIdToken(true);
     expect(await call(admin, 'getAllocation', { uid: client.uid })).toMatchObject({
@@ -243,19 +279,138 @@ describe('a call is refused', () => {
   });
 });
 
-describe('many closes of one user at once', () => {
-  const CLOSES = 1000;
-  const AGENTS = ['a', 'b', 'c', 'd'];
+describe('the sweep, as it is deployed: by the schedule and the queues', () => {
+  let app: App;
+  let db: Firestore;
+  beforeAll(() => {
+    const emulated = serverOf(PROJECT, 'sweep-deployed');
+    app = emulated.app;
+    db = emulated.db;
+  });
+  afterAll(async () => {
+    await deleteApp(app);
+  });
 
+  /**
+   * Begins the sweep of a time. firebase-tools gives a schedule a topic, but of the second generation its Pub/Sub emulator
+   * then dispatches nothing ("Unsupported trigger signature: http"): so this calls the trigger, as that would.
+   */
+  async function startSweep(scheduleTime: string): Promise<void> {
+    const { functions } = emulators();
+    if (!functions) throw new Error('There is no functions emulator.');
+    const trigger = `/functions/projects/${PROJECT}/triggers/us-central1-sweepAllocations-0`;
+    const response = await fetch(`http://${functions.host}:${functions.port}${trigger}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-cloudscheduler-scheduletime': scheduleTime },
+      body: '{}',
+    });
+    expect({ status: response.status, text: await response.text() }).toMatchObject({ status: 200 });
+  }
+
+  /** Waits until a document is as is wanted. */
+  async function until(document: DocumentReference, isWanted: (data: Data) => boolean): Promise<Data> {
+    return new Promise((resolve, reject) => {
+      const timer = globalThis.setTimeout(() => {
+        stop();
+        reject(new Error(`${document.path} did not become what was waited for: ${JSON.stringify(last)}`));
+      }, 60_000);
+      let last: unknown;
+      const stop = document.onSnapshot((snapshot) => {
+        const data = snapshot.data();
+        last = data;
+        if (data === undefined || !isWanted(data)) return;
+        clearTimeout(timer);
+        stop();
+        resolve(data);
+      }, reject);
+    });
+  }
+
+  const closedNow = (agentId: string, pnl: string): Data =>
+    tradeDocument(agentId, Math.floor(Date.now() / 1000), pnl);
+
+  /** The emulator sometimes answers a write with UNKNOWN while a transaction ends on the same document. */
+  async function harm(write: () => Promise<unknown>): Promise<void> {
+    for (let attempt = 1; ; attempt++)
+      try {
+        await write();
+        return;
+      } catch (error) {
+        if (attempt === 5) throw error;
+        await setTimeout(200);
+      }
+  }
+
+  /** A user with three trades of two agents, folded by the deployed trigger, as if it were a day ago. */
+  async function user(uid: string): Promise<ReturnType<typeof userPaths>> {
+    const paths = userPaths(db, uid);
+    // One after another, each once the last is folded: no event is on its way any more when a test does harm.
+    const folded = { a: 0, b: 0 };
+    for (const [tradeId, agentId, pnl] of [
+      ['a1', 'a', '1'],
+      ['a2', 'a', '2'],
+      ['b1', 'b', '3'],
+    ] as const) {
+      folded[agentId]++;
+      await paths.trades.doc(tradeId).set(closedNow(agentId, pnl));
+      await until(paths.current, ({ agents }) => {
+        const { a, b } = agents as Record<string, Data | undefined>;
+        return (a?.trades ?? 0) === folded.a && (b?.trades ?? 0) === folded.b;
+      });
+    }
+    await harm(() =>
+      paths.current.update({ rebuilt_at: new ServerTimestamp(Math.floor(Date.now() / 1000) - 600, 0) }),
+    );
+    return paths;
+  }
+
+  it('users whose events were lost, or whose documents were damaged, are whole afterwards', async () => {
+    const name = `swept-${process.pid}`;
+    const [lost, windowless, tampered, deleted] = await Promise.all(
+      ['lost', 'windowless', 'tampered', 'deleted'].map((what) => user(`${name}-${what}`)),
+    );
+    if (!lost || !windowless || !tampered || !deleted) throw new Error('A user is missing.');
+    const whole = (await tampered.current.get()).data() as Data;
+
+    // As if the close of a2 had never been folded: in neither the window nor what is published.
+    const window = (await lost.windows.doc('a').get()).get('trades') as string;
+    const without = window.split('\n').filter((line) => !line.startsWith('a2\t'));
+    expect(without).toHaveLength(1);
+    await harm(() => lost.windows.doc('a').set(storedWindow(100, without)));
+    await harm(() => windowless.windows.doc('b').delete());
+    await harm(() => tampered.current.update({ weights: { a: '1', b: '0' } }));
+    await harm(() => deleted.current.delete());
+
+    const began = performance.now();
+    const time = new Date().toISOString();
+    await startSweep(time);
+    // Delivered twice: no error, and no more work.
+    await startSweep(time);
+    const isWhole = ({ agents, weights }: Data): boolean =>
+      JSON.stringify(weights) === JSON.stringify(whole.weights) &&
+      (agents as Record<string, Data>).a?.trades === 2 &&
+      (agents as Record<string, Data>).b?.trades === 1;
+    await Promise.all([
+      until(lost.current, (data) => isWhole(data) && data.swept_at !== null),
+      until(windowless.current, (data) => isWhole(data) && recentlyRebuilt(data)),
+      until(tampered.current, (data) => isWhole(data) && data.swept_at !== null),
+      until(deleted.current, (data) => isWhole(data) && recentlyRebuilt(data)),
+    ]);
+    process.stdout.write(
+      `sweep: through the suite in ${((performance.now() - began) / 1000).toFixed(1)} s\n`,
+    );
+    expect((await lost.windows.doc('a').get()).get('trades')).toBe(window);
+    expect((await windowless.windows.doc('b').get()).get('trades')).toContain('b1\t');
+  });
+
+  function recentlyRebuilt({ rebuilt_at }: Data): boolean {
+    return rebuilt_at instanceof ServerTimestamp && Date.now() / 1000 - rebuilt_at.seconds < 300;
+  }
+});
+
+describe('many closes of one user at once', () => {
   it(`${CLOSES}, delivered one at a time: all arrive, and a new configuration comes into force`, async () => {
-    const trader = await signInToEmulators();
     const { uid, db } = trader;
-    await call(trader, 'updateSettings', { lookback_trades: 1000 });
-    // The windows exist before, so that no first close of an agent takes the others with it.
-    const begun = currentWhere(trader, (current) => tradesOf(current) === AGENTS.length);
-    for (const agentId of AGENTS)
-      await setDoc(doc(db, `users/${uid}/tradeJournal/${agentId}-first`), closedTrade(agentId, '1'));
-    await begun;
     // Meanwhile the settings of the other user wait for their minute to be over.
     const changed = currentWhere(client, ({ config }) => (config as DocumentData).min_trades === 2);
     await call(client, 'updateSettings', { min_trades: 2, enforce_performance: true });
@@ -302,7 +457,6 @@ describe('many closes of one user at once', () => {
       for (const figure of ['sharpe', 'score', 'trades', 'skipped', 'status'])
         expect(again?.[figure]).toEqual(published?.[figure]);
     }
-    await trader.close();
   });
 
   /** Asks again once the wait is over that an error names. */
@@ -314,7 +468,7 @@ describe('many closes of one user at once', () => {
         const { code, details } = error as FunctionsError;
         if (code !== 'functions/resource-exhausted') throw error;
         const { retry_after_seconds: seconds } = details as { retry_after_seconds: number };
-        await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+        await setTimeout(seconds * 1000);
       }
     }
   }

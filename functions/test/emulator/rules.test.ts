@@ -673,6 +673,11 @@ describe('an open trade', () => {
  * able to use. And they refuse no more than SPEC section 10 does.
  */
 describe('whatever a client writes', () => {
+  /**
+   * Each run is three round trips. One field of 13 is wrong about once in 30 writes, so that each is wrong some ten times; the
+   * tables above try every single value that matters.
+   */
+  const RUNS = runs(300);
   const NONE = Symbol('missing');
   const text = fc.string({
     unit: fc.constantFrom('_', '.', '/', '\n', '-', '0', '7', 'x', 'é', '\u{1F600}'),
@@ -808,9 +813,9 @@ describe('whatever a client writes', () => {
           await stored.delete();
         },
       ),
-      { numRuns: runs(1000) },
+      { numRuns: RUNS },
     );
-    expect(Math.min(seen.open, seen.closed, seen.refused)).toBeGreaterThan(50);
+    expect(Math.min(seen.open, seen.closed, seen.refused)).toBeGreaterThan(RUNS / 20);
   });
 });
 

@@ -1,20 +1,18 @@
-import { setTimeout } from 'node:timers/promises';
-import { deleteApp, initializeApp, type App } from 'firebase-admin/app';
-import { type DocumentReference, type Firestore, getFirestore, Timestamp } from 'firebase-admin/firestore';
+import { type App, deleteApp } from 'firebase-admin/app';
+import { type Firestore, Timestamp } from 'firebase-admin/firestore';
 import { OperationMeter } from '../../local/operation-meter';
 import { planSweep, sweepBatch, sweepPage } from '../../src/app/sweep/sweep';
 import { rebuildUser } from '../../src/app/rebuild/rebuild-user';
 import { getRuntime, useRuntime } from '../../src/runtime/runtime';
 import { type BatchTask, parseBatchTask, parsePageTask } from '../../src/contract/tasks/sweep';
 import { Instant } from '../../src/core/base/instant';
-import { estimateSweep } from '../../src/app/sweep/plan';
+import { estimateSweep, SWEEP_SIZES } from '../../src/app/sweep/plan';
 import { userPaths } from '../../src/store/paths';
 import { nextUserWithJournal } from '../../src/store/users';
-import { storedWindow } from '../support/arbitraries/documents';
 import { CapturedQueues } from '../support/users/captured-queues';
 import { type Data, tradeDocument } from '../support/users/embedded-user';
 import { firestoreError } from '../support/firestore/faulty-firestore';
-import { emulators } from './client';
+import { serverOf } from './server';
 
 /** The sweep on the official emulators. */
 
@@ -22,15 +20,6 @@ const CRASH = firestoreError(14, 'UNAVAILABLE: a crash');
 
 const DAY = 86_400;
 const CLOSED = 1_700_000_000;
-
-function emulatedFirestore(name: string, projectId: string): { app: App; db: Firestore } {
-  const { firestore } = emulators();
-  if (!firestore) throw new Error('There is no Firestore emulator.');
-  const app = initializeApp({ projectId }, name);
-  const db = getFirestore(app);
-  db.settings({ host: `${firestore.host}:${firestore.port}`, ssl: false });
-  return { app, db };
-}
 
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
@@ -57,8 +46,15 @@ async function atOnce<T>(many: number, all: Iterable<T>, work: (one: T) => Promi
   await Promise.all(Array.from({ length: many }, worker));
 }
 
-describe('in one process, over 2,000 users with 4 agents', () => {
-  const USERS = 2000;
+/** 2,000 in `npm run test:long`. The sizes follow, so that there are always 5 pages and 100 batches. */
+const USERS = Number(process.env.SWEEP_USERS ?? 200);
+const SIZES = { ...SWEEP_SIZES, usersPerPage: USERS / 4, usersPerBatch: USERS / 100 };
+if (!Number.isInteger(SIZES.usersPerBatch) || USERS < 200)
+  throw new Error(
+    `SWEEP_USERS must be a multiple of 100 from 200 on, not "${String(process.env.SWEEP_USERS)}".`,
+  );
+
+describe(`a sweep in one process, of ${USERS} users with 4 agents`, () => {
   const AGENTS = ['momentum', 'reversal', 'breakout', 'carry'];
   const TRADES = 1;
   const [FIRST, ...OTHERS] = AGENTS.flatMap((agentId, a) =>
@@ -77,13 +73,19 @@ describe('in one process, over 2,000 users with 4 agents', () => {
   let now: Instant;
   beforeAll(async () => {
     // A project of its own: no function of the suite listens there.
-    const emulated = emulatedFirestore('sweep-in-process', `demo-sweep-${process.pid}`);
-    const metered = emulatedFirestore('sweep-in-process-metered', `demo-sweep-${process.pid}`);
+    const emulated = serverOf(`demo-sweep-${process.pid}`, 'sweep-in-process');
+    const metered = serverOf(`demo-sweep-${process.pid}`, 'sweep-in-process-metered');
     db = emulated.db;
     meter = new OperationMeter(metered.db);
     apps.push(emulated.app, metered.app);
     now = REBUILT;
-    useRuntime({ db: metered.db, now: () => now, log: silent, reconcileDays: 30 });
+    useRuntime({
+      db: metered.db,
+      now: () => now,
+      log: silent,
+      reconcileDays: 30,
+      sweepSizes: SIZES,
+    });
 
     // The emulator looks through all journals whenever it looks for the next user, so the other trades come later.
     await writeAll(
@@ -153,14 +155,18 @@ describe('in one process, over 2,000 users with 4 agents', () => {
       }
       for (let run = 0; run < (number === 4 ? 2 : 1); run++) await sweepPage(context, parsePageTask(task));
       const { reads, writes } = meter.take();
-      if (number === 1 || number === 3) expect(reads).toBe(500);
+      if (number === 1 || number === 3) expect(reads).toBe(SIZES.usersPerPage);
       if (number === 5) expect(reads).toBe(1);
       expect(writes).toBe(0);
       finds += reads;
     }
     report('found', finds, began);
     expect(queues.users).toEqual(uids);
-    const estimate = estimateSweep({ users: USERS, agents: AGENTS.length, closes: 0, reconcileDays: 30 });
+    const estimate = estimateSweep(
+      { users: USERS, agents: AGENTS.length, closes: 0, reconcileDays: 30 },
+      SIZES,
+    );
+    expect(estimate).toMatchObject({ pages: 5, batches: 100 });
     expect([queues.pages.size, queues.batches.size]).toEqual([estimate.pages, estimate.batches]);
   });
 
@@ -168,7 +174,9 @@ describe('in one process, over 2,000 users with 4 agents', () => {
     await complete();
     now = SWEPT;
     // Some at the ends of batches and of pages.
-    const lost = [3, 4, 777, 1200, 1998, 1999].map((n) => uids[n] ?? '');
+    const lost = [2, 3, Math.floor(0.3885 * USERS), 0.6 * USERS, USERS - 2, USERS - 1].map(
+      (n) => uids[n] ?? '',
+    );
     const expected = new Map<string, number>(lost.map((uid) => [uid, TRADES + 1]));
     meter.take();
 
@@ -185,9 +193,10 @@ describe('in one process, over 2,000 users with 4 agents', () => {
     const all = await currents();
     const rebuilt = [...all.values()].filter(({ rebuilt_at }) => sameTime(rebuilt_at, SWEPT));
     const swept = [...all.values()].filter(({ swept_at }) => sameTime(swept_at, SWEPT));
-    // One in 30, give or take five standard deviations; everybody is either checked or rebuilt.
-    expect(rebuilt.length).toBeGreaterThan(26);
-    expect(rebuilt.length).toBeLessThan(107);
+    // One in 30, within five standard deviations; each user is either checked or rebuilt.
+    const deviation = Math.sqrt((USERS / 30) * (29 / 30));
+    expect(rebuilt.length).toBeGreaterThan(Math.max(0, USERS / 30 - 5 * deviation));
+    expect(rebuilt.length).toBeLessThan(USERS / 30 + 5 * deviation);
     expect(swept.length + rebuilt.length).toBe(USERS);
     expect(new Set([...all.values()].map(({ version }) => version))).toEqual(new Set([1]));
 
@@ -221,7 +230,10 @@ describe('in one process, over 2,000 users with 4 agents', () => {
       .filter(({ users }) => users.some((uid) => expected.has(uid)))
       .map((batch) => ({ ...batch, sweep: { name: 'next', day: now.utcDay() } }));
     for (const batch of concerned) {
-      await sweepBatch(getRuntime().context, { ...batch, users: batch.users.slice(0, 5) });
+      await sweepBatch(getRuntime().context, {
+        ...batch,
+        users: batch.users.slice(0, Math.ceil(batch.users.length / 4)),
+      });
       await sweepBatch(getRuntime().context, batch);
     }
     for (const [uid, trades] of expected) {
@@ -242,7 +254,7 @@ describe('in one process, over 2,000 users with 4 agents', () => {
   }
 
   it('builds users of whom nothing was ever published', async () => {
-    const fresh = Array.from({ length: 40 }, (_, n) => `zz-fresh-${n}`);
+    const fresh = Array.from({ length: USERS / 50 }, (_, n) => `zz-fresh-${n}`);
     await writeAll(
       db,
       fresh.flatMap((uid) =>
@@ -252,7 +264,8 @@ describe('in one process, over 2,000 users with 4 agents', () => {
       ),
     );
     const began = performance.now();
-    await atOnce(4, [fresh.slice(0, 20), fresh.slice(20)], (users) =>
+    const half = fresh.length / 2;
+    await atOnce(2, [fresh.slice(0, half), fresh.slice(half)], (users) =>
       sweepBatch(getRuntime().context, { sweep: { name: 'fresh', day: 1 }, users }),
     );
     report('built', fresh.length, began);
@@ -278,7 +291,7 @@ describe('the users that are found', () => {
   let projects = 0;
   beforeEach(() => {
     const name = `demo-users-${process.pid}-${projects++}`;
-    const emulated = emulatedFirestore(name, name);
+    const emulated = serverOf(name, name);
     app = emulated.app;
     db = emulated.db;
   });
@@ -352,134 +365,4 @@ describe('the users that are found', () => {
     await write('users/a/tradeJournal/t', `users/m/tradeJournal/${tradeId}`, 'users/z/tradeJournal/t');
     expect((await found()).slice(0, 5)).toEqual(['a', 'm', 'z']);
   });
-});
-
-describe('as it is deployed: by the schedule and the queues', () => {
-  const PROJECT = 'demo-maestro';
-  let app: App;
-  let db: Firestore;
-  beforeAll(() => {
-    const emulated = emulatedFirestore('sweep-deployed', PROJECT);
-    app = emulated.app;
-    db = emulated.db;
-  });
-  afterAll(async () => {
-    await deleteApp(app);
-  });
-
-  /**
-   * Begins the sweep of a time. firebase-tools gives a schedule a topic, but of the second generation its Pub/Sub emulator
-   * then dispatches nothing ("Unsupported trigger signature: http"): so this calls the trigger, as that would.
-   */
-  async function startSweep(scheduleTime: string): Promise<void> {
-    const { functions } = emulators();
-    if (!functions) throw new Error('There is no functions emulator.');
-    const trigger = `/functions/projects/${PROJECT}/triggers/us-central1-sweepAllocations-0`;
-    const response = await fetch(`http://${functions.host}:${functions.port}${trigger}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', 'x-cloudscheduler-scheduletime': scheduleTime },
-      body: '{}',
-    });
-    expect({ status: response.status, text: await response.text() }).toMatchObject({ status: 200 });
-  }
-
-  /** Waits until a document is as is wanted. */
-  async function until(document: DocumentReference, isWanted: (data: Data) => boolean): Promise<Data> {
-    return new Promise((resolve, reject) => {
-      const timer = globalThis.setTimeout(() => {
-        stop();
-        reject(new Error(`${document.path} did not become what was waited for: ${JSON.stringify(last)}`));
-      }, 60_000);
-      let last: unknown;
-      const stop = document.onSnapshot((snapshot) => {
-        const data = snapshot.data();
-        last = data;
-        if (data === undefined || !isWanted(data)) return;
-        clearTimeout(timer);
-        stop();
-        resolve(data);
-      }, reject);
-    });
-  }
-
-  const closedNow = (agentId: string, pnl: string): Data =>
-    tradeDocument(agentId, Math.floor(Date.now() / 1000), pnl);
-
-  /** The emulator sometimes answers a write with UNKNOWN while a transaction ends on the same document. */
-  async function harm(write: () => Promise<unknown>): Promise<void> {
-    for (let attempt = 1; ; attempt++)
-      try {
-        await write();
-        return;
-      } catch (error) {
-        if (attempt === 5) throw error;
-        await setTimeout(200);
-      }
-  }
-
-  /** A user with three trades of two agents, folded by the deployed trigger, as if it were a day ago. */
-  async function user(uid: string): Promise<ReturnType<typeof userPaths>> {
-    const paths = userPaths(db, uid);
-    // One after another, each once the last is folded: no event is on its way any more when a test does harm.
-    const folded = { a: 0, b: 0 };
-    for (const [tradeId, agentId, pnl] of [
-      ['a1', 'a', '1'],
-      ['a2', 'a', '2'],
-      ['b1', 'b', '3'],
-    ] as const) {
-      folded[agentId]++;
-      await paths.trades.doc(tradeId).set(closedNow(agentId, pnl));
-      await until(paths.current, ({ agents }) => {
-        const { a, b } = agents as Record<string, Data | undefined>;
-        return (a?.trades ?? 0) === folded.a && (b?.trades ?? 0) === folded.b;
-      });
-    }
-    await harm(() =>
-      paths.current.update({ rebuilt_at: new Timestamp(Math.floor(Date.now() / 1000) - 600, 0) }),
-    );
-    return paths;
-  }
-
-  it('users whose events were lost, or whose documents were damaged, are whole afterwards', async () => {
-    const name = `swept-${process.pid}`;
-    const [lost, windowless, tampered, deleted] = await Promise.all(
-      ['lost', 'windowless', 'tampered', 'deleted'].map((what) => user(`${name}-${what}`)),
-    );
-    if (!lost || !windowless || !tampered || !deleted) throw new Error('A user is missing.');
-    const whole = (await tampered.current.get()).data() as Data;
-
-    // As if the close of a2 had never been folded: in neither the window nor what is published.
-    const window = (await lost.windows.doc('a').get()).get('trades') as string;
-    const without = window.split('\n').filter((line) => !line.startsWith('a2\t'));
-    expect(without).toHaveLength(1);
-    await harm(() => lost.windows.doc('a').set(storedWindow(100, without)));
-    await harm(() => windowless.windows.doc('b').delete());
-    await harm(() => tampered.current.update({ weights: { a: '1', b: '0' } }));
-    await harm(() => deleted.current.delete());
-
-    const began = performance.now();
-    const time = new Date().toISOString();
-    await startSweep(time);
-    // Delivered twice: no error, and no more work.
-    await startSweep(time);
-    const isWhole = ({ agents, weights }: Data): boolean =>
-      JSON.stringify(weights) === JSON.stringify(whole.weights) &&
-      (agents as Record<string, Data>).a?.trades === 2 &&
-      (agents as Record<string, Data>).b?.trades === 1;
-    await Promise.all([
-      until(lost.current, (data) => isWhole(data) && data.swept_at !== null),
-      until(windowless.current, (data) => isWhole(data) && recentlyRebuilt(data)),
-      until(tampered.current, (data) => isWhole(data) && data.swept_at !== null),
-      until(deleted.current, (data) => isWhole(data) && recentlyRebuilt(data)),
-    ]);
-    process.stdout.write(
-      `sweep: through the suite in ${((performance.now() - began) / 1000).toFixed(1)} s\n`,
-    );
-    expect((await lost.windows.doc('a').get()).get('trades')).toBe(window);
-    expect((await windowless.windows.doc('b').get()).get('trades')).toContain('b1\t');
-  });
-
-  function recentlyRebuilt({ rebuilt_at }: Data): boolean {
-    return rebuilt_at instanceof Timestamp && Date.now() / 1000 - rebuilt_at.seconds < 300;
-  }
 });

@@ -1,53 +1,25 @@
 import { Timestamp } from 'firebase-admin/firestore';
 import { HttpsError } from 'firebase-functions/v2/https';
 import { type Embedded, type EmbeddedOptions, startEmbedded, type TradeEvent } from '../../../local/embedded';
-import type { Log } from '../../../src/app/context';
-import { Instant } from '../../../src/core/base/instant';
 import { getAllocation, onTradeWritten } from '../../../src/index';
-import { type UserPaths, userPaths } from '../../../src/store/paths';
+import { type Data, type Entry, NOW, UserProbe } from './user-probe';
 
 export const UID = 'ada';
 
-/** When everything happens, unless a test says otherwise. */
-export const NOW = new Instant(1_790_000_000);
+export { type Data, type Entry, NOW };
 
-export type Data = Record<string, unknown>;
-
-/** A log entry, as it was written. */
-export interface Entry extends Data {
-  readonly severity: 'warn' | 'error';
-  readonly message: string;
-}
-
-/** A user on the embedded Firestore, seen from both sides: what the client writes, and what Maestro makes of it. */
-export class EmbeddedUser {
-  /** What was logged as a warning or an error. */
-  readonly entries: Entry[] = [];
+/** A user on the embedded Firestore, with the deployed triggers on it. */
+export class EmbeddedUser extends UserProbe {
   readonly embedded: Embedded;
-  /** What time it is for the functions; whoever sleeps moves it on. */
-  clock = NOW;
-  readonly paths: UserPaths;
 
   constructor(options: EmbeddedOptions = {}) {
-    const log: Log = {
-      info: () => undefined,
-      warn: this.record('warn'),
-      error: this.record('error'),
-    };
-    this.embedded = startEmbedded({
-      now: () => this.clock,
-      sleep: (seconds) => {
-        this.clock = this.clock.plusSeconds(seconds);
-        return Promise.resolve();
-      },
-      log,
-      ...options,
+    let embedded: Embedded | undefined;
+    super(UID, (replacement) => {
+      embedded = startEmbedded({ ...replacement, ...options });
+      return embedded.db;
     });
-    this.paths = userPaths(this.embedded.db, UID);
-  }
-
-  private record(severity: Entry['severity']): (message: string, data: Data) => void {
-    return (message, data) => this.entries.push({ severity, message, ...data });
+    if (embedded === undefined) throw new Error('The embedded Firestore did not start.');
+    this.embedded = embedded;
   }
 
   /** Writes a trade document and waits until its event is handled. */
@@ -64,37 +36,12 @@ export class EmbeddedUser {
   /** Writes many trades at once, in commits of up to 500, and waits until their events are handled. */
   async writeAll(trades: readonly (readonly [tradeId: string, fields: Data])[]): Promise<void> {
     for (let from = 0; from < trades.length; from += 500) {
-      const batch = this.embedded.db.batch();
+      const batch = this.db.batch();
       for (const [tradeId, fields] of trades.slice(from, from + 500))
         batch.set(this.paths.trades.doc(tradeId), fields);
       await batch.commit();
     }
     await this.embedded.settled();
-  }
-
-  async current(): Promise<Data | undefined> {
-    return (await this.paths.current.get()).data();
-  }
-
-  /** What must be the same, however it came about: windows, agents and targets. */
-  async state(): Promise<{ windows: Data; allocation: Data | undefined }> {
-    const windows = await this.paths.windows.get();
-    const current = await this.current();
-    return {
-      windows: Object.fromEntries(windows.docs.map((snapshot) => [snapshot.id, snapshot.data()])),
-      allocation: current && {
-        agents: current.agents,
-        target_weights: current.target_weights,
-        target_unallocated: current.target_unallocated,
-        window_agents: current.window_agents,
-      },
-    };
-  }
-
-  /** What is left of the user in Firestore: the collections that still hold documents. */
-  async collections(): Promise<string[]> {
-    const collections = await this.embedded.db.doc(`users/${UID}`).listCollections();
-    return collections.map(({ id }) => id).sort();
   }
 
   close(): void {

@@ -2,16 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { initializeApp } from 'firebase-admin/app';
 import { type Firestore, getFirestore, Timestamp } from 'firebase-admin/firestore';
 import type { SettingsEvent, TradeEvent } from '../../../local/embedded';
-import type { AppContext, Log } from '../../../src/app/context';
-import { rebuildUser } from '../../../src/app/rebuild/rebuild-user';
 import { TradeEventHandler } from '../../../src/app/fold/trade-events';
 import { useRuntime } from '../../../src/runtime/runtime';
 import { onSettingsWritten } from '../../../src/index';
-import { type UserPaths, userPaths } from '../../../src/store/paths';
-import { type Data, type Entry, NOW, tradeIdsOf } from './embedded-user';
-import { type Faults, injectFaults } from '../firestore/faulty-firestore';
-import { type TradeWrite, writeTrades } from './trade-events';
 import type { Watch } from '../firestore/watched-firestore';
+import { type Data, tradeIdsOf } from './embedded-user';
+import { type TradeWrite, writeTrades } from './trade-events';
+import { UserProbe } from './user-probe';
 
 /** A project of its own: the triggers of the functions emulator do not fire for it. */
 export const PROJECT = `demo-faults-${randomUUID().slice(0, 8)}`;
@@ -26,33 +23,14 @@ export function connect(): Firestore {
   return getFirestore(initializeApp({ projectId: PROJECT }, `instance-${apps++}`));
 }
 
-/** A user on the official Firestore emulator, whose events wait to be delivered by the test. */
-export class EmulatorUser {
-  readonly uid = `user-${randomUUID().slice(0, 8)}`;
-  readonly paths: UserPaths;
-  /** What was logged as a warning or an error. */
-  readonly entries: Entry[] = [];
-  /** What time it is for the functions; whoever sleeps moves it on. */
-  clock = NOW;
-  readonly context: AppContext;
-
-  constructor(readonly db: Firestore) {
-    this.paths = userPaths(db, this.uid);
-    const log: Log = {
-      info: () => undefined,
-      warn: this.record('warn'),
-      error: this.record('error'),
-    };
-    const sleep = (seconds: number): Promise<void> => {
-      this.clock = this.clock.plusSeconds(seconds);
-      return Promise.resolve();
-    };
-    const queues = { addPage: () => Promise.resolve(), addBatch: () => Promise.resolve() };
-    this.context = useRuntime({ db, now: () => this.clock, log, sleep, queues }).context;
-  }
-
-  private record(severity: Entry['severity']): (message: string, data: Data) => void {
-    return (message, data) => this.entries.push({ severity, message, ...data });
+/** A user on the official Firestore emulator, whose events wait until the test delivers them. */
+export class EmulatorUser extends UserProbe {
+  constructor(db: Firestore) {
+    super(`user-${randomUUID().slice(0, 8)}`, (replacement) => {
+      const queues = { addPage: () => Promise.resolve(), addBatch: () => Promise.resolve() };
+      useRuntime({ ...replacement, db, queues });
+      return db;
+    });
   }
 
   /** Writes trades and returns their events, undelivered. */
@@ -69,11 +47,6 @@ export class EmulatorUser {
     await onSettingsWritten.run({ data: { before, after } } as unknown as SettingsEvent);
   }
 
-  /** Runs the functions over a Firestore with these faults from now on; without any, over the healthy one. */
-  inject(faults: Faults = {}): void {
-    injectFaults(this.db, faults);
-  }
-
   /** Runs the functions under a watch from now on. */
   watch(watch: Watch): Watch {
     useRuntime({ ...this.context, db: watch.over(this.db) });
@@ -83,35 +56,6 @@ export class EmulatorUser {
   /** Another instance of the trade trigger, with a connection of its own: it shares nothing with this process's. */
   otherInstance(db: Firestore): TradeEventHandler {
     return new TradeEventHandler({ ...this.context, db });
-  }
-
-  async current(): Promise<Data | undefined> {
-    return (await this.paths.current.get()).data();
-  }
-
-  /** What must be the same, however it came about: windows, agents and targets. */
-  async state(): Promise<{ windows: Record<string, Data>; allocation: Data | undefined }> {
-    const windows = await this.paths.windows.get();
-    const current = await this.current();
-    return {
-      windows: Object.fromEntries(windows.docs.map((snapshot) => [snapshot.id, snapshot.data()])),
-      allocation: current && {
-        agents: current.agents,
-        target_weights: current.target_weights,
-        target_unallocated: current.target_unallocated,
-        window_agents: current.window_agents,
-        config: current.config,
-      },
-    };
-  }
-
-  /** Windows, agents and targets as a rebuild from the journal alone gives them, in place of what there is. */
-  async rebuilt(): Promise<unknown> {
-    for (const { ref } of (await this.paths.windows.get()).docs) await ref.delete();
-    await this.paths.current.delete();
-    await this.paths.rebuild.delete();
-    await rebuildUser(this.context, this.uid, []);
-    return this.state();
   }
 
   /** The ids of each agent's closed trades that can take part, newest first, as the journal itself says, by no code of ours. */
@@ -140,23 +84,13 @@ export class EmulatorUser {
   async idsInWindows(): Promise<Record<string, string[]>> {
     const { windows } = await this.state();
     return Object.fromEntries(
-      Object.entries(windows).map(([agentId, window]) => [agentId, tradeIdsOf(window).map(unescape)]),
+      Object.entries(windows).map(([agentId, window]) => [agentId, tradeIdsOf(window as Data).map(unescape)]),
     );
-  }
-
-  /** The collections of the user that still hold documents. */
-  async collections(): Promise<string[]> {
-    const collections = await this.db.doc(`users/${this.uid}`).listCollections();
-    return collections.map(({ id }) => id).sort();
   }
 
   /** The versions in the history, in order. */
   async versions(): Promise<number[]> {
-    return (await this.paths.history.get()).docs.map(({ id }) => Number(id));
-  }
-
-  get errors(): Entry[] {
-    return this.entries.filter(({ severity }) => severity === 'error');
+    return (await this.historyIds()).map(Number);
   }
 
   /**

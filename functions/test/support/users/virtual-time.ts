@@ -1,6 +1,5 @@
 import { getRuntime, useRuntime } from '../../../src/runtime/runtime';
 import type { Instant } from '../../../src/core/base/instant';
-import { NOW } from './embedded-user';
 import { WaitingUser } from './waiting-user';
 
 interface Sleeper {
@@ -11,15 +10,13 @@ interface Sleeper {
 /** Longer than any transaction on the embedded Firestore takes. */
 const QUIET_MS = 60;
 
-/** A user whose events the test delivers, in a time that passes only as the test says: who sleeps is woken when it is time. */
+/** A user whose time passes only when the test says so. Work that sleeps is woken at its time. */
 export class TimedUser extends WaitingUser {
   private readonly sleepers: Sleeper[] = [];
   private working = 0;
 
   constructor() {
-    // Asked for when a function needs the time, and so never before `clock` is there.
-    super(() => this.clock);
-    this.clock = NOW;
+    super();
     useRuntime({
       ...getRuntime().context,
       sleep: (seconds) =>
@@ -34,8 +31,8 @@ export class TimedUser extends WaitingUser {
   }
 
   /**
-   * How many are asleep, once nothing else goes on: all work is done or sleeps, or what does not has waited so long that it
-   * can only wait for a sleeper.
+   * How many sleep, once nothing else happens: all work has ended or sleeps, or the rest has waited so long that it can only
+   * wait for a sleeper.
    */
   async asleep(): Promise<number> {
     await this.embedded.settled();
@@ -48,7 +45,7 @@ export class TimedUser extends WaitingUser {
     return this.sleepers.length;
   }
 
-  /** Lets time pass, and whoever wakes meanwhile work at that moment. */
+  /** Lets time pass. Work that wakes meanwhile runs at that moment. */
   async pass(seconds: number): Promise<void> {
     const end = this.clock.plusSeconds(seconds);
     while ((await this.asleep()) > 0) {
@@ -63,13 +60,14 @@ export class TimedUser extends WaitingUser {
     this.clock = end;
   }
 
-  /** Waits for some work, however long it sleeps. */
+  /** Waits until some work has ended, however long it sleeps. */
   async done<T>(work: Promise<T>): Promise<T> {
     while ((await this.asleep()) > 0) await this.pass(1);
     return work;
   }
 }
 
+/** Runs a test with a new user, and closes the user afterwards. */
 export async function withTime<T>(test: (user: TimedUser) => Promise<T>): Promise<T> {
   const user = new TimedUser();
   try {
