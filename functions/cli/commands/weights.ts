@@ -9,7 +9,7 @@ import { modeOf, type EngineConfig } from '../../src/core/config';
 import { journalWindows, type JournalWindows } from '../../simulation/journal-windows';
 import { parseTimeFlag } from '../input/flags';
 import { loadJournal } from '../input/load-journal';
-import { allocationTable, type WireAllocation } from '../output/allocation-table';
+import { allocationTable } from '../output/allocation-table';
 import { readSettingsFile } from '../input/settings-file';
 import { grouped, plural } from '../output/text';
 
@@ -45,7 +45,7 @@ function weights(files: readonly string[], options: WeightsOptions): void {
   const allocation = allocate(assessAgents(journal.windows, config), config, null);
   const wire = encodeAllocation(allocation, timeText);
   const { weights, unallocated } = wire;
-  const shape = { weights, unallocated, agents: wire.agents } as WireAllocation;
+  const shape = { weights, unallocated, agents: wire.agents };
   if (options.json) {
     const split =
       capital === null ? {} : { capital: encodeSplit(splitCapital(capital, allocation.published)) };

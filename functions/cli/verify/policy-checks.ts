@@ -1,4 +1,4 @@
-import { encodePolicy } from '../../src/contract/callables/policy-response';
+import { encodePolicy, type PolicyAnswer } from '../../src/contract/callables/policy-response';
 import { parsePolicyRequest } from '../../src/contract/callables/policy-request';
 import { parseTime } from '../../src/contract/fields/time';
 import { chooseProfile } from '../../src/core/profiles/choose-profile';
@@ -10,7 +10,7 @@ import type { Check } from './check';
 const NOW = '2026-01-02T12:00:00Z';
 
 /** The answer of getPolicy to a user of whom nothing is known but the request. */
-function policy(request: Record<string, unknown>): Record<string, unknown> {
+function policy(request: Record<string, unknown>): PolicyAnswer {
   const now = parseTime(NOW) ?? new Instant(0);
   const asked = parsePolicyRequest(request, now);
   return encodePolicy(
@@ -27,7 +27,7 @@ function policy(request: Record<string, unknown>): Record<string, unknown> {
 }
 
 function fieldsOf(request: Record<string, unknown>, ...fields: readonly string[]): string {
-  const answer = policy(request);
+  const answer: Record<string, unknown> = policy(request);
   return fields.map((field) => String(answer[field])).join(' ');
 }
 
@@ -92,7 +92,10 @@ export const POLICY_CHECKS: readonly Check[] = [
   {
     requirement: 'an equity that is not known is said, not assumed',
     expected: 'regime drawdown_unknown',
-    compute: () => (policy({}).reasons as { code: string }[]).map(({ code }) => code).join(' '),
+    compute: () =>
+      policy({})
+        .reasons.map(({ code }) => code)
+        .join(' '),
   },
   {
     requirement: 'a loaded profile cannot be changed',

@@ -1,5 +1,5 @@
 import { type PolicyRequest, parsePolicyRequest } from '../../contract/callables/policy-request';
-import { encodePolicy } from '../../contract/callables/policy-response';
+import { encodePolicy, type PolicyAnswer } from '../../contract/callables/policy-response';
 import { chooseProfile } from '../../core/profiles/choose-profile';
 import { ZERO } from '../../core/base/decimal';
 import type { AgentStanding } from '../../core/policy/gates';
@@ -13,11 +13,7 @@ import { type UserState, readUserState } from './user-state';
  *
  * @throws InvalidInput
  */
-export async function getPolicy(
-  context: AppContext,
-  uid: string,
-  input: unknown,
-): Promise<Record<string, unknown>> {
+export async function getPolicy(context: AppContext, uid: string, input: unknown): Promise<PolicyAnswer> {
   const now = context.now();
   const request = parsePolicyRequest(input, now.plusSeconds(MAX_AHEAD_SECONDS));
   const state = await readUserState(context, uid);
