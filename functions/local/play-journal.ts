@@ -1,8 +1,8 @@
 import type { Firestore } from 'firebase-admin/firestore';
+import type { CallableFunction, CallableRequest } from 'firebase-functions/v2/https';
 import type { FileTrade } from '../journals/read-journal';
-import type { WireAllocation } from '../cli/output/allocation-table';
-import type { WirePolicy } from '../cli/output/policy-tables';
-import { UsageError } from '../cli/usage-error';
+import { JournalError } from '../journals/journal-error';
+import type { Answers } from '../src/contract/callables/answers';
 import { encodeSettings, type Settings } from '../src/contract/documents/settings';
 import { readTrade } from '../src/contract/documents/trade';
 import { Instant } from '../src/core/base/instant';
@@ -14,30 +14,33 @@ import { toTimestamp } from '../src/store/timestamps';
 import { startEmbedded } from './embedded';
 import type { Operations } from './operation-meter';
 
-/** One close: what the functions read and wrote for it. */
+/** The operations of the functions for one closed trade. */
 export interface Close extends Operations {
   readonly agentId: string;
-  /** Whether it was its agent's first, for which a window had to be built. */
+  /** Whether this was the first closed trade of its agent, which makes the functions build a window. */
   readonly first: boolean;
 }
 
+/** The result of playing a journal. */
 export interface Played {
   readonly uid: string;
   readonly closes: readonly Close[];
-  /** Trades that the journal leaves open. */
+  /** The number of trades that are still open. */
   readonly open: number;
-  /** What `getAllocation` answers at the end. */
-  readonly allocation: (WireAllocation & { readonly version: number }) | null;
-  /** What `getPolicy` answers at the moment of the last close, under each profile. */
-  readonly policies: readonly WirePolicy[];
+  /** The answer of `getAllocation` at the end. */
+  readonly allocation: Answers['getAllocation']['allocation'];
+  /** The answers of `getPolicy` at the moment of the last close, one per profile. */
+  readonly policies: readonly Answers['getPolicy'][];
 }
 
 const UID = 'local-user';
 const BATCH = 500;
 
 /**
- * Plays a journal on the embedded Firestore as a client would: every trade is written open, then closed, in the order of
- * the closes; each close is handled by the deployed trigger before the next is made.
+ * Plays a journal on the embedded Firestore as a client would. First all trades are written as open, then each is closed, in the
+ * order of their closes. The deployed trigger handles one close before the next is written.
+ *
+ * @throws JournalError when a row has something that Firestore cannot hold
  */
 export async function playJournal(
   trades: readonly FileTrade[],
@@ -66,14 +69,13 @@ export async function playJournal(
       onProgress(closes.length, closing.length);
     }
     const { allocation } = await call(getAllocation, {});
-    const policies: WirePolicy[] = [];
-    for (const profile of PROFILE_NAMES)
-      policies.push((await call(getPolicy, { profile })) as unknown as WirePolicy);
+    const policies: Answers['getPolicy'][] = [];
+    for (const profile of PROFILE_NAMES) policies.push(await call(getPolicy, { profile }));
     return {
       uid: UID,
       closes,
       open: trades.length - closing.length,
-      allocation: allocation as Played['allocation'],
+      allocation,
       policies,
     };
   } finally {
@@ -81,7 +83,7 @@ export async function playJournal(
   }
 }
 
-/** In the order of their closes. */
+/** The closed trades, in the order of their closes. */
 function closedTrades(trades: readonly FileTrade[]): { agentId: string; record: ClosedTrade }[] {
   return trades
     .flatMap(({ tradeId, fields }) => {
@@ -103,10 +105,10 @@ async function writeOpen(db: Firestore, paths: UserPaths, trades: readonly FileT
   }
 }
 
-/** @throws UsageError where a row has what Firestore cannot hold */
+/** @throws JournalError when a row has something that Firestore cannot hold */
 function asDocument({ fields, file, row }: FileTrade): Record<string, unknown> {
   const problem = problemOf(fields, false);
-  if (problem !== null) throw new UsageError(`${file}: row ${row}: ${problem}; Firestore cannot hold that`);
+  if (problem !== null) throw new JournalError(file, `row ${row}: ${problem}; Firestore cannot hold that`);
   return Object.fromEntries(
     Object.entries(fields).map(([key, value]) => [
       key,
@@ -115,7 +117,7 @@ function asDocument({ fields, file, row }: FileTrade): Record<string, unknown> {
   );
 }
 
-/** What Firestore refuses in a document: nameless or reserved fields, and lists within lists. */
+/** The first thing that Firestore refuses in a document: a nameless or reserved field, or a list within a list. Null: none. */
 function problemOf(value: unknown, isInList: boolean): string | null {
   if (typeof value !== 'object' || value === null || value instanceof Instant) return null;
   if (Array.isArray(value))
@@ -132,7 +134,10 @@ function firstProblem(problems: readonly (string | null)[]): string | null {
 }
 
 /** Calls a deployed callable as the signed-in user. */
-async function call(callable: typeof getAllocation, data: unknown): Promise<Record<string, unknown>> {
+async function call<Answer>(
+  callable: CallableFunction<unknown, Promise<Answer>>,
+  data: unknown,
+): Promise<Answer> {
   const auth = { uid: UID, token: {} };
-  return callable.run({ data, auth } as unknown as Parameters<typeof getAllocation.run>[0]);
+  return callable.run({ data, auth } as unknown as CallableRequest<unknown>);
 }

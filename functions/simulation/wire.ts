@@ -1,7 +1,6 @@
 import { timeText } from '../src/contract/fields/time';
 import { wireValue } from '../src/contract/fields/wire-value';
 import { encodeAllocation } from '../src/contract/documents/allocation';
-import type { WireAllocation } from '../cli/output/allocation-table';
 import type { AllTrades } from './policy/all-trades';
 import type { Comparison } from './policy/compare-profiles';
 import type { ProfileOutcome } from './policy/profile-account';
@@ -13,48 +12,14 @@ import { encodePolicy } from '../src/contract/callables/policy-response';
 import type { ReplayJournal } from './replay-trades';
 import type { SkippedTrades } from './skipped-trades';
 
-/** What an account came to, as `--json` prints it. */
-export interface WirePerformance {
-  readonly final_equity: string;
-  readonly net_return_pct: string;
-  readonly annual_return_pct: string | null;
-  readonly volatility_pct: string | null;
-  readonly sharpe: string | null;
-  readonly max_drawdown_pct: string;
-  readonly turnover: string;
-  readonly time_in_cash_pct: string | null;
-  readonly max_exposure_pct: string | null;
-  readonly trades: number;
-  readonly ruined_at: string | null;
-}
+/** The results of a replay, as `--json` prints them. */
+export type WireReplay = ReturnType<typeof wireReplay>;
 
-/** What of the files has no part in the figures, and how much. */
-export interface WireJournal {
-  readonly rows: number;
-  readonly unreadable_rows: number;
-  readonly duplicate_rows: number;
-  readonly open_trades: number;
-  readonly closed_after_at: number;
-  readonly refused_agents: readonly string[];
-  /** Trades with a value that counts as not given, by field. */
-  readonly unusable: Readonly<Record<string, number>>;
-}
+/** The results of an account, as `--json` prints them. */
+export type WirePerformance = ReturnType<typeof wirePerformance>;
 
-export interface WireReplay extends WireAllocation {
-  readonly journal: WireJournal;
-  readonly capital: string;
-  readonly slots: number;
-  readonly from: string;
-  readonly to: string;
-  readonly closes: number;
-  readonly weighted: WirePerformance;
-  readonly equal: WirePerformance;
-  readonly alone: Readonly<Record<string, WirePerformance>>;
-  readonly not_replayed: Readonly<Record<string, number>>;
-}
-
-/** The results of a replay: the series come beside them. */
-export function wireReplay(result: ReplayResult, skipped: SkippedTrades, journal: ReplayJournal): WireReplay {
+/** The results of a replay, without its series. */
+export function wireReplay(result: ReplayResult, skipped: SkippedTrades, journal: ReplayJournal) {
   const { weights, unallocated, agents } = encodeAllocation(result.allocation, timeText);
   return wireValue({
     capital: result.capital,
@@ -70,18 +35,11 @@ export function wireReplay(result: ReplayResult, skipped: SkippedTrades, journal
     weights,
     unallocated,
     agents,
-  }) as WireReplay;
+  });
 }
 
-function wireJournal({
-  rows,
-  errors,
-  duplicates,
-  open,
-  later,
-  refused,
-  unusable,
-}: ReplayJournal): WireJournal {
+/** The rows and trades of the files that the figures do not use, and how many. */
+function wireJournal({ rows, errors, duplicates, open, later, refused, unusable }: ReplayJournal) {
   return {
     rows,
     unreadable_rows: errors.length,
@@ -89,12 +47,13 @@ function wireJournal({
     open_trades: open,
     closed_after_at: later,
     refused_agents: refused,
+    // Values that count as not given, by field.
     unusable: Object.fromEntries(unusable.map(({ field, count }) => [field, count])),
   };
 }
 
-function wirePerformance(performance: Performance): object {
-  return {
+function wirePerformance(performance: Performance) {
+  return wireValue({
     final_equity: performance.finalEquity,
     net_return_pct: performance.netReturnPct,
     annual_return_pct: performance.annualReturnPct,
@@ -106,11 +65,11 @@ function wirePerformance(performance: Performance): object {
     max_exposure_pct: performance.maxExposurePct,
     trades: performance.trades,
     ruined_at: performance.ruinedAt,
-  };
+  });
 }
 
-/** One point of the series. */
-export function wireClose(close: TradeClose): unknown {
+/** One point of the series of a replay. */
+export function wireClose(close: TradeClose) {
   const { trade, allocation } = close;
   return wireValue({
     closed_at: trade.closedAt,
@@ -129,59 +88,19 @@ export function wireClose(close: TradeClose): unknown {
   });
 }
 
-/** The policy before one entry, and why a client that keeps to it does not take the trade. */
-export function wireEntry({ trade }: TradeEntry, { policy, refused }: EntryPolicy): unknown {
+/** The policy before one entry, and why a client that follows it refuses the trade. */
+export function wireEntry({ trade }: TradeEntry, { policy, refused }: EntryPolicy) {
   return { trade_id: trade.tradeId, refused, ...encodePolicy(policy) };
 }
 
-export interface WireOutcome {
-  readonly profile: string;
-  readonly taken: number;
-  readonly refused: number;
-  readonly wins: number;
-  readonly win_rate_pct: string | null;
-  readonly average_risk_pct: string | null;
-  readonly at_risk: WireAccount;
-  readonly as_traded: WireAccount;
-  readonly first_reasons: Readonly<Record<string, number>>;
-  readonly first_refusals: readonly {
-    readonly at: string;
-    readonly trade_id: string;
-    readonly agent_id: string;
-    readonly symbol: string | null;
-    readonly reasons: readonly string[];
-  }[];
-}
+/** A comparison of the profiles, as `--json` prints it. */
+export type WireComparison = ReturnType<typeof wireComparison>;
 
-interface WireAccount {
-  readonly trades: number;
-  readonly net_result: string;
-  readonly max_drawdown_pct: string;
-}
+/** The result of one profile in a comparison. */
+export type WireOutcome = ReturnType<typeof wireOutcome>;
 
-export interface WireComparison {
-  readonly capital: string;
-  readonly from: string;
-  readonly to: string;
-  readonly closes: number;
-  readonly journal: WireJournal;
-  readonly all: WireTrades;
-  readonly agents: Readonly<Record<string, WireTrades>>;
-  readonly profiles: readonly WireOutcome[];
-}
-
-/** Trades as they were. */
-interface WireTrades {
-  readonly trades: number;
-  readonly wins: number;
-  readonly win_rate_pct: string;
-  readonly as_traded: WireAccount;
-}
-
-export function wireComparison(
-  { replayed, all, agents, outcomes }: Comparison,
-  journal: ReplayJournal,
-): WireComparison {
+/** A comparison of the profiles on the trades of a journal. */
+export function wireComparison({ replayed, all, agents, outcomes }: Comparison, journal: ReplayJournal) {
   return wireValue({
     capital: replayed.capital,
     from: replayed.from,
@@ -191,11 +110,11 @@ export function wireComparison(
     all: wireTrades(all),
     agents: new Map([...agents].map(([agentId, own]) => [agentId, wireTrades(own)])),
     profiles: outcomes.map(wireOutcome),
-  }) as WireComparison;
+  });
 }
 
-function wireOutcome(outcome: ProfileOutcome): object {
-  return {
+function wireOutcome(outcome: ProfileOutcome) {
+  return wireValue({
     profile: outcome.profile.name,
     taken: outcome.taken,
     refused: outcome.refused,
@@ -212,13 +131,13 @@ function wireOutcome(outcome: ProfileOutcome): object {
       symbol: trade.symbol,
       reasons,
     })),
-  };
+  });
 }
 
-function wireTrades({ trades, wins, winRatePct, asTraded }: AllTrades): object {
-  return { trades, wins, win_rate_pct: winRatePct, as_traded: wireAccount(asTraded) };
+function wireTrades({ trades, wins, winRatePct, asTraded }: AllTrades) {
+  return wireValue({ trades, wins, win_rate_pct: winRatePct, as_traded: wireAccount(asTraded) });
 }
 
-function wireAccount({ trades, net, maxDrawdownPct }: AccountResult): object {
-  return { trades, net_result: net, max_drawdown_pct: maxDrawdownPct };
+function wireAccount({ trades, net, maxDrawdownPct }: AccountResult) {
+  return wireValue({ trades, net_result: net, max_drawdown_pct: maxDrawdownPct });
 }

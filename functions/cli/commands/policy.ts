@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { alternatives } from '../../src/contract/fields/fields';
 import { InvalidInput } from '../../src/contract/fields/invalid-input';
-import { encodePolicy } from '../../src/contract/callables/policy-response';
+import { encodePolicy, type PolicyAnswer } from '../../src/contract/callables/policy-response';
 import {
   parsePolicyRequest,
   type PolicyField,
@@ -24,7 +24,7 @@ import { defaultProfile } from '../input/default-profile';
 import { parseTimeFlag } from '../input/flags';
 import { journalWindows, type JournalWindows } from '../../simulation/journal-windows';
 import { loadJournal } from '../input/load-journal';
-import { policyTable, reasonsTable, type WirePolicy } from '../output/policy-tables';
+import { policyTable, reasonsTable } from '../output/policy-tables';
 import { CONFIG, STRICT } from '../input/options';
 import { readJsonFile, readSettingsFile } from '../input/settings-file';
 import { grouped, plural } from '../output/text';
@@ -112,7 +112,7 @@ function printPolicy(inputFile: string | undefined, options: PolicyOptions, term
   const now = at ?? journal?.lastClose ?? Instant.fromMillis(Date.now());
   const request = readRequest(inputFile, options, now, terminal);
   const policy = decide(request, settings, journal, now, terminal);
-  const wire = encodePolicy(policy) as unknown as WirePolicy;
+  const wire = encodePolicy(policy);
   if (options.json) {
     terminal.stdout.write(`${JSON.stringify(wire, null, 2)}\n`);
   } else {
@@ -197,7 +197,7 @@ function agentStanding(
   return standingOf(agentId, pausedAgents, published.weights);
 }
 
-function headingOf(journal: JournalWindows | null, { computed_at: at }: WirePolicy): string {
+function headingOf(journal: JournalWindows | null, { computed_at: at }: PolicyAnswer): string {
   if (journal === null) return `Policy at ${at}, without a journal`;
   const left = journal.later === 0 ? '' : `; ${grouped(journal.later)} closed later and left out`;
   return `Policy at ${at} after ${plural(journal.closed, 'closed trade')}${left}`;

@@ -1,6 +1,11 @@
 import { Command } from 'commander';
-import { encodeProfileAnswer, parseProfileRequest } from '../../src/contract/callables/profile';
+import {
+  encodeProfileAnswer,
+  parseProfileRequest,
+  type WireProfile,
+} from '../../src/contract/callables/profile';
 import { PROFILE_RULE } from '../../src/contract/fields/profile';
+import { regimeTable } from '../../src/core/policy/regime-table';
 import { chooseProfile, type ProfileSource } from '../../src/core/profiles/choose-profile';
 import { defaultProfile, defaultProfileName } from '../input/default-profile';
 import { readSettingsFile } from '../input/settings-file';
@@ -32,23 +37,16 @@ function printProfile(name: string | undefined, options: ProfileOptions, termina
   const request = parseProfileRequest({ profile: name, compare: options.compare });
   const { policy: settings } = readSettingsFile(options.config, terminal);
   const active = chooseProfile(null, settings.profile, defaultProfile(terminal));
-  const answer = encodeProfileAnswer(request, active);
+  const answer = encodeProfileAnswer(request, active, regimeTable);
   if (options.json) {
     terminal.stdout.write(`${JSON.stringify(answer, null, 2)}\n`);
     return;
   }
-  const shown = request.compare
-    ? Object.values(answer.profiles as Record<string, WireProfile>)
-    : [answer.profile as WireProfile];
+  const shown = 'profiles' in answer ? Object.values(answer.profiles) : [answer.profile];
   terminal.stdout.write(
     `${profileTable(shown)}\n\n${regimeTables(shown)}\n\n${activeText(active.profile.name, active.source, terminal)}\n`,
   );
 }
-
-type WireProfile = Readonly<Record<string, unknown>> & {
-  readonly name: string;
-  readonly by_regime: Readonly<Record<string, Readonly<Record<string, string>>>>;
-};
 
 /** One row per parameter, one column per profile; the parameters of a category are below its name. */
 function profileTable(profiles: readonly WireProfile[]): string {
@@ -56,7 +54,7 @@ function profileTable(profiles: readonly WireProfile[]): string {
   const rows = Object.entries(first ?? {})
     .filter(([key]) => key !== 'name' && key !== 'by_regime')
     .flatMap(([key, value]) =>
-      typeof value === 'object' && value !== null
+      typeof value === 'object'
         ? [[key], ...Object.keys(value).map((inner) => cells(`  ${inner}`, key, inner))]
         : [cells(key, key)],
     );
@@ -76,8 +74,8 @@ function regimeTables(profiles: readonly WireProfile[]): string {
   const rows = regimes.map((regime) => [
     regime,
     ...profiles.map(({ by_regime: byRegime }) => {
-      const figures = byRegime[regime] ?? {};
-      return `risk ${String(figures.risk_pct)} %, confidence ${String(figures.min_confidence)}, ${String(figures.entry_mode)} / ${String(figures.exit_mode)}`;
+      const figures = byRegime[regime];
+      return `risk ${String(figures?.risk_pct)} %, confidence ${String(figures?.min_confidence)}, ${String(figures?.entry_mode)} / ${String(figures?.exit_mode)}`;
     }),
   ]);
   return table(columns('regime', profiles), rows);

@@ -11,7 +11,7 @@ import { parseTimeFlag } from '../input/flags';
 import { loadJournal } from '../input/load-journal';
 import { AT, CONFIG, JOURNAL_FILES, STRICT } from '../input/options';
 import { readSettingsFile } from '../input/settings-file';
-import { allocationTable, type WireAllocation } from '../output/allocation-table';
+import { allocationTable } from '../output/allocation-table';
 import { leftOutNotes } from '../output/left-out-notes';
 import { grouped, plural } from '../output/text';
 import type { Terminal } from '../terminal';
@@ -48,7 +48,7 @@ function weights(files: readonly string[], options: WeightsOptions, terminal: Te
   const allocation = allocate(assessAgents(journal.windows, config), config, null);
   const wire = encodeAllocation(allocation, timeText);
   const { weights, unallocated } = wire;
-  const shape = { weights, unallocated, agents: wire.agents } as WireAllocation;
+  const shape = { weights, unallocated, agents: wire.agents };
   if (options.json) {
     const split =
       capital === null ? {} : { capital: encodeSplit(splitCapital(capital, allocation.published)) };

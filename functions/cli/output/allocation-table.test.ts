@@ -6,9 +6,9 @@ import { allocate } from '../../src/core/weights/allocation';
 import type { EngineConfig } from '../../src/core/config';
 import type { ClosedTrade } from '../../src/core/trades/trade';
 import { replayTrade } from '../../test/support/oracles/replay';
-import { allocationTable, type WireAllocation } from './allocation-table';
+import { allocationTable } from './allocation-table';
 
-/** Agents, each with the returns of its trades in percent. */
+/** The table for some agents, each with the returns of its trades in percent. */
 function tableOf(
   returns: Readonly<Record<string, readonly string[]>>,
   changes: Partial<EngineConfig>,
@@ -19,32 +19,32 @@ function tableOf(
     pnls.map((pnl, closed) => replayTrade({ id: `${agent}${closed}`, agent, closed, pnl })).reverse(),
   ]);
   const allocation = allocate(assessAgents(new Map(windows), config), config, null);
-  return allocationTable(encodeAllocation(allocation, timeText) as unknown as WireAllocation, config, null);
+  return allocationTable(encodeAllocation(allocation, timeText), config, null);
 }
 
 const WINNER = ['1', '2', '3'];
 const LOSER = ['-1', '-2', '-3'];
 
-describe('the score of an allocation table', () => {
-  it('is left out where it is the Sharpe ratio of everybody', () => {
+describe('the score column of allocationTable', () => {
+  it('is left out when every score is the Sharpe ratio', () => {
     expect(tableOf({ a: WINNER, b: LOSER, c: ['1'] }, {})).not.toContain('score');
   });
 
   it.each<[string, Partial<EngineConfig>, string]>([
     ['clamped', { sharpeCap: decimal('0.5') }, '0.5000'],
     ['shrunk', { scoreMethod: 'shrunk' }, '1.9091'],
-  ])('stands beside the ratio where it is %s', (_, config, score) => {
+  ])('stands beside the ratio when a score is %s', (_, config, score) => {
     const table = tableOf({ a: WINNER, b: ['2', '3', '4'], c: ['-1', '2', '2'] }, config);
     expect(table).toMatch(/sharpe +score +PSR/);
     expect(table).toMatch(new RegExp(`^a .* 1\\.98\\d\\d +${score.replace('.', '\\.')}`, 'm'));
   });
 
-  it('stands there for a flat series, which has no ratio', () => {
+  it('stands there for a flat series, which has a score but no ratio', () => {
     expect(tableOf({ a: ['1', '1', '1'] }, {})).toMatch(/^a .* – +3\.0000 /m);
   });
 });
 
-describe('amounts', () => {
+describe('the amounts of allocationTable', () => {
   it('sum to a capital of any number of digits', () => {
     const config = configured({ minTrades: 2 });
     const windows = ['a', 'b', 'c'].map((agent): [string, ClosedTrade[]] => [
@@ -56,7 +56,7 @@ describe('amounts', () => {
       timeText,
     );
     const capital = decimal('99999999999999999999.123456789012');
-    const table = allocationTable(allocation as unknown as WireAllocation, config, capital);
+    const table = allocationTable(allocation, config, capital);
     const amounts = [...table.matchAll(/ (\d{2}(?:,\d{3}){6}\.\d{12}) /g)].map(([, amount = '']) =>
       Fraction.of(amount.replaceAll(',', '')),
     );
@@ -65,12 +65,12 @@ describe('amounts', () => {
   });
 });
 
-describe('the note on floors', () => {
+describe('the note of allocationTable on floors', () => {
   const NOTE =
     'The floors of 2 agents take the whole account, so that scores decide nothing: 2 × min_floor_weight 0.5 leaves no room.';
   const half = { minFloorWeight: decimal('0.5') };
 
-  it('says that they take the whole account', () => {
+  it('says that the floors take the whole account', () => {
     expect(tableOf({ a: WINNER, b: LOSER }, half)).toContain(`\n\n${NOTE}`);
     expect(tableOf({ a: WINNER, b: ['1', '5'] }, half)).toContain(NOTE);
   });
@@ -78,15 +78,15 @@ describe('the note on floors', () => {
   it.each<[string, Record<string, readonly string[]>, Partial<EngineConfig>]>([
     ['a floor that leaves room', { a: WINNER, b: LOSER }, { minFloorWeight: decimal('0.49') }],
     [
-      'strict mode, where a floor is for the unproven',
+      'strict mode, in which only unproven agents have a floor',
       { a: WINNER, b: LOSER },
       { ...half, enforcePerformance: true },
     ],
     ['one agent', { a: WINNER }, { minFloorWeight: decimal('1') }],
-    ['nobody who performs', { a: LOSER, b: LOSER }, half],
+    ['agents that all lose', { a: LOSER, b: LOSER }, half],
     // The floor is 1/6 then, and the winner gets half.
     ['more losers than winners', { a: WINNER, b: LOSER, c: LOSER, d: LOSER }, half],
-  ])('is silent about %s', (_, returns, config) => {
+  ])('is missing for %s', (_, returns, config) => {
     expect(tableOf(returns, config)).not.toContain('floors');
   });
 });

@@ -1,39 +1,26 @@
+import type { WireAgent, WireAllocation } from '../../src/contract/documents/allocation';
 import type { EngineConfig } from '../../src/core/config';
 import { Decimal, Exact, ONE } from '../../src/core/base/decimal';
 import { roundByLargestRemainder } from '../../src/core/numbers/largest-remainder';
 import { compareUtf8 } from '../../src/core/base/utf8';
-import { proofCells, rounded, type WireEvidence } from './evidence-cells';
+import { proofCells, rounded } from './evidence-cells';
 import { type Column, escapeControl, grouped, table, UNKNOWN } from './text';
 
-/** The part of an allocation's wire shape that is printed. */
-export interface WireAllocation {
-  readonly weights: Readonly<Record<string, string>>;
-  readonly unallocated: string;
-  readonly agents: Readonly<Record<string, WireAgent>>;
-}
-
-interface WireAgent {
-  readonly sharpe: string | null;
-  readonly score: string | null;
-  readonly trades: number;
-  readonly skipped: Readonly<Record<string, number>>;
-  readonly status: string;
-  readonly trades_needed: number;
-  readonly evidence: WireEvidence;
-}
+/** The part of an allocation that is printed. */
+export type PrintedAllocation = Pick<WireAllocation, 'weights' | 'unallocated' | 'agents'>;
 
 const BAR_WIDTH = 20;
 const EIGHTHS = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
 const CASH = 'cash';
 
 /**
- * An allocation as a table: a row an agent, the heaviest first, then the cash; with `capital`, amounts. Scores are shown where
- * they are not the Sharpe ratios: clamped, shrunk, or of a series without one.
+ * An allocation as a table: one row per agent, the heaviest first, then the cash; with `capital` also amounts. There is a column
+ * of scores if any score is not the Sharpe ratio: because it is clamped or shrunk, or because a flat series has no ratio.
  *
- * @param config that the allocation was made with
+ * @param config of the allocation
  */
 export function allocationTable(
-  allocation: WireAllocation,
+  allocation: PrintedAllocation,
   config: FloorRules,
   capital: Decimal | null,
 ): string {
@@ -80,11 +67,11 @@ export function allocationTable(
 
 type FloorRules = Pick<EngineConfig, 'minFloorWeight' | 'enforcePerformance'>;
 
-/** Says where the floors of all agents take the whole account, so that their weights are equal whatever their scores. */
-export function floorsNote({ agents }: Pick<WireAllocation, 'agents'>, config: FloorRules): string | null {
+/** A note if the floors of all agents take the whole account, which makes their weights equal whatever their scores; else null. */
+export function floorsNote({ agents }: Pick<PrintedAllocation, 'agents'>, config: FloorRules): string | null {
   const all = Object.values(agents);
   const performing = all.filter(({ status }) => status === 'performing').length;
-  // Where more than half do not perform, the floor is 1/(2k), and leaves room (SPEC section 2, rule 6).
+  // If more than half of the agents do not perform, the floor is 1/(2k) and leaves room (docs/specification.md, section 2, rule 6).
   const isFull = config.minFloorWeight.times(all.length).gte(1) && 2 * performing >= all.length;
   if (config.enforcePerformance || all.length < 2 || performing === 0 || !isFull) return null;
   const floor = config.minFloorWeight.toFixed();
@@ -104,7 +91,7 @@ function cellsOf({ sharpe, evidence, trades, skipped, status, trades_needed }: W
   ];
 }
 
-/** Rounded to cents (or to the places of the capital, if it has more) so that they sum to the capital. */
+/** Amounts in cents, or with the places of the capital if it has more; they sum to the capital. */
 function amountsOf(shares: readonly Decimal[], capital: Decimal): string[] {
   const places = Math.max(2, capital.decimalPlaces());
   const exact = shares.map((share) => new Exact(share).times(capital));

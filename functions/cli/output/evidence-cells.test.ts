@@ -1,4 +1,5 @@
-import { evidenceCells, proofCells, type WireEvidence } from './evidence-cells';
+import type { WireEvidence } from '../../src/contract/documents/allocation';
+import { evidenceCells, proofCells } from './evidence-cells';
 
 const EVIDENCE: WireEvidence = {
   skewness: '-2.448',
@@ -19,7 +20,7 @@ const NOTHING = Object.fromEntries(
 
 const texts = (cells: readonly { value: string }[]): string[] => cells.map(({ value }) => value);
 
-it('the evidence is shown rounded for a reader', () => {
+it('evidenceCells rounds the evidence for a reader', () => {
   expect(texts(evidenceCells(EVIDENCE))).toEqual([
     '0.3362',
     '91.3 %',
@@ -33,7 +34,7 @@ it('the evidence is shown rounded for a reader', () => {
   ]);
 });
 
-it('what is not known is a dash', () => {
+it('evidenceCells shows a dash for what is not known', () => {
   expect(texts(evidenceCells(NOTHING))).toEqual(Array<string>(9).fill('–'));
 });
 
@@ -46,7 +47,7 @@ it.each([
   ['0.0005', '< 0.1 %'],
   ['0.00000238', '< 0.1 %'],
   ['0', '0.0 %'],
-])('a chance of %s is shown as %s: never rounded to certainty', (chance, shown) => {
+])('proofCells shows a probability of %s as %s: never rounded to certainty', (chance, shown) => {
   expect(texts(proofCells({ ...EVIDENCE, probabilistic_sharpe: chance }))[0]).toBe(shown);
 });
 
@@ -55,6 +56,6 @@ it.each([
   ['4667', '4,667'],
   ['100000', '100,000'],
   ['4667371', 'over 100,000'],
-])('%s more trades are shown as %s', (needed, shown) => {
+])('proofCells shows %s more trades as %s', (needed, shown) => {
   expect(texts(proofCells({ ...EVIDENCE, more_trades_needed: needed }))[1]).toBe(shown);
 });

@@ -1,35 +1,22 @@
+import type { WireEvidence } from '../../src/contract/documents/allocation';
 import { Decimal } from '../../src/core/base/decimal';
 import { grouped, UNKNOWN } from './text';
 
-/** `evidence` of an agent, as the wire has it. */
-export interface WireEvidence {
-  readonly skewness: string | null;
-  readonly kurtosis: string | null;
-  readonly standard_error: string | null;
-  readonly probabilistic_sharpe: string | null;
-  readonly min_track_record: string | null;
-  readonly more_trades_needed: string | null;
-  readonly max_drawdown_pct: string | null;
-  readonly win_rate: string | null;
-  readonly profit_factor: string | null;
-  readonly sortino: string | null;
-}
-
-/** A column: what it is called and what an agent has there. */
+/** A column of a table of agents: its heading, and the value of one agent. */
 export interface EvidenceCell {
   readonly label: string;
   readonly value: string;
 }
 
-/** The two that a reader asks for first: how likely the Sharpe ratio is above 0, and how many trades until that is 95 %. */
+/** The two most asked for: the probability that the true Sharpe ratio is above 0, and how many more trades would raise it to 95 %. */
 export function proofCells(evidence: WireEvidence): EvidenceCell[] {
   return [
-    { label: 'PSR', value: chance(evidence.probabilistic_sharpe) },
+    { label: 'PSR', value: probability(evidence.probabilistic_sharpe) },
     { label: 'to 95 %', value: moreNeeded(evidence.more_trades_needed) },
   ];
 }
 
-/** All of the evidence. */
+/** All the evidence of an agent. */
 export function evidenceCells(evidence: WireEvidence): EvidenceCell[] {
   return [
     { label: 'error', value: rounded(evidence.standard_error, 4) },
@@ -43,7 +30,7 @@ export function evidenceCells(evidence: WireEvidence): EvidenceCell[] {
   ];
 }
 
-/** With so many places. */
+/** A decimal rounded to so many places; a dash if it is not known. */
 export function rounded(text: string | null, places: number): string {
   return text === null ? UNKNOWN : new Decimal(text).toFixed(places);
 }
@@ -52,8 +39,8 @@ function percent(fraction: string | null): string {
   return fraction === null ? UNKNOWN : `${new Decimal(fraction).times(100).toFixed(1)} %`;
 }
 
-/** A chance is never rounded to certainty. */
-function chance(fraction: string | null): string {
+/** A probability in percent, never rounded to certainty. */
+function probability(fraction: string | null): string {
   if (fraction === null) return UNKNOWN;
   const value = new Decimal(fraction);
   if (value.gte('0.9995') && value.lt(1)) return '> 99.9 %';
@@ -64,7 +51,7 @@ function suffixed(text: string, suffix: string): string {
   return text === UNKNOWN ? text : `${text}${suffix}`;
 }
 
-/** A Sharpe ratio next to 0 needs millions: how many is no help. */
+/** A Sharpe ratio next to 0 needs millions of trades; the exact number would not help a reader. */
 const MANY = 100_000;
 
 function moreNeeded(count: string | null): string {

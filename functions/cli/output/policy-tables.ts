@@ -1,50 +1,16 @@
+import type { PolicyAnswer, WireReason } from '../../src/contract/callables/policy-response';
 import { Decimal } from '../../src/core/base/decimal';
 import { escapeControl, table, UNKNOWN } from './text';
 
-/** The part of a policy's wire shape that is printed. */
-export interface WirePolicy {
-  readonly profile: string;
-  readonly risk_profile: string;
-  readonly allow_new_trades: boolean;
-  readonly blocked_until: string | null;
-  readonly max_risk_pct: string;
-  readonly computed_risk_pct: string;
-  readonly min_confidence: string;
-  readonly entry_mode: string;
-  readonly exit_mode: string;
-  readonly regime: string;
-  readonly effective_regime: string;
-  readonly factors: Readonly<Record<string, string>>;
-  readonly reasons: readonly WireReason[];
-  readonly disallowed_symbols: readonly {
-    readonly symbol: string;
-    readonly reasons: readonly WireReason[];
-  }[];
-  readonly allowed_symbols: readonly string[];
-  readonly sources: Readonly<Record<string, string>>;
-  readonly limits: {
-    readonly max_open_positions: number;
-    readonly total_exposure_limit: string;
-    readonly max_cost_in_R: string;
-  };
-  readonly agent_id?: string;
-  readonly weight?: string;
-  readonly agent_capital?: string | null;
-  readonly risk_amount?: string | null;
-  readonly computed_at: string;
-}
-
-interface WireReason {
-  readonly code: string;
-  readonly [figure: string]: string | number | boolean | null | readonly (string | number)[];
-}
-
-/** How many symbols are named; the others are counted. */
+/** The number of symbols that are named; the others are only counted. */
 const SHOWN_SYMBOLS = 6;
 
-/** Policies side by side: a column each. */
-export function policyTable(policies: readonly WirePolicy[]): string {
-  const row = (name: string, cell: (policy: WirePolicy) => string): string[] => [name, ...policies.map(cell)];
+/** Policies side by side, one column per policy. */
+export function policyTable(policies: readonly PolicyAnswer[]): string {
+  const row = (name: string, cell: (policy: PolicyAnswer) => string): string[] => [
+    name,
+    ...policies.map(cell),
+  ];
   const rows = [
     row('new trades', verdict),
     row('max risk', (policy) => `${policy.max_risk_pct} % of equity a trade`),
@@ -73,19 +39,19 @@ function verdict({
   risk_profile: profile,
   allow_new_trades: allowed,
   blocked_until: until,
-}: WirePolicy): string {
+}: PolicyAnswer): string {
   if (allowed) return `yes, ${profile}`;
   return until === null ? `no, ${profile}` : `no, ${profile} until ${until}`;
 }
 
-/** The product as a person would redo it; factors of 1 left out. */
-function product({ computed_risk_pct: risk, factors }: WirePolicy): string {
-  const { base_risk_pct: base = '', ...others } = factors;
+/** The product as a person would compute it, without factors of 1. */
+function product({ computed_risk_pct: risk, factors }: PolicyAnswer): string {
+  const { base_risk_pct: base, ...others } = factors;
   const acting = Object.entries(others).filter(([, factor]) => factor !== '1');
   return [`${risk} % = ${base}`, ...acting.map(([name, factor]) => `${short(factor)} ${name}`)].join(' × ');
 }
 
-function limitsText({ limits }: WirePolicy): string {
+function limitsText({ limits }: PolicyAnswer): string {
   return `${limits.max_open_positions} positions, ${limits.total_exposure_limit} % exposure, cost ${limits.max_cost_in_R} R`;
 }
 
@@ -100,7 +66,7 @@ function budgetText({
   weight,
   agent_capital: capital,
   risk_amount: amount,
-}: WirePolicy): string {
+}: PolicyAnswer): string {
   if (agent === undefined) return '';
   const money =
     capital === null || capital === undefined
@@ -109,8 +75,8 @@ function budgetText({
   return `${escapeControl(agent)}: weight ${String(weight)}, ${money}`;
 }
 
-/** Every rule that acted, with its figures; then what is wrong with each symbol to leave alone. */
-export function reasonsTable({ reasons, disallowed_symbols: symbols }: WirePolicy): string {
+/** Every rule that acted, with its figures; then the reasons against each disallowed symbol. */
+export function reasonsTable({ reasons, disallowed_symbols: symbols }: PolicyAnswer): string {
   const rows = [
     ...reasons.map((reason) => [reason.code, figuresText(reason)]),
     ...symbols.flatMap(({ symbol, reasons: faults }) =>
@@ -132,7 +98,7 @@ function figureText(figure: WireReason[string]): string {
   return typeof figure === 'object' ? figure.join(' + ') : short(String(figure));
 }
 
-/** Decimals with more places than a glance takes in are rounded, and marked so; `--json` has all digits. */
+/** Long decimals are rounded and marked with ≈; `--json` has all digits. */
 function short(text: string): string {
   return /^-?\d+\.\d{7,}$/.test(text) ? `≈${new Decimal(text).toFixed(4)}` : text;
 }

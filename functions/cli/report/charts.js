@@ -1,5 +1,5 @@
-// The charts of the report: drawn from the JSON in #data by uPlot, both of which stand in the page. Ids are user data: they
-// reach the page through uPlot's textContent only.
+// Draws the charts of the report with uPlot, from the JSON in #data. Both are part of the page. Ids come from the user, and
+// reach the page only through uPlot's textContent.
 /* global document, getComputedStyle, matchMedia, uPlot, window */
 'use strict';
 (() => {
@@ -31,7 +31,7 @@
     value === null || value === undefined ? '–' : value.toLocaleString('en', { maximumFractionDigits: 2 });
   const ratio = (value) => (value === null || value === undefined ? '–' : value.toFixed(4));
 
-  /** uPlot's own are in the order of the United States. By the distance of two marks: a mark, and more where that changes. */
+  /** Formats of time marks by their distance, because those of uPlot have the order of the United States. */
   const day = '\n{YYYY}-{MM}-{DD}';
   const DATES = [
     [365 * 86400, '{YYYY}', null, null, null, null, null, null, 1],
@@ -44,7 +44,7 @@
 
   const charts = [];
 
-  /** @param series uPlot's, without the times; values: formats a value for the legend; tick: one for the axis */
+  /** @param series of uPlot, without the times; `values` formats a value for the legend, `tick` one for the axis */
   function chart(id, columns, series, { tick, bands = [], range, size = 64, hooks = {} }) {
     const place = document.getElementById(id);
     const axis = {
@@ -60,7 +60,7 @@
         series: [{ label: 'UTC', value: '{YYYY}-{MM}-{DD} {HH}:{mm}' }, ...series],
         bands,
         hooks,
-        // The last mark of the time may stand at the very end.
+        // The last time mark may be at the very end.
         padding: [null, 28, null, null],
         axes: [
           { ...axis, values: DATES },
@@ -74,7 +74,7 @@
     charts.push({ plot, place });
   }
 
-  /** A single moment has a day around it; uPlot would show years. */
+  /** A single moment gets one day around it; uPlot would show years. */
   function spread(_, from, to) {
     const [only] = data.times;
     return data.times.length === 1 ? [only - 43200, only + 43200] : [from, to];
@@ -100,14 +100,14 @@
     }
     names.push('cash');
     colours.push(CASH);
-    /** Of what is shown, the one above the other. */
+    /** The shown series, stacked. */
     const stacked = (isShown) => {
       const sums = data.times.map(() => 0);
       return data.weights.map((column, index) =>
         column.map((value, at) => (isShown(index) ? (sums[at] += value ?? 0) : null)),
       );
     };
-    /** Each area ends where the one shown below it begins. */
+    /** Fills each area down to the one shown below it. */
     const bandsOf = (isShown) => {
       const shown = names.map((_, index) => index).filter(isShown);
       return shown.slice(1).map((index, below) => ({ series: [index + 1, shown[below] + 1] }));
@@ -153,7 +153,7 @@
   ];
 
   function equity() {
-    // Many lines hide each other: a click on a name shows it.
+    // Many lines would hide each other, so a click on a name shows a line.
     const show = data.agents.length <= 6;
     const alone = data.agents.map((agent, index) =>
       line(`${agent} alone`, colour(index), amount, { show, alpha: 0.8 }),
@@ -182,12 +182,12 @@
 
   let width = window.innerWidth;
   window.addEventListener('resize', () => {
-    // On a phone scrolling changes the height, which is nothing to draw again for.
+    // On a phone scrolling changes the height; that needs no new drawing.
     if (window.innerWidth !== width) resize();
     width = window.innerWidth;
   });
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', resize);
-  // Paper is white and has its own width.
+  // Print on white, in the width of the paper.
   window.addEventListener('beforeprint', () => {
     root.dataset.print = '';
     resize();

@@ -1,6 +1,6 @@
 import { escapeControl } from '../output/text';
 
-/** Text that is HTML already: only what this module makes is trusted not to be the user's. */
+/** Text that is HTML already. Only this module makes it, so it never contains unescaped text of the user. */
 export class Html {
   constructor(readonly text: string) {}
 
@@ -17,14 +17,14 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** Anything as the text of a page or of an attribute in quotes: ids and symbols may hold markup and control characters. */
+/** Escapes text for a page or for an attribute in quotes: ids and symbols may contain markup and control characters. */
 export function escapeHtml(text: string): string {
   return escapeControl(text).replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
 }
 
 type Part = string | number | Html | readonly Html[];
 
-/** A template: what is put into it is escaped, unless it is HTML itself. */
+/** A template of HTML. Its values are escaped, unless they are `Html` themselves. */
 export function html(texts: TemplateStringsArray, ...parts: readonly Part[]): Html {
   const written = parts.map((part) => {
     if (part instanceof Html) return part.text;
@@ -33,7 +33,7 @@ export function html(texts: TemplateStringsArray, ...parts: readonly Part[]): Ht
   return new Html(texts.map((text, index) => text + (written[index] ?? '')).join(''));
 }
 
-/** JSON that can stand in a `<script>`: nothing in it can end the element or begin a comment. */
+/** JSON for a `<script>` element: nothing in it can end the element or begin a comment. */
 export function scriptJson(value: unknown): Html {
   return new Html(
     JSON.stringify(value).replace(

@@ -17,28 +17,28 @@ import { grouped, plural, UNKNOWN } from '../output/text';
 import { type Html, html, scriptJson } from './html';
 import { MAX_CHARTED, MAX_POINTS, type ReportSeries } from './report-series';
 
-/** What a page is made of. */
+/** Everything that the page of a replay shows. */
 export interface ReportInput {
   readonly wire: WireReplay;
   readonly config: EngineConfig;
   readonly journal: ReplayJournal;
   readonly series: ReportSeries;
-  /** The first of them; `wire.not_replayed` counts all. */
+  /** The first skipped trades; `wire.not_replayed` counts all. */
   readonly skipped: readonly SkippedTrade[];
-  /** The trades that moved the account of maestro. */
+  /** The trades that moved the account weighted by Maestro. */
   readonly held: readonly ReplayTrade[];
-  /** Null: nobody asked for the policy before every entry. */
+  /** Null: the policy before every entry was not asked for. */
   readonly policies: EntryPolicies | null;
 }
 
-/** What is put into a page beside its text; none of it may be the user's. */
+/** Styles and scripts of a page. They are not escaped, so nothing in them may come from the user. */
 export interface PageAssets {
   readonly style: string;
   /** In the order in which they run. */
   readonly scripts: readonly { readonly text: string; readonly hash: string }[];
 }
 
-/** The whole page: text, styles, scripts and figures in one. The policy in its head lets it load nothing else. */
+/** The whole page in one file: text, styles, scripts and figures. The security policy in its head lets it load nothing else. */
 export function reportPage(input: ReportInput, assets: PageAssets): string {
   const { wire } = input;
   const hashes = assets.scripts.map(({ hash }) => `'sha256-${hash}'`).join(' ');
@@ -53,7 +53,7 @@ export function reportPage(input: ReportInput, assets: PageAssets): string {
       ${thinned(input)}
     </header>
     ${accounts(input)}
-    ${chart('weights', 'Weights over time', 'What was published after each close, percent of the account.')}
+    ${chart('weights', 'Weights over time', 'The weights published after each close, in percent of the account.')}
     ${chart('equity', 'Equity', 'Realised, after each close. A click on a name in the legend shows or hides its line.')}
     ${chart('drawdown', 'Drawdown', 'Percent below the highest equity so far; the first peak is the starting balance.')}
     ${chart('sharpe', 'Sharpe ratio by agent', SHARPE_NOTES[input.config.scoreMethod])} ${allocation(input)}
@@ -79,9 +79,9 @@ ${scripts}
 
 const SHARPE_NOTES: Readonly<Record<EngineConfig['scoreMethod'], string>> = {
   sharpe:
-    'The one that decides the weights: a period, not annualised, of the newest trades of each agent, from the moment it has enough for a score.',
+    'This ratio decides the weights: per period, not annualised, of the newest trades of each agent, from the moment the agent has enough trades for a score.',
   shrunk:
-    'A period, not annualised, of the newest trades of each agent, from the moment it has enough for a score. The weights are decided by scores: these ratios pulled towards their mean by their errors.',
+    'Per period, not annualised, of the newest trades of each agent, from the moment the agent has enough trades for a score. Scores decide the weights: these ratios, each pulled towards their mean by its error.',
 };
 
 function slotsText(slots: number): string {
@@ -94,12 +94,12 @@ function thinned({ series, wire }: ReportInput): Html {
   const notes: string[] = [];
   if (series.points < wire.closes)
     notes.push(
-      `The charts draw ${plural(series.points, 'point')} for ${grouped(wire.closes)} closes, the last of each ${drawnBy(series.points, wire.closes)}; of the drawdown the deepest. The tables count all, and --csv writes all.`,
+      `The charts draw ${plural(series.points, 'point')} for ${grouped(wire.closes)} closes, the last of each ${drawnBy(series.points, wire.closes)}, and the deepest drawdown. The tables count all closes, and --csv writes all.`,
     );
   const agents = new Set([...Object.keys(wire.alone), ...Object.keys(wire.weights)]);
   if (agents.size > MAX_CHARTED)
     notes.push(
-      `The charts show the ${MAX_CHARTED} agents with the largest mean weight, and the others as one or not at all.`,
+      `The charts show the ${MAX_CHARTED} agents with the largest mean weight, and the others as one line or not at all.`,
     );
   return notes.length === 0 ? html`` : html`<p class="note">${notes.join(' ')}</p>`;
 }
@@ -174,10 +174,10 @@ function accounts({ wire, held }: ReportInput): Html {
   return html`<section>
     <h2>Accounts</h2>
     <p class="note">
-      Every trade is sized by the weight that was published before it opened. A year, volatility and Sharpe
-      are annualised (365 days). Most held: all positions together; above 100 % where agents had several
-      trades open at once, or weights moved or the account lost while trades were open. A dash: it cannot be
-      known. functions/docs/reference/replay.md has the formulas.
+      The size of every trade follows from the weight that was published before it opened. A year, volatility
+      and Sharpe are annualised (365 days). Most held: the largest sum of all positions; above 100 % if agents
+      had several trades open at once, or if weights moved or the account lost while trades were open. A dash:
+      not known. functions/docs/reference/replay.md has the formulas.
     </p>
     ${table} ${notes(accountNotes(wire, held))}
   </section>`;
@@ -225,7 +225,7 @@ function allocation({ wire, config }: ReportInput): Html {
       ['cash', percentCell(cash), barCell(cash), '', '', '', '', ''],
     ],
   );
-  // A table of its own: with the weights it would be wider than a page.
+  // The evidence has a table of its own: beside the weights it would be wider than a page.
   const floors = floorsNote(wire, config);
   const labels = (heaviest[0]?.proof ?? []).map(({ label }) => label);
   const evidence = figures(
@@ -234,11 +234,11 @@ function allocation({ wire, config }: ReportInput): Html {
   );
   return html`<section>
     <h2>The final allocation</h2>
-    <p class="note">As it is published after the last close, at ${wire.to}.</p>
+    <p class="note">As published after the last close, at ${wire.to}.</p>
     ${weights} ${floors === null ? html`` : html`<p>${floors}</p>`}
     <p class="note">
-      Of the same trades. Error: the standard error of the Sharpe ratio. PSR: how likely that ratio is above 0
-      indeed; to 95 %: how many more such returns until that is as likely.
+      From the same trades. Error: the standard error of the Sharpe ratio. PSR: the probability that the true
+      Sharpe ratio is above 0; to 95 %: how many more such returns would raise it to 95 %.
       functions/docs/reference/evidence.md has the formulas.
     </p>
     ${evidence}
@@ -308,7 +308,7 @@ function skipped({ wire, skipped: shown, journal }: ReportInput): Html {
   </section>`;
 }
 
-/** How many rows that cannot be read the page shows. */
+/** The most unreadable rows that the page shows. */
 const SHOWN_ERRORS = 50;
 
 function unreadable({ errors, rows, duplicates }: ReplayJournal): Html {
@@ -320,14 +320,14 @@ function unreadable({ errors, rows, duplicates }: ReplayJournal): Html {
   );
   const first = errors.length > SHOWN_ERRORS ? ` The first ${SHOWN_ERRORS}:` : '';
   return html`<p>
-      ${plural(errors.length, 'row')} of ${grouped(rows)} could not be read, and have no part in anything
-      above.${first}
+      ${plural(errors.length, 'row')} of ${grouped(rows)} could not be read and are not used above.${first}
     </p>
     ${list} ${notes(twice)}`;
 }
 
 const EXPLAINED: Readonly<Record<string, string>> = {
-  no_weight_yet: 'it opened before its agent first had a weight: a first weight follows from a first close',
+  no_weight_yet:
+    'it opened before its agent had a weight: the first weight follows from the first closed trade',
   not_funded: 'the weight of its agent was 0 when it opened',
   not_in_agent_ids: 'its agent is not among the agent_ids of the settings',
   no_equity: 'nothing was left in the account when it opened',

@@ -3,12 +3,12 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type PageAssets, type ReportInput, reportPage } from './page';
 
-/** The page of a replay, complete. */
+/** The complete page of a replay. */
 export function renderReport(input: ReportInput): string {
   return reportPage(input, readAssets());
 }
 
-/** uPlot as its package has it, with its licence, which asks to go with every copy; and our own styles and charts. */
+/** uPlot from its package, with its licence, which every copy must include; and our own styles and charts. */
 function readAssets(): PageAssets {
   const uplot = dirname(require.resolve('uplot/package.json'));
   const read = (...path: string[]): string => readFileSync(join(...path), 'utf8');

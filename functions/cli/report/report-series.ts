@@ -3,29 +3,29 @@ import { compareUtf8 } from '../../src/core/base/utf8';
 import { escapeControl } from '../output/text';
 import type { TradeClose } from '../../simulation/replay';
 
-/** A page draws at most so many points: more than a screen has columns would only make it larger. */
+/** The most points that a page draws. A screen has no more columns, so more points would only make the page larger. */
 export const MAX_POINTS = 1000;
 
-/** Beyond so many agents colours no longer tell them apart: the others are drawn as one. */
+/** The most agents that are drawn. Colours could not tell more apart, so the others are drawn as one. */
 export const MAX_CHARTED = 12;
 
-/** What a figure was at each point; null: there was none. These are for the eye, so they are plain numbers. */
+/** The values of a figure, one per point; null: none. They are only drawn, so they are plain numbers. */
 export type Column = (number | null)[];
 
-/** The series of a page; every column has a value a point. */
+/** The series of a page; every column has one value per point. */
 export interface ChartData {
   /** Seconds since 1970-01-01T00:00:00Z, rising. */
   readonly times: number[];
-  /** The agents with columns of their own, as they are shown; the one with the largest mean weight first. */
+  /** The names of the agents with columns of their own; the one with the largest mean weight first. */
   readonly agents: readonly string[];
-  /** How many agents are drawn together as the others. */
+  /** The number of agents that are drawn together as the others. */
   readonly others: number;
-  /** Percent: an agent each, then the others where there are any, then the cash. */
+  /** Percent: one column per agent, then the others if there are any, then the cash. */
   readonly weights: readonly Column[];
   readonly equity: { readonly weighted: Column; readonly equal: Column; readonly alone: readonly Column[] };
-  /** Percent below the peak, the deepest since the point before. */
+  /** Percent below the peak: the deepest value since the point before. */
   readonly drawdown: { readonly weighted: Column; readonly equal: Column };
-  /** Of the agents that have enough trades for a score. */
+  /** One column per agent; null until the agent has enough trades for a score. */
   readonly sharpe: readonly Column[];
 }
 
@@ -41,7 +41,7 @@ interface Point {
   readonly sharpe: Column;
 }
 
-/** The points that a page draws, taken while a replay runs: of many closes the last of each of 1,000 even groups. */
+/** Collects the points that a page draws while a replay runs: the last close of each of at most 1,000 groups of equal size. */
 export class ReportSeries {
   readonly #agents: readonly string[];
   readonly #alone = new Map<string, number>();
@@ -57,7 +57,7 @@ export class ReportSeries {
     for (const agentId of this.#agents) this.#alone.set(agentId, capital.toNumber());
   }
 
-  /** How many points are drawn so far; fewer than closes where groups or seconds hold several. */
+  /** The number of points so far: fewer than closes, if several closes are in one group or second. */
   get points(): number {
     return this.#points.length;
   }
@@ -71,7 +71,7 @@ export class ReportSeries {
     if (!this.#isDrawn(close.index)) return;
 
     const seconds = close.trade.closedAt.seconds;
-    // Of closes of one second the last stands for all, with the deepest drawdown: a chart has no room between them.
+    // A chart has no room between closes of one second: only the last is drawn, with their deepest drawdown.
     const last = this.#points.at(-1);
     if (last?.seconds === seconds) {
       this.#points.pop();
@@ -117,7 +117,7 @@ export class ReportSeries {
     };
   }
 
-  /** Of N closes in at most 1,000 groups, the last of each. */
+  /** Whether a close is the last of its group. */
   #isDrawn(index: number): boolean {
     const groups = Math.min(this.closes, MAX_POINTS);
     const group = (closes: number): number => Math.floor((closes * groups) / this.closes);
@@ -157,7 +157,7 @@ function money(amount: Decimal): number {
   return significant(amount.toNumber());
 }
 
-/** Seven digits: more than a chart shows. */
+/** Rounds to seven digits, which is more than a chart can show. */
 function significant(value: number): number {
   return Number(value.toPrecision(7));
 }

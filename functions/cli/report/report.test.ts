@@ -42,22 +42,22 @@ function inputOf(trades: readonly ReplayTrade[], changes: Partial<ReplayJournal>
   };
 }
 
-/** The texts of the page's cells, as a reader sees them. */
+/** The texts of all cells of a page. */
 function cells(page: string): string[] {
   return [...page.matchAll(/<t[dh][^>]*>(?:<bdi>)?([^<]*)/g)].map(([, text = '']) => text);
 }
 
 const HOSTILE = `</script><script>alert(1)</script><img src=x onerror="alert('2')">&\u202e`;
 
-describe('the page of a replay', () => {
-  it('shows what a journal brings as text, wherever it stands', () => {
+describe('reportPage', () => {
+  it('escapes every text of a journal', () => {
     const input = inputOf([
       replayTrade({ id: `${HOSTILE}1`, agent: HOSTILE, opened: 0, closed: 1, pnl: '1' }),
       replayTrade({ id: `${HOSTILE}2`, agent: HOSTILE, opened: 2, closed: 3, pnl: null }),
     ]);
     const journal = { ...input.journal, refused: [HOSTILE] };
     const page = reportPage({ ...input, journal }, ASSETS);
-    // The data and one script, and no element that the page itself does not write.
+    // The data, one script, and no element that does not come from the page itself.
     expect(page.match(/<script/g)).toHaveLength(2);
     expect(page.match(/<\/script/g)).toHaveLength(2);
     expect(page).not.toMatch(/<img|alert\(1\)<\/script/);
@@ -71,7 +71,7 @@ describe('the page of a replay', () => {
     ]);
   });
 
-  it('loads nothing, and runs nothing but its own scripts', () => {
+  it('loads nothing and runs only its own scripts', () => {
     const page = reportPage(inputOf([replayTrade({ id: '1', agent: 'a', closed: 1, pnl: '1' })]), ASSETS);
     expect(page).toContain(
       `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'sha256-aGFzaA=='; base-uri 'none'; form-action 'none'">`,
@@ -79,7 +79,7 @@ describe('the page of a replay', () => {
     expect(page).not.toMatch(/\b(?:src|href)=|@import|url\(/);
   });
 
-  it('has the evidence of every agent, and a dash where it is not known', () => {
+  it('shows the evidence of every agent, and a dash for what is not known', () => {
     const input = inputOf([
       ...['1', '-1', '3'].map((pnl, index) =>
         replayTrade({ id: String(index), agent: 'a', closed: index, pnl }),
@@ -104,7 +104,7 @@ describe('the page of a replay', () => {
     expect(row('b')).toEqual(['–', '–', '–', '0.00 %', '100.0 %', '–', '–', '–', '–']);
   });
 
-  it('counts skipped trades by reason and shows them', () => {
+  it('counts skipped trades by reason and lists them', () => {
     const input = inputOf([
       replayTrade({ id: 'first', agent: 'a', closed: 1, pnl: '1' }),
       replayTrade({ id: 'bad', agent: 'a', closed: 2, pnl: null }),
@@ -116,13 +116,11 @@ describe('the page of a replay', () => {
     expect(found).not.toContain('good');
   });
 
-  it('shows rows that cannot be read, and what counts twice', () => {
+  it('shows unreadable rows and the number of duplicate rows', () => {
     const trade = replayTrade({ id: '1', agent: 'a', closed: 1, pnl: '1' });
     const error = { file: '<b>.csv', row: 7, field: null, reason: 'is broken' };
     const page = reportPage(inputOf([trade], { rows: 4, errors: [error, error], duplicates: 1 }), ASSETS);
-    expect(page.replace(/\s+/g, ' ')).toContain(
-      '2 rows of 4 could not be read, and have no part in anything above.',
-    );
+    expect(page.replace(/\s+/g, ' ')).toContain('2 rows of 4 could not be read and are not used above.');
     expect(cells(page).join(' ')).toContain('&lt;b&gt;.csv 7 is broken');
     expect(page).toContain('1 duplicate row ignored.');
     const many = Array.from({ length: 60 }, (_, row) => ({ ...error, row: 1000 + row }));
@@ -131,14 +129,14 @@ describe('the page of a replay', () => {
     expect([cells(long).includes('1049'), cells(long).includes('1050')]).toEqual([true, false]);
   });
 
-  it('says what the policy would have refused', () => {
+  it('says what the policy would have refused when policies are given', () => {
     const input = inputOf([replayTrade({ id: '1', agent: 'a', closed: 1, pnl: '1' })]);
     expect(reportPage(input, ASSETS)).not.toContain('By the policy of');
     const policies = new EntryPolicies(DEFAULT_CONFIG, CAPITAL, PROFILES.SAFE);
     expect(reportPage({ ...input, policies }, ASSETS)).toContain('By the policy of SAFE 0 of 0 trades');
   });
 
-  it('draws at most 1,000 points, and says so', () => {
+  it('draws at most 1,000 points and says so', () => {
     const few = inputOf([replayTrade({ id: '1', agent: 'a', closed: 1, pnl: '1' })]);
     expect(reportPage(few, ASSETS)).not.toContain('The charts draw');
     const many = inputOf(
@@ -155,14 +153,14 @@ describe('the page of a replay', () => {
     const data = many.series.data();
     expect(data.times).toHaveLength(MAX_POINTS);
     expect(data.times.at(-1)).toBe((MAX_POINTS + 499.5) * 3600);
-    // The deepest of a group, also where it is not the last of it.
+    // The deepest drawdown of a group, even if its last close is not the deepest.
     expect(Math.max(...data.drawdown.weighted.map(Number))).toBe(5);
     expect(reportPage(many, ASSETS)).toContain(
       'The charts draw 1,000 points for 1,500 closes, the last of each group',
     );
   });
 
-  it('draws closes of one second as one, with the deepest drawdown', () => {
+  it('draws closes of one second as one point with the deepest drawdown', () => {
     const trades = ['1', '-60', '60', '1'].map((pnl, index) =>
       replayTrade({
         id: String(index),
@@ -181,7 +179,7 @@ describe('the page of a replay', () => {
     );
   });
 
-  it('draws the heaviest agents, and the others as one', () => {
+  it('draws the 12 heaviest agents, and the others as one', () => {
     const trades = Array.from({ length: MAX_CHARTED + 3 }, (_, index) =>
       replayTrade({
         id: String(index),
@@ -191,7 +189,7 @@ describe('the page of a replay', () => {
       }),
     );
     const { agents, others, weights } = inputOf(trades).series.data();
-    // The first to come had the largest mean weight.
+    // The agent that came first had the largest mean weight.
     expect([agents[0], agents.length, others, weights.length]).toEqual([
       'agent-00',
       MAX_CHARTED,
@@ -202,7 +200,7 @@ describe('the page of a replay', () => {
     expect(last.reduce((sum, value) => sum + value, 0)).toBeCloseTo(100, 0);
   });
 
-  it('shows a Sharpe ratio once an agent has a score', () => {
+  it('draws a Sharpe ratio from the moment an agent has a score', () => {
     const trades = Array.from({ length: 12 }, (_, index) =>
       replayTrade({ id: String(index).padStart(2, '0'), agent: 'a', closed: index, pnl: String(index % 3) }),
     );
@@ -217,7 +215,7 @@ describe('the page of a replay', () => {
 });
 
 describe('html', () => {
-  it('escapes what is put in, but for HTML', () => {
+  it('escapes every value except Html', () => {
     const inner = html`<b>${'<&>"\''}</b>`;
     expect(html`<p title="${'"'}">${inner}${[inner]}${7}</p>`.text).toBe(
       '<p title="&quot;"><b>&lt;&amp;&gt;&quot;&#39;</b><b>&lt;&amp;&gt;&quot;&#39;</b>7</p>',
@@ -225,7 +223,7 @@ describe('html', () => {
     expect(escapeHtml('a\u0000b\n')).toBe('a\\u{0}b\\u{a}');
   });
 
-  it('writes JSON that cannot end its element', () => {
+  it('scriptJson writes JSON that cannot end its element', () => {
     const value = { '</script>': '<!-- <script> \u2028 & ' };
     const { text } = scriptJson(value);
     expect(text).not.toMatch(/[<>&\u2028]/);

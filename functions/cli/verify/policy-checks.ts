@@ -1,4 +1,4 @@
-import { encodePolicy } from '../../src/contract/callables/policy-response';
+import { encodePolicy, type PolicyAnswer } from '../../src/contract/callables/policy-response';
 import { parsePolicyRequest } from '../../src/contract/callables/policy-request';
 import { parseTime } from '../../src/contract/fields/time';
 import { chooseProfile } from '../../src/core/profiles/choose-profile';
@@ -11,7 +11,7 @@ import type { Check } from './check';
 const NOW = '2026-01-02T12:00:00Z';
 
 /** The answer of getPolicy to a user without trades and settings. */
-function policy(request: Record<string, unknown>): Record<string, unknown> {
+function policy(request: Record<string, unknown>): PolicyAnswer {
   const now = parseTime(NOW) ?? new Instant(0);
   const asked = parsePolicyRequest(request, now);
   return encodePolicy(
@@ -28,7 +28,7 @@ function policy(request: Record<string, unknown>): Record<string, unknown> {
 }
 
 function fieldsOf(request: Record<string, unknown>, ...fields: readonly string[]): string {
-  const answer = policy(request);
+  const answer: Record<string, unknown> = policy(request);
   return fields.map((field) => String(answer[field])).join(' ');
 }
 
@@ -93,7 +93,10 @@ export const POLICY_CHECKS: readonly Check[] = [
   {
     requirement: 'an unknown equity is reported and not assumed',
     expected: 'regime drawdown_unknown',
-    compute: () => (policy({}).reasons as { code: string }[]).map(({ code }) => code).join(' '),
+    compute: () =>
+      policy({})
+        .reasons.map(({ code }) => code)
+        .join(' '),
   },
   {
     requirement: 'a loaded profile cannot be changed',

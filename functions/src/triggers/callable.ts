@@ -13,17 +13,17 @@ import { ENFORCE_APP_CHECK, REGION } from '../runtime/parameters';
 import { describe, InvalidInput } from '../contract/fields/invalid-input';
 
 /** What a callable does once the caller is known: for the user `uid`, with the rest of the request. */
-type UseCase = (context: AppContext, uid: string, input: unknown) => Promise<Record<string, unknown>>;
+type UseCase<Answer> = (context: AppContext, uid: string, input: unknown) => Promise<Answer>;
 
 /**
  * A callable for signed-in users, who act on themselves; with the custom claim `maestro_admin: true` also on another `uid`.
  * Whatever goes wrong ends as an error that says so, never as `internal`.
  */
-export function callable(
+export function callable<Answer>(
   name: string,
-  useCase: UseCase,
+  useCase: UseCase<Answer>,
   options: CallableOptions = {},
-): CallableFunction<unknown, Promise<Record<string, unknown>>> {
+): CallableFunction<unknown, Promise<Answer>> {
   return onCall(
     {
       region: REGION,

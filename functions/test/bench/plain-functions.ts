@@ -1,6 +1,6 @@
 import type { Firestore, QueryDocumentSnapshot } from 'firebase-admin/firestore';
 import { parsePolicyRequest } from '../../src/contract/callables/policy-request';
-import { encodePolicy } from '../../src/contract/callables/policy-response';
+import { encodePolicy, type PolicyAnswer } from '../../src/contract/callables/policy-response';
 import type { Instant } from '../../src/core/base/instant';
 import { policyFor } from '../../src/core/policy/policy-for';
 import { NOTHING_PAUSED } from '../../src/core/policy/standing';
@@ -34,7 +34,7 @@ export async function decidePlainly(
   agents: readonly string[],
   lookback: number,
   now: Instant,
-): Promise<Record<string, unknown>> {
+): Promise<PolicyAnswer> {
   const [settings, newest] = await Promise.all([
     userPaths(db, uid).settings.get(),
     newestTrades(db, uid, agents, lookback),

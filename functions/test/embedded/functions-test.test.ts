@@ -1,5 +1,5 @@
 import type { DocumentSnapshot } from 'firebase-admin/firestore';
-import type { CallableRequest } from 'firebase-functions/v2/https';
+import type { CallableFunction, CallableRequest } from 'firebase-functions/v2/https';
 import functionsTest from 'firebase-functions-test';
 import type { BatchTask, PageTask } from '../../src/contract/tasks/sweep';
 import * as deployed from '../../src/index';
@@ -295,7 +295,8 @@ const CALLABLES: Record<CallableName, Example> = {
 async function call(name: CallableName, data: Data, uid: string | null = UID): Promise<unknown> {
   driven.add(name);
   const request = { data, ...(uid !== null && { auth: { uid, token: {} } }) };
-  return library.wrap(deployed[name])(request as unknown as CallableRequest);
+  const callable: CallableFunction<unknown, Promise<unknown>> = deployed[name];
+  return library.wrap<unknown>(callable)(request as unknown as CallableRequest);
 }
 
 describe.each(Object.entries(CALLABLES) as [CallableName, Example][])(

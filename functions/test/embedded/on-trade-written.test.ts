@@ -1,5 +1,6 @@
 import { Timestamp } from 'firebase-admin/firestore';
 import type { TradeEvent } from '../../local/embedded';
+import { DEFAULT_WIRE_CONFIG } from '../support/oracles/default-settings';
 import {
   closes,
   deliver,
@@ -54,20 +55,7 @@ describe('what a close publishes', () => {
         },
       },
       mode: 'recovery',
-      config: {
-        agent_ids: null,
-        lookback_trades: 100,
-        risk_free_rate: '0.04',
-        min_floor_weight: '0.05',
-        enforce_performance: false,
-        min_trades: 10,
-        temperature: '1',
-        sharpe_cap: '3',
-        max_weight: '1',
-        rebalance_threshold: '0',
-        return_basis: 'trade',
-        score_method: 'sharpe',
-      },
+      config: DEFAULT_WIRE_CONFIG,
       version: 1,
       revision: 1,
       causes: [{ code: 'trade_closed', count: 1, trade_ids: ['t1'] }],

@@ -1,31 +1,13 @@
 import { Timestamp } from 'firebase-admin/firestore';
 import { getPolicy, updateSettings } from '../../src/index';
 import { userPaths } from '../../src/store/paths';
+import { DEFAULT_WIRE_SETTINGS } from '../support/oracles/default-settings';
 import { call, closes, type Data, EmbeddedUser, NOW, refusalOf, UID } from '../support/users/embedded-user';
 import { ABORTED } from '../support/users/waiting-user';
 import { injectFaults } from '../support/firestore/faulty-firestore';
 import { getRuntime } from '../../src/runtime/runtime';
 
-/** SPEC section 2. */
-const DEFAULTS: Data = {
-  agent_ids: null,
-  lookback_trades: 100,
-  risk_free_rate: '0.04',
-  min_floor_weight: '0.05',
-  enforce_performance: false,
-  min_trades: 10,
-  temperature: '1',
-  sharpe_cap: '3',
-  max_weight: '1',
-  rebalance_threshold: '0',
-  return_basis: 'trade',
-  score_method: 'sharpe',
-  profile: null,
-  account_equity: null,
-  account_equity_at: null,
-  paused: false,
-  paused_agents: [],
-};
+const DEFAULTS: Data = DEFAULT_WIRE_SETTINGS;
 
 const NOW_TEXT = '2026-09-21T14:13:20Z';
 

@@ -1,6 +1,6 @@
 import { deleteApp, getApps, initializeApp } from 'firebase-admin/app';
 import { type DocumentReference, type Firestore, getFirestore } from 'firebase-admin/firestore';
-import type { CallableRequest } from 'firebase-functions/v2/https';
+import type { CallableFunction, CallableRequest } from 'firebase-functions/v2/https';
 import functionsTest from 'firebase-functions-test';
 import { Instant } from '../../src/core/base/instant';
 import * as deployed from '../../src/index';
@@ -116,7 +116,8 @@ const NAMES = Object.keys(CALLABLES) as (keyof typeof CALLABLES)[];
 
 async function call(name: (typeof NAMES)[number], data: Data, auth?: Data): Promise<unknown> {
   driven.add(name);
-  return library.wrap(deployed[name])({ data, auth } as unknown as CallableRequest);
+  const callable: CallableFunction<unknown, Promise<unknown>> = deployed[name];
+  return library.wrap<unknown>(callable)({ data, auth } as unknown as CallableRequest);
 }
 
 describe('callables', () => {

@@ -1,4 +1,4 @@
-import { encodeSignal, parseEvaluateRequest } from '../../contract/callables/evaluate';
+import { encodeSignal, type EvaluateAnswer, parseEvaluateRequest } from '../../contract/callables/evaluate';
 import { userPaths } from '../../store/paths';
 import type { AppContext } from '../context';
 import { isTransient } from '../transient-error';
@@ -9,11 +9,7 @@ import { currentForReaders } from '../publish/read-current';
  *
  * @throws InvalidInput
  */
-export async function evaluate(
-  context: AppContext,
-  uid: string,
-  input: unknown,
-): Promise<Record<string, unknown>> {
+export async function evaluate(context: AppContext, uid: string, input: unknown): Promise<EvaluateAnswer> {
   const { db, strategies } = context;
   const { strategy: name, symbol, regime } = parseEvaluateRequest(input, strategies.names);
   const strategy = strategies.get(name);

@@ -1,4 +1,9 @@
-import { encodeAllocationResponse, parseAllocationRequest } from '../../contract/callables/allocation';
+import {
+  type AllocationAnswer,
+  encodeAllocationAnswer,
+  parseAllocationRequest,
+} from '../../contract/callables/allocation';
+import { splitCapital } from '../../core/weights/capital';
 import { newestHistory } from '../../store/allocations';
 import { userPaths } from '../../store/paths';
 import type { AppContext } from '../context';
@@ -13,7 +18,7 @@ export async function getAllocation(
   context: AppContext,
   uid: string,
   input: unknown,
-): Promise<Record<string, unknown>> {
+): Promise<AllocationAnswer> {
   const request = parseAllocationRequest(input);
   const paths = userPaths(context.db, uid);
   const [snapshot, versions] = await Promise.all([
@@ -24,5 +29,10 @@ export async function getAllocation(
   const history = versions?.filter((version) => version !== null) ?? null;
   if (versions !== null && history?.length !== versions.length)
     context.log.error('Damaged versions of the allocation are left out.', { uid });
-  return encodeAllocationResponse(current, history, request.capital);
+  const { capital } = request;
+  return encodeAllocationAnswer({
+    current,
+    history,
+    ...(capital !== null && { split: current && splitCapital(capital, current.allocation.published) }),
+  });
 }

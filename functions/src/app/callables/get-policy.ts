@@ -1,5 +1,5 @@
 import { parsePolicyRequest } from '../../contract/callables/policy-request';
-import { encodePolicy } from '../../contract/callables/policy-response';
+import { encodePolicy, type PolicyAnswer } from '../../contract/callables/policy-response';
 import { chooseProfile } from '../../core/profiles/choose-profile';
 import { policyFor } from '../../core/policy/policy-for';
 import { standingOf } from '../../core/policy/standing';
@@ -12,11 +12,7 @@ import { readUserState } from './user-state';
  *
  * @throws InvalidInput
  */
-export async function getPolicy(
-  context: AppContext,
-  uid: string,
-  input: unknown,
-): Promise<Record<string, unknown>> {
+export async function getPolicy(context: AppContext, uid: string, input: unknown): Promise<PolicyAnswer> {
   const now = context.now();
   const request = parsePolicyRequest(input, now.plusSeconds(MAX_AHEAD_SECONDS));
   const state = await readUserState(context, uid);

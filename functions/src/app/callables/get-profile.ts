@@ -1,4 +1,9 @@
-import { encodeProfileAnswer, parseProfileRequest } from '../../contract/callables/profile';
+import {
+  encodeProfileAnswer,
+  parseProfileRequest,
+  type ProfileAnswer,
+} from '../../contract/callables/profile';
+import { regimeTable } from '../../core/policy/regime-table';
 import { chooseProfile } from '../../core/profiles/choose-profile';
 import { userPaths } from '../../store/paths';
 import { settingsOf } from '../../store/settings';
@@ -13,9 +18,9 @@ export async function getProfile(
   { db, defaultProfile }: AppContext,
   uid: string,
   input: unknown,
-): Promise<Record<string, unknown>> {
+): Promise<ProfileAnswer> {
   const request = parseProfileRequest(input);
   const { policy } = settingsOf(await userPaths(db, uid).settings.get());
   const active = chooseProfile(null, policy.profile, defaultProfile);
-  return encodeProfileAnswer(request, active);
+  return encodeProfileAnswer(request, active, regimeTable);
 }

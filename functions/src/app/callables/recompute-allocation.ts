@@ -1,4 +1,4 @@
-import { encodeAllocationResponse } from '../../contract/callables/allocation';
+import { type AllocationAnswer, encodeAllocationAnswer } from '../../contract/callables/allocation';
 import { parseNothing } from '../../contract/fields/invalid-input';
 import { currentOf } from '../../store/allocations';
 import { userPaths } from '../../store/paths';
@@ -15,10 +15,10 @@ export async function recomputeAllocation(
   context: AppContext,
   uid: string,
   input: unknown,
-): Promise<Record<string, unknown>> {
+): Promise<AllocationAnswer> {
   parseNothing(input);
   const result = await rebuildOnRequest(context, uid, [{ code: 'requested', count: 1, tradeIds: [] }]);
   if (result.kind === 'too_soon') throw new TooSoonError(result.waitSeconds);
   const current = await userPaths(context.db, uid).current.get();
-  return encodeAllocationResponse(currentOf(current), null, null);
+  return encodeAllocationAnswer({ current: currentOf(current) });
 }

@@ -1,3 +1,4 @@
+import { encodeSettingsAnswer, type SettingsAnswer } from '../../contract/callables/settings';
 import { changeSettings, encodeSettings } from '../../contract/documents/settings';
 import { timeText } from '../../contract/fields/time';
 import { currentOf } from '../../store/allocations';
@@ -16,7 +17,7 @@ export async function updateSettings(
   { db, now }: AppContext,
   uid: string,
   input: unknown,
-): Promise<Record<string, unknown>> {
+): Promise<SettingsAnswer> {
   const paths = userPaths(db, uid);
   const settings = await db.runTransaction(async (transaction) => {
     const snapshot = await transaction.get(paths.settings);
@@ -31,7 +32,7 @@ export async function updateSettings(
       writeSettings(transaction, paths, after);
     return after;
   });
-  return { settings: encodeSettings(settings, timeText) };
+  return encodeSettingsAnswer(settings);
 }
 
 function isDamaged({ configDamage, policyDamage }: StoredSettings): boolean {

@@ -4,7 +4,7 @@ import { Fraction, decimal, textOf } from '../../../test/support/oracles/engine'
 import { splitCapital } from '../../core/weights/capital';
 import type { Decimal } from '../../core/base/decimal';
 import type { AllocationRequest } from './allocation';
-import { encodeAllocationResponse, encodeSplit, parseAllocationRequest, parseCapital } from './allocation';
+import { encodeAllocationAnswer, encodeSplit, parseAllocationRequest, parseCapital } from './allocation';
 import { InvalidInput } from '../fields/invalid-input';
 import { runs } from '../../../test/support/runs';
 
@@ -18,7 +18,10 @@ function errorOf(read: () => unknown): InvalidInput {
   throw new Error('It was accepted.');
 }
 
-const shown = ({ history, capital }: AllocationRequest): unknown => ({ history, capital: textOf(capital) });
+const plainRequest = ({ history, capital }: AllocationRequest): unknown => ({
+  history,
+  capital: textOf(capital),
+});
 
 describe('parseAllocationRequest', () => {
   it.each([
@@ -36,11 +39,11 @@ describe('parseAllocationRequest', () => {
       { history: 2, capital: '1' },
     ],
   ])('reads %j', (input, request) => {
-    expect(shown(parseAllocationRequest(input))).toEqual(request);
+    expect(plainRequest(parseAllocationRequest(input))).toEqual(request);
   });
 
-  it('takes null for what is not given: the web SDK sends it for undefined', () => {
-    expect(shown(parseAllocationRequest({ history: null, capital: null }))).toEqual({
+  it('reads null as not given, because the web SDK sends it for undefined', () => {
+    expect(plainRequest(parseAllocationRequest({ history: null, capital: null }))).toEqual({
       history: null,
       capital: null,
     });
@@ -73,13 +76,13 @@ describe('parseAllocationRequest', () => {
     },
   );
 
-  it.each([undefined, null, [], 'x', 7])('refuses %p, which is no object', (input: unknown) => {
+  it.each([undefined, null, [], 'x', 7])('refuses %p, which is not an object', (input: unknown) => {
     expect(errorOf(() => parseAllocationRequest(input)).field).toBe('');
   });
 });
 
 describe('parseCapital', () => {
-  it('names the field as it is called', () => {
+  it('names the field in its error', () => {
     expect(errorOf(() => parseCapital('--capital', '0')).message).toBe(
       '--capital is "0"; it must be a decimal above 0, such as "10000.50"',
     );
@@ -92,7 +95,7 @@ describe('parseCapital', () => {
   });
 });
 
-describe('encodeAllocationResponse', () => {
+describe('encodeAllocationAnswer', () => {
   const weights = {
     weights: new Map([
       ['a', decimal('0.3')],
@@ -102,18 +105,25 @@ describe('encodeAllocationResponse', () => {
   };
 
   it.each([
-    [null, null, { allocation: null }],
-    [[], null, { allocation: null, history: [] }],
-    [null, decimal('5'), { allocation: null, capital: null }],
-  ])('without an allocation: history %p, capital %p', (history, capital, response) => {
-    expect(encodeAllocationResponse(null, history, capital)).toEqual(response);
+    [{}, { allocation: null }],
+    [{ history: null }, { allocation: null }],
+    [{ history: [] }, { allocation: null, history: [] }],
+    [{ split: null }, { allocation: null, capital: null }],
+  ])('answers null when nothing is published: %j', (shownBeside, answer) => {
+    expect(encodeAllocationAnswer({ current: null, ...shownBeside })).toEqual(answer);
   });
 
-  it('holds just what was asked for, and travels as JSON', () => {
+  it('has only the fields that were asked for, and travels as JSON', () => {
     fc.assert(
       fc.property(publishedAllocations, fc.option(figures), (published, figure) => {
         const capital = figure?.gt(0) ? figure : null;
-        const response = encodeAllocationResponse(published, capital === null ? null : [published], capital);
+        const response = encodeAllocationAnswer({
+          current: published,
+          ...(capital !== null && {
+            history: [published],
+            split: splitCapital(capital, published.allocation.published),
+          }),
+        });
         expect(Object.keys(response)).toEqual(
           capital === null ? ['allocation'] : ['allocation', 'history', 'capital'],
         );
@@ -125,7 +135,7 @@ describe('encodeAllocationResponse', () => {
     );
   });
 
-  it('splits the capital by the published weights', () => {
+  it('encodeSplit writes the parts of a capital as text', () => {
     expect(encodeSplit(splitCapital(decimal('100.01'), weights))).toEqual({
       total: '100.01',
       amounts: { a: '30.003', b: '50.005' },
@@ -133,7 +143,7 @@ describe('encodeAllocationResponse', () => {
     });
   });
 
-  it('splits any capital exactly: the parts sum to it, digit for digit', () => {
+  it('encodeSplit keeps every digit: the parts sum exactly to the capital', () => {
     const scenario = fc.tuple(
       figures.filter((capital) => capital.gt(0)),
       fc
@@ -142,11 +152,7 @@ describe('encodeAllocationResponse', () => {
     );
     fc.assert(
       fc.property(scenario, ([capital, split]) => {
-        const { total, amounts, unallocated } = encodeSplit(splitCapital(capital, split)) as {
-          total: string;
-          amounts: Record<string, string>;
-          unallocated: string;
-        };
+        const { total, amounts, unallocated } = encodeSplit(splitCapital(capital, split));
         expect(total).toBe(textOf(capital));
         const parts = [...Object.values(amounts), unallocated].map((value) => Fraction.of(value));
         expect(Fraction.sum(parts).rounded(60)).toBe(total);

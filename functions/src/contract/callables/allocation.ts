@@ -1,14 +1,15 @@
 import * as v from 'valibot';
-import { type CapitalSplit, splitCapital } from '../../core/weights/capital';
-import { type Decimal, decimalText } from '../../core/base/decimal';
-import { decimalMap, encodePublished, type PublicAllocation } from '../documents/allocation';
+import type { CapitalSplit } from '../../core/weights/capital';
+import type { Decimal } from '../../core/base/decimal';
+import { encodePublished, type PublicAllocation, type WirePublished } from '../documents/allocation';
 import { parseFigure } from '../fields/figure';
 import { InvalidInput, parseInput } from '../fields/invalid-input';
 import { timeText } from '../fields/time';
+import { wireValue } from '../fields/wire-value';
 
 /** A request of `getAllocation`. */
 export interface AllocationRequest {
-  /** How many of the newest versions to return beside the current one; null: none. */
+  /** How many of the newest versions to return as well; null: none. */
   readonly history: number | null;
   /** An amount to split by the weights. */
   readonly capital: Decimal | null;
@@ -27,14 +28,18 @@ const requestKeys = v.strictObject({
   capital: v.nullish(v.unknown(), null),
 });
 
-/** @throws InvalidInput naming the field, what was found and what is allowed */
+/**
+ * Reads a request of `getAllocation`.
+ *
+ * @throws InvalidInput naming the field, what was found and what is allowed
+ */
 export function parseAllocationRequest(input: unknown): AllocationRequest {
   const { history, capital } = parseInput(requestKeys, input);
   return { history, capital: capital === null ? null : parseCapital('capital', capital) };
 }
 
 /**
- * An amount of money to split.
+ * Reads an amount of money to split.
  *
  * @throws InvalidInput under the name `field`
  */
@@ -44,25 +49,33 @@ export function parseCapital(field: string, value: unknown): Decimal {
   throw InvalidInput.of(field, value, 'a decimal above 0, such as "10000.50"');
 }
 
-export function encodeAllocationResponse(
-  current: PublicAllocation | null,
-  history: readonly PublicAllocation[] | null,
-  capital: Decimal | null,
-): Record<string, unknown> {
-  const encode = (published: PublicAllocation): unknown => encodePublished(published, timeText);
+/** What an answer of `getAllocation` shows. */
+export interface ShownAllocation {
+  /** Null: nothing is published. */
+  readonly current: PublicAllocation | null;
+  /** The newest versions, where they were asked for. */
+  readonly history?: readonly PublicAllocation[] | null;
+  /** The capital by the published weights, where that was asked for; null without an allocation. */
+  readonly split?: CapitalSplit | null;
+}
+
+/** What `getAllocation` and `recomputeAllocation` answer. */
+export type AllocationAnswer = ReturnType<typeof encodeAllocationAnswer>;
+
+/** The answer of `getAllocation`; it has `history` and `capital` only where they were asked for. */
+export function encodeAllocationAnswer({ current, history = null, split }: ShownAllocation) {
   return {
-    allocation: current === null ? null : encode(current),
-    ...(history !== null && { history: history.map(encode) }),
-    ...(capital !== null && {
-      capital: current === null ? null : encodeSplit(splitCapital(capital, current.allocation.published)),
-    }),
+    allocation: current === null ? null : encodeForClients(current),
+    ...(history !== null && { history: history.map(encodeForClients) }),
+    ...(split !== undefined && { capital: split === null ? null : encodeSplit(split) }),
   };
 }
 
-export function encodeSplit({ capital, amounts, unallocated }: CapitalSplit): Record<string, unknown> {
-  return {
-    total: decimalText(capital),
-    amounts: decimalMap(amounts),
-    unallocated: decimalText(unallocated),
-  };
+function encodeForClients(published: PublicAllocation): WirePublished {
+  return encodePublished(published, timeText);
+}
+
+/** A capital that was split, as it travels. */
+export function encodeSplit({ capital, amounts, unallocated }: CapitalSplit) {
+  return wireValue({ total: capital, amounts, unallocated });
 }

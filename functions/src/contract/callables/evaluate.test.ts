@@ -49,7 +49,7 @@ describe('encodeSignal', () => {
     metadata: { weights: new Map([['a', decimal('1e-12')]]), nothing: undefined },
   };
 
-  it('gives every field as it travels', () => {
+  it('writes every field as it travels', () => {
     expect(encodeSignal('own', SIGNAL)).toEqual({
       signal_type: 'SELL',
       symbol: null,
@@ -60,11 +60,11 @@ describe('encodeSignal', () => {
   });
 
   it.each<[string, Partial<Record<keyof TradingSignal, unknown>>, RegExp]>([
-    ['a type that is none', { signalType: 'SHORT' }, /own.*signalType is "SHORT".*"BUY", "SELL" or "HOLD"/],
+    ['an unknown type', { signalType: 'SHORT' }, /own.*signalType is "SHORT".*"BUY", "SELL" or "HOLD"/],
     ['a confidence above 1', { confidence: decimal('1.000000000001') }, /own.*confidence.*0 to 1/],
     ['a confidence below 0', { confidence: decimal('-0.1') }, /own.*confidence.*0 to 1/],
     ['a confidence that is NaN', { confidence: decimal('NaN') }, /own.*confidence.*0 to 1/],
-  ])('names the strategy and the field of %s, and blames no caller', (_, change, message) => {
+  ])('names the strategy and the field of %s, and does not blame the caller', (_, change, message) => {
     const encode = (): unknown => encodeSignal('own', { ...SIGNAL, ...change } as TradingSignal);
     expect(encode).toThrow(message);
     expect(encode).not.toThrow(InvalidInput);

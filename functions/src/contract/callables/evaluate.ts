@@ -14,7 +14,9 @@ export interface EvaluateRequest {
 }
 
 /**
- * @param names the strategies there are, the default first
+ * Reads a request of `evaluate`.
+ *
+ * @param names of all strategies, the default first
  * @throws InvalidInput naming the field, what was found and what is allowed
  */
 export function parseEvaluateRequest(input: unknown, names: readonly string[]): EvaluateRequest {
@@ -26,6 +28,7 @@ export function parseEvaluateRequest(input: unknown, names: readonly string[]): 
   return parseInput(requestKeys, input);
 }
 
+/** For each field of a signal what is allowed, in words and as a check: a strategy may be written without types. */
 const SIGNAL_RULES: Readonly<
   Record<keyof TradingSignal, readonly [allowed: string, isGood: (value: unknown) => boolean]>
 > = {
@@ -39,20 +42,21 @@ const SIGNAL_RULES: Readonly<
   metadata: ['an object', (value) => typeof value === 'object' && value !== null && !Array.isArray(value)],
 };
 
+/** What `evaluate` answers. */
+export type EvaluateAnswer = ReturnType<typeof encodeSignal>;
+
 /**
  * A signal as it travels.
  *
- * @throws Error where a strategy has answered what is no signal: its fault and not the caller's, so no InvalidInput
+ * @throws Error when the answer of a strategy is not a signal. It is not an InvalidInput, because the strategy is at fault
+ *   and not the caller.
  */
-export function encodeSignal(strategy: string, signal: TradingSignal): Record<string, unknown> {
+export function encodeSignal(strategy: string, signal: TradingSignal) {
   for (const [field, [allowed, isGood]] of Object.entries(SIGNAL_RULES)) {
     const value: unknown = signal[field as keyof TradingSignal];
     if (!isGood(value))
       throw new Error(`Strategy ${strategy}: ${InvalidInput.of(field, value, allowed).message}.`);
   }
   const { signalType, symbol, confidence, reasoning, metadata } = signal;
-  return wireValue({ signal_type: signalType, symbol, confidence, reasoning, metadata }) as Record<
-    string,
-    unknown
-  >;
+  return wireValue({ signal_type: signalType, symbol, confidence, reasoning, metadata });
 }

@@ -5,7 +5,7 @@ import { InvalidInput } from '../fields/invalid-input';
 import { parsePolicyRequest, type PolicyRequest } from './policy-request';
 import { runs } from '../../../test/support/runs';
 
-/** Every field of SPEC section 5. */
+/** Every field of docs/specification.md, section 5. */
 const FIELDS = [
   'profile',
   'agent_id',
@@ -56,37 +56,37 @@ function errorOf(input: unknown): InvalidInput {
   return error;
 }
 
-describe('a request that says nothing', () => {
-  it('leaves everything to what is known', () => {
+describe('an empty request of getPolicy', () => {
+  it('has no profile, agent or risk state, and a normal market', () => {
     expect(parse({})).toEqual(NOTHING_SAID);
     expect(UNKNOWN_MARKET.regime).toBe('NORMAL');
     expect(UNKNOWN_MARKET.liquidity).toBe('NORMAL');
   });
 
-  it.each(FIELDS)('%s: null or undefined is not given', (field) => {
+  it.each(FIELDS)('%s counts as not given when it is null or undefined', (field) => {
     expect(parse({ [field]: null })).toEqual(NOTHING_SAID);
     expect(parse({ [field]: undefined })).toEqual(NOTHING_SAID);
   });
 
-  it('null beside a given field of its group does not count', () => {
+  it('null counts as not given beside a given field of the same group', () => {
     expect(parse({ volatility: 0.1, vol_level: null })).toEqual(parse({ volatility: 0.1 }));
     expect(parse({ losing_streak: 2, last_loss_at: null })).toEqual(parse({ losing_streak: 2 }));
     expect(parse({ drawdown_pct: 2, max_drawdown_pct: null })).toEqual(parse({ drawdown_pct: 2 }));
   });
 });
 
-describe('the fields of a request', () => {
-  it('are those of the specification', () => {
+describe('parsePolicyRequest', () => {
+  it('knows exactly the fields of the specification', () => {
     const [, known = ''] = errorOf({ x: 1 }).message.split('the keys are ');
     expect(known.split(', ').sort()).toEqual([...FIELDS].sort());
   });
 
-  it.each(BOTH)('profile %s, in any case', (name, profile) => {
+  it.each(BOTH)('reads the profile %s in any case', (name, profile) => {
     expect(parse({ profile: name }).profile).toBe(profile);
     expect(parse({ profile: name.toLowerCase() }).profile).toBe(profile);
   });
 
-  it('agent_id', () => {
+  it('reads agent_id', () => {
     expect(parse({ agent_id: 'trend' })).toEqual({ ...NOTHING_SAID, agentId: 'trend' });
   });
 
@@ -124,7 +124,7 @@ describe('the fields of a request', () => {
     ['volatility', 'volatility'],
     ['spread_bps', 'spread'],
     ['slippage_bps', 'slippage'],
-  ])('%s, as text or number', (field, key) => {
+  ])('reads %s as text or number', (field, key) => {
     for (const [value, text] of SPELLINGS)
       expect(plain(parse({ [field]: value }).market)).toEqual({ ...UNKNOWN_MARKET, [key]: { value: text } });
   });
@@ -132,16 +132,16 @@ describe('the fields of a request', () => {
   it.each([
     ['expected_cost_r', 'expectedCostR'],
     ['total_exposure_pct', 'totalExposurePct'],
-  ])('%s, as text or number', (field, key) => {
+  ])('reads %s as text or number', (field, key) => {
     for (const [value, text] of SPELLINGS)
       expect(plain(parse({ [field]: value }).market)).toEqual({ ...UNKNOWN_MARKET, [key]: text });
   });
 
-  it('open_positions', () => {
+  it('reads open_positions', () => {
     expect(parse({ open_positions: 3 }).market).toEqual({ ...UNKNOWN_MARKET, openPositions: 3 });
   });
 
-  it('volatility, spread and slippage each in its own form', () => {
+  it('reads volatility, spread and slippage each by value or by level', () => {
     const { market } = parse({ vol_level: 'LOW', spread_bps: 1, slippage_level: 'HIGH' });
     expect(plain(market)).toEqual({
       ...UNKNOWN_MARKET,
@@ -152,7 +152,7 @@ describe('the fields of a request', () => {
   });
 });
 
-describe('the streak', () => {
+describe('the streak of a request', () => {
   const streakOf = (fields: Fields): unknown => plain(parse(fields).streak);
 
   it('is last_losing_streak losses, then wins_since_streak wins, then losing_streak losses', () => {
@@ -170,7 +170,7 @@ describe('the streak', () => {
     });
   });
 
-  it('is 0 of what is not given, and has no last loss then', () => {
+  it('counts 0 for each field that is not given, without a last loss', () => {
     const none = { lastLossAt: null, cut: false };
     const total = (fields: Fields): unknown => {
       const streak = parse(fields).streak;
@@ -186,13 +186,13 @@ describe('the streak', () => {
     expect(streakOf({ losing_streak: 2 })).toMatchObject(none);
   });
 
-  it('is given by last_loss_at alone too', () => {
+  it('is given if only last_loss_at is given', () => {
     expect(streakOf({ last_loss_at: '2026-11-20' })).toMatchObject({
       lastLossAt: '2026-11-20T00:00:00.000Z',
     });
   });
 
-  it('may have ended with a loss until the latest moment, and no later', () => {
+  it('is refused when last_loss_at is after the latest time', () => {
     expect(streakOf({ last_loss_at: '2026-11-20T12:00:00Z' })).toMatchObject({
       lastLossAt: '2026-11-20T12:00:00.000Z',
     });
@@ -204,7 +204,7 @@ describe('the streak', () => {
   });
 });
 
-describe('the drawdown', () => {
+describe('the drawdown of a request', () => {
   it.each<[Fields, unknown]>([
     [{ drawdown_pct: '1.5' }, { now: '1.5', worst: '1.5' }],
     [{ drawdown_pct: 0 }, { now: '0', worst: '0' }],
@@ -218,21 +218,21 @@ describe('the drawdown', () => {
     ],
     [{ max_drawdown_pct: '2' }, { now: '0', worst: '2' }],
     [{ drawdown_pct: 150 }, { now: '150', worst: '150' }],
-  ])('%j', (fields, drawdown) => {
+  ])('is read from %j', (fields, drawdown) => {
     expect(plain(parse(fields).drawdown)).toEqual(drawdown);
   });
 
-  it('is at its worst not below what it is now', () => {
+  it('is refused when the worst is below the present one', () => {
     const { field, message } = errorOf({ drawdown_pct: '2', max_drawdown_pct: '1.999' });
     expect(field).toBe('max_drawdown_pct');
     expect(message).toBe('max_drawdown_pct is "1.999"; it must be at least drawdown_pct, which is 2');
   });
 });
 
-describe('the symbols', () => {
+describe('the symbols of a request', () => {
   const symbols = (list: unknown): unknown => plain(parse({ symbol_performance: list }).symbols);
 
-  it('have records', () => {
+  it('are read with all their figures', () => {
     const list = [
       { symbol: 'BTC', trades: 12, win_rate: '0.5', avg_r: -0.25, consecutive_losses: 2 },
       { symbol: 'ETH', trades: 0, win_rate: 1, avg_r: '0' },
@@ -243,7 +243,7 @@ describe('the symbols', () => {
     ]);
   });
 
-  it('may leave out what is not known', () => {
+  it('may lack figures that are not known', () => {
     expect(symbols([{ symbol: 'BTC', trades: 5 }])).toMatchObject([
       { winRate: null, averageR: null, consecutiveLosses: 0 },
     ]);
@@ -252,7 +252,7 @@ describe('the symbols', () => {
     ).toMatchObject([{ winRate: null, averageR: null, consecutiveLosses: 0 }]);
   });
 
-  it('may be none, which says that there are none', () => {
+  it('may be an empty list, which says that there are none', () => {
     expect(symbols([])).toEqual([]);
   });
 
@@ -348,7 +348,7 @@ describe('the symbols', () => {
   });
 });
 
-describe('what is refused, with an error that names the field, what was found and what is allowed', () => {
+describe('an error of parsePolicyRequest names the field, what was found and what is allowed', () => {
   const MEASURES = [
     'volatility',
     'spread_bps',
@@ -437,7 +437,7 @@ describe('what is refused, with an error that names the field, what was found an
       '1790000000',
       'a time in ISO 8601 such as "2026-11-20T14:30:00Z" (without a zone: UTC)',
     ],
-  ])('%s: %p', (field, value, found, allowed) => {
+  ])('for %s %p', (field, value, found, allowed) => {
     const error = errorOf({ [field]: value });
     expect(error.field).toBe(field);
     expect(error.message).toBe(`${field} is ${found}; it must be ${allowed}`);
@@ -447,7 +447,7 @@ describe('what is refused, with an error that names the field, what was found an
     ['volatility', 0.1, 'vol_level', 'LOW'],
     ['spread_bps', '0', 'spread_level', 'NORMAL'],
     ['slippage_bps', 3, 'slippage_level', 'HIGH'],
-  ])('%s beside its level', (value, figure, level, name) => {
+  ])('for %s beside its level', (value, figure, level, name) => {
     const { field, message } = errorOf({ [value]: figure, [level]: name });
     expect(field).toBe(level);
     expect(message).toContain(value);
@@ -465,7 +465,7 @@ describe('what is refused, with an error that names the field, what was found an
     'constructor',
     'toString',
     'hasOwnProperty',
-  ])('the unknown field %j, and names those that there are', (key) => {
+  ])('for the unknown field %j, with the known fields', (key) => {
     const input = JSON.parse(`{${JSON.stringify(key)}: null}`) as unknown;
     const { field, message } = errorOf(input);
     expect(field).toBe(key);
@@ -479,15 +479,15 @@ describe('what is refused, with an error that names the field, what was found an
     ['SAFE', '"SAFE"'],
     [5, '5'],
     [[], 'a list of 0'],
-  ])('%p in place of a request', (input, found) => {
+  ])('for %p instead of an object', (input, found) => {
     const { field, message } = errorOf(input);
     expect(field).toBe('');
     expect(message).toContain(`the input is ${found}; it must be an object`);
   });
 });
 
-describe('any input', () => {
-  it('is read or refused with an error that names a field of it', () => {
+describe('any input of parsePolicyRequest', () => {
+  it('is read, or refused with an error that names one of its fields', () => {
     const value = fc.oneof(
       fc.anything({ withBigInt: true, withNullPrototype: true, maxDepth: 3 }),
       fc.constantFrom('0', '1', 'HIGH', 'LOW', 'NORMAL', 1, 0, -1, 2 ** 60, 'x'.repeat(10_000)),

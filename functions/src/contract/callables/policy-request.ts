@@ -18,12 +18,12 @@ import { describe, InvalidInput, parseInput } from '../fields/invalid-input';
 import { profileName } from '../fields/profile';
 import { timeText } from '../fields/time';
 
-/** A request of `getPolicy`. Null: not said. */
+/** A request of `getPolicy`. Null: not given. */
 export interface PolicyRequest {
   readonly profile: Profile | null;
   readonly market: MarketConditions;
   readonly agentId: string | null;
-  /** The three groups of the risk state: each whole from the request, or not from it at all. */
+  /** The three groups of the risk state. Each comes from the request as a whole, or not at all. */
   readonly streak: Streak | null;
   readonly drawdown: Drawdown | null;
   readonly symbols: readonly SymbolPerformance[] | null;
@@ -77,12 +77,13 @@ const requestKeys = v.strictObject({
 
 type Wire = v.InferOutput<typeof requestKeys>;
 
+/** The name of a field of a request. */
 export type PolicyField = keyof Wire;
 
 /**
- * Reads a request of `getPolicy` (SPEC section 5). A field that is null counts as not given.
+ * Reads a request of `getPolicy` (docs/specification.md, section 5). A field that is null counts as not given.
  *
- * @param latest until when a loss may have been: the clocks of clients differ a little
+ * @param latest the latest time that `last_loss_at` may have; a little after now, because the clocks of clients differ
  * @throws InvalidInput naming the field, what was found and what is allowed
  */
 export function parsePolicyRequest(input: unknown, latest: Instant): PolicyRequest {
@@ -102,11 +103,11 @@ export function parsePolicyRequest(input: unknown, latest: Instant): PolicyReque
     },
     streak: streakOf(wire, latest),
     drawdown: drawdownOf(wire),
-    symbols: wire.symbol_performance?.map(symbolRecord) ?? null,
+    symbols: wire.symbol_performance?.map(symbolPerformance) ?? null,
   };
 }
 
-/** One input in either of its forms, never both. */
+/** A measure by its value or by its level, never by both. */
 function measure<Level extends string>(
   valueKey: string,
   value: Decimal | null,
@@ -122,7 +123,7 @@ function measure<Level extends string>(
   return level === null ? null : { level };
 }
 
-/** `last_losing_streak` losses, then `wins_since_streak` wins, then `losing_streak` losses. */
+/** The streak of `last_losing_streak` losses, then `wins_since_streak` wins, then `losing_streak` losses. */
 function streakOf(wire: Wire, latest: Instant): Streak | null {
   const { losing_streak, last_losing_streak, wins_since_streak, last_loss_at } = wire;
   if ([losing_streak, last_losing_streak, wins_since_streak, last_loss_at].every((field) => field === null))
@@ -138,7 +139,7 @@ function streakOf(wire: Wire, latest: Instant): Streak | null {
       { outcome: 'win', count: wins },
       { outcome: 'loss', count: losses },
     ],
-    // Without a win between them the two are one streak.
+    // Without a win between them both losing streaks are one.
     losses: wins === 0 ? before + losses : losses,
     wins: losses > 0 ? 0 : wins,
     lastLossAt: last_loss_at,
@@ -159,7 +160,7 @@ function drawdownOf({ drawdown_pct, max_drawdown_pct }: Wire): Drawdown | null {
   return { now, worst };
 }
 
-function symbolRecord(wire: v.InferOutput<typeof symbolKeys>): SymbolPerformance {
+function symbolPerformance(wire: v.InferOutput<typeof symbolKeys>): SymbolPerformance {
   return {
     symbol: wire.symbol,
     trades: wire.trades,

@@ -15,7 +15,7 @@ import type { Policy } from '../../core/policy/policy';
 import { PROFILES } from '../../core/profiles/profiles';
 import { encodePolicy } from './policy-response';
 
-/** A policy in which every field has a value of its own, as no rule would decide it. */
+/** A policy in which every field has a different value. No rule would decide it. */
 const POLICY: Policy = {
   profile: PROFILES.AGGRESSIVE,
   riskProfile: 'NO_NEW_TRADES',
@@ -91,15 +91,15 @@ describe('encodePolicy', () => {
     expect(encodePolicy(POLICY)).toEqual(ENCODED);
   });
 
-  it('is ready for JSON: it stays what it is', () => {
+  it('survives JSON unchanged', () => {
     expect(JSON.parse(JSON.stringify(encodePolicy(POLICY)))).toEqual(ENCODED);
   });
 
-  it('has null where there is no end', () => {
+  it('has null for blocked_until when the end is not known', () => {
     expect(encodePolicy({ ...POLICY, blockedUntil: null })).toEqual({ ...ENCODED, blocked_until: null });
   });
 
-  it('has weight, capital and amount of an agent that was asked for', () => {
+  it('has weight, capital and amount of the agent that was asked for', () => {
     const agent = {
       agentId: 'trend',
       weight: decimal('0.000000000001'),
@@ -117,22 +117,23 @@ describe('encodePolicy', () => {
     });
   });
 
-  it('has its weight alone where the equity is not known', () => {
+  it('has only the weight of the agent when the equity is not known', () => {
     const agent = { agentId: 'trend', weight: decimal('0.5'), equity: null, capital: null, riskAmount: null };
     const { weight, ...rest } = encodePolicy({ ...POLICY, agent });
     expect(weight).toBe('0.5');
-    for (const key of ['equity', 'agent_capital', 'risk_amount']) expect(rest[key] ?? null).toBeNull();
+    for (const key of ['equity', 'agent_capital', 'risk_amount'] as const)
+      expect(rest[key] ?? null).toBeNull();
   });
 
-  it('shows a factor that has no end to the last digit', () => {
+  it('writes all 28 digits of a periodic factor', () => {
     const streak = new Decimal(1).div(3);
     const { factors } = encodePolicy({ ...POLICY, factors: { ...POLICY.factors, streak } });
     expect(factors).toMatchObject({ streak: `0.${'3'.repeat(28)}` });
   });
 });
 
-describe('an answer', () => {
-  it('has decimals as plain text, never a float and never an exponent, wherever they stand', () => {
+describe('an answer of getPolicy', () => {
+  it('has all decimals as plain text, without floats and exponents', () => {
     const trades = [
       ...history('LLLL', { symbol: 'BTC' }),
       close({ tradeId: 'z', symbol: 'BTC', r: '-1', pnl: '-1' }),

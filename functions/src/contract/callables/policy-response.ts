@@ -1,8 +1,14 @@
 import type { AgentBudget, Policy } from '../../core/policy/policy';
 import { wireValue } from '../fields/wire-value';
 
-/** The answer of `getPolicy` (SPEC section 5). */
-export function encodePolicy(policy: Policy): Record<string, unknown> {
+/** What `getPolicy` answers. */
+export type PolicyAnswer = ReturnType<typeof encodePolicy>;
+
+/** A rule that acted: its code, and the figures it used. */
+export type WireReason = PolicyAnswer['reasons'][number];
+
+/** The answer of `getPolicy` (docs/specification.md, section 5). */
+export function encodePolicy(policy: Policy) {
   const { profile, factors, agent } = policy;
   return wireValue({
     profile: profile.name,
@@ -34,11 +40,11 @@ export function encodePolicy(policy: Policy): Record<string, unknown> {
       total_exposure_limit: profile.exposure.totalExposureLimit,
       max_cost_in_R: profile.cost.maxInR,
     },
-    ...(agent !== null && encodeBudget(agent)),
+    ...(agent !== null && budgetFields(agent)),
     computed_at: policy.computedAt,
-  }) as Record<string, unknown>;
+  });
 }
 
-function encodeBudget({ agentId, weight, equity, capital, riskAmount }: AgentBudget): object {
+function budgetFields({ agentId, weight, equity, capital, riskAmount }: AgentBudget) {
   return { agent_id: agentId, weight, equity, agent_capital: capital, risk_amount: riskAmount };
 }

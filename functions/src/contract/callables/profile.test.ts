@@ -1,6 +1,9 @@
-import { PROFILES } from '../../core/profiles/profiles';
-import { describeProfile, encodeProfileAnswer, parseProfileRequest } from './profile';
+import { regimeTable } from '../../core/policy/regime-table';
+import { type Profile, PROFILES } from '../../core/profiles/profiles';
+import { describeProfile, encodeProfileAnswer, parseProfileRequest, type WireProfile } from './profile';
 import { encodeProfile } from '../fields/profile';
+
+const described = (profile: Profile): WireProfile => describeProfile(profile, regimeTable(profile));
 
 describe('parseProfileRequest', () => {
   it.each<[unknown, unknown]>([
@@ -30,27 +33,27 @@ describe('parseProfileRequest', () => {
 describe('encodeProfileAnswer', () => {
   const active = { profile: PROFILES.AGGRESSIVE, source: 'user' } as const;
 
-  it('shows the one named, else the active one, and says which is active', () => {
+  it('shows the named profile, else the active one, and says which is active', () => {
     const shown = (profile: 'SAFE' | null): unknown =>
-      encodeProfileAnswer({ profile: profile && PROFILES[profile], compare: false }, active);
+      encodeProfileAnswer({ profile: profile && PROFILES[profile], compare: false }, active, regimeTable);
     const said = { name: 'AGGRESSIVE', source: 'user' };
-    expect(shown(null)).toEqual({ active: said, profile: describeProfile(PROFILES.AGGRESSIVE) });
-    expect(shown('SAFE')).toEqual({ active: said, profile: describeProfile(PROFILES.SAFE) });
+    expect(shown(null)).toEqual({ active: said, profile: described(PROFILES.AGGRESSIVE) });
+    expect(shown('SAFE')).toEqual({ active: said, profile: described(PROFILES.SAFE) });
   });
 
-  it('shows both side by side', () => {
-    expect(encodeProfileAnswer({ profile: PROFILES.SAFE, compare: true }, active)).toEqual({
+  it('shows all profiles side by side when compare is set', () => {
+    expect(encodeProfileAnswer({ profile: PROFILES.SAFE, compare: true }, active, regimeTable)).toEqual({
       active: { name: 'AGGRESSIVE', source: 'user' },
       profiles: {
-        SAFE: describeProfile(PROFILES.SAFE),
-        AGGRESSIVE: describeProfile(PROFILES.AGGRESSIVE),
+        SAFE: described(PROFILES.SAFE),
+        AGGRESSIVE: described(PROFILES.AGGRESSIVE),
       },
     });
   });
 });
 
-it('describeProfile is every parameter, and what follows from them by regime', () => {
-  const { by_regime: byRegime, ...parameters } = describeProfile(PROFILES.SAFE);
+it('describeProfile has every parameter, and what follows from them by regime', () => {
+  const { by_regime: byRegime, ...parameters } = described(PROFILES.SAFE);
   expect(parameters).toEqual(encodeProfile(PROFILES.SAFE));
   expect(byRegime).toEqual({
     BULL: { risk_pct: '0.72', min_confidence: '0.55', entry_mode: 'NORMAL', exit_mode: 'TREND_FOLLOW' },

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { ChosenProfile } from '../../core/profiles/choose-profile';
 import { type Profile, PROFILE_NAMES, PROFILES } from '../../core/profiles/profiles';
-import { regimeTable } from '../../core/policy/regime-table';
+import type { RegimeRow } from '../../core/policy/regime-table';
 import { flag } from '../fields/fields';
 import { parseInput } from '../fields/invalid-input';
 import { encodeProfile, profileName } from '../fields/profile';
@@ -9,9 +9,9 @@ import { wireValue } from '../fields/wire-value';
 
 /** A request of `getProfile`. */
 export interface ProfileRequest {
-  /** Null: the active one. */
+  /** Null: the active profile. */
   readonly profile: Profile | null;
-  /** Whether to show all of them side by side. */
+  /** Whether to show all profiles side by side. */
   readonly compare: boolean;
 }
 
@@ -20,33 +20,52 @@ const requestKeys = v.strictObject({
   compare: v.nullish(flag, false),
 });
 
-/** @throws InvalidInput naming the field, what was found and what is allowed */
+/**
+ * Reads a request of `getProfile`.
+ *
+ * @throws InvalidInput naming the field, what was found and what is allowed
+ */
 export function parseProfileRequest(input: unknown): ProfileRequest {
   return parseInput(requestKeys, input);
 }
 
+/** What follows from a profile, regime by regime. */
+type RegimeTable = (profile: Profile) => readonly RegimeRow[];
+
+/** What `getProfile` answers: one profile, or all of them by name. */
+export type ProfileAnswer = ReturnType<typeof encodeProfileAnswer>;
+
+/** A profile as `getProfile` shows it. */
+export type WireProfile = ReturnType<typeof describeProfile>;
+
+/** The answer of `getProfile`. */
 export function encodeProfileAnswer(
   { profile, compare }: ProfileRequest,
   active: ChosenProfile,
-): Record<string, unknown> {
+  regimeTable: RegimeTable,
+) {
+  const describe = (shown: Profile): WireProfile => describeProfile(shown, regimeTable(shown));
   return {
     active: { name: active.profile.name, source: active.source },
     ...(compare
-      ? { profiles: Object.fromEntries(PROFILE_NAMES.map((name) => [name, describeProfile(PROFILES[name])])) }
-      : { profile: describeProfile(profile ?? active.profile) }),
+      ? { profiles: Object.fromEntries(PROFILE_NAMES.map((name) => [name, describe(PROFILES[name])])) }
+      : { profile: describe(profile ?? active.profile) }),
   };
 }
 
 /** Every parameter of a profile, and what follows from it by regime. */
-export function describeProfile(profile: Profile): Record<string, unknown> {
-  const byRegime = regimeTable(profile).map(({ regime, ...figures }) => [
-    regime,
-    {
-      risk_pct: figures.riskPct,
-      min_confidence: figures.minConfidence,
-      entry_mode: figures.entryMode,
-      exit_mode: figures.exitMode,
-    },
-  ]);
-  return { ...encodeProfile(profile), by_regime: wireValue(Object.fromEntries(byRegime)) };
+export function describeProfile(profile: Profile, byRegime: readonly RegimeRow[]) {
+  const rows = byRegime.map(
+    ({ regime, ...row }) =>
+      [
+        regime,
+        {
+          risk_pct: row.riskPct,
+          min_confidence: row.minConfidence,
+          entry_mode: row.entryMode,
+          exit_mode: row.exitMode,
+        },
+      ] as const,
+  );
+  return { ...encodeProfile(profile), by_regime: wireValue(new Map(rows)) };
 }

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { isDeepStrictEqual } from 'node:util';
 import {
   compareBytes,
   damaged,
@@ -12,9 +13,11 @@ import { Instant } from '../../core/base/instant';
 import {
   decodeCurrent,
   decodePublished,
+  encodeAllocation,
   encodeCurrent,
   encodePublished,
   type CurrentDocument,
+  sameAllocation,
 } from './allocation';
 import { encodeConfig } from './config';
 import { timeText } from '../fields/time';
@@ -33,6 +36,19 @@ const NO_EVIDENCE: Evidence = {
   winRate: null,
   profitFactor: null,
   sortino: null,
+};
+
+const EVIDENCE: Evidence = {
+  skewness: decimal('-1.154700538379251529018297561'),
+  kurtosis: decimal('2.333333333333333333333333333'),
+  standardError: decimal('0.7440169358562924311758215539'),
+  probabilisticSharpe: decimal('0.7492169731438'),
+  minTrackRecord: decimal('18.97321998'),
+  moreReturnsNeeded: decimal('1234567890123456789'),
+  maxDrawdownPct: decimal('2.00000000000000000001'),
+  winRate: decimal('0.5'),
+  profitFactor: null,
+  sortino: decimal('1e-20'),
 };
 
 const NEW_AGENT: AgentFigures = {
@@ -80,18 +96,7 @@ const PUBLISHED: CurrentDocument = {
           status: 'performing',
           tradesNeeded: 0,
           lastClosedAt: new Instant(-1, 999_999),
-          evidence: {
-            skewness: decimal('-1.154700538379251529018297561'),
-            kurtosis: decimal('2.333333333333333333333333333'),
-            standardError: decimal('0.7440169358562924311758215539'),
-            probabilisticSharpe: decimal('0.7492169731438'),
-            minTrackRecord: decimal('18.97321998'),
-            moreReturnsNeeded: decimal('1234567890123456789'),
-            maxDrawdownPct: decimal('2.00000000000000000001'),
-            winRate: decimal('0.5'),
-            profitFactor: null,
-            sortino: decimal('1e-20'),
-          },
+          evidence: EVIDENCE,
         },
       ],
       ['b', NEW_AGENT],
@@ -123,14 +128,14 @@ function withField(path: string, value: unknown): Record<string, unknown> {
   return document;
 }
 
-/** `structuredClone` would make plain objects of instants. */
+/** A deep copy that keeps instants: `structuredClone` would turn them into plain objects. */
 function structuredCloneOf(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(structuredCloneOf);
   if (typeof value !== 'object' || value === null || value instanceof Instant) return value;
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, structuredCloneOf(inner)]));
 }
 
-describe('current', () => {
+describe('the current document', () => {
   it('is stored field by field', () => {
     expect(DOCUMENT).toEqual({
       weights: { a: '0.7', b: '0.2' },
@@ -200,7 +205,7 @@ describe('current', () => {
     });
   });
 
-  it('is shown to clients without what is not for them, with times as they travel', () => {
+  it('is shown to clients without its internal fields, with times as text', () => {
     const wire = encodePublished(PUBLISHED, timeText);
     expect(wire).not.toHaveProperty('window_agents');
     expect(wire).not.toHaveProperty('refused_agents');
@@ -214,7 +219,7 @@ describe('current', () => {
     expect(JSON.parse(JSON.stringify(wire))).toEqual(wire);
   });
 
-  it('is read back as it was written, its agents in the order of their ids', () => {
+  it('is read back as it was written, with its agents in the order of their ids', () => {
     fc.assert(
       fc.property(publishedAllocations, (published) => {
         const read = decodeCurrent(encodeCurrent(published, same));
@@ -232,28 +237,62 @@ describe('current', () => {
     );
   });
 
-  it('is read with fields that others added', () => {
+  it('is readable with additional fields', () => {
     expect(decodeCurrent({ ...DOCUMENT, expires_at: new Instant(0), note: 'mine' })).not.toBeNull();
   });
 
   it.each([
-    ['nobody is left but a configured agent has no window', ['a', 'b'], []],
+    ['configured agents have no window', ['a', 'b'], []],
     ['a window stands outside agent_ids', ['a', 'b'], ['a', 'b', 'c']],
     ['the agents are those with a window', null, ['a', 'b']],
-  ])('is whole where %s', (_, agentIds, windowAgents) => {
+  ])('is readable when %s', (_, agentIds, windowAgents) => {
     const document = { ...DOCUMENT, config: { agent_ids: agentIds }, window_agents: windowAgents };
     expect(decodeCurrent(document)).toMatchObject({ windowAgents });
   });
 });
 
-describe('a damaged current is null', () => {
+describe('sameAllocation', () => {
+  it('is true exactly when both allocations are written the same', () => {
+    const written = ({ allocation }: CurrentDocument): unknown => encodeAllocation(allocation, timeText);
+    fc.assert(
+      fc.property(publishedAllocations, publishedAllocations, (a, b) => {
+        expect(sameAllocation(a.allocation, b.allocation)).toBe(isDeepStrictEqual(written(a), written(b)));
+        const read = decodeCurrent(encodeCurrent(a, same));
+        expect(read !== null && sameAllocation(a.allocation, read.allocation)).toBe(true);
+      }),
+    );
+  });
+
+  it.each<[string, Partial<AgentFigures>, boolean]>([
+    ['a digit of the Sharpe ratio', { sharpe: decimal('1e-30') }, false],
+    ['the status', { status: 'suspended' }, false],
+    [
+      'a digit of the evidence that is written',
+      { evidence: { ...EVIDENCE, winRate: decimal('0.51') } },
+      false,
+    ],
+    [
+      'a digit of the evidence that is not written',
+      { evidence: { ...EVIDENCE, winRate: decimal('0.5000000000001') } },
+      true,
+    ],
+  ])('compares what is written, for a change of %s', (_, change, isSame) => {
+    const { allocation } = PUBLISHED;
+    const agents = new Map(
+      [...allocation.agents].map(([id, figures]) => [id, { ...figures, ...(id === 'a' && change) }]),
+    );
+    expect(sameAllocation(allocation, { ...allocation, agents })).toBe(isSame);
+  });
+});
+
+describe('decodeCurrent returns null', () => {
   const fields = Object.keys(DOCUMENT).filter((key) => key !== 'mode');
 
-  it.each(fields)('without %s', (key) => {
+  it.each(fields)('for a document without %s', (key) => {
     expect(decodeCurrent(withField(key, undefined))).toBeNull();
   });
 
-  it.each(fields)('with %s of another type', (key) => {
+  it.each(fields)('for a document with %s of another type', (key) => {
     for (const value of [
       null,
       '',
@@ -331,11 +370,11 @@ describe('a damaged current is null', () => {
     ['refused_agents', undefined],
     ['refused_agents', ['z', 'z']],
     ['refused_agents', ['__x__']],
-  ])('%s: %j', (path, value) => {
+  ])('for a document with %s: %j', (path, value) => {
     expect(decodeCurrent(withField(path, value))).toBeNull();
   });
 
-  it('and never an error; what is read sums to 1 and names just the agents', () => {
+  it('or a document whose weights sum to 1 and name exactly the agents, never an error', () => {
     fc.assert(
       fc.property(
         publishedAllocations,

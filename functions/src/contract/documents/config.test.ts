@@ -2,30 +2,15 @@ import fc from 'fast-check';
 import { isDeepStrictEqual } from 'node:util';
 import * as v from 'valibot';
 import { compareBytes, configurations } from '../../../test/support/arbitraries/documents';
+import { DEFAULT_WIRE_CONFIG } from '../../../test/support/oracles/default-settings';
 import { textOf } from '../../../test/support/oracles/engine';
 import { DEFAULT_CONFIG, type EngineConfig } from '../../core/config';
 import { Decimal } from '../../core/base/decimal';
-import { configSchema, encodeConfig, parseConfig, sameConfig } from './config';
+import { configCodec, encodeConfig, parseConfig, sameConfig } from './config';
 import { InvalidInput } from '../fields/invalid-input';
 import { runs } from '../../../test/support/runs';
 
-/** The configuration of SPEC section 2, as it travels, when nothing is said. */
-const DEFAULTS = {
-  agent_ids: null,
-  lookback_trades: 100,
-  risk_free_rate: '0.04',
-  min_floor_weight: '0.05',
-  enforce_performance: false,
-  min_trades: 10,
-  temperature: '1',
-  sharpe_cap: '3',
-  max_weight: '1',
-  rebalance_threshold: '0',
-  return_basis: 'trade',
-  score_method: 'sharpe',
-};
-
-const KEYS = Object.keys(DEFAULTS);
+const KEYS = Object.keys(DEFAULT_WIRE_CONFIG);
 
 const DECIMALS = [
   'risk_free_rate',
@@ -46,28 +31,35 @@ function errorOf(input: unknown): InvalidInput {
   throw new Error('It was accepted.');
 }
 
-/** What one key becomes. */
-const read = (key: string, value: unknown): unknown => encodeConfig(parseConfig({ [key]: value }))[key];
+/** The value of one key after it was read. */
+const read = (key: string, value: unknown): unknown =>
+  new Map<string, unknown>(Object.entries(encodeConfig(parseConfig({ [key]: value })))).get(key);
 
 const ids = (count: number): string[] => Array.from({ length: count }, (_, index) => `agent-${index}`);
 
-describe('a configuration that says nothing', () => {
-  it('is the default one, key by key', () => {
-    expect(encodeConfig(parseConfig({}))).toEqual(DEFAULTS);
+describe('an empty configuration', () => {
+  it('has every default', () => {
+    expect(encodeConfig(parseConfig({}))).toEqual(DEFAULT_WIRE_CONFIG);
     expect(parseConfig({})).toEqual(DEFAULT_CONFIG);
   });
 
-  it.each(Object.entries(DEFAULTS))('%s: its default is %j, also where it is undefined', (key, value) => {
-    expect(read(key, undefined)).toEqual(value);
-    expect(read(key, value)).toEqual(value);
-  });
+  it.each(Object.entries(DEFAULT_WIRE_CONFIG))(
+    'has the default of %s, %j, also when the key is undefined',
+    (key, value) => {
+      expect(read(key, undefined)).toEqual(value);
+      expect(read(key, value)).toEqual(value);
+    },
+  );
 
-  it('keeps the defaults of the keys it does not name', () => {
-    expect(encodeConfig(parseConfig({ lookback_trades: 7 }))).toEqual({ ...DEFAULTS, lookback_trades: 7 });
+  it('has the other defaults when one key is named', () => {
+    expect(encodeConfig(parseConfig({ lookback_trades: 7 }))).toEqual({
+      ...DEFAULT_WIRE_CONFIG,
+      lookback_trades: 7,
+    });
   });
 });
 
-describe('what is accepted', () => {
+describe('parseConfig', () => {
   it.each<[string, unknown[]]>([
     ['agent_ids', [null, ['a'], ids(100)]],
     ['lookback_trades', [2, 3, 999, 1000]],
@@ -81,7 +73,7 @@ describe('what is accepted', () => {
     ['sharpe_cap', ['0.000000000001', '12345678901234567890.123456789012']],
     ['max_weight', ['0.05', '0.999999999999', '1']],
     ['rebalance_threshold', ['0', '0.000000000001', '0.999999999999']],
-  ])('%s', (key, values) => {
+  ])('accepts %s', (key, values) => {
     for (const value of values) {
       const said = Array.isArray(value) ? [...(value as string[])].sort(compareBytes) : value;
       expect(read(key, value)).toEqual(said);
@@ -101,11 +93,11 @@ describe('what is accepted', () => {
     ['sharpe_cap', 1e6, '1000000'],
     ['max_weight', 0.3, '0.3'],
     ['rebalance_threshold', '00.020', '0.02'],
-  ])('%s %p is %s: a decimal as text or number', (key, value, text) => {
+  ])('reads %s %p as %s: a decimal as text or number', (key, value, text) => {
     expect(read(key, value)).toBe(text);
   });
 
-  it('agent ids in any order, which means nothing: sorted by their UTF-8 bytes', () => {
+  it('sorts agent ids by their UTF-8 bytes, because their order means nothing', () => {
     const sorted = ['0', '10', '2', 'B', 'a', 'constructor', 'é', '\uFF5E', '\u{1F600}'];
     expect(read('agent_ids', [...sorted].reverse())).toEqual(sorted);
     const given = ['b', 'a'];
@@ -113,7 +105,7 @@ describe('what is accepted', () => {
     expect(given).toEqual(['b', 'a']);
   });
 
-  it('max_weight as small as min_floor_weight', () => {
+  it('accepts a max_weight as small as min_floor_weight', () => {
     expect(encodeConfig(parseConfig({ max_weight: '0.1', min_floor_weight: '0.1' }))).toMatchObject({
       max_weight: '0.1',
     });
@@ -123,10 +115,10 @@ describe('what is accepted', () => {
   });
 });
 
-/** Key, value, what the message shows of it, and what it says is allowed. */
+/** Key, value, how the message shows the value, and what it says is allowed. */
 type Refusal = [key: string, value: unknown, found: string, allowed: RegExp];
 
-describe('what is refused, with an error that names the key, the value and what is allowed', () => {
+describe('an error of parseConfig names the key, the value and what is allowed', () => {
   const wholeNumber = /whole number/;
   const notWhole: [unknown, string][] = [
     [null, 'null'],
@@ -213,7 +205,7 @@ describe('what is refused, with an error that names the key, the value and what 
     ['agent_ids', 'a', '"a"', /null.* 1 to 100 agent ids/],
     ['agent_ids', { 0: 'a' }, 'an object', /null.* 1 to 100 agent ids/],
     ['agent_ids', false, 'false', /null.* 1 to 100 agent ids/],
-  ])('%s %p', (key, value, found, allowed) => {
+  ])('for %s %p', (key, value, found, allowed) => {
     const error = errorOf({ [key]: value });
     expect(error.field).toBe(key);
     expect(error.message.startsWith(`${key} is ${found}; it must be `)).toBe(true);
@@ -228,7 +220,7 @@ describe('what is refused, with an error that names the key, the value and what 
     ['reserved', ['__proto__'], 0, '"__proto__"'],
     ['too long', ['x'.repeat(129)], 0, '"xxxx'],
     ['a list', [['a']], 0, 'a list of 1'],
-  ])('an agent id that is %s, named by its place', (_, value, place, found) => {
+  ])('for an agent id that is %s, with its place', (_, value, place, found) => {
     const error = errorOf({ agent_ids: value });
     expect(error.field).toBe(`agent_ids[${place}]`);
     expect(error.message).toContain(`agent_ids[${place}] is ${found}`);
@@ -240,7 +232,7 @@ describe('what is refused, with an error that names the key, the value and what 
     [['a', 'a'], 1],
     [['b', 'a', 'c', 'b'], 3],
     [[...ids(99), 'agent-98'], 99],
-  ])('an agent id named twice: case %#', (value, place) => {
+  ])('for an agent id that is named twice: case %#', (value, place) => {
     const error = errorOf({ agent_ids: value });
     expect(error.field).toBe(`agent_ids[${place}]`);
     expect(error.message).toContain(JSON.stringify(value[place]));
@@ -251,7 +243,7 @@ describe('what is refused, with an error that names the key, the value and what 
     [{ max_weight: '0.049999999999' }, '0.049999999999', '0.05'],
     [{ max_weight: 0.5, min_floor_weight: '0.500000000001' }, '0.5', '0.500000000001'],
     [{ min_floor_weight: 1, max_weight: '0.999999999999' }, '0.999999999999', '1'],
-  ])('max_weight below min_floor_weight: %j', (input, found, floor) => {
+  ])('for a max_weight below min_floor_weight: %j', (input, found, floor) => {
     const error = errorOf(input);
     expect(error.field).toBe('max_weight');
     expect(error.message).toBe(
@@ -262,7 +254,7 @@ describe('what is refused, with an error that names the key, the value and what 
   it.each([
     ...['lookback', 'Lookback_trades', 'lookbackTrades', ' lookback_trades', '', '0', 'profile'],
     ...['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'prototype', '__defineGetter__'],
-  ])('the unknown key %j, and which keys there are', (key) => {
+  ])('for the unknown key %j, with the known keys', (key) => {
     for (const value of ['1', '{}', 'null', '{"lookback_trades":5}']) {
       const error = errorOf(JSON.parse(`{${JSON.stringify(key)}:${value}}`));
       expect(error.message).toContain(`${JSON.stringify(key)} is not a known key`);
@@ -279,14 +271,14 @@ describe('what is refused, with an error that names the key, the value and what 
     [true, 'true'],
     [[], 'a list of 0'],
     [[{}], 'a list of 1'],
-  ])('an input that is no object: %p', (input, found) => {
+  ])('for an input that is not an object: %p', (input, found) => {
     const error = errorOf(input);
     expect(error.field).toBe('');
     expect(error.message).toContain(`the input is ${found}; it must be an object`);
     expect(error.message).toContain('lookback_trades');
   });
 
-  it('anything else is an InvalidInput or a configuration, never another error', () => {
+  it('is the only error for any input', () => {
     const key = fc.oneof(fc.constantFrom(...KEYS), fc.string(), fc.constantFrom('__proto__'));
     const input = fc.oneof(
       fc.anything({ withBigInt: true, withDate: true, withMap: true, withNullPrototype: true }),
@@ -309,19 +301,19 @@ describe('what is refused, with an error that names the key, the value and what 
 });
 
 describe('encodeConfig', () => {
-  it('is read back as the same configuration, also through JSON', () => {
+  it('writes what parseConfig reads back as the same, also through JSON', () => {
     fc.assert(
       fc.property(configurations, (config) => {
         const wire = encodeConfig(config);
         expect(parseConfig(wire)).toEqual(config);
         expect(parseConfig(JSON.parse(JSON.stringify(wire)))).toEqual(config);
-        expect(v.parse(configSchema, wire)).toEqual(config);
+        expect(v.parse(configCodec.schema, wire)).toEqual(config);
         expect(Object.keys(wire).sort()).toEqual([...KEYS].sort());
       }),
     );
   });
 
-  it('writes decimals as plain text, whatever made them', () => {
+  it('writes decimals as plain text without exponents', () => {
     const { temperature, risk_free_rate: rate } = encodeConfig({
       ...DEFAULT_CONFIG,
       temperature: new Decimal('1e-12'),
@@ -349,19 +341,19 @@ describe('sameConfig', () => {
     ['rebalance_threshold', { rebalance_threshold: '0.01' }],
     ['return_basis', { return_basis: 'day' }],
     ['score_method', { score_method: 'shrunk' }],
-  ])('tells another %s', (_, change) => {
+  ])('is false for another %s', (_, change) => {
     const other = parseConfig({ agent_ids: ['a', 'b'], ...change });
     expect(sameConfig(config, other)).toBe(false);
     expect(sameConfig(other, config)).toBe(false);
     expect(sameConfig(other, other)).toBe(true);
   });
 
-  it('does not care how a figure was written or in which order agents were named', () => {
+  it('is true however a figure was written and in whatever order agents were named', () => {
     const same = { agent_ids: ['b', 'a'], temperature: '01.00', risk_free_rate: 0.04, max_weight: 1 };
     expect(sameConfig(config, parseConfig(same))).toBe(true);
   });
 
-  it('is equality in everything', () => {
+  it('is deep equality of any two configurations', () => {
     const otherwise = fc.constantFrom<Partial<EngineConfig>>(
       { enforcePerformance: true },
       { agentIds: ['a'] },

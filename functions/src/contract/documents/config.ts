@@ -3,13 +3,14 @@ import { MAX_AGENTS } from '../../core/trades/admission';
 import { DEFAULT_CONFIG, type EngineConfig } from '../../core/config';
 import { type Decimal, decimalText } from '../../core/base/decimal';
 import { compareUtf8 } from '../../core/base/utf8';
+import { type Codec, fields, list, nullable, plain, scalar, type WireOf } from '../fields/codec';
 import { decimal as anyDecimal, flag, oneOf, parsed, wholeNumber } from '../fields/fields';
 import { AGENT_ID_RULE, isAgentId } from '../fields/ids';
 import { InvalidInput, parseInput } from '../fields/invalid-input';
 
 const MAX_CONFIG_PLACES = 12;
 
-/** A decimal with at most 12 places, as text or number. */
+/** A decimal with at most 12 places, as text or number. `fits` checks the range that `allowed` states in words. */
 function decimal(allowed: string, fits: (value: Decimal) => boolean): v.GenericSchema<unknown, Decimal> {
   return anyDecimal(
     `${allowed}, with at most ${MAX_CONFIG_PLACES} places`,
@@ -19,110 +20,118 @@ function decimal(allowed: string, fits: (value: Decimal) => boolean): v.GenericS
 
 const AGENT_IDS_RULE = `null (every agent with a closed trade) or a list of 1 to ${MAX_AGENTS} agent ids`;
 
+const agentId = v.custom<string>(isAgentId, AGENT_ID_RULE);
+
 /** Sorted, because the order in which agents are configured means nothing. */
-const agentIds = v.nullable(
-  v.pipe(
-    v.array(v.custom<string>(isAgentId, AGENT_ID_RULE), AGENT_IDS_RULE),
+const agentIds = nullable<readonly string[], readonly string[]>({
+  ...list(plain(agentId)),
+  schema: v.pipe(
+    v.array(agentId, AGENT_IDS_RULE),
     v.check((ids) => ids.length >= 1 && ids.length <= MAX_AGENTS, AGENT_IDS_RULE),
     v.checkItems((id, index, ids) => ids.indexOf(id) === index, 'named once in the list'),
     v.transform((ids) => [...ids].sort(compareUtf8)),
   ),
-);
-
-const configKeys = v.strictObject({
-  agent_ids: v.optional(agentIds, null),
-  lookback_trades: v.optional(wholeNumber('from 2 to 1000', 2, 1000), DEFAULT_CONFIG.lookbackTrades),
-  risk_free_rate: v.optional(
-    decimal('from 0 to 1', (rate) => rate.gte(0) && rate.lte(1)),
-    decimalText(DEFAULT_CONFIG.riskFreeRate),
-  ),
-  min_floor_weight: v.optional(
-    decimal('from 0 to 1', (weight) => weight.gte(0) && weight.lte(1)),
-    decimalText(DEFAULT_CONFIG.minFloorWeight),
-  ),
-  enforce_performance: v.optional(flag, DEFAULT_CONFIG.enforcePerformance),
-  min_trades: v.optional(wholeNumber('of at least 2', 2, Number.MAX_SAFE_INTEGER), DEFAULT_CONFIG.minTrades),
-  temperature: v.optional(
-    decimal('above 0', (value) => value.gt(0)),
-    decimalText(DEFAULT_CONFIG.temperature),
-  ),
-  sharpe_cap: v.optional(
-    decimal('above 0', (value) => value.gt(0)),
-    decimalText(DEFAULT_CONFIG.sharpeCap),
-  ),
-  max_weight: v.optional(
-    decimal('above 0 and at most 1', (weight) => weight.gt(0) && weight.lte(1)),
-    decimalText(DEFAULT_CONFIG.maxWeight),
-  ),
-  rebalance_threshold: v.optional(
-    decimal('from 0 to below 1', (value) => value.gte(0) && value.lt(1)),
-    decimalText(DEFAULT_CONFIG.rebalanceThreshold),
-  ),
-  return_basis: v.optional(oneOf(['trade', 'day']), DEFAULT_CONFIG.returnBasis),
-  score_method: v.optional(oneOf(['sharpe', 'shrunk']), DEFAULT_CONFIG.scoreMethod),
 });
+
+/** A setting that has its default when it is not named. */
+function setting<Value, Wire>(fallback: Value, codec: Codec<Value, Wire>): Codec<Value, Wire> {
+  const schema = v.optional(codec.schema, codec.encode(fallback)) as v.GenericSchema<unknown, Value>;
+  return { ...codec, schema };
+}
+
+function decimalSetting(
+  fallback: Decimal,
+  allowed: string,
+  fits: (value: Decimal) => boolean,
+): Codec<Decimal, string> {
+  return setting(fallback, scalar(decimal(allowed, fits), decimalText));
+}
+
+const config = fields({
+  agentIds: ['agent_ids', setting(DEFAULT_CONFIG.agentIds, agentIds)],
+  lookbackTrades: [
+    'lookback_trades',
+    setting(DEFAULT_CONFIG.lookbackTrades, plain(wholeNumber('from 2 to 1000', 2, 1000))),
+  ],
+  riskFreeRate: [
+    'risk_free_rate',
+    decimalSetting(DEFAULT_CONFIG.riskFreeRate, 'from 0 to 1', (rate) => rate.gte(0) && rate.lte(1)),
+  ],
+  minFloorWeight: [
+    'min_floor_weight',
+    decimalSetting(DEFAULT_CONFIG.minFloorWeight, 'from 0 to 1', (weight) => weight.gte(0) && weight.lte(1)),
+  ],
+  enforcePerformance: ['enforce_performance', setting(DEFAULT_CONFIG.enforcePerformance, plain(flag))],
+  minTrades: [
+    'min_trades',
+    setting(DEFAULT_CONFIG.minTrades, plain(wholeNumber('of at least 2', 2, Number.MAX_SAFE_INTEGER))),
+  ],
+  temperature: ['temperature', decimalSetting(DEFAULT_CONFIG.temperature, 'above 0', (value) => value.gt(0))],
+  sharpeCap: ['sharpe_cap', decimalSetting(DEFAULT_CONFIG.sharpeCap, 'above 0', (value) => value.gt(0))],
+  maxWeight: [
+    'max_weight',
+    decimalSetting(
+      DEFAULT_CONFIG.maxWeight,
+      'above 0 and at most 1',
+      (weight) => weight.gt(0) && weight.lte(1),
+    ),
+  ],
+  rebalanceThreshold: [
+    'rebalance_threshold',
+    decimalSetting(
+      DEFAULT_CONFIG.rebalanceThreshold,
+      'from 0 to below 1',
+      (value) => value.gte(0) && value.lt(1),
+    ),
+  ],
+  returnBasis: ['return_basis', setting(DEFAULT_CONFIG.returnBasis, plain(oneOf(['trade', 'day'])))],
+  scoreMethod: ['score_method', setting(DEFAULT_CONFIG.scoreMethod, plain(oneOf(['sharpe', 'shrunk'])))],
+}) satisfies Codec<EngineConfig, unknown>;
+
+const configKeys = v.strictObject(config.entries);
+
+/** A configuration as it travels and is stored. */
+export type WireConfig = WireOf<typeof config>;
 
 /** The names of all settings of the configuration. */
 export const CONFIG_KEYS = Object.keys(configKeys.entries);
 
 /**
- * Reads a configuration (SPEC section 2); what it does not name has its default.
+ * Reads a configuration (docs/specification.md, section 2); a setting that is not named has its default.
  *
  * @throws InvalidInput naming the key, the value and what is allowed
  */
 export function parseConfig(input: unknown): EngineConfig {
-  const wire = parseInput(configKeys, input);
-  if (wire.max_weight.lt(wire.min_floor_weight))
+  const parsedConfig = config.read(parseInput(configKeys, input));
+  const { maxWeight, minFloorWeight } = parsedConfig;
+  if (maxWeight.lt(minFloorWeight))
     throw InvalidInput.of(
       'max_weight',
-      decimalText(wire.max_weight),
-      `at least min_floor_weight, which is ${decimalText(wire.min_floor_weight)}`,
+      decimalText(maxWeight),
+      `at least min_floor_weight, which is ${decimalText(minFloorWeight)}`,
     );
-  return {
-    agentIds: wire.agent_ids,
-    lookbackTrades: wire.lookback_trades,
-    riskFreeRate: wire.risk_free_rate,
-    minFloorWeight: wire.min_floor_weight,
-    enforcePerformance: wire.enforce_performance,
-    minTrades: wire.min_trades,
-    temperature: wire.temperature,
-    sharpeCap: wire.sharpe_cap,
-    maxWeight: wire.max_weight,
-    rebalanceThreshold: wire.rebalance_threshold,
-    returnBasis: wire.return_basis,
-    scoreMethod: wire.score_method,
-  };
+  return parsedConfig;
 }
 
 /** A configuration inside a document. */
-export const configSchema: v.GenericSchema<unknown, EngineConfig> = parsed('a configuration', (value) => {
-  try {
-    return parseConfig(value);
-  } catch (error) {
-    if (error instanceof InvalidInput) return null;
-    throw error;
-  }
-});
+export const configCodec: Codec<EngineConfig, WireConfig> = {
+  ...config,
+  schema: parsed('a configuration', (value) => {
+    try {
+      return parseConfig(value);
+    } catch (error) {
+      if (error instanceof InvalidInput) return null;
+      throw error;
+    }
+  }),
+};
 
 /** A configuration as it travels and is stored. `parseConfig` reads it back. */
-export function encodeConfig(config: EngineConfig): Record<string, unknown> {
-  return {
-    agent_ids: config.agentIds,
-    lookback_trades: config.lookbackTrades,
-    risk_free_rate: decimalText(config.riskFreeRate),
-    min_floor_weight: decimalText(config.minFloorWeight),
-    enforce_performance: config.enforcePerformance,
-    min_trades: config.minTrades,
-    temperature: decimalText(config.temperature),
-    sharpe_cap: decimalText(config.sharpeCap),
-    max_weight: decimalText(config.maxWeight),
-    rebalance_threshold: decimalText(config.rebalanceThreshold),
-    return_basis: config.returnBasis,
-    score_method: config.scoreMethod,
-  };
+export function encodeConfig(value: EngineConfig): WireConfig {
+  return config.encode(value);
 }
 
 /** Whether two configurations are the same, digit for digit. */
 export function sameConfig(a: EngineConfig, b: EngineConfig): boolean {
-  return JSON.stringify(encodeConfig(a)) === JSON.stringify(encodeConfig(b));
+  return a === b || config.same(a, b);
 }

@@ -36,7 +36,7 @@ describe('the state of a rebuild', () => {
     });
   });
 
-  it('is read back as it was written, pending agents in their order', () => {
+  it('is read back as it was written, with pending agents in the same order', () => {
     fc.assert(
       fc.property(rebuildStates, (state) => {
         expect(decodeRebuild(encodeRebuild(state, same))).toEqual(state);
@@ -44,7 +44,7 @@ describe('the state of a rebuild', () => {
     );
   });
 
-  it.each(Object.keys(DOCUMENT))('without %s, or with another type there, is null', (key) => {
+  it.each(Object.keys(DOCUMENT))('is null without %s or with another type of it', (key) => {
     expect(
       decodeRebuild(Object.fromEntries(Object.entries(DOCUMENT).filter(([other]) => other !== key))),
     ).toBeNull();
@@ -62,11 +62,11 @@ describe('the state of a rebuild', () => {
     ['a configuration out of range', { config: { lookback_trades: 1001 } }],
     ['a configuration of tomorrow', { config: { tomorrow: true } }],
     ['another schema', { schema_version: 2 }],
-  ])('with %s is null', (_, change) => {
+  ])('is null with %s', (_, change) => {
     expect(decodeRebuild({ ...DOCUMENT, ...change })).toBeNull();
   });
 
-  it('never ends in an error, however it is damaged', () => {
+  it('is null or valid for any damage, never an error', () => {
     fc.assert(
       fc.property(rebuildStates, fc.array(damages, { minLength: 1, maxLength: 2 }), (state, list) => {
         const read = decodeRebuild(list.reduce(damaged, encodeRebuild(state, same)));

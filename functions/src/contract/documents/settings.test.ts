@@ -24,7 +24,7 @@ import {
 } from './settings';
 import { timeText } from '../fields/time';
 
-/** Settings of SPEC section 2 that never change an allocation, with what they may hold and what they may not. */
+/** Settings that never change an allocation (docs/specification.md, section 2), with valid and invalid values. */
 const POLICY: Record<string, unknown[]> = {
   profile: [null, 'SAFE', 'nonsense', 7],
   account_equity: [null, '10000', -1, {}],
@@ -34,18 +34,18 @@ const POLICY: Record<string, unknown[]> = {
 };
 
 describe('configOfSettings', () => {
-  it('of no settings is the default: a deleted document means the defaults', () => {
+  it('returns the defaults when there are no settings, as for a deleted document', () => {
     expect(configOfSettings({})).toEqual(DEFAULT_CONFIG);
   });
 
-  it.each(Object.entries(POLICY))('%s never changes it, whatever it holds', (key, values) => {
+  it.each(Object.entries(POLICY))('ignores %s, whatever its value', (key, values) => {
     for (const value of values) {
       expect(configOfSettings({ [key]: value })).toEqual(DEFAULT_CONFIG);
       expect(configOfSettings({ lookback_trades: 7, [key]: value }).lookbackTrades).toBe(7);
     }
   });
 
-  it('is the configuration among the policy settings', () => {
+  it('reads the configuration from among the policy settings', () => {
     fc.assert(
       fc.property(
         configurations,
@@ -69,7 +69,7 @@ describe('configOfSettings', () => {
       '"__proto__"',
     ],
     ['constructor', { constructor: 1 }, '"constructor"'],
-  ])('a damaged %s is an error that names it', (field, settings, found) => {
+  ])('throws an error that names a damaged %s', (field, settings, found) => {
     const read = (): unknown => configOfSettings(settings);
     expect(read).toThrow(InvalidInput);
     expect(read).toThrow(expect.objectContaining({ field }) as Error);
@@ -138,7 +138,7 @@ describe('policyOfSettings', () => {
 });
 
 describe('salvagedPolicy', () => {
-  it('keeps what is good, and is paused, whatever the document holds', () => {
+  it('keeps valid fields and pauses trading, for any damage', () => {
     fc.assert(
       fc.property(policies, configurations, damages, (policy, config, damage) => {
         const fields = damaged(
@@ -148,8 +148,8 @@ describe('salvagedPolicy', () => {
         const salvaged = salvagedPolicy(fields);
         expect(salvaged.paused).toBe(true);
         expect([null, PROFILES.SAFE, PROFILES.AGGRESSIVE]).toContain(salvaged.profile);
-        // What was not touched is what it was.
-        const unharmed = encodeSettings({ config, policy }, (instant) => instant);
+        // Undamaged fields are kept.
+        const unharmed: Record<string, unknown> = encodeSettings({ config, policy }, (instant) => instant);
         const isSame = (key: string): boolean => Object.is(fields[key], unharmed[key]);
         if (isSame('profile')) expect(salvaged.profile).toBe(policy.profile);
         if (isSame('account_equity') && isSame('account_equity_at') && policy.equity !== null)
@@ -158,7 +158,7 @@ describe('salvagedPolicy', () => {
     );
   });
 
-  it('of an equity without a time, or a time without an equity, knows none', () => {
+  it('drops an equity without a time, and a time without an equity', () => {
     expect(salvagedPolicy({ account_equity: '5' }).equity).toBeNull();
     expect(salvagedPolicy({ account_equity: '5', account_equity_at: 'x' }).equity).toBeNull();
     expect(salvagedPolicy({ account_equity: 'x', account_equity_at: at }).equity).toBeNull();
@@ -166,10 +166,10 @@ describe('salvagedPolicy', () => {
 });
 
 describe('encodeSettings', () => {
-  it('is read back as it was', () => {
+  it('writes settings that are read back as the same', () => {
     fc.assert(
       fc.property(configurations, policies, (config, policy) => {
-        for (const encodeTime of [timeText, (instant: Instant) => instant]) {
+        for (const encodeTime of [timeText, (instant: Instant): unknown => instant]) {
           const fields = encodeSettings({ config, policy }, encodeTime);
           expect(configOfSettings(fields)).toEqual(config);
           expect(policyOfSettings(fields)).toEqual(policy);
@@ -182,7 +182,7 @@ describe('encodeSettings', () => {
 describe('changeSettings', () => {
   const now = new Instant(1_800_000_000);
 
-  it('changes what is named and nothing else', () => {
+  it('changes only the named settings', () => {
     const keys = ['paused', 'profile', 'lookback_trades', 'paused_agents', 'return_basis', 'min_trades'];
     const values: Record<string, unknown> = {
       paused: true,
@@ -204,7 +204,7 @@ describe('changeSettings', () => {
     );
   });
 
-  it('dates an equity that is given, and no other', () => {
+  it('dates an equity only when it is among the changes', () => {
     fc.assert(
       fc.property(configurations, policies, (config, policy) => {
         const before = { config, policy };

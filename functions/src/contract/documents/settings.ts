@@ -6,26 +6,26 @@ import type { Equity } from '../../core/risk-state/drawdown';
 import { Instant } from '../../core/base/instant';
 import type { Profile } from '../../core/profiles/profiles';
 import { compareUtf8 } from '../../core/base/utf8';
-import type { EncodeTime } from './allocation';
 import { CONFIG_KEYS, encodeConfig, parseConfig } from './config';
+import type { EncodeTime } from '../fields/codec';
 import { decimal, flag, parsed } from '../fields/fields';
 import { AGENT_ID_RULE, isAgentId } from '../fields/ids';
 import { InvalidInput, parseInput } from '../fields/invalid-input';
 import { profileName } from '../fields/profile';
 import { parseTime, TIME_RULE } from '../fields/time';
 
-/** Settings that are kept beside the configuration and never change an allocation. */
+/** The settings that never change an allocation. They are stored beside the configuration. */
 export interface PolicySettings {
-  /** Null: the deployment's. */
+  /** Null: the profile of the deployment. */
   readonly profile: Profile | null;
-  /** What the account was worth when the user said so; null: not known. */
+  /** The equity that the user reported, and when; null: not known. */
   readonly equity: Equity | null;
   readonly paused: boolean;
   /** In the order of their ids. */
   readonly pausedAgents: readonly string[];
 }
 
-/** `settings/maestro`. */
+/** The document `settings/maestro`. */
 export interface Settings {
   readonly config: EngineConfig;
   readonly policy: PolicySettings;
@@ -41,13 +41,13 @@ const pausedAgents = v.pipe(
   v.transform((ids) => [...ids].sort(compareUtf8)),
 );
 
-/** A time as it is read from a document, or as text. */
+/** A time from a document, or as text. */
 const moment = parsed(`a time: a Timestamp, or ${TIME_RULE}`, (value) => {
   if (value instanceof Instant) return value;
   return typeof value === 'string' ? parseTime(value) : null;
 });
 
-/** What a user may change, each with its rule: a decimal above 0 for the equity, and so on. */
+/** The policy settings that a user may change. */
 const changeable = {
   profile: v.optional(v.nullable(profileName), null),
   account_equity: v.optional(
@@ -75,8 +75,9 @@ export function configOfSettings(fields: Fields): EngineConfig {
 }
 
 /**
- * The policy settings of a document, its times already read.
+ * The policy settings of a settings document.
  *
+ * @param fields of the document, with each Timestamp already read as an `Instant`
  * @throws InvalidInput when one of them is damaged
  */
 export function policyOfSettings(fields: Fields): PolicySettings {
@@ -96,8 +97,8 @@ export function policyOfSettings(fields: Fields): PolicySettings {
 }
 
 /**
- * What can be made of damaged policy settings: those that are good, of the paused agents the ids that are, and a pause,
- * because nobody knows any more what the user wanted.
+ * Recovers damaged policy settings: valid fields and valid ids of paused agents are kept, and trading is paused because the
+ * intent of the user is not known.
  */
 export function salvagedPolicy(fields: Fields): PolicySettings {
   const good = Object.entries(policyKeys.entries).filter(
@@ -114,21 +115,23 @@ function without(fields: Fields, isLeftOut: (key: string, value: unknown) => boo
   return Object.fromEntries(Object.entries(fields).filter(([key, value]) => !isLeftOut(key, value)));
 }
 
-/** Settings as they are stored, or travel. */
-export function encodeSettings(
-  { config, policy }: Settings,
-  encodeTime: EncodeTime,
-): Record<string, unknown> {
+/** Settings as they are stored or travel. */
+export function encodeSettings<Time>({ config, policy }: Settings, encodeTime: EncodeTime<Time>) {
   const { equity } = policy;
-  const encoded: Record<PolicyKey, unknown> = {
-    profile: policy.profile?.name ?? null,
-    account_equity: equity === null ? null : decimalText(equity.amount),
-    account_equity_at: equity === null ? null : encodeTime(equity.at),
-    paused: policy.paused,
-    paused_agents: [...policy.pausedAgents],
+  return {
+    ...encodeConfig(config),
+    ...({
+      profile: policy.profile?.name ?? null,
+      account_equity: equity === null ? null : decimalText(equity.amount),
+      account_equity_at: equity === null ? null : encodeTime(equity.at),
+      paused: policy.paused,
+      paused_agents: [...policy.pausedAgents],
+    } satisfies Record<PolicyKey, unknown>),
   };
-  return { ...encodeConfig(config), ...encoded };
 }
+
+/** All settings of a user, as clients see them. */
+export type WireSettings = ReturnType<typeof encodeSettings<string>>;
 
 const anyOf = (
   ...keys: readonly string[]
@@ -139,7 +142,7 @@ const settingsKeys = anyOf(...CONFIG_KEYS, ...Object.keys(policyKeys.entries));
 const changeKeys = anyOf(...CONFIG_KEYS, ...Object.keys(changeable));
 
 /**
- * All settings; what is not named has its default.
+ * Reads all settings; a setting that is not named has its default.
  *
  * @throws InvalidInput naming the key, what was found and what is allowed
  */
@@ -149,8 +152,10 @@ export function parseSettings(input: unknown): Settings {
 }
 
 /**
- * The settings after a change, of which `changes` names only what changes. An equity that is given is that of `now`.
+ * The settings after a change.
  *
+ * @param changes the settings that change; the others stay
+ * @param now the time of an equity among the changes
  * @throws InvalidInput naming the field, what was found and what is allowed
  */
 export function changeSettings(settings: Settings, changes: unknown, now: Instant): Settings {
@@ -165,7 +170,7 @@ export function changeSettings(settings: Settings, changes: unknown, now: Instan
   }
 }
 
-/** What only together with stored settings is wrong is the fault of what was named, not of what is stored. */
+/** If a change is invalid only in combination with stored settings, the error names the changed field. */
 function underNameOf(named: Fields, error: InvalidInput): InvalidInput {
   const [key = ''] = error.field.split(/[.[]/);
   const culprit = Object.keys(named).find((name) => error.message.includes(name));

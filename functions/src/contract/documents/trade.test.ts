@@ -6,7 +6,7 @@ import { readTrade, type TradeFields } from './trade';
 
 const CLOSED_AT = new Instant(1_700_000_000, 123_456);
 
-/** A trade document that made 5 on 2 × 100, but for what a test is about. */
+/** A trade document with a result of 5 on 2 × 100, and the changes of a test. */
 const documentOf = (changes: TradeFields = {}): TradeFields => ({
   agent_id: 'agent',
   closed_at: CLOSED_AT,
@@ -56,7 +56,7 @@ describe('readTrade', () => {
     ['a date', new Date(0)],
     ['a map that looks like a Timestamp', { seconds: 1_700_000_000, micros: 0 }],
     ['true', true],
-  ])('is open where closed_at is %s, whatever else there is', (_, closedAt: unknown) => {
+  ])('reads a trade as open when closed_at is %s', (_, closedAt: unknown) => {
     expect(readTrade('trade', documentOf({ closed_at: closedAt }))).toEqual({ kind: 'open' });
     expect(readTrade('trade', { agent_id: '__x__', closed_at: closedAt })).toEqual({ kind: 'open' });
   });
@@ -93,18 +93,18 @@ describe('readTrade', () => {
     ['129 bytes', 'x'.repeat(129), 'malformed'],
     ['128 bytes of emoji', '\u{1F600}'.repeat(32), 'closed'],
     ['129 bytes, 33 characters', `${'\u{1F600}'.repeat(32)}x`, 'malformed'],
-  ])('with a trade id of %s is %s', (_, tradeId, kind) => {
+  ])('reads a trade with an id of %s as %s', (_, tradeId, kind) => {
     const trade = readTrade(tradeId, documentOf());
     expect(trade.kind).toBe(kind);
     if (trade.kind === 'malformed') expect(trade.reason).toMatch(/trade id.*128 bytes/);
   });
 
-  it('with both ids invalid is malformed once', () => {
+  it('names agent_id when both ids are invalid', () => {
     expect(readTrade('x'.repeat(129), documentOf({ agent_id: '' })).kind).toBe('malformed');
   });
 });
 
-describe('figures that cannot be used', () => {
+describe('readTrade skips a closed trade', () => {
   const UNUSABLE: unknown[] = [
     '',
     'abc',
@@ -124,7 +124,7 @@ describe('figures that cannot be used', () => {
     ['realized_pnl', 'missing_pnl', 'invalid_pnl'],
     ['entry_price', 'missing_entry_price', 'invalid_entry_price'],
     ['quantity', 'missing_quantity', 'invalid_quantity'],
-  ])('%s', (field, missing, invalid) => {
+  ])('for a missing or invalid %s', (field, missing, invalid) => {
     for (const value of [undefined, null]) expect(recordOf({ [field]: value }).skipped).toBe(missing);
     for (const value of UNUSABLE) expect(recordOf({ [field]: value }).skipped).toBe(invalid);
   });
@@ -140,7 +140,7 @@ describe('figures that cannot be used', () => {
     ['no quantity that is 0 at 30 places', { quantity: 5e-324 }, 'zero_capital'],
     ['a negative quantity', { quantity: '-2' }, null],
     ['a pnl of 0', { realized_pnl: 0 }, null],
-  ])('%s', (_, changes, reason) => {
+  ])('for %s', (_, changes, reason) => {
     expect(recordOf(changes).skipped).toBe(reason);
   });
 
@@ -158,11 +158,11 @@ describe('figures that cannot be used', () => {
       'invalid_entry_price',
     ],
     ['a price of 0 before a quantity of 0', { entry_price: '0', quantity: '0' }, 'invalid_entry_price'],
-  ])('one reason a trade, the first of the list: %s', (_, changes, reason) => {
+  ])('for one reason only, the first of the list: %s', (_, changes, reason) => {
     expect(recordOf(changes).skipped).toBe(reason);
   });
 
-  it('leave a trade its place, its pnl where that is usable, and no capital', () => {
+  it('but keeps it with its pnl, if that is usable, and without capital', () => {
     expect(shown(recordOf({ quantity: 'x', risk_amount: '2' }))).toEqual({
       pnl: '5',
       capital: null,
@@ -178,7 +178,7 @@ describe('figures that cannot be used', () => {
   });
 });
 
-describe('capital', () => {
+describe('the capital of a closed trade', () => {
   it.each([
     ['a long', '100', '2', '200'],
     ['a short', '100', '-2', '200'],
@@ -215,7 +215,7 @@ describe('capital', () => {
   });
 });
 
-describe('R', () => {
+describe('the R of a closed trade', () => {
   it.each([
     ['neither', {}, null],
     ['r_multiple', { r_multiple: '1.75' }, '1.75'],
@@ -235,12 +235,12 @@ describe('R', () => {
     ['a risk but no pnl', { realized_pnl: null, risk_amount: '2' }, null],
     ['a risk but an unusable pnl', { realized_pnl: 'x', risk_amount: '2' }, null],
     ['r_multiple without a usable pnl', { realized_pnl: null, r_multiple: '2' }, '2'],
-  ])('from %s', (_, changes, r) => {
+  ])('is read from %s', (_, changes, r) => {
     expect(textOf(recordOf(changes).rMultiple)).toBe(r);
   });
 });
 
-describe('symbol', () => {
+describe('the symbol of a closed trade', () => {
   it.each([
     ['of 32 bytes', 'x'.repeat(32), 'x'.repeat(32)],
     ['of 33 bytes', 'x'.repeat(33), null],

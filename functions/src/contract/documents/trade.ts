@@ -5,19 +5,19 @@ import { parseFigure } from '../fields/figure';
 import { AGENT_ID_RULE, isAgentId, isTradeId, parseSymbol } from '../fields/ids';
 import { describe } from '../fields/invalid-input';
 
-/** The fields of a trade document, its times already read: whatever is an `Instant` was a Timestamp. */
+/** The fields of a trade document. Its times have been read: an `Instant` was a Timestamp. */
 export type TradeFields = Readonly<Record<string, unknown>>;
 
-/** What a trade document is to the windows. */
+/** A trade document, as a window sees it. */
 export type Trade =
   | { readonly kind: 'closed'; readonly agentId: string; readonly record: ClosedTrade }
   | { readonly kind: 'open' }
-  /** Closed, but with an id that cannot be used: it takes no part. */
+  /** Closed, but with an id that cannot be used: the trade is ignored. */
   | { readonly kind: 'malformed'; readonly reason: string };
 
 /**
- * Reads a trade document. It is closed when `closed_at` is a time and both ids are valid; figures that cannot be used do
- * not change that, they only leave it without a return.
+ * Reads a trade document. The trade is closed when `closed_at` is a time and both ids are valid. Unusable figures do not change
+ * that: the closed trade only has no return.
  */
 export function readTrade(tradeId: string, fields: TradeFields): Trade {
   const closedAt = fields.closed_at;
@@ -51,7 +51,7 @@ function pnlReason(field: unknown, pnl: Decimal | null): SkipReason | null {
   return pnl === null ? 'invalid_pnl' : null;
 }
 
-/** entry_price × |quantity|, exact, or why it cannot be used. */
+/** entry_price × |quantity|, exact, or the reason why there is none. */
 function readCapital({ entry_price, quantity }: TradeFields): Decimal | SkipReason {
   if (isMissing(entry_price)) return 'missing_entry_price';
   const price = parseFigure(entry_price);
@@ -63,8 +63,8 @@ function readCapital({ entry_price, quantity }: TradeFields): Decimal | SkipReas
 }
 
 /**
- * R, the result in units of the initial risk: `r_multiple`, or pnl / `risk_amount` (28 digits). None where both are given,
- * where the one given is unusable, or where the risk is not above 0.
+ * R, the result in units of the initial risk: `r_multiple`, or pnl / `risk_amount` (28 digits). Null when both are given, when
+ * the given one is unusable, or when the risk is not above 0.
  */
 function readRMultiple({ r_multiple, risk_amount }: TradeFields, pnl: Decimal | null): Decimal | null {
   if (isMissing(risk_amount)) return parseFigure(r_multiple);

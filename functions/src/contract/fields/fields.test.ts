@@ -15,7 +15,7 @@ import {
 
 type Schema = v.GenericSchema;
 
-/** What a field becomes, as plain values; or what its message says is allowed. */
+/** What a schema reads, as plain values; or its message, which says what is allowed. */
 function read(schema: Schema, value: unknown): unknown {
   const result = v.safeParse(schema, value);
   return result.success ? plain(result.output) : { allowed: result.issues.map(({ message }) => message) };
@@ -45,7 +45,7 @@ describe('decimal', () => {
     [0.1, '0.1'],
     [-5, '-5'],
     [1e-7, '0.0000001'],
-  ])('%p is %s', (value, text) => {
+  ])('reads %p as %s', (value, text) => {
     expect(read(even, value)).toBe(text);
   });
 
@@ -56,7 +56,7 @@ describe('decimal', () => {
     },
   );
 
-  it('has no range of its own', () => {
+  it('has no range by default', () => {
     expect(read(decimal('of any size'), '-99999999999999999999')).toBe('-99999999999999999999');
   });
 });
@@ -109,7 +109,7 @@ describe('time', () => {
     ['2026-11-20T12:00:00', '2026-11-20T12:00:00.000Z'],
     ['2026-11-20T12:00:00+02:00', '2026-11-20T10:00:00.000Z'],
     ['2026-11-20', '2026-11-20T00:00:00.000Z'],
-  ])('%s is %s', (text, iso) => {
+  ])('reads %s as %s', (text, iso) => {
     expect(read(time, text)).toBe(iso);
   });
 
@@ -152,7 +152,7 @@ describe('alternatives', () => {
     [['A', 'B'], '"A" or "B"'],
     [['A', 'B', 'C'], '"A", "B" or "C"'],
     [['say "x"'], '"say \\"x\\""'],
-  ])('of %j are %s', (options, text) => {
+  ])('lists %j as %s', (options, text) => {
     expect(alternatives(options)).toBe(text);
   });
 });
@@ -160,7 +160,7 @@ describe('alternatives', () => {
 describe('parsed', () => {
   const length = parsed('text', (value) => (typeof value === 'string' ? value.length : null));
 
-  it('becomes what is read, also where that is 0, false or empty', () => {
+  it('returns what was read, also when that is 0, false or empty', () => {
     expect(read(length, '')).toBe(0);
     expect(
       read(
@@ -176,7 +176,7 @@ describe('parsed', () => {
     ).toBe('');
   });
 
-  it('is refused where nothing could be read', () => {
+  it('refuses a value that cannot be read', () => {
     expect(read(length, 5)).toEqual({ allowed: ['text'] });
   });
 });

@@ -5,9 +5,9 @@ import { parseFigure } from './figure';
 import { parseSymbol, SYMBOL_RULE } from './ids';
 import { parseTime, TIME_RULE } from './time';
 
-/** The fields that requests and settings are made of. The message of each says what is allowed. */
+/** The schemas of the fields of requests and settings. The message of each says what is allowed. */
 
-/** A decimal, as text or number; `fits` checks the range that `allowed` says in words. */
+/** A decimal, as text or number. `fits` checks the range that `allowed` states in words. */
 export function decimal(
   allowed: string,
   fits: (value: Decimal) => boolean = () => true,
@@ -20,6 +20,7 @@ export function decimal(
 
 export const notNegative = decimal('of at least 0, such as "0.05"', (value) => value.gte(0));
 
+/** A whole number from `least` to `most`, a range that `allowed` states in words. */
 export function wholeNumber(allowed: string, least: number, most: number): v.GenericSchema<unknown, number> {
   return v.custom<number>(
     (value) => Number.isSafeInteger(value) && Number(value) >= least && Number(value) <= most,
@@ -37,13 +38,14 @@ export const time: v.GenericSchema<unknown, Instant> = parsed(`a time in ${TIME_
 
 export const symbolName = parsed(SYMBOL_RULE, parseSymbol);
 
+/** One of some texts. */
 export function oneOf<const Option extends string>(
   options: readonly Option[],
 ): v.GenericSchema<unknown, Option> {
   return v.picklist(options, alternatives(options));
 }
 
-/** `"A", "B" or "C"`. */
+/** Options as a person lists them: `"A", "B" or "C"`. */
 export function alternatives(options: readonly string[]): string {
   const quoted = options.map((option) => JSON.stringify(option));
   return quoted.length < 2
@@ -51,7 +53,7 @@ export function alternatives(options: readonly string[]): string {
     : `${quoted.slice(0, -1).join(', ')} or ${String(quoted.at(-1))}`;
 }
 
-/** A value that `parse` reads, which gives null for what it cannot. */
+/** A value that `parse` can read: it returns null for one that it cannot. */
 export function parsed<T>(allowed: string, parse: (value: unknown) => T | null): v.GenericSchema<unknown, T> {
   return v.pipe(
     v.unknown(),

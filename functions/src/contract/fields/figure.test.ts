@@ -103,7 +103,7 @@ describe('parseFigure', () => {
 
   const figureText = fc.stringMatching(/^-?\d{1,20}(\.\d{1,30})?$/);
 
-  it('loses no digit of any text', () => {
+  it('keeps every digit of any text', () => {
     fc.assert(
       fc.property(figureText, (text) => {
         expect(textOf(parseFigure(text))).toBe(Fraction.of(text).rounded(30));
@@ -124,7 +124,7 @@ describe('parseFigure', () => {
     );
   });
 
-  it('refuses all other text, as the rule writes it', () => {
+  it('refuses all text that does not match the rule', () => {
     const nearly = fc.string({
       unit: fc.constantFrom('0', '1', '-', '.', '+', 'e', ' ', '_', ','),
       maxLength: 6,

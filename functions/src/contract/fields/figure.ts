@@ -1,15 +1,15 @@
 import { Decimal, Exact } from '../../core/base/decimal';
 
-/** Plain decimal text: up to 20 digits before the point and 30 after it; no exponent, no sign but a minus. */
+/** Plain decimal text: up to 20 digits before the point and 30 after it; no exponent and no plus sign. */
 const FIGURE = /^-?\d{1,20}(?:\.\d{1,30})?$/;
 
-/** Numbers from here on have lost digits that decimal text would still have. */
+/** From this size on a number has lost digits that decimal text could still have. */
 const NUMBER_LIMIT = 1e20;
 
 /**
- * Reads a figure: decimal text, or a finite number below 1e20, which counts as its shortest decimal form rounded to 30
- * places. Null for anything else. decimal.js itself would accept `0x1F`, `1_000`, `Infinity` and exponents in text, so the
- * text is checked first.
+ * Reads a figure: decimal text, or a finite number below 1e20, which is read as its shortest decimal form rounded to 30
+ * places. Null for anything else. The text is checked first, because decimal.js itself accepts `0x1F`, `1_000`, `Infinity`
+ * and exponents.
  */
 export function parseFigure(value: unknown): Decimal | null {
   if (typeof value === 'string') return FIGURE.test(value) ? withoutNegativeZero(new Decimal(value)) : null;
@@ -17,7 +17,7 @@ export function parseFigure(value: unknown): Decimal | null {
   return withoutNegativeZero(new Decimal(new Exact(value).toDecimalPlaces(30)));
 }
 
-/** Reads decimal text of any length, as this code itself has written it; null for anything else. */
+/** Reads decimal text of any length, as `decimalText` writes it; null for anything else. */
 export function parseDecimalText(value: unknown): Decimal | null {
   return typeof value === 'string' && /^-?\d+(?:\.\d+)?$/.test(value)
     ? withoutNegativeZero(new Decimal(value))

@@ -3,7 +3,7 @@ import { isAgentId, isTradeId, parseSymbol } from './ids';
 import { runs } from '../../../test/support/runs';
 
 const LONE = String.fromCharCode(0xd800);
-/** `bytes` UTF-8 bytes, as many of them as possible in characters of `width` bytes. */
+/** Text of so many UTF-8 bytes, with as many of this character as possible. */
 const textOfBytes = (bytes: number, character: string): string => {
   const width = Buffer.byteLength(character);
   return character.repeat(Math.floor(bytes / width)) + 'x'.repeat(bytes % width);
@@ -64,7 +64,7 @@ describe('isAgentId', () => {
   );
 });
 
-describe.each(CHARACTERS)('lengths count in bytes: text of %j', (character) => {
+describe.each(CHARACTERS)('the length of text of %j counts in bytes', (character) => {
   it.each([
     [127, true],
     [128, true],
@@ -106,7 +106,7 @@ describe('parseSymbol', () => {
   );
 });
 
-it('an agent id is what Firestore takes for a document id of at most 128 bytes', () => {
+it('isAgentId accepts exactly the document ids of Firestore with at most 128 bytes', () => {
   const nearly = fc.string({ unit: fc.constantFrom('_', '.', '/', 'a', '\u{1F600}'), maxLength: 6 });
   fc.assert(
     fc.property(nearly, (id) => {

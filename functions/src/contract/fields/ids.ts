@@ -5,7 +5,7 @@ const MAX_SYMBOL_BYTES = 32;
 
 export const AGENT_ID_RULE = 'text of 1 to 128 bytes without "/", not ".", ".." or "__…__"';
 
-/** Whether `value` can name an agent, which means: can be a Firestore document id. */
+/** Whether `value` can be the id of an agent, which is the id of a Firestore document. */
 export function isAgentId(value: unknown): value is string {
   return (
     typeof value === 'string' &&
@@ -19,14 +19,14 @@ export function isAgentId(value: unknown): value is string {
   );
 }
 
-/** Whether a trade's document id is short enough to be kept in a window. Firestore has checked the rest. */
+/** Whether the document id of a trade is short enough for a window. Firestore has checked the rest. */
 export function isTradeId(id: string): boolean {
   return id !== '' && utf8Length(id) <= MAX_ID_BYTES;
 }
 
 export const SYMBOL_RULE = `text of 1 to ${MAX_SYMBOL_BYTES} bytes`;
 
-/** The symbol to keep; one that is not text, empty or longer than 32 bytes counts as none. */
+/** Reads a symbol; null when it is not text, is empty or is longer than 32 bytes. */
 export function parseSymbol(value: unknown): string | null {
   return typeof value === 'string' && value !== '' && utf8Length(value) <= MAX_SYMBOL_BYTES ? value : null;
 }

@@ -38,11 +38,11 @@ describe('describe', () => {
     [5n, 'a bigint'],
     [Symbol('x'), 'a symbol'],
     [() => 1, 'a function'],
-  ])('%p is %s', (value, text) => {
+  ])('describes %p as %s', (value, text) => {
     expect(found(value)).toBe(text);
   });
 
-  it('is short and one line, whatever it is', () => {
+  it('is one short line for any value', () => {
     fc.assert(
       fc.property(fc.anything({ withBigInt: true, withNullPrototype: true, maxDepth: 3 }), (value) => {
         const text = found(value);
@@ -56,7 +56,7 @@ describe('describe', () => {
 });
 
 describe('InvalidInput', () => {
-  it('says what it is about, what was found and what is allowed', () => {
+  it('names the field, what was found and what is allowed', () => {
     const error = InvalidInput.of('a[2]', 'x', 'a number');
     expect(error).toBeInstanceOf(Error);
     expect(error).toMatchObject({
@@ -66,7 +66,7 @@ describe('InvalidInput', () => {
     });
   });
 
-  it('of the whole input says so', () => {
+  it('says so when the whole input is meant', () => {
     expect(InvalidInput.of('', 7, 'an object')).toMatchObject({
       field: '',
       message: 'the input is 7; it must be an object',
@@ -75,7 +75,7 @@ describe('InvalidInput', () => {
 });
 
 describe('parseInput', () => {
-  it('gives what the schema makes of the input', () => {
+  it('returns the output of the schema', () => {
     expect(parseInput(schema, { count: 1, names: ['a'] })).toEqual({ count: 1, names: ['a'] });
   });
 
@@ -85,25 +85,28 @@ describe('parseInput', () => {
     [{ count: 1, names: ['a', 7] }, 'names[1]', 'names[1] is 7; it must be text'],
     [{ count: 1, place: { x: null } }, 'place.x', 'place.x is null; it must be a number'],
     [{ count: 1, other: 1 }, 'other', '"other" is not a known key; the keys are count, names, place'],
-  ])('%j: the field, the finding and what is allowed', (input, field, message) => {
+  ])('names the field, what was found and what is allowed for %j', (input, field, message) => {
     expect(errorOf(input)).toMatchObject({ field, message });
   });
 
-  it('names a field that is needed and missing', () => {
+  it('names a missing field', () => {
     const error = errorOf({});
     expect(error.field).toBe('count');
     expect(error.message).toContain('count is missing');
   });
 
-  it.each([undefined, null, 'x', 7, true, [], [{ count: 1 }]])('%p is no object', (input: unknown) => {
-    const error = errorOf(input);
-    expect(error.field).toBe('');
-    expect(error.message).toBe(
-      `the input is ${found(input)}; it must be an object with any of the keys count, names, place`,
-    );
-  });
+  it.each([undefined, null, 'x', 7, true, [], [{ count: 1 }]])(
+    'refuses %p, which is not an object',
+    (input: unknown) => {
+      const error = errorOf(input);
+      expect(error.field).toBe('');
+      expect(error.message).toBe(
+        `the input is ${found(input)}; it must be an object with any of the keys count, names, place`,
+      );
+    },
+  );
 
-  it.each(['__proto__', 'constructor', 'toString', 'valueOf', ''])('does not know the key %j', (key) => {
+  it.each(['__proto__', 'constructor', 'toString', 'valueOf', ''])('refuses the unknown key %j', (key) => {
     const error = errorOf(JSON.parse(`{"count": 1, ${JSON.stringify(key)}: {"count": 2}}`));
     expect(error.field).toBe(key);
     expect(error.message).toContain(`${JSON.stringify(key)} is not a known key`);

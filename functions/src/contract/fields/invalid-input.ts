@@ -5,21 +5,22 @@ export class InvalidInput extends Error {
   override readonly name = 'InvalidInput';
 
   constructor(
-    /** The path of the field, such as `agent_ids[2]`; empty where the whole input is meant. */
+    /** The path of the field, such as `agent_ids[2]`; empty for the whole input. */
     readonly field: string,
     message: string,
   ) {
     super(message);
   }
 
+  /** The error for a field whose value is not what it must be. */
   static of(field: string, found: unknown, allowed: string): InvalidInput {
     return new InvalidInput(field, `${field || 'the input'} is ${describe(found)}; it must be ${allowed}`);
   }
 }
 
 /**
- * Reads `input`, an object, by `schema`. The schemas of this layer give as their message what is allowed, and this puts
- * field and finding before it.
+ * Reads `input`, an object, by `schema`. The message of each schema in this folder says what is allowed; the error puts the
+ * field and what was found before it.
  *
  * @throws InvalidInput for the first field that does not fit
  */
@@ -33,24 +34,34 @@ export function parseInput<Schema extends v.StrictObjectSchema<v.ObjectEntries, 
   const result = v.safeParse(schema, input, { abortEarly: true });
   if (result.success) return result.output;
   const [issue] = result.issues;
-  const field = (issue.path ?? [])
+  throw wrongKey(issue, keys) ?? InvalidInput.of(fieldOf(issue), issue.input, issue.message);
+}
+
+/** The path of the field, such as `symbol_performance[2].trades`. */
+function fieldOf({ path }: v.BaseIssue<unknown>): string {
+  return (path ?? [])
     .map(({ key }) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`))
     .join('')
     .replace(/^\./, '');
-  // valibot says `never` of a key that it does not know, and `"key"` of one that it misses.
-  const isUnknown = issue.type === 'strict_object' && issue.expected === 'never';
-  const isMissing = issue.type === 'strict_object' && issue.expected?.startsWith('"') === true;
-  if (isUnknown || isMissing) {
-    const isNested = (issue.path ?? []).length > 1;
-    const known = isNested ? `it stands in what must be ${issue.message}` : `the keys are ${keys}`;
-    const finding = isUnknown ? `${describe(field)} is not a known key` : `${field} is missing`;
-    throw new InvalidInput(field, `${finding}; ${known}`);
-  }
-  throw InvalidInput.of(field, issue.input, issue.message);
+}
+
+/** The error when an object has an unknown key or lacks one; null when a value is wrong. */
+function wrongKey(issue: v.BaseIssue<unknown>, keys: string): InvalidInput | null {
+  if (issue.type !== 'strict_object') return null;
+  // For an unknown key valibot expects `never`, for a missing one `"key"`.
+  const isUnknown = issue.expected === 'never';
+  if (!isUnknown && !issue.expected?.startsWith('"')) return null;
+  const field = fieldOf(issue);
+  const finding = isUnknown ? `${describe(field)} is not a known key` : `${field} is missing`;
+  const isNested = (issue.path ?? []).length > 1;
+  return new InvalidInput(
+    field,
+    `${finding}; ${isNested ? `it stands in what must be ${issue.message}` : `the keys are ${keys}`}`,
+  );
 }
 
 /**
- * Checks the input of a call that takes none.
+ * Checks the input of a callable that takes no fields.
  *
  * @throws InvalidInput
  */
@@ -62,7 +73,7 @@ export function parseNothing(input: unknown): void {
     throw new InvalidInput(field, `${describe(field)} is not a known key; this takes none`);
 }
 
-/** What was found, for a person: short, and never the whole of a large value. */
+/** Describes a value for a person, in short: a large value is never shown whole. */
 export function describe(value: unknown): string {
   if (value === undefined) return 'missing';
   if (typeof value === 'string') return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);

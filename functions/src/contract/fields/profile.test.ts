@@ -4,10 +4,13 @@ import { findProfile, PROFILES } from '../../core/profiles/profiles';
 import { encodeProfile, PROFILE_RULE, profileName } from './profile';
 
 describe('profileName', () => {
-  it.each(['SAFE', 'safe', 'Safe', 'AGGRESSIVE', 'aggressive', 'aGGressive'])('%j is a profile', (name) => {
-    expect(v.parse(profileName, name)).toBe(findProfile(name));
-    expect(v.parse(profileName, name).name).toBe(name.toUpperCase());
-  });
+  it.each(['SAFE', 'safe', 'Safe', 'AGGRESSIVE', 'aggressive', 'aGGressive'])(
+    'reads %j in any case',
+    (name) => {
+      expect(v.parse(profileName, name)).toBe(findProfile(name));
+      expect(v.parse(profileName, name).name).toBe(name.toUpperCase());
+    },
+  );
 
   it.each<unknown>(['', 'BOLD', 'SAFE ', '__proto__', null, 0, true, [], ['SAFE'], {}, PROFILES.SAFE])(
     '%j is none; the message lists the valid ones',
@@ -18,13 +21,13 @@ describe('profileName', () => {
     },
   );
 
-  it('has a rule for messages', () => {
+  it('has a message that lists the names', () => {
     expect(PROFILE_RULE).toBe('"SAFE" or "AGGRESSIVE", in any case');
   });
 });
 
 describe('encodeProfile', () => {
-  it('SAFE has the names and numbers of SPEC section 4', () => {
+  it('writes SAFE with the names and numbers of docs/specification.md, section 4', () => {
     expect(encodeProfile(PROFILES.SAFE)).toEqual({
       name: 'SAFE',
       base_confidence: '0.55',
@@ -82,7 +85,7 @@ describe('encodeProfile', () => {
     });
   });
 
-  it('AGGRESSIVE too', () => {
+  it('writes AGGRESSIVE with the names and numbers of docs/specification.md, section 4', () => {
     expect(encodeProfile(PROFILES.AGGRESSIVE)).toEqual({
       name: 'AGGRESSIVE',
       base_confidence: '0.45',
@@ -140,7 +143,7 @@ describe('encodeProfile', () => {
     });
   });
 
-  it('tells spread from slippage, which have the same figures in both profiles', () => {
+  it('does not confuse spread and slippage, which have the same figures in both profiles', () => {
     const { riskMultipliers, confidenceAdjustments } = PROFILES.SAFE;
     const wire = encodeProfile({
       ...PROFILES.SAFE,
@@ -155,7 +158,7 @@ describe('encodeProfile', () => {
     expect(wire.confidence_adjustments).toMatchObject({ high_spread: '0.01', high_slippage: '0.02' });
   });
 
-  it('gives a copy: what a caller does to it changes no profile', () => {
+  it('returns a copy, so that changes to it do not change the profile', () => {
     const wire = encodeProfile(PROFILES.SAFE) as { exit_mode_bias: Record<string, string> };
     wire.exit_mode_bias.BULL = 'NEVER';
     expect(PROFILES.SAFE.modes.exit.BULL).toBe('TREND_FOLLOW');

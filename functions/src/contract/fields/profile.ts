@@ -1,7 +1,7 @@
 import type * as v from 'valibot';
-import { type Decimal, decimalText } from '../../core/base/decimal';
-import { findProfile, type Profile, PROFILE_NAMES, type Regime } from '../../core/profiles/profiles';
+import { findProfile, type Profile, PROFILE_NAMES } from '../../core/profiles/profiles';
 import { alternatives, parsed } from './fields';
+import { wireValue } from './wire-value';
 
 export const PROFILE_RULE = `${alternatives(PROFILE_NAMES)}, in any case`;
 
@@ -10,50 +10,46 @@ export const profileName: v.GenericSchema<unknown, Profile> = parsed(PROFILE_RUL
   typeof value === 'string' ? findProfile(value) : null,
 );
 
-/** Every parameter of a profile, under the names of SPEC section 4. */
-export function encodeProfile(profile: Profile): Record<string, unknown> {
+/** Every parameter of a profile, under the names of docs/specification.md, section 4. */
+export function encodeProfile(profile: Profile) {
   const { riskMultipliers: risk, confidenceAdjustments: confidence, symbolThresholds: symbols } = profile;
-  return {
+  return wireValue({
     name: profile.name,
-    base_confidence: decimalText(profile.base.confidence),
-    base_risk_pct: decimalText(profile.base.riskPct),
-    daily_dd_limit: decimalText(profile.stops.dailyDdLimit),
+    base_confidence: profile.base.confidence,
+    base_risk_pct: profile.base.riskPct,
+    daily_dd_limit: profile.stops.dailyDdLimit,
     losing_streak_limit: profile.stops.losingStreakLimit,
     max_open_positions: profile.exposure.maxOpenPositions,
-    total_exposure_limit: decimalText(profile.exposure.totalExposureLimit),
-    extreme_vol_threshold: decimalText(profile.thresholds.extremeVol),
-    high_vol_threshold: decimalText(profile.thresholds.highVol),
-    high_spread_bps: decimalText(profile.thresholds.highSpreadBps),
-    high_slippage_bps: decimalText(profile.thresholds.highSlippageBps),
+    total_exposure_limit: profile.exposure.totalExposureLimit,
+    extreme_vol_threshold: profile.thresholds.extremeVol,
+    high_vol_threshold: profile.thresholds.highVol,
+    high_spread_bps: profile.thresholds.highSpreadBps,
+    high_slippage_bps: profile.thresholds.highSlippageBps,
     risk_multipliers: {
-      ...byRegime(risk.regime),
-      losing_streak_per_loss: decimalText(risk.losingStreakPerLoss),
-      drawdown_per_pct: decimalText(risk.drawdownPerPct),
-      high_spread: decimalText(risk.highSpread),
-      high_slippage: decimalText(risk.highSlippage),
-      extreme_vol: decimalText(risk.extremeVol),
+      ...risk.regime,
+      losing_streak_per_loss: risk.losingStreakPerLoss,
+      drawdown_per_pct: risk.drawdownPerPct,
+      high_spread: risk.highSpread,
+      high_slippage: risk.highSlippage,
+      extreme_vol: risk.extremeVol,
     },
     confidence_adjustments: {
-      ...byRegime(confidence.regime),
-      high_spread: decimalText(confidence.highSpread),
-      high_slippage: decimalText(confidence.highSlippage),
-      low_liquidity: decimalText(confidence.lowLiquidity),
-      extreme_vol: decimalText(confidence.extremeVol),
+      ...confidence.regime,
+      high_spread: confidence.highSpread,
+      high_slippage: confidence.highSlippage,
+      low_liquidity: confidence.lowLiquidity,
+      extreme_vol: confidence.extremeVol,
     },
     symbol_performance_thresholds: {
-      min_winrate: decimalText(symbols.minWinrate),
-      min_avg_R: decimalText(symbols.minAvgR),
+      min_winrate: symbols.minWinrate,
+      min_avg_R: symbols.minAvgR,
       bad_streak_limit: symbols.badStreakLimit,
     },
-    exit_mode_bias: { ...profile.modes.exit },
-    entry_mode_bias: { ...profile.modes.entry },
-    recovery_multiplier: decimalText(profile.recovery.multiplier),
+    exit_mode_bias: profile.modes.exit,
+    entry_mode_bias: profile.modes.entry,
+    recovery_multiplier: profile.recovery.multiplier,
     recovery_after_streak: profile.recovery.afterStreak,
     cost_sensitivity: profile.cost.sensitivity,
-    max_cost_in_R: decimalText(profile.cost.maxInR),
-  };
-}
-
-function byRegime(values: Readonly<Record<Regime, Decimal>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(values).map(([regime, value]) => [regime, decimalText(value)]));
+    max_cost_in_R: profile.cost.maxInR,
+  });
 }

@@ -37,7 +37,7 @@ describe('parseTime', () => {
     ['.000001', 1],
     ['.999999', 999_999],
     ['.0', 0],
-    // What is finer than a microsecond is cut off, as Firestore does.
+    // Digits finer than a microsecond are cut off, as Firestore does.
     ['.123456789', 123_456],
     ['.999999999', 999_999],
     [',25', 250_000],
@@ -126,7 +126,7 @@ describe('timeText', () => {
   });
 });
 
-describe('any time', () => {
+describe('parseTime and timeText', () => {
   const instant = fc
     .tuple(
       fc.integer({ min: -62_135_596_800, max: 253_402_300_799 }),
@@ -134,7 +134,7 @@ describe('any time', () => {
     )
     .map(([seconds, micros]) => new Instant(seconds, micros));
 
-  it('comes back from its text', () => {
+  it('read back any time from its text', () => {
     fc.assert(
       fc.property(instant, (moment) => {
         expect(parseTime(timeText(moment))).toEqual(moment);
@@ -142,7 +142,7 @@ describe('any time', () => {
     );
   });
 
-  it('is the same moment in any offset', () => {
+  it('read the same moment in any offset', () => {
     const offset = fc.tuple(fc.constantFrom('+', '-'), fc.nat(23), fc.nat(59));
     const within = fc.integer({ min: -6e10, max: 2e11 }).map((seconds) => new Instant(seconds));
     fc.assert(
@@ -155,7 +155,7 @@ describe('any time', () => {
     );
   });
 
-  it('has texts in the order of time', () => {
+  it('write texts in the order of time', () => {
     fc.assert(
       fc.property(instant, instant, (a, b) => {
         fc.pre(a.seconds !== b.seconds);

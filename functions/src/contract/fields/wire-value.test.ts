@@ -28,13 +28,13 @@ describe('wireValue', () => {
     expect(wireValue(value)).toEqual(wire);
   });
 
-  it('takes a decimal of any precision', () => {
+  it('writes a decimal of any precision', () => {
     const digits = `0.${'123456789'.repeat(20)}`;
     expect(wireValue(new Exact(digits))).toBe(digits);
     expect(wireValue(new GlobalDecimal('0.1'))).toBe('0.1');
   });
 
-  it('goes into lists, objects and maps, however deep', () => {
+  it('writes lists, objects and maps at any depth', () => {
     const value = {
       list: [decimal('1'), [new Instant(0)], { weight: decimal('0.5') }],
       map: new Map<string, unknown>([
@@ -48,12 +48,12 @@ describe('wireValue', () => {
     });
   });
 
-  it('leaves out what is undefined, and keeps what is null', () => {
+  it('drops undefined fields and keeps null', () => {
     expect(Object.keys(wireValue({ a: undefined, b: null }) as object)).toEqual(['b']);
     expect(Object.keys(wireValue(new Map([['a', undefined]])) as object)).toEqual([]);
   });
 
-  it('keeps keys that objects have already', () => {
+  it('keeps keys such as constructor', () => {
     const map = new Map([
       ['__proto__', decimal('1')],
       ['constructor', decimal('2')],
@@ -64,7 +64,7 @@ describe('wireValue', () => {
     expect(JSON.stringify(wire)).toBe('{"__proto__":"1","constructor":"2"}');
   });
 
-  it('changes nothing of what it was given', () => {
+  it('does not change its input', () => {
     const value = Object.freeze({ list: Object.freeze([decimal('1')]) });
     wireValue(value);
     expect(value.list[0]?.toFixed()).toBe('1');

@@ -14,7 +14,7 @@ function errorOf(read: () => unknown): InvalidInput {
   throw new Error('It was accepted.');
 }
 
-/** Ids that a document can have. */
+/** Valid document ids. */
 const ids = fc
   .oneof(
     fc.string({ unit: 'binary', minLength: 1, maxLength: 20 }),
@@ -53,7 +53,7 @@ describe('parsePageTask', () => {
     expect(parsePageTask(JSON.parse(JSON.stringify(task)))).toEqual(task);
   });
 
-  it('reads back any place in a journal', () => {
+  it('reads back any document path', () => {
     fc.assert(
       fc.property(ids, ids, (uid, tradeId) => {
         const task = { sweep: SWEEP, after: `users/${uid}/tradeJournal/${tradeId}` };
@@ -77,7 +77,7 @@ describe('parsePageTask', () => {
     expect(errorOf(() => parsePageTask(data)).field).toBe('');
   });
 
-  it('refuses what it does not know', () => {
+  it('refuses unknown keys', () => {
     expect(errorOf(() => parsePageTask({ sweep: SWEEP, after: null, users: ['a'] })).field).toBe('users');
   });
 });
@@ -126,7 +126,7 @@ describe('parseBatchTask', () => {
     },
   );
 
-  it('never ends in another error', () => {
+  it('throws only InvalidInput for any input', () => {
     fc.assert(
       fc.property(fc.anything({ withNullPrototype: true, withBigInt: true, withMap: true }), (value) => {
         for (const data of [value, { sweep: value, users: ['a'] }, { sweep: SWEEP, users: value }])

@@ -1,22 +1,22 @@
 import * as v from 'valibot';
 import { parseInput } from '../fields/invalid-input';
 
-/** Which sweep a task belongs to. */
+/** The sweep that a task belongs to. */
 export interface Sweep {
-  /** Its name, by its time: letters, digits, `-` and `_`. */
+  /** From the time of the sweep: letters, digits, `-` and `_`. */
   readonly name: string;
-  /** Its UTC day, in days since 1970: it says whose turn it is to be rebuilt. */
+  /** The UTC day, in days since 1970: it decides which users are rebuilt. */
   readonly day: number;
 }
 
-/** Looks for users from a place on: a page of a sweep. */
+/** The task to look for a page of users. */
 export interface PageTask {
   readonly sweep: Sweep;
-  /** The document path after which to look; null: from the beginning. */
+  /** The document path after which the page begins; null: the first page. */
   readonly after: string | null;
 }
 
-/** Checks users: a batch of a sweep. */
+/** The task to check a batch of users. */
 export interface BatchTask {
   readonly sweep: Sweep;
   readonly users: readonly string[];
@@ -35,12 +35,20 @@ const users = v.pipe(v.array(v.pipe(v.string(), v.regex(/^[^/]+$/s, 'a user id')
 const pageKeys = v.strictObject({ sweep, after: v.nullable(path) });
 const batchKeys = v.strictObject({ sweep, users });
 
-/** @throws InvalidInput */
+/**
+ * Reads the task to look for a page of users.
+ *
+ * @throws InvalidInput
+ */
 export function parsePageTask(data: unknown): PageTask {
   return parseInput(pageKeys, data);
 }
 
-/** @throws InvalidInput */
+/**
+ * Reads the task to check a batch of users.
+ *
+ * @throws InvalidInput
+ */
 export function parseBatchTask(data: unknown): BatchTask {
   return parseInput(batchKeys, data);
 }

@@ -14,13 +14,13 @@ import { type AgentWindow, agentWindow } from '../../../src/core/statistics/agen
 import type { Cause, CurrentDocument } from '../../../src/contract/documents/allocation';
 import type { RebuildState } from '../../../src/contract/documents/rebuild';
 
-/** What the tests of documents share: arbitrary contents of each, as difficult as the contract allows. */
+/** Arbitrary contents of every document, as difficult as the contract allows. */
 
 export function compareBytes(a: string, b: string): number {
   return Buffer.compare(Buffer.from(a), Buffer.from(b));
 }
 
-/** Ids with characters that separate or escape, of several lengths in UTF-8, and names that objects already have. */
+/** Ids with characters that separate or escape, of several lengths in UTF-8, and names of properties that every object has. */
 export const ids: fc.Arbitrary<string> = fc.oneof(
   fc.constantFrom(
     ...['constructor', 'toString', 'valueOf', 'prototype', '__proto', '0', '10', '2', '007', '-1'],
@@ -96,7 +96,7 @@ export const trades: fc.Arbitrary<ClosedTrade> = fc
   })
   .map(({ evidence: found, ...record }) => ({ ...record, ...found }));
 
-/** The document of a window of these lines, newest first, whole in all its parts: as a fold would have written it. */
+/** The document of a window of these lines, newest first, as a fold would have written it. */
 export function storedWindow(
   capacity: number,
   lines: readonly string[],
@@ -106,7 +106,7 @@ export function storedWindow(
   return encodeWindow(agentWindow(capacity, trades, { ...DEFAULT_CONFIG, ...config }));
 }
 
-/** What a trade of a window is, wherever it was read from. */
+/** A trade as a plain object, from wherever it was read. */
 export function plainTrade(trade: ClosedTrade): ClosedTrade {
   const { tradeId, closedAt, pnl, capital, skipped, symbol, rMultiple } = trade;
   return { tradeId, closedAt, pnl, capital, skipped, symbol, rMultiple };
@@ -130,7 +130,7 @@ export const windows: fc.Arbitrary<AgentWindow> = fc
     return agentWindow(unsorted.length + room, sorted, config);
   });
 
-/** A decimal of at most 12 places from `least` to `most`, both whole or in units of the last place. */
+/** A decimal of at most 12 places, from `least` to `most` units of the last place. */
 function configured(least: number, most: number): fc.Arbitrary<Decimal> {
   return fc.integer({ min: least, max: most }).map((units) => new Decimal(units).times('0.000000000001'));
 }
@@ -156,7 +156,7 @@ export const configurations: fc.Arbitrary<EngineConfig> = fc
   })
   .map((config) => ({ ...config, maxWeight: Decimal.max(config.maxWeight, config.minFloorWeight) }));
 
-/** Weights of 12 places for these agents; what they leave of 1 is cash. */
+/** Weights of 12 places for these agents; the rest of 1 is cash. */
 export function weightsOf(agentIds: readonly string[]): fc.Arbitrary<Weights> {
   const cuts = fc.array(fc.integer({ min: 0, max: WHOLE }), {
     minLength: agentIds.length,
@@ -173,10 +173,10 @@ export function weightsOf(agentIds: readonly string[]): fc.Arbitrary<Weights> {
   });
 }
 
-/** A figure of the 12 digits in which most of the evidence is published. */
+/** A figure of 12 digits, with which most of the evidence is published. */
 const shortFigure = figures.map((value) => value.toSignificantDigits(12));
 
-/** `evidence` of an agent, of any figures whatever. */
+/** Any evidence of an agent. */
 const agentEvidence: fc.Arbitrary<Evidence> = fc.record({
   skewness: fc.option(shortFigure),
   kurtosis: fc.option(shortFigure),
@@ -222,7 +222,7 @@ export const causes: fc.Arbitrary<Cause[]> = fc.array(
   { maxLength: 5 },
 );
 
-/** Some agents, and a configuration that allocates to just them: because it names them, or because they have windows. */
+/** Some agents and a configuration that allocates to exactly them: because it names them, or because they have windows. */
 const allocations: fc.Arbitrary<{ allocation: Allocation; config: EngineConfig; windowAgents: string[] }> = fc
   .uniqueArray(ids, { minLength: 1, maxLength: 5 })
   .map((list) => list.sort(compareBytes))
@@ -270,7 +270,7 @@ export const rebuildStates: fc.Arbitrary<RebuildState> = fc.record({
 
 type Fields = Record<string, unknown>;
 
-/** Whatever a hand, or another program, may leave in a field. */
+/** Values that a person or another program may leave in a field. */
 const debris: unknown[] = [
   ...[undefined, null, '', 'x', '1e5', '-', '0x1', '1.', 'NaN', '2', '-1', '__proto__', true, false],
   ...[0, -1, 1.5, 2 ** 53, Number.NaN, Infinity, 1n, [], [null], ['a/b'], [[]], {}, { '': 1 }, { a: null }],
@@ -289,7 +289,7 @@ export const damages: fc.Arbitrary<Damage> = fc.record({
   how: fc.constantFrom<Damage['how']>('drop', 'replace', 'replace', 'add'),
 });
 
-/** A copy of a document with a field, anywhere in it, dropped, replaced, or joined by another one. */
+/** A copy of a document in which a field at any depth was dropped or replaced, or another field was added. */
 export function damaged(document: Fields, { where, what, how }: Damage): Fields {
   const spots: { holder: Fields; key: string }[] = [];
   const copy = (value: unknown): unknown => {

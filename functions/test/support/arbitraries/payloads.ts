@@ -3,18 +3,18 @@ import { iso, NOW } from '../users/embedded-user';
 import { Fraction } from '../oracles/engine';
 
 /**
- * What clients may send, right and wrong, and what SPEC sections 2, 5 and 6 say of it: written again, so that no
- * expectation comes from the code.
+ * Valid and invalid payloads of clients, and what docs/specification.md, sections 2, 5 and 6, demands of them. The rules are
+ * written again here, so that no expectation comes from the code.
  */
 
 export type Fields = Record<string, unknown>;
 
-/** Whether a value that was given for a field is right. */
+/** Whether a given value of a field is valid. */
 type Check = (value: unknown) => boolean;
 
 const FIGURE = /^-?\d{1,20}(\.\d{1,30})?$/;
 
-/** The exact value of a figure, rounded to 30 places where it was a number; null for what is none. */
+/** The exact value of a figure, rounded to 30 places if it was a number; null if it is not a figure. */
 export function exact(value: unknown): Fraction | null {
   if (typeof value === 'string') return FIGURE.test(value) ? Fraction.of(value) : null;
   if (typeof value !== 'number' || !Number.isFinite(value) || Math.abs(value) >= 1e20) return null;
@@ -29,7 +29,7 @@ function plainText(value: number): string {
   const whole = power >= 0 ? digits.slice(0, power + 1).padEnd(power + 1, '0') : '0';
   const places = power >= 0 ? digits.slice(power + 1) : '0'.repeat(-power - 1) + digits;
   const kept = places.slice(0, 30);
-  // Below half a unit of the 30th place nothing is left; what lies between is not generated.
+  // Less than half a unit of the 30th place rounds to 0; values between that and one unit are not generated.
   return `${value < 0 ? '-' : ''}${whole}${kept === '' ? '' : `.${kept}`}`;
 }
 
@@ -88,7 +88,7 @@ const isConfigDecimal = (fits: (value: Fraction) => boolean): Check =>
 
 const isRegime = among('BULL', 'BEAR', 'HIGH_VOL', 'CHOP', 'NORMAL');
 
-/** Times that are right and past; text of another form is none. */
+/** Valid times in the past. All other text that is generated is not a time. */
 const TIMES = [
   iso(NOW.seconds - 3600),
   '2026-09-20T00:00:00',
@@ -120,13 +120,13 @@ const isSymbolList: Check = (value) =>
   ) &&
   new Set((value as Fields[]).map(({ symbol }) => symbol)).size === value.length;
 
-/** Whether a field is known and what it holds is right; undefined cannot be sent, and is as good as not given. */
+/** Whether a field is known and its value valid; undefined counts as not given, because it cannot be sent. */
 function isRight(fields: Record<string, Check>, key: string, value: unknown): boolean {
   const check = Object.hasOwn(fields, key) ? fields[key] : undefined;
   return check !== undefined && (value === undefined || check(value));
 }
 
-/** One callable's fields, and what holds among them. */
+/** The fields of one callable, and the rules between them. */
 interface Contract {
   readonly fields: Record<string, Check>;
   readonly together: (payload: Fields) => boolean;
@@ -198,7 +198,7 @@ export const CONTRACTS = {
       paused: isFlag,
       paused_agents: agentList(0),
     },
-    // Of a user whose settings are the defaults otherwise.
+    // For a user with default settings.
     together: ({ max_weight: most = '1', min_floor_weight: least = '0.05' }) =>
       !(exact(most) ?? ZERO).lt(exact(least) ?? ZERO),
   },
@@ -211,7 +211,7 @@ export const CONTRACTS = {
 
 export type CallableName = keyof typeof CONTRACTS;
 
-/** Whether a payload is right, `uid` apart. */
+/** Whether a payload is valid, apart from `uid`. */
 export function isAccepted(name: CallableName, payload: unknown): boolean {
   if (payload === null || payload === undefined) return true;
   if (!isObject(payload)) return false;
@@ -342,7 +342,7 @@ const WHOLES = [
   ...['losing_streak', 'last_losing_streak', 'wins_since_streak'],
 ];
 
-/** Payloads of which a good part is right, and the others wrong in all ways that one can think of. */
+/** Payloads: many are valid, the others are invalid in as many ways as possible. */
 export function payloads(name: CallableName): fc.Arbitrary<unknown> {
   const keys = Object.keys(CONTRACTS[name].fields);
   const valueOf = (key: string): fc.Arbitrary<unknown> =>
@@ -370,7 +370,7 @@ export function payloads(name: CallableName): fc.Arbitrary<unknown> {
     fc.constantFrom(...Object.values(CONTRACTS).flatMap(({ fields }) => Object.keys(fields))),
     fc.string(),
   );
-  // As JSON gives it: `__proto__` is a key like any other.
+  // As from JSON, in which `__proto__` is an ordinary key.
   const strange = fc
     .tuple(
       known,

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { encodePolicy } from '../../../src/contract/callables/policy-response';
+import { encodePolicy, type PolicyAnswer } from '../../../src/contract/callables/policy-response';
 import { parsePolicyRequest } from '../../../src/contract/callables/policy-request';
 import { Decimal } from '../../../src/core/base/decimal';
 import type { Drawdown, Equity } from '../../../src/core/risk-state/drawdown';
@@ -16,8 +16,8 @@ import type { Window } from '../../../src/core/trades/window';
 import { decimal, Fraction, textOf, trade } from './engine';
 
 /**
- * What the tests of the policy share: builders, the policy as a client sees it (text in, text out), and naive oracles on
- * exact fractions whose numbers are written again from SPEC section 4.
+ * Shared by the tests of the policy: builders, the policy as a client sees it (text in, text out), and naive oracles on exact
+ * fractions, whose numbers are copied from docs/specification.md, section 4, and not from the code.
  */
 
 export type Fields = Record<string, unknown>;
@@ -34,12 +34,12 @@ export const NOW = instant('2026-11-20T12:00:00Z');
 export const MIDNIGHT = instant('2026-11-20T00:00:00Z');
 export const NEXT_MIDNIGHT = instant('2026-11-21T00:00:00Z');
 
-/** A microsecond sooner. */
+/** One microsecond earlier. */
 export function justBefore({ seconds, micros }: Instant): Instant {
   return micros > 0 ? new Instant(seconds, micros - 1) : new Instant(seconds - 1, 999_999);
 }
 
-/** What a decimal library, an instant or a nested object shows to a person, all as plain values. */
+/** Any value with its decimals and instants as text, so that failures are readable. */
 export function plain(value: unknown): unknown {
   if (Decimal.isDecimal(value)) return textOf(value);
   if (value instanceof Instant) return new Date(value.toMillis()).toISOString();
@@ -48,7 +48,7 @@ export function plain(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, field]) => [key, plain(field)]));
 }
 
-/** What became of a trade: lost, won, broke even, or nobody knows. */
+/** The outcome of a trade: lost, won, broke even, or not known. */
 export type Letter = 'L' | 'W' | '=' | '?';
 
 type Close = Partial<Pick<ClosedTrade, 'tradeId' | 'symbol'>> & {
@@ -104,7 +104,7 @@ export function equity(amount: string, at: Instant): Equity {
   return { amount: decimal(amount), at };
 }
 
-/** A user of whom no trade was ever seen. */
+/** The risk state of a user without any known trade. */
 export const NOTHING_KNOWN: RiskState = {
   streak: { source: 'default', value: streak('') },
   drawdown: { source: 'default', value: null },
@@ -126,9 +126,9 @@ export function compareKeys(a: ClosedTrade, b: ClosedTrade): number {
   );
 }
 
-/** What is known beside the request; by default nothing, and nobody has paused anything. */
+/** What is known beside the request: by default nothing, and nothing is paused. */
 export interface Situation {
-  /** Null: no trade was ever seen. */
+  /** Null: the user has no known trade. */
   readonly windows?: readonly Window[] | null;
   readonly windowsLost?: number;
   readonly equity?: Equity | null;
@@ -136,36 +136,13 @@ export interface Situation {
   readonly now?: Instant;
 }
 
-/** The answer of `getPolicy`, as far as SPEC section 5 names its fields. */
-export interface Answer {
-  readonly profile: string;
-  readonly risk_profile: string;
-  readonly allow_new_trades: boolean;
-  readonly blocked_until: string | null;
-  readonly max_risk_pct: string;
-  readonly computed_risk_pct: string;
-  readonly min_confidence: string;
-  readonly entry_mode: string;
-  readonly exit_mode: string;
-  readonly regime: string;
-  readonly effective_regime: string;
-  readonly factors: Readonly<Record<string, string>>;
-  readonly reasons: readonly (Fields & { readonly code: string })[];
-  readonly disallowed_symbols: readonly { readonly symbol: string; readonly reasons: readonly Fields[] }[];
-  readonly allowed_symbols: readonly string[];
-  readonly sources: Readonly<Record<string, string>>;
-  readonly limits: Fields;
-  readonly computed_at: string;
-  readonly agent_id?: string;
-  readonly weight?: string;
-  readonly agent_capital?: string | null;
-  readonly risk_amount?: string | null;
-}
+/** The answer of `getPolicy`. */
+export type Answer = PolicyAnswer;
 
 /** A funded agent that trades. */
 export const AGENT = { agentId: 'trend', paused: false, weight: decimal('0.25') };
 
-/** The damage of so many windows that are missing. */
+/** The damage when so many windows are missing. */
 export function lost(windowsLost: number): WindowDamage {
   return { windowsLost, unpublished: false };
 }
@@ -183,7 +160,7 @@ export function answer(request: Fields = {}, situation: Situation = {}): Answer 
     standing: { ...NOTHING_PAUSED, ...standing },
     now,
   });
-  return encodePolicy(policy) as unknown as Answer;
+  return encodePolicy(policy);
 }
 
 export function codesOf({ reasons }: Pick<Answer, 'reasons'>): string[] {
@@ -209,7 +186,7 @@ export function floorFactor(profile: ProfileName): Fraction {
   return ONE.minus(Fraction.of(perLoss).times(new Fraction(limit)));
 }
 
-/** SPEC section 5, rule 2, one trade after another, exactly. */
+/** The streak factor by docs/specification.md, section 5, rule 2: exactly, one trade after another. */
 export function naiveStreakFactor(letters: Iterable<string>, profile: ProfileName, start = ONE): Fraction {
   const { perLoss, multiplier, after } = STREAK_NUMBERS[profile];
   const floor = floorFactor(profile);
@@ -230,7 +207,7 @@ export function naiveStreakFactor(letters: Iterable<string>, profile: ProfileNam
   return factor;
 }
 
-/** Rounded down to 12 places, as plain text. For what is not negative. */
+/** A fraction of at least 0, rounded down to 12 places, as plain text. */
 export function roundedDown({ top, bottom }: Fraction): string {
   return new Fraction((top * 10n ** 12n) / bottom, 10n ** 12n).rounded(12);
 }
@@ -241,7 +218,7 @@ export function decimalTexts(most: number, places: number): fc.Arbitrary<string>
   return fc.bigInt({ min: 0n, max: BigInt(most) * unit }).map((n) => new Fraction(n, unit).rounded(places));
 }
 
-/** A measure that is often just at, or a hair beside, a threshold of a profile. */
+/** A measure that is often at a threshold of a profile, or next to it. */
 export function measures(thresholds: readonly string[], most: number): fc.Arbitrary<string> {
   const hair = new Fraction(1n, 10n ** 15n);
   const near = thresholds.flatMap((text) => [

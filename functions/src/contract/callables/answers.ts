@@ -1,0 +1,20 @@
+import type { AllocationAnswer } from './allocation';
+import type { EvaluateAnswer } from './evaluate';
+import type { PolicyAnswer } from './policy-response';
+import type { ProfileAnswer } from './profile';
+import type { SettingsAnswer } from './settings';
+
+/**
+ * What each callable answers.
+ *
+ * @example
+ * const getPolicy = httpsCallable<unknown, Answers['getPolicy']>(functions, 'getPolicy');
+ */
+export interface Answers {
+  readonly getAllocation: AllocationAnswer;
+  readonly recomputeAllocation: AllocationAnswer;
+  readonly getPolicy: PolicyAnswer;
+  readonly getProfile: ProfileAnswer;
+  readonly updateSettings: SettingsAnswer;
+  readonly evaluate: EvaluateAnswer;
+}

@@ -1,0 +1,25 @@
+/** The default configuration by docs/specification.md, section 2, as it travels: copied from there, and not from the code. */
+export const DEFAULT_WIRE_CONFIG = {
+  agent_ids: null,
+  lookback_trades: 100,
+  risk_free_rate: '0.04',
+  min_floor_weight: '0.05',
+  enforce_performance: false,
+  min_trades: 10,
+  temperature: '1',
+  sharpe_cap: '3',
+  max_weight: '1',
+  rebalance_threshold: '0',
+  return_basis: 'trade',
+  score_method: 'sharpe',
+};
+
+/** The default of every setting. */
+export const DEFAULT_WIRE_SETTINGS = {
+  ...DEFAULT_WIRE_CONFIG,
+  profile: null,
+  account_equity: null,
+  account_equity_at: null,
+  paused: false,
+  paused_agents: [],
+};
