@@ -3,6 +3,7 @@ import type { BatchTask, PageTask } from '../contract/tasks/sweep';
 import type { Instant } from '../core/base/instant';
 import type { Profile } from '../core/profiles/profiles';
 import type { StrategyRegistry } from '../core/strategies/strategy';
+import type { SweepSizes } from './sweep/plan';
 import type { WindowCache } from './window-cache';
 
 /** Structured logging, one entry a call. */
@@ -34,6 +35,7 @@ export interface AppContext {
   /** Every user is rebuilt from the journal by a sweep once in so many days. */
   readonly reconcileDays: number;
   readonly queues: SweepQueues;
+  readonly sweepSizes: SweepSizes;
   /** What `evaluate` can be asked. */
   readonly strategies: StrategyRegistry;
 }

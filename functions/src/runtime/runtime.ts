@@ -3,6 +3,7 @@ import { getApps, initializeApp } from 'firebase-admin/app';
 import { getFirestore } from 'firebase-admin/firestore';
 import * as logger from 'firebase-functions/logger';
 import type { AppContext, Log } from '../app/context';
+import { SWEEP_SIZES } from '../app/sweep/plan';
 import { WindowCache } from '../app/window-cache';
 import { SettingsEventHandler } from '../app/rebuild/settings-events';
 import { TradeEventHandler } from '../app/fold/trade-events';
@@ -44,6 +45,7 @@ function makeRuntime(replacement: Partial<AppContext>): Runtime {
     sleep: (seconds) => setTimeout(seconds * 1000),
     journals: new WindowCache(),
     queues,
+    sweepSizes: SWEEP_SIZES,
     strategies,
     ...replacement,
     db: replacement.db ?? defaultFirestore(),

@@ -227,22 +227,20 @@ function isFullOfNewer(
   );
 }
 
-/** The most trades that are folded in one commit. */
-const MAX_FOLDED = 100;
-
 async function foldAll(
   context: AppContext,
   uid: string,
   found: Found,
   missing: readonly Missing[],
 ): Promise<void> {
+  const { tradesPerCommit } = context.sweepSizes;
   let hints: TradeHint[] = missing.map((trade) => ({ ...trade, cause: 'trade_closed' }));
   while (hints.length > 0) {
-    const result = await foldTrades(context, uid, hints.slice(0, MAX_FOLDED));
+    const result = await foldTrades(context, uid, hints.slice(0, tradesPerCommit));
     if (result.kind === 'needs_rebuild') {
       await rebuild(context, uid, found);
       return;
     }
-    hints = [...result.leftOver, ...hints.slice(MAX_FOLDED)];
+    hints = [...result.leftOver, ...hints.slice(tradesPerCommit)];
   }
 }

@@ -1,14 +1,33 @@
 /**
- * A sweep, in three steps. The *plan* starts it. *Pages* of users are found, one read a user, and cut into *batches*;
- * each batch is a task that checks its users one after another. The sizes stand here because the dry run goes by them too.
+ * A sweep has three steps. The *plan* starts it. *Pages* find the users, with one read per user, and cut them into
+ * *batches*. Each batch is a task that checks its users one after another.
  */
-export const SWEEP = {
-  /** Users that one page looks for before it hands on to the next: some 10 s of single reads. */
+export interface SweepSizes {
+  /** Users that one page finds before it hands over to the next page. */
+  readonly usersPerPage: number;
+  /** A page also hands over after this time. */
+  readonly secondsPerPage: number;
+  /** Users that one batch checks. */
+  readonly usersPerBatch: number;
+  /** Missing trades that a check folds in one commit. */
+  readonly tradesPerCommit: number;
+}
+
+/** The sizes of a deployment. They come from the context, so that a test can make a page small. */
+export const SWEEP_SIZES: SweepSizes = {
+  // Some 10 s of single reads.
   usersPerPage: 500,
-  /** Users that one task checks. */
+  // Well before the time of the function (540 s) is up, however slow Firestore is.
+  secondsPerPage: 300,
   usersPerBatch: 20,
-  /** Tasks at once, and begun a second, in the queue of batches. */
+  tradesPerCommit: 100,
+};
+
+/** The limits of the queue of batches. */
+export const SWEEP = {
+  /** Batches that run at once. */
   batchesAtOnce: 10,
+  /** Batches that begin per second. */
   batchesPerSecond: 5,
 } as const;
 
@@ -48,16 +67,19 @@ const SECONDS_A_USER = 0.5;
  * the rebuild's state, `current`, the window and its trades, at the end these again; and writes the state before, after each
  * agent and at the end, and `current` twice.
  */
-export function estimateSweep({ users, agents, closes, reconcileDays }: SweepSize): SweepEstimate {
+export function estimateSweep(
+  { users, agents, closes, reconcileDays }: SweepSize,
+  { usersPerBatch, usersPerPage }: SweepSizes = SWEEP_SIZES,
+): SweepEstimate {
   const rebuilt = Math.ceil(users / reconcileDays);
   const checked = users - rebuilt;
   const readsOfCheck = 1 + 3 + Math.max(1, closes) + 1 + agents;
   const readsOfRebuild = 1 + 3 + 6 + (agents + 1) + agents + agents * (3 + TRADES_A_WINDOW) + 1 + 2 + agents;
   const writesOfRebuild = 1 + 1 + agents + 2;
-  const batches = Math.ceil(users / SWEEP.usersPerBatch);
+  const batches = Math.ceil(users / usersPerBatch);
   const secondsOfBatches = (users * SECONDS_A_USER) / SWEEP.batchesAtOnce;
   return {
-    pages: Math.floor(users / SWEEP.usersPerPage) + 1,
+    pages: Math.floor(users / usersPerPage) + 1,
     batches,
     reads: checked * readsOfCheck + rebuilt * readsOfRebuild + 1,
     writes: checked + rebuilt * writesOfRebuild,

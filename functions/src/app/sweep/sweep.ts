@@ -2,13 +2,9 @@ import { createHash } from 'node:crypto';
 import type { BatchTask, PageTask, Sweep } from '../../contract/tasks/sweep';
 import { timeText } from '../../contract/fields/time';
 import type { Instant } from '../../core/base/instant';
-import { SWEEP } from './plan';
 import { nextUserWithJournal } from '../../store/users';
 import { checkUser, type CheckResult } from './check-user';
 import type { AppContext } from '../context';
-
-/** A page hands on before the time of its function (540 s) is up, however slow Firestore is. */
-const PAGE_SECONDS = 300;
 
 /** Begins the sweep of a time. Called again for the same time it adds nothing: tasks have ids by what they are about. */
 export async function planSweep({ queues, log }: AppContext, time: Instant): Promise<void> {
@@ -19,7 +15,7 @@ export async function planSweep({ queues, log }: AppContext, time: Instant): Pro
 
 /** Finds the users of a page, adds a task for each batch of them, and one for the next page where this is not the last. */
 export async function sweepPage(context: AppContext, { sweep, after }: PageTask): Promise<void> {
-  const { db, now, queues } = context;
+  const { db, now, queues, sweepSizes } = context;
   const begun = now();
   let cursor = after;
   let batch: string[] = [];
@@ -30,7 +26,7 @@ export async function sweepPage(context: AppContext, { sweep, after }: PageTask)
     batch = [];
   };
   for (let users = 0; ; users++) {
-    if (users === SWEEP.usersPerPage || now().secondsSince(begun) > PAGE_SECONDS) {
+    if (users === sweepSizes.usersPerPage || now().secondsSince(begun) > sweepSizes.secondsPerPage) {
       await add();
       await queues.addPage(idOf(sweep, 'page', cursor ?? ''), { sweep, after: cursor });
       return;
@@ -39,7 +35,7 @@ export async function sweepPage(context: AppContext, { sweep, after }: PageTask)
     if (found === null) break;
     cursor = found.cursor;
     batch.push(found.uid);
-    if (batch.length === SWEEP.usersPerBatch) await add();
+    if (batch.length === sweepSizes.usersPerBatch) await add();
   }
   await add();
 }
