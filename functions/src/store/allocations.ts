@@ -3,6 +3,7 @@ import {
   decodeCurrent,
   decodePublished,
   encodeCurrent,
+  encodeInternals,
   encodePublished,
   type PublicAllocation,
   type CurrentDocument,
@@ -22,15 +23,18 @@ export function writeCurrent(transaction: Transaction, paths: UserPaths, publish
   transaction.set(paths.current, encodeCurrent(published, toTimestamp));
 }
 
-/** Writes a version to the history; it expires by the TTL policy on `expires_at`. */
-export function writeHistory(
+/** Writes a new version to `current` and to the history, where the TTL policy on `expires_at` deletes it one day. */
+export function writeVersion(
   transaction: Transaction,
   paths: UserPaths,
-  published: CurrentDocument,
+  current: CurrentDocument,
   expiresAt: Instant,
 ): void {
-  transaction.set(historyDocument(paths, published.version), {
-    ...encodePublished(published, toTimestamp),
+  // Encoded once for both: the figures of 100 agents are most of the work.
+  const published = encodePublished(current, toTimestamp);
+  transaction.set(paths.current, { ...published, ...encodeInternals(current, toTimestamp) });
+  transaction.set(historyDocument(paths, current.version), {
+    ...published,
     expires_at: toTimestamp(expiresAt),
   });
 }
