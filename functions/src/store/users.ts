@@ -4,7 +4,7 @@ import { compareUtf8 } from '../core/base/utf8';
 const USERS = 'users';
 const JOURNAL = 'tradeJournal';
 
-/** A cursor after every document of a collection: it points into a collection whose name sorts directly after. */
+/** A cursor after every document of a collection: it points into a collection with a name that sorts directly after. */
 function after(collection: string): string {
   return `${collection}!/-`;
 }

@@ -17,9 +17,9 @@ export interface FoldOutcome {
   readonly kind: 'folded';
   /** Hints for windows that this commit had no room for: they need another commit. */
   readonly leftOver: readonly TradeHint[];
-  /** Agents whose trades this fold refused, because the user has as many agents as possible. */
+  /** Agents with trades that this fold refused, because the user has as many agents as possible. */
   readonly refused: readonly string[];
-  /** Agents whose windows were missing, damaged or too short, and so were refilled from the journal. */
+  /** Agents with windows that were missing, damaged or too short, and therefore refilled from the journal. */
   readonly refilled: readonly string[];
   /** Null: nothing changed. */
   readonly publication: Publication | null;

@@ -57,7 +57,7 @@ export function logPublication(
   if (kind === 'removed') log.info('Allocation removed: no agent has a closed trade.', { uid, version });
 }
 
-/** Warns about agents that have no place and whose trades therefore do not count. */
+/** Warns about agents that have no place, so that their trades do not count. */
 export function logRefused({ log }: AppContext, uid: string, agentIds: readonly string[]): void {
   log.warn(`Trades refused: a user can have at most ${MAX_AGENTS} agents.`, { uid, agent_ids: agentIds });
 }

@@ -79,7 +79,7 @@ function firstState(input: BeginInput, now: Instant): RebuildState {
   };
 }
 
-/** Where a rebuild stands: the agents with a place, those whose windows are to be refilled, and since when it runs. */
+/** Where a rebuild stands: the agents with a place, those with windows to refill, and since when it runs. */
 interface Progress {
   readonly admitted: readonly string[];
   readonly toRefill: readonly string[];

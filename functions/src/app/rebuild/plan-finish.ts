@@ -21,12 +21,12 @@ export interface FinishPlan {
   readonly state: RebuildState | null;
 }
 
-/** The agents whose windows the end of a rebuild looks at, in the order of their ids. */
+/** The agents with windows that the end of a rebuild looks at, in the order of their ids. */
 export function agentsToFinish({ admitted }: RebuildState, current: CurrentDocument | null): string[] {
   return [...new Set([...admitted, ...(current?.windowAgents ?? [])])].sort(compareUtf8);
 }
 
-/** The agents whose windows are damaged, or shorter than the new configuration needs: a fold may have written them meanwhile. */
+/** The agents with windows that are damaged or shorter than the new configuration needs: folds may have written them. */
 export function unfitWindows({ config }: RebuildState, stored: readonly StoredWindow[]): string[] {
   const capacity = windowCapacity(config.lookbackTrades);
   return stored

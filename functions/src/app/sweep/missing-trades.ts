@@ -30,7 +30,7 @@ export function missingTrades(
   });
 }
 
-/** By trade id: the agent whose window holds the trade, and the trade as it stands there. */
+/** By trade id: the agent with the window that holds the trade, and the trade as it stands there. */
 function holdersOf(
   windows: ReadonlyMap<string, Window>,
 ): Map<string, { readonly agentId: string; readonly trade: ClosedTrade }> {

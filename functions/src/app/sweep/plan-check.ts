@@ -14,7 +14,7 @@ import { type MissingTrade, missingTrades } from './missing-trades';
 export const SCHEDULED: Cause = { code: 'scheduled', count: 1, tradeIds: [] };
 
 export type CheckPlan =
-  /** The user must be rebuilt. `wrongSums`: agents whose windows are valid except for their sums, which is a defect of ours. */
+  /** The user must be rebuilt. `wrongSums`: agents with windows that are valid except for their sums: a defect of Maestro. */
   | { readonly kind: 'unfit'; readonly wrongSums: readonly string[] }
   | {
       readonly kind: 'fit';

@@ -39,7 +39,7 @@ export async function foldWindow(
     const older = await readOlder(missing, olderThan);
     trades = extend(trades, older);
     if (older.length < missing) break;
-    // Some of these may already be in the window: a trade that moved, but whose own event is still to come. Go on below.
+    // Some of these may already be in the window: trades that moved, with events that are still to come. Go on below.
     missing = window.capacity - trades.length;
     olderThan = older.at(-1) ?? null;
   }
