@@ -6,9 +6,9 @@ interface Waiting<T> {
 }
 
 /**
- * Group commit: items with the same key wait while one commit runs, and are then committed together. The locks of the server
- * SDK are pessimistic, so simultaneous transactions on one document mostly fail; in groups, items cost one transaction per
- * group. No item waits for a group to fill: the first one is committed alone, at once.
+ * Group commit: items with the same key wait while one commit runs, and are then committed together. The locks of the
+ * server SDK are pessimistic, so simultaneous transactions on one document mostly fail; in groups, items cost one
+ * transaction per group. No item waits for a group to fill: the first one is committed alone, at once.
  */
 export class GroupCommit<T> {
   private readonly waiting = new Map<string, Waiting<T>[]>();

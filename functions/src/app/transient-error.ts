@@ -6,9 +6,9 @@ export class TransientError extends Error {
 const INVALID_ARGUMENT = 3;
 
 /**
- * gRPC status codes of errors that the same request meets every time. All others are transient: they pass by themselves (a
- * contended, overloaded or unreachable Firestore), or once the deployment is repaired within the day in which an event is
- * delivered again (a role not granted yet, an index being built, no database yet).
+ * gRPC status codes of errors that the same request meets every time. All others are transient: they pass by themselves
+ * (a contended, overloaded or unreachable Firestore), or once the deployment is repaired within the day in which an
+ * event is delivered again (a role not granted yet, an index being built, no database yet).
  */
 const PERMANENT_CODES = new Set([
   INVALID_ARGUMENT,
@@ -29,7 +29,9 @@ const NETWORK_CODES = new Set([
   'ENETUNREACH',
 ]);
 
-/** Whether trying again can help. Any other error (a document that is too large, a bug) fails the same way every time. */
+/**
+ * Whether trying again can help. Any other error (a document that is too large, a bug) fails the same way every time.
+ */
 export function isTransient(error: unknown): boolean {
   if (error instanceof TransientError) return true;
   // Not `instanceof Error`: an error of another realm is one too.

@@ -3,9 +3,9 @@ import { PROFILE_RULE } from '../contract/fields/profile';
 import { findProfile, type Profile, PROFILE_NAMES, type ProfileName } from '../core/profiles/profiles';
 
 /**
- * The parameters of a deployment: set in `functions/.env` (see `.env.example`) or asked for by `firebase deploy`. `readParameters`
- * applies the defaults once more, because the CLI applies them and the SDK does not: outside a deployment, `value()` of an
- * unset number is 0.
+ * The parameters of a deployment: set in `functions/.env` (see `.env.example`) or asked for by `firebase deploy`.
+ * `readParameters` applies the defaults once more, because the CLI applies them and the SDK does not: outside a
+ * deployment, `value()` of an unset number is 0.
  */
 
 /** For the options of a function, which the CLI resolves when it deploys. */
@@ -20,8 +20,8 @@ const enforceAppCheck = defineBoolean('ENFORCE_APP_CHECK', {
 });
 
 /**
- * Whether callables enforce App Check. The SDK needs it when a callable is defined, also in a deployed instance. The value of a
- * parameter cannot be used there, because reading it during the definition logs a warning.
+ * Whether callables enforce App Check. The SDK needs it when a callable is defined, also in a deployed instance. The
+ * value of a parameter cannot be used there, because reading it during the definition logs a warning.
  */
 export const ENFORCE_APP_CHECK = process.env[enforceAppCheck.name] === 'true';
 

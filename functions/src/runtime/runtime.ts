@@ -60,8 +60,8 @@ function makeRuntime(replacement: Partial<AppContext>): Runtime {
 }
 
 /**
- * The Firestore of the default app. It is looked up by name and not by `getApps().length`, because firebase-functions makes an
- * app of its own for events of Firestore before the handler runs.
+ * The Firestore of the default app. It is looked up by name and not by `getApps().length`, because firebase-functions
+ * makes an app of its own for events of Firestore before the handler runs.
  */
 function defaultFirestore(): AppContext['db'] {
   return getFirestore(getApps().find(({ name }) => name === '[DEFAULT]') ?? initializeApp());

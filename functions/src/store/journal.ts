@@ -20,7 +20,9 @@ const EARLIEST = new Timestamp(-62_135_596_800, 0);
 /** The most agent ids that a search for the agents of a journal looks at. */
 const MAX_AGENTS_LOOKED_AT = 200;
 
-/** Longer values cannot be used in a query. A character has at most 4 bytes, so a quarter as many characters always fit. */
+/**
+ * Longer values cannot be used in a query. A character has at most 4 bytes, so a quarter as many characters always fit.
+ */
 const MAX_QUERIED_BYTES = 1400;
 
 /** Reads a trade document. One that does not exist counts as open. */
@@ -35,8 +37,8 @@ export function tradeOf(snapshot: DocumentSnapshot): Trade {
 }
 
 /**
- * The newest closed trades of one agent, at most `limit`, newest first; with `olderThan`, only those older than it. Costs one
- * read per trade (one if there is none). Needs the index (agent_id ascending, closed_at descending).
+ * The newest closed trades of one agent, at most `limit`, newest first; with `olderThan`, only those older than it.
+ * Costs one read per trade (one if there is none). Needs the index (agent_id ascending, closed_at descending).
  */
 export async function newestClosedTrades(
   transaction: Transaction,
@@ -96,8 +98,8 @@ export async function hasClosedTrade(paths: UserPaths): Promise<boolean> {
 }
 
 /**
- * The agents that a journal names, at most 200, in the order of their ids; also those without a closed trade. It does not
- * read the whole journal, but skips from agent to agent with one read each.
+ * The agents that a journal names, at most 200, in the order of their ids; also those without a closed trade. It does
+ * not read the whole journal, but skips from agent to agent with one read each.
  */
 export async function agentsInJournal(paths: UserPaths): Promise<string[]> {
   const agents: string[] = [];
@@ -117,8 +119,8 @@ export async function agentsInJournal(paths: UserPaths): Promise<string[]> {
 }
 
 /**
- * The value after which the search goes on. An id that is too long for a query (1,500 bytes) is not an agent's, and neither is
- * any other that begins like it: all of them are skipped.
+ * The value after which the search goes on. An id that is too long for a query (1,500 bytes) is not an agent's, and
+ * neither is any other that begins like it: all of them are skipped.
  */
 function afterId(agentId: string): string {
   return utf8Length(agentId) <= MAX_QUERIED_BYTES

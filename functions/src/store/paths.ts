@@ -35,8 +35,8 @@ export function historyDocument(paths: UserPaths, version: number): DocumentRefe
 }
 
 /**
- * The user and the id of a trade document, from its own path. The params of an event cannot be used: they come from a header,
- * and are wrong for ids with non-ASCII characters or with `%XX` (firebase-functions issue 1459).
+ * The user and the id of a trade document, from its own path. The params of an event cannot be used: they come from a
+ * header, and are wrong for ids with non-ASCII characters or with `%XX` (firebase-functions issue 1459).
  */
 export function tradePathOf(trade: DocumentReference): { uid: string; tradeId: string } {
   const user = trade.parent.parent;

@@ -22,7 +22,10 @@ function convert(value: unknown): unknown {
   return isMap(value) ? withInstants(value) : value;
 }
 
-/** Whether a value is a Firestore map. References, geo points, bytes and vectors are class instances and stay as they are. */
+/**
+ * Whether a value is a Firestore map. References, geo points, bytes and vectors are class instances and stay as they
+ * are.
+ */
 function isMap(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 }

@@ -17,8 +17,8 @@ export interface FoundUser {
 
 /**
  * Finds the first user with a journal after a cursor, in the order of the user ids; null: there is none. It skips from
- * journal to journal, with one read each, so it also finds users without a document of their own. It ignores journals at any
- * other path than users/{uid}/tradeJournal.
+ * journal to journal, with one read each, so it also finds users without a document of their own. It ignores journals
+ * at any other path than users/{uid}/tradeJournal.
  *
  * @param start a document path, or null for the beginning
  */

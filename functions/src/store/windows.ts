@@ -59,8 +59,8 @@ export function writeWindow(transaction: Transaction, paths: UserPaths, write: W
 }
 
 /**
- * The agents that have a window document. Costs one read each, without the content. Documents with names that no agent can
- * have are not ours and are ignored.
+ * The agents that have a window document. Costs one read each, without the content. Documents with names that no agent
+ * can have are not ours and are ignored.
  */
 export async function agentsWithWindow(paths: UserPaths): Promise<string[]> {
   const windows = await paths.windows.select().get();

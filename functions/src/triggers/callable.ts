@@ -16,8 +16,8 @@ import { describe, InvalidInput } from '../contract/fields/invalid-input';
 type UseCase = (context: AppContext, uid: string, input: unknown) => Promise<Record<string, unknown>>;
 
 /**
- * Defines a callable for signed-in users, who act on themselves; with the custom claim `maestro_admin: true` also on another
- * `uid`. Every failure ends in an error that says what is wrong, never in `internal`.
+ * Defines a callable for signed-in users, who act on themselves; with the custom claim `maestro_admin: true` also on
+ * another `uid`. Every failure ends in an error that says what is wrong, never in `internal`.
  */
 export function callable(
   name: string,

@@ -9,8 +9,8 @@ interface Written {
 }
 
 /**
- * Defines a trigger on every write to documents of a path. If `handle` throws, the event is delivered again, for up to a day.
- * Firestore may also deliver an event twice, late or out of order: `handle` must cope with that.
+ * Defines a trigger on every write to documents of a path. If `handle` throws, the event is delivered again, for up to
+ * a day. Firestore may also deliver an event twice, late or out of order: `handle` must cope with that.
  */
 export function firestoreTrigger<Path extends string>(
   document: Path,

@@ -5,8 +5,8 @@ import type { AppContext } from '../context';
 import { currentForReaders } from '../publish/read-current';
 
 /**
- * Returns the allocation of a user, or null; with `history` also its newest versions, with `capital` also that amount, split
- * exactly by the weights.
+ * Returns the allocation of a user, or null; with `history` also its newest versions, with `capital` also that amount,
+ * split exactly by the weights.
  *
  * @throws InvalidInput
  */

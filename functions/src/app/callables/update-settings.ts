@@ -7,8 +7,8 @@ import type { AppContext } from '../context';
 import { wantedConfig } from '../publish/wanted-config';
 
 /**
- * Changes the settings that the input names, and returns all settings as they are afterwards. A changed configuration comes
- * into force a moment later, by the trigger on the document. Without a change nothing is written.
+ * Changes the settings that the input names, and returns all settings as they are afterwards. A changed configuration
+ * comes into force a moment later, by the trigger on the document. Without a change nothing is written.
  *
  * @throws InvalidInput
  */

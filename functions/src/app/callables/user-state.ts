@@ -18,8 +18,8 @@ export interface UserState {
 }
 
 /**
- * Reads settings, `current` and one window per agent; the windows only if `current` was written since this instance last read
- * them. There may be windows without a `current`: it was deleted, or the first rebuild still runs.
+ * Reads settings, `current` and one window per agent; the windows only if `current` was written since this instance
+ * last read them. There may be windows without a `current`: it was deleted, or the first rebuild still runs.
  */
 export async function readUserState(context: AppContext, uid: string): Promise<UserState> {
   const paths = userPaths(context.db, uid);

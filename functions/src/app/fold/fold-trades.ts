@@ -9,9 +9,12 @@ import { readInvolved } from './read-involved';
 import { refusedAgents } from './refused-agents';
 import type { TradeHint } from './trade-hint';
 
-/** Attempts at a contended transaction, with growing waits between them, before the event is left to be delivered again. */
+/**
+ * Attempts at a contended transaction, with growing waits between them, before the event is left to be delivered again.
+ */
 const MAX_ATTEMPTS = 10;
 
+/** How a fold ended. */
 export type FoldResult =
   | FoldOutcome
   /** `current` is missing or damaged: the user must be rebuilt before anything can be folded. */
@@ -20,9 +23,9 @@ export type FoldResult =
 /**
  * Folds trades of one user into the windows of their agents and publishes the result, in one transaction.
  *
- * The transaction reads the trades again, so duplicate, late and reordered events end in the same windows: each is brought
- * to what the journal says about these trades now. It reads each trade, `current` and the windows involved, and writes what
- * changed of windows, `current` and history: 3 reads and 3 writes per close.
+ * The transaction reads the trades again, so duplicate, late and reordered events end in the same windows: each is
+ * brought to what the journal says about these trades now. It reads each trade, `current` and the windows involved, and
+ * writes what changed of windows, `current` and history: 3 reads and 3 writes per close.
  */
 export async function foldTrades(
   context: AppContext,

@@ -84,7 +84,10 @@ function isAbandoned({ rebuildingSince }: CurrentDocument, now: Instant): boolea
   return rebuildingSince !== null && now.secondsSince(rebuildingSince) > ABANDONED_SECONDS;
 }
 
-/** The agents to offer a free place: those refused before and now that this commit gives no window, in the order of their ids. */
+/**
+ * The agents to offer a free place: those refused before and now that this commit gives no window, in the order of
+ * their ids.
+ */
 export function waitingAgents(
   { refusedAgents }: CurrentDocument,
   refused: ReadonlySet<string>,

@@ -17,8 +17,8 @@ export interface Involved {
 }
 
 /**
- * Reads `current`, the trades and the windows that the hints name in one request. Windows that only the trades name need a
- * second one: an event did not know of a change of agent.
+ * Reads `current`, the trades and the windows that the hints name in one request. Windows that only the trades name
+ * need a second one: an event did not know of a change of agent.
  */
 export async function readInvolved(
   transaction: Transaction,

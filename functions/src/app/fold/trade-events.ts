@@ -16,8 +16,8 @@ export interface TradeWritten {
 }
 
 /**
- * The most trades per commit: of 1,000 simultaneous closes the first is committed alone, the others in ten groups. Their
- * reads stay a fraction of what a transaction may hold; the bytes that they write are bounded by WindowBatch.
+ * The most trades per commit: of 1,000 simultaneous closes the first is committed alone, the others in ten groups.
+ * Their reads stay a fraction of what a transaction may hold; the bytes that they write are bounded by WindowBatch.
  */
 const MAX_GROUP = 100;
 
@@ -27,9 +27,9 @@ const MAX_REBUILDS = 3;
 /**
  * Folds the trades that events report. Events of one user that arrive together are committed together.
  *
- * Firestore delivers an event at least once and in any order. Duplicate, late and reordered events do no harm, because an
- * event is only a hint that a trade changed: `foldTrades` reads the trade again, and brings the windows to what the journal
- * says now. A duplicate finds the windows as they should be, and writes nothing.
+ * Firestore delivers an event at least once and in any order. Duplicate, late and reordered events do no harm, because
+ * an event is only a hint that a trade changed: `foldTrades` reads the trade again, and brings the windows to what the
+ * journal says now. A duplicate finds the windows as they should be, and writes nothing.
  */
 export class TradeEventHandler {
   private readonly groups: GroupCommit<TradeHint>;
@@ -39,8 +39,8 @@ export class TradeEventHandler {
   }
 
   /**
-   * Handles one event, and returns when its trade is committed. A transient error is thrown, so that the event is delivered
-   * again. A permanent one would fail the same way every time: it is logged once and thereby acknowledged.
+   * Handles one event, and returns when its trade is committed. A transient error is thrown, so that the event is
+   * delivered again. A permanent one would fail the same way every time: it is logged once and thereby acknowledged.
    */
   async handle({ before, after }: TradeWritten): Promise<void> {
     const { uid, tradeId } = tradePathOf((after.exists ? after : before).ref);

@@ -11,7 +11,9 @@ export interface TradeHint {
   readonly cause: Extract<CauseCode, 'trade_closed' | 'trade_changed'>;
 }
 
-/** What must be folded after a write to a trade; null if it changed nothing that a window keeps, which costs nothing. */
+/**
+ * What must be folded after a write to a trade; null if it changed nothing that a window keeps, which costs nothing.
+ */
 export function hintOf(tradeId: string, before: Trade, after: Trade): TradeHint | null {
   if (contentOf(before) === contentOf(after)) return null;
   return {

@@ -4,8 +4,8 @@ import type { Cause, CauseCode } from '../../contract/documents/allocation';
 const MAX_NAMED = 20;
 
 /**
- * Merges causes into one per code, in the order in which the codes first appear. Counts are added and ids joined; a trade
- * that is named twice counts once.
+ * Merges causes into one per code, in the order in which the codes first appear. Counts are added and ids joined; a
+ * trade that is named twice counts once.
  */
 export function mergeCauses(causes: Iterable<Cause>): Cause[] {
   const merged = new Map<CauseCode, Cause>();

@@ -6,7 +6,9 @@ import type { EngineConfig } from '../../core/config';
 import type { AgentFigures } from '../../core/weights/agent-figures';
 import { allocate } from '../../core/weights/allocation';
 
-/** What `current` says beside the allocation itself. A fold and a check copy most of it from the `current` they found. */
+/**
+ * What `current` says beside the allocation itself. A fold and a check copy most of it from the `current` they found.
+ */
 type Standing = Pick<
   CurrentDocument,
   'config' | 'windowAgents' | 'refusedAgents' | 'rebuiltAt' | 'rebuildingSince' | 'sweptAt'
@@ -42,8 +44,9 @@ export type Publication =
   | { readonly kind: 'removed'; readonly version: number; readonly exists: boolean };
 
 /**
- * Decides what to publish. The version rises if weights, targets, figures or the configuration change; the revision also if
- * only a window changes. The previous allocation counts for the rebalance band only under the same configuration.
+ * Decides what to publish. The version rises if weights, targets, figures or the configuration change; the revision
+ * also if only a window changes. The previous allocation counts for the rebalance band only under the same
+ * configuration.
  */
 export function nextPublication(before: Predecessor, next: NextAllocation, now: Instant): Publication {
   if (next.windowAgents.length === 0 && next.config.agentIds === null) return removed(before);

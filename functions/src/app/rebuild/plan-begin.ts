@@ -27,6 +27,7 @@ export interface BeginInput {
   readonly causes: readonly Cause[];
 }
 
+/** How a rebuild begins, or why it does not. */
 export type BeginPlan<R extends RebuildRefusal> =
   | R
   /** Maestro keeps no document of this user, and there is nothing to make one from. */
@@ -35,8 +36,8 @@ export type BeginPlan<R extends RebuildRefusal> =
   | { readonly kind: 'begun'; readonly state: RebuildState; readonly current: CurrentDocument | null };
 
 /**
- * Decides how a rebuild begins. It resumes one that was cut short if its configuration is still the wanted one; otherwise it
- * starts over.
+ * Decides how a rebuild begins. It resumes one that was cut short if its configuration is still the wanted one;
+ * otherwise it starts over.
  *
  * @param refuse may find a reason not to begin
  */
@@ -64,7 +65,8 @@ function isNobody({ found: { exists }, agents, config }: BeginInput): boolean {
 function firstState(input: BeginInput, now: Instant): RebuildState {
   const { state } = input.found;
   const { admitted, toRefill, startedAt } = resumed(input, now) ?? started(input, now);
-  // An agent with a place but without a window is looked at again: its window may have been deleted after it was refilled.
+  // An agent with a place but without a window is looked at again: its window may have been deleted after it was
+  // refilled.
   const known = new Set([...input.agents.withWindow, ...toRefill]);
   return {
     config: input.config,

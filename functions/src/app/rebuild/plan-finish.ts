@@ -26,7 +26,9 @@ export function agentsToFinish({ admitted }: RebuildState, current: CurrentDocum
   return [...new Set([...admitted, ...(current?.windowAgents ?? [])])].sort(compareUtf8);
 }
 
-/** The agents with windows that are damaged or shorter than the new configuration needs: folds may have written them. */
+/**
+ * The agents with windows that are damaged or shorter than the new configuration needs: folds may have written them.
+ */
 export function unfitWindows({ config }: RebuildState, stored: readonly StoredWindow[]): string[] {
   const capacity = windowCapacity(config.lookbackTrades);
   return stored
@@ -69,7 +71,8 @@ export function planFinish(
     rebuildingSince: isComplete ? null : now,
     sweptAt: before.current?.sweptAt ?? null,
   };
-  // Published even if incomplete: what a window holds beyond the lookback changes no figure. The rest is cut one by one.
+  // Published even if incomplete: what a window holds beyond the lookback changes no figure. The rest is cut one by
+  // one.
   const uncut = writes.slice(fitting.length).map(({ agentId }) => agentId);
   return {
     writes: fitting,
@@ -104,7 +107,9 @@ function settle(
   };
 }
 
-/** A window as the configuration wants it. Its sums are computed again if they are of another lookback, basis or rate. */
+/**
+ * A window as the configuration wants it. Its sums are computed again if they are of another lookback, basis or rate.
+ */
 function cutTo(capacity: number, config: EngineConfig, window: AgentWindow | null): AgentWindow {
   const trades = window?.trades.slice(0, capacity) ?? [];
   return window !== null && sumsMatch(window.sums, config)

@@ -25,19 +25,19 @@ export type RebuildResult =
   | { readonly kind: 'nothing_left' };
 
 /**
- * A pass refills the pending windows and tries to finish. If folds keep changing windows, the rebuild is left for the next
- * call to resume after this many passes.
+ * A pass refills the pending windows and tries to finish. If folds keep changing windows, the rebuild is left for the
+ * next call to resume after this many passes.
  */
 const MAX_PASSES = 10;
 
 /**
- * Rebuilds a user from the journal and brings the configuration of the settings into force: finds the agents, refills their
- * windows one per transaction, and publishes `current` last. `maestroState/rebuild` keeps the progress: a rebuild that was
- * cut short is resumed by the next call, and two at once share the work.
+ * Rebuilds a user from the journal and brings the configuration of the settings into force: finds the agents, refills
+ * their windows one per transaction, and publishes `current` last. `maestroState/rebuild` keeps the progress: a rebuild
+ * that was cut short is resumed by the next call, and two at once share the work.
  *
- * Folds go on meanwhile under the configuration in force. Therefore a window is lengthened before a longer lookback comes
- * into force, and cut only together with a shorter one. Publishing checks every window; those that folds have made too short
- * meanwhile are refilled again.
+ * Folds go on meanwhile under the configuration in force. Therefore a window is lengthened before a longer lookback
+ * comes into force, and cut only together with a shorter one. Publishing checks every window; those that folds have
+ * made too short meanwhile are refilled again.
  */
 export async function rebuildUser(
   context: AppContext,
@@ -79,7 +79,8 @@ async function rebuildUnless<R extends RebuildRefusal>(
   causes: readonly Cause[],
 ): Promise<RebuildResult | R> {
   const paths = userPaths(context.db, uid);
-  // Asked before the search for agents, which may cost hundreds of reads. `beginRebuild` asks again: two calls may get here.
+  // Asked before the search for agents, which may cost hundreds of reads. `beginRebuild` asks again: two calls may get
+  // here.
   const found = await findRebuild(context.db, paths);
   const refusal = refuse(found, context.now());
   if (refusal !== null) return refusal;

@@ -22,13 +22,14 @@ export interface TooSoon {
 /** Looks for a reason not to rebuild; null: there is none. */
 export type Refuse<R extends RebuildRefusal> = (found: Found, now: Instant) => R | null;
 
-/** Damaged settings ask for what is in force. */
+/** Refuses if the wanted configuration is in force. Damaged settings ask for what is in force. */
 export function ifInForce({ state, current, settings }: Found): InForce | null {
   const wanted = settings.config ?? current?.config;
   if (current === null || wanted === undefined || state !== null) return null;
   return sameConfig(current.config, wanted) ? { kind: 'in_force' } : null;
 }
 
+/** Refuses within a minute of the last rebuild, or of the last resumption of an unfinished one. */
 export function ifTooSoon({ state, current }: Found, now: Instant): TooSoon | null {
   const last = state?.resumedAt ?? current?.rebuiltAt ?? null;
   if (last === null) return null;

@@ -20,12 +20,12 @@ const MAX_WAITS = 7;
 const MAX_GROUP = 10_000;
 
 /**
- * Brings changed configurations into force by a rebuild. Policy settings need none, because every policy reads them. Within a
- * minute of the last rebuild it waits, so that all changes made meanwhile come into force together; one event waits for all
- * events of the user.
+ * Brings changed configurations into force by a rebuild. Policy settings need none, because every policy reads them.
+ * Within a minute of the last rebuild it waits, so that all changes made meanwhile come into force together; one event
+ * waits for all events of the user.
  *
- * A damaged document changes nothing: the last good configuration stays in force, and one log entry says so. A duplicate event
- * finds the configuration in force and does nothing.
+ * A damaged document changes nothing: the last good configuration stays in force, and one log entry says so. A
+ * duplicate event finds the configuration in force and does nothing.
  */
 export class SettingsEventHandler {
   private readonly groups: GroupCommit<null>;
@@ -34,7 +34,10 @@ export class SettingsEventHandler {
     this.groups = new GroupCommit((uid) => this.bringIntoForce(uid), MAX_GROUP, isTransient);
   }
 
-  /** Handles one event, and returns when its change is in force. A transient error is thrown, a permanent one logged once. */
+  /**
+   * Handles one event, and returns when its change is in force. A transient error is thrown, a permanent one logged
+   * once.
+   */
   async handle(written: SettingsWritten): Promise<void> {
     const { context } = this;
     const uid = settingsOwnerOf((written.after.exists ? written.after : written.before).ref);

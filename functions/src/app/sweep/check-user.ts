@@ -18,9 +18,9 @@ import { isTurn } from './turn';
 export type CheckResult = 'healthy' | 'folded' | 'republished' | 'rebuilt' | 'drift_repaired';
 
 /**
- * Checks one user. Folds trades that closed since the last check and are missing; publishes again if `current` differs from
- * its windows; rebuilds a user without a usable `current`, with settings that are not in force, with damaged windows, or
- * whose turn it is.
+ * Checks one user. Folds trades that closed since the last check and are missing; publishes again if `current` differs
+ * from its windows; rebuilds a user without a usable `current`, with settings that are not in force, with damaged
+ * windows, or whose turn it is.
  */
 export async function checkUser(context: AppContext, uid: string, day: number): Promise<CheckResult> {
   const { db, log, reconcileDays } = context;

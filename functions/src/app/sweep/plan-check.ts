@@ -11,10 +11,15 @@ import type { StoredWindow } from '../../store/windows';
 import { nextPublication, type Publication } from '../publish/next-publication';
 import { type MissingTrade, missingTrades } from './missing-trades';
 
+/** The cause of everything that a sweep publishes. */
 export const SCHEDULED: Cause = { code: 'scheduled', count: 1, tradeIds: [] };
 
+/** What a check found, and publishes. */
 export type CheckPlan =
-  /** The user must be rebuilt. `wrongSums`: agents with windows that are valid except for their sums: a defect of Maestro. */
+  /**
+   * The user must be rebuilt. `wrongSums`: agents with windows that are valid except for their sums: a defect of
+   * Maestro.
+   */
   | { readonly kind: 'unfit'; readonly wrongSums: readonly string[] }
   | {
       readonly kind: 'fit';

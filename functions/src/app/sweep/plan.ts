@@ -61,12 +61,12 @@ const SECONDS_PER_USER = 0.5;
 /**
  * Estimates a sweep over healthy users.
  *
- * Reads per checked user: one to find the user; rebuild, settings and `current`; the trades closed since the last sweep (one
- * read if there are none); in the transaction `current` again and each window. One write: the time in `current`.
+ * Reads per checked user: one to find the user; rebuild, settings and `current`; the trades closed since the last sweep
+ * (one read if there are none); in the transaction `current` again and each window. One write: the time in `current`.
  *
- * Reads per rebuilt user: one to find the user; rebuild, settings and `current` three times; the agents and their windows; per
- * agent the state of the rebuild, `current`, the window and its trades; at the end the first two and the windows again.
- * Writes: the state before, after each agent and at the end, and `current` twice.
+ * Reads per rebuilt user: one to find the user; rebuild, settings and `current` three times; the agents and their
+ * windows; per agent the state of the rebuild, `current`, the window and its trades; at the end the first two and the
+ * windows again. Writes: the state before, after each agent and at the end, and `current` twice.
  */
 export function estimateSweep(
   { users, agents, closes, reconcileDays }: SweepSize,

@@ -4,12 +4,15 @@ import { MAX_AHEAD_SECONDS } from '../../core/risk-state/risk-state';
 import type { Found } from '../rebuild/found';
 import { ifInForce } from '../rebuild/refusal';
 
-/** Trades may close a little ahead of our clock, and be stored late: a check looks again at the time before the last one. */
+/**
+ * Trades may close a little ahead of our clock, and be stored late: a check looks again at the time before the last
+ * one.
+ */
 const OVERLAP_SECONDS = 3600;
 
 /**
- * The `current` that a check can rely on; null if the user must be rebuilt first. The wanted configuration must be in force,
- * no rebuild may be unfinished, and the last one must not lie in the future.
+ * The `current` that a check can rely on; null if the user must be rebuilt first. The wanted configuration must be in
+ * force, no rebuild may be unfinished, and the last one must not lie in the future.
  */
 export function settledCurrent(found: Found, now: Instant): CurrentDocument | null {
   const { current } = found;

@@ -6,7 +6,10 @@ import { nextUserWithJournal } from '../../store/users';
 import { checkUser, type CheckResult } from './check-user';
 import type { AppContext } from '../context';
 
-/** Begins the sweep of a time. Repeated for the same time it adds nothing, because the ids of tasks come from their content. */
+/**
+ * Begins the sweep of a time. Repeated for the same time it adds nothing, because the ids of tasks come from their
+ * content.
+ */
 export async function planSweep({ queues, log }: AppContext, time: Instant): Promise<void> {
   const sweep = { name: timeText(time).replace(/[^\w-]/g, '-'), day: time.utcDay() };
   await queues.addPage(idOf(sweep, 'page', ''), { sweep, after: null });
@@ -20,7 +23,8 @@ export async function sweepPage(context: AppContext, { sweep, after }: PageTask)
   let cursor = after;
   let batch: string[] = [];
   const add = async (): Promise<void> => {
-    // The id comes from all users of the batch: a page that is run again may cut its batches elsewhere, and must not skip users.
+    // The id comes from all users of the batch: a page that is run again may cut its batches elsewhere, and must not
+    // skip users.
     const about = JSON.stringify(batch);
     if (batch.length > 0) await queues.addBatch(idOf(sweep, 'batch', about), { sweep, users: batch });
     batch = [];
@@ -41,8 +45,8 @@ export async function sweepPage(context: AppContext, { sweep, after }: PageTask)
 }
 
 /**
- * Checks the users of a batch. A user who cannot be checked does not stop the others, but gets a task alone. Only there the
- * error is thrown, so that the queue tries again.
+ * Checks the users of a batch. A user who cannot be checked does not stop the others, but gets a task alone. Only there
+ * the error is thrown, so that the queue tries again.
  */
 export async function sweepBatch(context: AppContext, { sweep, users }: BatchTask): Promise<void> {
   const { log, queues } = context;

@@ -12,8 +12,8 @@ export interface TurnInput {
 }
 
 /**
- * Whether it is the user's turn to be rebuilt. The day of a turn comes from a hash of the user id, so that each day has its
- * share of the users. A user who missed two turns, because no sweep ran on those days, is due now.
+ * Whether it is the user's turn to be rebuilt. The day of a turn comes from a hash of the user id, so that each day has
+ * its share of the users. A user who missed two turns, because no sweep ran on those days, is due now.
  */
 export function isTurn({ uid, day, rebuiltAt, reconcileDays }: TurnInput, now: Instant): boolean {
   const hash = createHash('sha256').update(uid).digest().readUInt32BE(0);

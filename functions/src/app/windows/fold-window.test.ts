@@ -7,8 +7,8 @@ import { foldWindow, type ReadOlder } from './fold-window';
 import { runs } from '../../../test/support/runs';
 
 /**
- * The journal of one agent and its window of three, as a model: writes happen at once, their folds late, several at a time,
- * twice, or in another order. (test/embedded does the same with the real documents.)
+ * The journal of one agent and its window of three, as a model: writes happen at once, their folds late, several at a
+ * time, twice, or in another order. (test/embedded does the same with the real documents.)
  */
 const CAPACITY = 3;
 

@@ -22,8 +22,8 @@ export async function refillWindow(
 export type ReadOlder = (limit: number, olderThan: TradeKey | null) => Promise<readonly ClosedTrade[]>;
 
 /**
- * Brings a window up to date with trades that were just read again. If a full window loses trades, it reads the older ones
- * that move up; otherwise it reads nothing.
+ * Brings a window up to date with trades that were just read again. If a full window loses trades, it reads the older
+ * ones that move up; otherwise it reads nothing.
  *
  * @param reread the ids of the trades read, at least those that the window holds
  * @param present those of them that are closed trades of this agent

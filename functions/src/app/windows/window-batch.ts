@@ -4,14 +4,14 @@ import type { AgentWindow } from '../../core/statistics/agent-window';
 import { type StoredWindow, windowWrite, type WindowWrite } from '../../store/windows';
 
 /**
- * A commit takes no further window beyond this size: far below the emulator's limit of 4 MiB and Firestore's of 10 MiB. A
- * window of 1,000 trades has some 50 KB, in the worst case 600 KB.
+ * A commit takes no further window beyond this size: far below the emulator's limit of 4 MiB and Firestore's of 10 MiB.
+ * A window of 1,000 trades has some 50 KB, in the worst case 600 KB.
  */
 export const MAX_WINDOW_BYTES = 2 * 1024 * 1024;
 
 /**
- * The most trades that a transaction reads to refill windows: more reads would hold its locks for minutes. One window may
- * exceed it.
+ * The most trades that a transaction reads to refill windows: more reads would hold its locks for minutes. One window
+ * may exceed it.
  */
 const MAX_REFILLED_TRADES = 5000;
 
