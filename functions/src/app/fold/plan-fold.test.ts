@@ -59,9 +59,11 @@ describe('planFold', () => {
     if (publication?.kind !== 'versioned') throw new Error('It was not published.');
     const { agents } = publication.current.allocation;
     expect(agents.get('b')).toEqual(allocation.agents.get('b'));
-    const { evidence: found, ...figures } = agents.get('a') ?? assessAgent([], config);
-    const { evidence: expected, ...others } = assessAgent(windowOf('a', 21).trades, config);
-    expect([figures, found]).toEqual([others, expected]);
+    const { sharpe, score, meanReturnPct, stdDevPct, trades, lastClosedAt } = assessAgent(
+      windowOf('a', 21).trades,
+      config,
+    );
+    expect(agents.get('a')).toMatchObject({ sharpe, score, meanReturnPct, stdDevPct, trades, lastClosedAt });
   });
 
   it('counts a configured agent without a window as one without trades', () => {
