@@ -6,36 +6,37 @@ import type { StrategyRegistry } from '../core/strategies/strategy';
 import type { SweepSizes } from './sweep/plan';
 import type { WindowCache } from './window-cache';
 
-/** Structured logging, one entry a call. */
+/** Structured logging: one entry per call. */
 export interface Log {
   info(message: string, data: Record<string, unknown>): void;
   warn(message: string, data: Record<string, unknown>): void;
   error(message: string, data: Record<string, unknown>): void;
 }
 
-/** The queues of a sweep. A task whose id was used before is not added again. */
+/** The queues of a sweep. A task with an id that was used before is not added again. */
 export interface SweepQueues {
   addPage(id: string, task: PageTask): Promise<void>;
   addBatch(id: string, task: BatchTask): Promise<void>;
 }
 
-/** All that the use cases take from the world: no clock, database or parameter reaches them any other way. */
+/** Everything that the use cases take from the world: no clock, database or parameter reaches them in any other way. */
 export interface AppContext {
   readonly db: Firestore;
   readonly now: () => Instant;
   readonly log: Log;
-  /** How many days a version stays in the history. */
+  /** Days that a version stays in the history. */
   readonly historyRetentionDays: number;
-  /** The risk profile of users who have chosen none. */
+  /** The risk profile of users who have not chosen one. */
   readonly defaultProfile: Profile;
-  /** Waits so many seconds. */
+  /** Waits. */
   readonly sleep: (seconds: number) => Promise<void>;
-  /** What an instance remembers of users' windows. */
-  readonly journals: WindowCache;
-  /** Every user is rebuilt from the journal by a sweep once in so many days. */
+  /** Joined windows that this instance has read, by user. */
+  readonly windowCache: WindowCache;
+  /** In this many days the sweeps rebuild every user from the journal once. */
   readonly reconcileDays: number;
   readonly queues: SweepQueues;
+  /** How much one page and one batch of a sweep do. */
   readonly sweepSizes: SweepSizes;
-  /** What `evaluate` can be asked. */
+  /** The strategies that `evaluate` knows. */
   readonly strategies: StrategyRegistry;
 }

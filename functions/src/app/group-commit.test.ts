@@ -3,10 +3,10 @@ import { setImmediate } from 'node:timers/promises';
 import { GroupCommit } from './group-commit';
 import { runs } from '../../test/support/runs';
 
-const PASSING = new Error('a fault of the moment');
+const TRANSIENT = new Error('try again later');
 const PERMANENT = new Error('it fails the same way every time');
 
-/** A commit that has begun, and how it ends. */
+/** A commit that has begun, and the means to end it. */
 interface Begun {
   readonly key: string;
   readonly items: readonly string[];
@@ -14,17 +14,17 @@ interface Begun {
   fail(error: Error): void;
 }
 
-/** Commits that end when a test says so. */
+/** Commits that end when a test ends them. */
 class Commits {
   readonly begun: Begun[] = [];
-  /** Those that have not ended, in the order of their beginning. */
+  /** Commits that have not ended, in the order in which they began. */
   readonly running: Begun[] = [];
   readonly groups: GroupCommit<string>;
-  /** What became of the items, in the order in which their submitters were told. */
+  /** The results of the items, in the order in which their promises were settled. */
   readonly settled: string[] = [];
 
   constructor(maxGroup = 3) {
-    this.groups = new GroupCommit(this.commit, maxGroup, (error) => error === PASSING);
+    this.groups = new GroupCommit(this.commit, maxGroup, (error) => error === TRANSIENT);
   }
 
   /** Submits items, separated by blanks. */
@@ -36,11 +36,11 @@ class Commits {
     for (const item of items.split(' '))
       this.groups.submit(key, item).then(
         () => this.settled.push(item),
-        (error: unknown) => this.settled.push(`${item}: ${error === PASSING ? 'passing' : 'permanent'}`),
+        (error: unknown) => this.settled.push(`${item}: ${error === TRANSIENT ? 'transient' : 'permanent'}`),
       );
   }
 
-  /** Ends the commit that began first of those that run, and lets happen what follows. */
+  /** Ends the oldest running commit, and waits for what follows. */
   async end(leftOver: readonly string[] = []): Promise<void> {
     this.running[0]?.end(leftOver);
     await setImmediate();
@@ -77,13 +77,13 @@ class Commits {
 }
 
 describe('GroupCommit', () => {
-  it('commits the first alone, at once', () => {
+  it('commits the first item alone, at once', () => {
     const commits = new Commits();
     commits.submit('a');
     expect(commits.all).toEqual(['a']);
   });
 
-  it('commits those that came meanwhile together, in their order', async () => {
+  it('commits the items that arrived during a commit together, in their order', async () => {
     const commits = new Commits();
     commits.submit('a b c');
     expect(commits.all).toEqual(['a']);
@@ -94,7 +94,7 @@ describe('GroupCommit', () => {
     expect(commits.all).toEqual(['a', 'b c', 'd']);
   });
 
-  it('tells nobody before the commit of the item has ended', async () => {
+  it('settles no item before its commit has ended', async () => {
     const commits = new Commits();
     commits.submit('a b c');
     await setImmediate();
@@ -105,7 +105,7 @@ describe('GroupCommit', () => {
     expect(commits.settled).toEqual(['a', 'b', 'c']);
   });
 
-  it('commits no more than the largest group at once, in order', async () => {
+  it('commits at most maxGroup items at once, in order', async () => {
     const commits = new Commits(3);
     commits.submit('a b c d e f g h');
     for (let n = 0; n < 4; n++) await commits.end();
@@ -113,7 +113,7 @@ describe('GroupCommit', () => {
     expect(commits.settled.join(' ')).toBe('a b c d e f g h');
   });
 
-  it('commits a thousand at once in eleven commits of up to a hundred', async () => {
+  it('commits 1,000 simultaneous items in 11 commits of up to 100', async () => {
     const commits = new Commits(100);
     commits.submit(Array.from({ length: 1000 }, (_, index) => String(index)).join(' '));
     while (commits.running.length > 0) await commits.end();
@@ -121,7 +121,7 @@ describe('GroupCommit', () => {
     expect(commits.settled).toHaveLength(1000);
   });
 
-  it('runs one commit of a key at a time', async () => {
+  it('runs one commit per key at a time', async () => {
     const commits = new Commits();
     for (const item of ['a', 'b', 'c', 'd']) {
       commits.submit(item);
@@ -130,7 +130,7 @@ describe('GroupCommit', () => {
     }
   });
 
-  it('keeps keys apart: neither waits for the other', async () => {
+  it('lets no key wait for another', async () => {
     const commits = new Commits();
     commits.submitTo('ada', 'a1 a2');
     commits.submitTo('bob', 'b1 b2');
@@ -138,17 +138,17 @@ describe('GroupCommit', () => {
     commits.running[1]?.end();
     await setImmediate();
     expect(commits.all).toEqual(['a1', 'b1', 'b2']);
-    commits.running[1]?.fail(PASSING);
+    commits.running[1]?.fail(TRANSIENT);
     await setImmediate();
-    expect(commits.settled).toEqual(['b1', 'b2: passing']);
+    expect(commits.settled).toEqual(['b1', 'b2: transient']);
     await commits.end();
     await commits.end();
-    expect(commits.settled).toEqual(['b1', 'b2: passing', 'a1', 'a2']);
+    expect(commits.settled).toEqual(['b1', 'b2: transient', 'a1', 'a2']);
     expect(commits.begun.map(({ key }) => key)).toEqual(['ada', 'bob', 'bob', 'ada']);
   });
 
-  describe('items left over', () => {
-    it('are committed again before others, and told once', async () => {
+  describe('GroupCommit with items left over', () => {
+    it('commits them again before other items, and settles them once', async () => {
       const commits = new Commits(3);
       commits.submit('a b c d e f g');
       await commits.end();
@@ -162,7 +162,7 @@ describe('GroupCommit', () => {
       expect(commits.settled.join(' ')).toBe('a b c e d f g');
     });
 
-    it('may be all of a group, even the first alone', async () => {
+    it('commits a whole group again, even a single first item', async () => {
       const commits = new Commits();
       commits.submit('a');
       await commits.end(['a']);
@@ -173,7 +173,7 @@ describe('GroupCommit', () => {
       expect(commits.settled).toEqual(['a']);
     });
 
-    it('fail like others where their next commit does', async () => {
+    it('rejects them when their next commit fails', async () => {
       const commits = new Commits();
       commits.submit('a b c');
       await commits.end();
@@ -183,11 +183,11 @@ describe('GroupCommit', () => {
     });
   });
 
-  describe('faults', () => {
+  describe('GroupCommit when a commit fails', () => {
     it.each([
       ['permanent', PERMANENT],
-      ['passing', PASSING],
-    ])('a %s fault of one alone is told once, and not tried again', async (name, error) => {
+      ['transient', TRANSIENT],
+    ])('rejects a single item with a %s error once, and does not try again', async (name, error) => {
       const commits = new Commits();
       commits.submit('a');
       await commits.fail(error);
@@ -195,18 +195,18 @@ describe('GroupCommit', () => {
       expect(commits.settled).toEqual([`a: ${name}`]);
     });
 
-    it('a passing fault fails the whole group, without trying one by one; the next go on', async () => {
+    it('rejects the whole group with a transient error, without trying one by one, and goes on with the next', async () => {
       const commits = new Commits(3);
       commits.submit('a b c d e f');
       await commits.end();
-      await commits.fail(PASSING);
-      expect(commits.settled).toEqual(['a', 'b: passing', 'c: passing', 'd: passing']);
+      await commits.fail(TRANSIENT);
+      expect(commits.settled).toEqual(['a', 'b: transient', 'c: transient', 'd: transient']);
       await commits.end();
       expect(commits.all).toEqual(['a', 'b c d', 'e f']);
       expect(commits.settled.slice(4)).toEqual(['e', 'f']);
     });
 
-    it('a permanent fault in a group fails only the item that has it', async () => {
+    it('rejects only the failing item of a group with a permanent error', async () => {
       const commits = new Commits(3);
       commits.submit('a b c d e');
       await commits.end();
@@ -220,7 +220,7 @@ describe('GroupCommit', () => {
       expect(commits.settled).toEqual(['a', 'b', 'c: permanent', 'd', 'e']);
     });
 
-    it('an item committed alone may be left over too', async () => {
+    it('commits an item again that was committed alone and left over', async () => {
       const commits = new Commits(3);
       commits.submit('a b c d');
       await commits.end();
@@ -232,17 +232,17 @@ describe('GroupCommit', () => {
       expect(commits.settled).toEqual(['a', 'b']);
     });
 
-    it('a passing fault while items are committed alone fails that item', async () => {
+    it('rejects only the item that meets a transient error while items are committed alone', async () => {
       const commits = new Commits(3);
       commits.submit('a b c');
       await commits.end();
       await commits.fail(PERMANENT);
-      await commits.fail(PASSING);
+      await commits.fail(TRANSIENT);
       await commits.end();
-      expect(commits.settled).toEqual(['a', 'b: passing', 'c']);
+      expect(commits.settled).toEqual(['a', 'b: transient', 'c']);
     });
 
-    it('a commit that throws before it begins is a fault like others', async () => {
+    it('rejects the item when commit throws synchronously', async () => {
       const groups = new GroupCommit<string>(
         () => {
           throw PERMANENT;
@@ -257,9 +257,9 @@ describe('GroupCommit', () => {
 
   it.each([
     ['committed', undefined],
-    ['failed', PASSING],
+    ['failed', TRANSIENT],
     ['failed for good', PERMANENT],
-  ])('begins anew when everything has %s', async (_, error) => {
+  ])('commits a new item alone, at once, after everything has %s', async (_, error) => {
     const commits = new Commits();
     commits.submit('a b');
     await commits.end();
@@ -272,7 +272,7 @@ describe('GroupCommit', () => {
     expect(commits.settled.at(-1)).toBe('c');
   });
 
-  it('takes the same item twice for two', async () => {
+  it('treats the same item submitted twice as two items', async () => {
     const commits = new Commits();
     commits.submit('a b b');
     await commits.end();
@@ -282,7 +282,7 @@ describe('GroupCommit', () => {
     expect(commits.settled).toEqual(['a', 'b', 'b']);
   });
 
-  it('may be given more by those whom it has just told', async () => {
+  it('accepts another item from a submitter that it has just settled', async () => {
     const commits = new Commits();
     const chain = commits.groups.submit('user', 'a').then(() => commits.groups.submit('user', 'b'));
     commits.submit('c');
@@ -292,12 +292,12 @@ describe('GroupCommit', () => {
     expect(commits.all.join(' ').split(' ').sort()).toEqual(['a', 'b', 'c']);
   });
 
-  it('whatever happens: every item is told once, after it was committed, or why it was not', async () => {
+  it('settles every item once, after its commit or with the reason of its failure, whatever happens', async () => {
     const step = fc.oneof(
       { weight: 3, arbitrary: fc.record({ submitTo: fc.constantFrom('ada', 'bob') }) },
       {
         weight: 2,
-        arbitrary: fc.record({ end: fc.nat(), left: fc.array(fc.boolean()), passing: fc.boolean() }),
+        arbitrary: fc.record({ end: fc.nat(), left: fc.array(fc.boolean()), transient: fc.boolean() }),
       },
     );
     await fc.assert(
@@ -305,22 +305,26 @@ describe('GroupCommit', () => {
         fc.array(step, { maxLength: 50 }),
         fc.uniqueArray(fc.nat({ max: 30 })),
         fc.integer({ min: 1, max: 4 }),
-        async (steps, spoilt, maxGroup) => {
+        async (steps, failing, maxGroup) => {
           const commits = new Commits(maxGroup);
           const submitted = new Map<string, string>();
           const committed = new Map<string, number>();
-          const failedPassing = new Set<string>();
-          const spoils = (item: string): boolean => spoilt.includes(Number(item));
+          const failedTransient = new Set<string>();
+          const fails = (item: string): boolean => failing.includes(Number(item));
 
-          const endOne = async (which: number, left: readonly boolean[], passing: boolean): Promise<void> => {
+          const endOne = async (
+            which: number,
+            left: readonly boolean[],
+            transient: boolean,
+          ): Promise<void> => {
             const run = commits.running[which % commits.running.length];
             if (run === undefined) return;
             for (const item of run.items)
               expect(commits.settled.join(' ')).not.toMatch(new RegExp(`\\b${item}\\b`));
-            if (passing) {
-              for (const item of run.items) failedPassing.add(item);
-              run.fail(PASSING);
-            } else if (run.items.some(spoils)) run.fail(PERMANENT);
+            if (transient) {
+              for (const item of run.items) failedTransient.add(item);
+              run.fail(TRANSIENT);
+            } else if (run.items.some(fails)) run.fail(PERMANENT);
             else {
               const leftOver = run.items.filter((_, index) => left[index] ?? false);
               for (const item of run.items)
@@ -336,7 +340,7 @@ describe('GroupCommit', () => {
               const item = String(submitted.size);
               submitted.set(item, next.submitTo);
               commits.submitTo(next.submitTo, item);
-            } else await endOne(next.end, next.left, next.passing);
+            } else await endOne(next.end, next.left, next.transient);
           }
           while (commits.running.length > 0) await endOne(0, [], false);
 
@@ -348,7 +352,7 @@ describe('GroupCommit', () => {
             if (why === undefined) expect(committed.get(item)).toBe(1);
             else {
               expect(committed.has(item)).toBe(false);
-              expect(why === 'passing' ? failedPassing.has(item) : spoils(item)).toBe(true);
+              expect(why === 'transient' ? failedTransient.has(item) : fails(item)).toBe(true);
             }
           }
           for (const key of ['ada', 'bob']) {

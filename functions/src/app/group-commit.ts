@@ -1,4 +1,4 @@
-/** An item that waits to be committed, and how to tell whoever waits for it. */
+/** An item that waits to be committed, and how to settle the promise of its submitter. */
 interface Waiting<T> {
   readonly item: T;
   readonly resolve: () => void;
@@ -6,25 +6,25 @@ interface Waiting<T> {
 }
 
 /**
- * Group commit: items with the same key wait while one commit runs and are then committed together. The server SDK's locks
- * are pessimistic, so transactions on one document at once mostly fail; folded in groups they cost one transaction a group.
- * Nobody waits for a group to fill: the first item is committed alone, at once.
+ * Group commit: items with the same key wait while one commit runs, and are then committed together. The locks of the
+ * server SDK are pessimistic, so simultaneous transactions on one document mostly fail; in groups, items cost one
+ * transaction per group. No item waits for a group to fill: the first one is committed alone, at once.
  */
 export class GroupCommit<T> {
   private readonly waiting = new Map<string, Waiting<T>[]>();
 
   /**
-   * @param commit commits a group and returns those items that need another commit
-   * @param maxGroup the most items a group
-   * @param isPassing whether an error is the world's and not an item's: then the whole group fails with it
+   * @param commit commits a group and returns the items that need another commit
+   * @param maxGroup the most items per group
+   * @param isTransient whether an error has nothing to do with the items: then the whole group fails with it
    */
   constructor(
     private readonly commit: (key: string, items: readonly T[]) => Promise<readonly T[]>,
     private readonly maxGroup: number,
-    private readonly isPassing: (error: unknown) => boolean,
+    private readonly isTransient: (error: unknown) => boolean,
   ) {}
 
-  /** Resolves when `item` is committed; rejects when it could not be. */
+  /** Resolves when `item` is committed; rejects if it cannot be. */
   submit(key: string, item: T): Promise<void> {
     return new Promise((resolve, reject) => {
       const entry = { item, resolve, reject };
@@ -45,8 +45,8 @@ export class GroupCommit<T> {
       try {
         queue.unshift(...(await this.commitGroup(key, group)));
       } catch (error) {
-        if (group.length === 1 || this.isPassing(error)) for (const entry of group) entry.reject(error);
-        // One item spoils the group: committed alone, only that one fails.
+        if (group.length === 1 || this.isTransient(error)) for (const entry of group) entry.reject(error);
+        // An item that fails every time would fail its group: committed one by one, only that item fails.
         else for (const entry of group) await this.commitAlone(key, entry);
       }
     }

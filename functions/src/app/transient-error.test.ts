@@ -3,7 +3,7 @@ import { isTransient, TransientError } from './transient-error';
 const withCode = (code: unknown): Error => Object.assign(new Error('of Firestore'), { code });
 
 /** The gRPC status codes, and whether the same work can succeed later. */
-const GRPC: [code: number, name: string, passing: boolean][] = [
+const GRPC: [code: number, name: string, transient: boolean][] = [
   [1, 'CANCELLED', true],
   [2, 'UNKNOWN', true],
   [3, 'INVALID_ARGUMENT', false],
@@ -22,19 +22,19 @@ const GRPC: [code: number, name: string, passing: boolean][] = [
   [16, 'UNAUTHENTICATED', true],
 ];
 
-describe('isPassing', () => {
-  it.each(GRPC)('gRPC %d, %s: %s', (code, _, passing) => {
-    expect(isTransient(withCode(code))).toBe(passing);
+describe('isTransient', () => {
+  it.each(GRPC)('gRPC %d, %s: %s', (code, _, transient) => {
+    expect(isTransient(withCode(code))).toBe(transient);
   });
 
   it.each(['Transaction is invalid or closed.', 'The referenced transaction has expired'])(
-    'an invalid argument that says "%s" passes: it waited too long for locks',
+    'INVALID_ARGUMENT with "%s" is transient: the transaction waited too long for locks',
     (message) => {
       expect(isTransient(Object.assign(new Error(message), { code: 3 }))).toBe(true);
     },
   );
 
-  it('an HTTP status, as credentials that cannot be had fail with, passes', () => {
+  it('an HTTP status is transient: credentials could not be fetched', () => {
     expect(isTransient(withCode(503))).toBe(true);
   });
 
@@ -47,11 +47,11 @@ describe('isPassing', () => {
     'EAI_AGAIN',
     'EHOSTUNREACH',
     'ENETUNREACH',
-  ])('the network fault %s passes', (code) => {
+  ])('the network error %s is transient', (code) => {
     expect(isTransient(withCode(code))).toBe(true);
   });
 
-  it('a TransientError is transient, by whatever name', () => {
+  it('a TransientError is transient, and keeps its message', () => {
     expect(isTransient(new TransientError('met changes'))).toBe(true);
     expect(new TransientError('met changes')).toMatchObject({
       name: 'TransientError',
@@ -69,12 +69,12 @@ describe('isPassing', () => {
     ['no code', withCode(undefined)],
     ['a code of null', withCode(null)],
     ['OK', withCode(0)],
-    ['no number', withCode(Number.NaN)],
+    ['a code of NaN', withCode(Number.NaN)],
     ['text', 'UNAVAILABLE'],
     ['nothing', undefined],
     ['null', null],
-    ['a mere number', 14],
-  ])('%s does not', (_, error) => {
+    ['a number', 14],
+  ])('%s is not transient', (_, error) => {
     expect(isTransient(error)).toBe(false);
   });
 });

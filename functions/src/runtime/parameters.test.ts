@@ -10,7 +10,7 @@ function forget(): void {
 beforeEach(forget);
 afterEach(forget);
 
-it('have their defaults where nothing is set', () => {
+it('readParameters applies the defaults when nothing is set', () => {
   expect(readParameters()).toEqual({
     historyRetentionDays: 90,
     defaultProfile: PROFILES.SAFE,
@@ -24,14 +24,14 @@ describe('ORCH_PROFILE', () => {
     ['safe', 'SAFE' as const],
     ['AGGRESSIVE', 'AGGRESSIVE' as const],
     ['aGGressive', 'AGGRESSIVE' as const],
-  ])('names the profile in any case: %s', (text, name) => {
+  ])('accepts %s, in any case', (text, name) => {
     process.env.ORCH_PROFILE = text;
     expect(readDefaultProfile()).toBe(PROFILES[name]);
     expect(readParameters().defaultProfile).toBe(PROFILES[name]);
   });
 
   it.each(['', 'reckless', ' SAFE', 'SAFE,AGGRESSIVE', 'constructor', '0'])(
-    '%j is an error that lists the valid ones',
+    'refuses %j with an error that lists the valid profiles',
     (text) => {
       process.env.ORCH_PROFILE = text;
       expect(readParameters).toThrow(`ORCH_PROFILE is ${JSON.stringify(text)}`);
@@ -44,12 +44,12 @@ describe('HISTORY_RETENTION_DAYS', () => {
   it.each([
     ['1', 1],
     ['36500', 36_500],
-  ])('%s', (text, days) => {
+  ])('accepts %s', (text, days) => {
     process.env.HISTORY_RETENTION_DAYS = text;
     expect(readParameters().historyRetentionDays).toBe(days);
   });
 
-  it.each(['0', '-1', '36501', 'x', ''])('%j is an error', (text) => {
+  it.each(['0', '-1', '36501', 'x', ''])('refuses %j', (text) => {
     process.env.HISTORY_RETENTION_DAYS = text;
     expect(readParameters).toThrow(/HISTORY_RETENTION_DAYS is .* from 1 to 36500/);
   });
@@ -59,12 +59,12 @@ describe('RECONCILE_DAYS', () => {
   it.each([
     ['1', 1],
     ['365', 365],
-  ])('%s', (text, days) => {
+  ])('accepts %s', (text, days) => {
     process.env.RECONCILE_DAYS = text;
     expect(readParameters().reconcileDays).toBe(days);
   });
 
-  it.each(['0', '-1', '366', 'x', ''])('%j is an error', (text) => {
+  it.each(['0', '-1', '366', 'x', ''])('refuses %j', (text) => {
     process.env.RECONCILE_DAYS = text;
     expect(readParameters).toThrow(/RECONCILE_DAYS is .* from 1 to 365/);
   });

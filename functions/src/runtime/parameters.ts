@@ -3,10 +3,11 @@ import { PROFILE_RULE } from '../contract/fields/profile';
 import { findProfile, type Profile, PROFILE_NAMES, type ProfileName } from '../core/profiles/profiles';
 
 /**
- * The parameters of a deployment: set in `functions/.env` (see `.env.example`) or asked for by `firebase deploy`. The
- * defaults stand here twice over, because the CLI applies them and the SDK does not: outside a deployment, `value()` of an
- * unset number is 0.
+ * The parameters of a deployment: set in `functions/.env` (see `.env.example`) or asked for by `firebase deploy`.
+ * `readParameters` applies the defaults once more, because the CLI applies them and the SDK does not: outside a
+ * deployment, `value()` of an unset number is 0.
  */
+
 /** For the options of a function, which the CLI resolves when it deploys. */
 export const REGION = defineString('MAESTRO_REGION', {
   default: 'us-central1',
@@ -19,8 +20,8 @@ const enforceAppCheck = defineBoolean('ENFORCE_APP_CHECK', {
 });
 
 /**
- * Whether callables enforce App Check. The SDK wants it when a callable is made, in a deployed instance too; asked for its
- * value then, a parameter warns of a mistake.
+ * Whether callables enforce App Check. The SDK needs it when a callable is defined, also in a deployed instance. The
+ * value of a parameter cannot be used there, because reading it during the definition logs a warning.
  */
 export const ENFORCE_APP_CHECK = process.env[enforceAppCheck.name] === 'true';
 
@@ -41,26 +42,30 @@ const DEFAULT_RECONCILE_DAYS = 30;
 
 const reconcileDays = defineInt('RECONCILE_DAYS', {
   default: DEFAULT_RECONCILE_DAYS,
-  description: 'In how many days sweeps rebuild every user from the journal once.',
+  description: 'In this many days the sweeps rebuild every user from the journal once.',
 });
 
 const DEFAULT_PROFILE: ProfileName = 'SAFE';
 
 const orchProfile = defineString('ORCH_PROFILE', {
   default: DEFAULT_PROFILE,
-  description: `The risk profile of users who have chosen none: ${PROFILE_NAMES.join(' or ')}.`,
+  description: `The risk profile of users who have not chosen one: ${PROFILE_NAMES.join(' or ')}.`,
 });
 
 /** The parameters as a plain object, read once, when the first call needs them. */
 export interface Parameters {
   readonly historyRetentionDays: number;
-  /** The risk profile of users who have chosen none. */
+  /** The risk profile of users who have not chosen one. */
   readonly defaultProfile: Profile;
-  /** In how many days sweeps rebuild every user once. */
+  /** In this many days the sweeps rebuild every user once. */
   readonly reconcileDays: number;
 }
 
-/** @throws Error naming the parameter, the value and what is allowed */
+/**
+ * Reads the parameters.
+ *
+ * @throws Error naming the parameter, its value and the allowed values
+ */
 export function readParameters(): Parameters {
   return {
     historyRetentionDays: readDays(historyRetentionDays, DEFAULT_RETENTION_DAYS, 36_500),
@@ -69,14 +74,18 @@ export function readParameters(): Parameters {
   };
 }
 
-function readDays(parameter: { name: string; value(): number }, otherwise: number, most: number): number {
-  const days = isSet(parameter) ? parameter.value() : otherwise;
-  if (!Number.isSafeInteger(days) || days < 1 || days > most)
-    throw new Error(`${parameter.name} is ${days}; it must be a whole number of days from 1 to ${most}.`);
+function readDays(parameter: { name: string; value(): number }, fallback: number, max: number): number {
+  const days = isSet(parameter) ? parameter.value() : fallback;
+  if (!Number.isSafeInteger(days) || days < 1 || days > max)
+    throw new Error(`${parameter.name} is ${days}; it must be a whole number of days from 1 to ${max}.`);
   return days;
 }
 
-/** Also for the command line, which has no other parameter. */
+/**
+ * The default profile; also for the command line, which uses no other parameter.
+ *
+ * @throws Error as above
+ */
 export function readDefaultProfile(): Profile {
   const name = isSet(orchProfile) ? orchProfile.value() : DEFAULT_PROFILE;
   const profile = findProfile(name);

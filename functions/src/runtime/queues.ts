@@ -8,9 +8,9 @@ export const queues: SweepQueues = {
   addBatch: (id, task) => enqueue('rebuildUsers', id, task),
 };
 
-/** A task whose id was used before is there already, or done: that is as good as added. */
+/** Adds a task. If its id was used before, the task is already in the queue or done, which is just as good. */
 async function enqueue(name: string, id: string, task: object): Promise<void> {
-  // By its full path: for the name alone the SDK takes us-central1.
+  // The full path is needed: with the name alone the SDK assumes us-central1.
   const queue = getFunctions().taskQueue(`locations/${REGION.value() || 'us-central1'}/functions/${name}`);
   try {
     await queue.enqueue(task, { id });

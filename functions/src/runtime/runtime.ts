@@ -12,27 +12,27 @@ import { readParameters } from './parameters';
 import { queues } from './queues';
 import { strategies } from './strategies';
 
-/** What the functions share while an instance lives. */
+/** What the functions of one instance share. */
 export interface Runtime {
   readonly context: AppContext;
-  /** One an instance: what it groups are the closes that arrive at this instance together. */
-  readonly tradeFolder: TradeEventHandler;
-  readonly settingsKeeper: SettingsEventHandler;
+  /** One per instance: it groups the events that arrive at this instance together. */
+  readonly tradeEvents: TradeEventHandler;
+  readonly settingsEvents: SettingsEventHandler;
 }
 
 let runtime: Runtime | undefined;
 
-/** Made when the first event or call needs it, and remembered: loading the functions costs nothing and needs no project. */
+/** Made when the first event or call needs it, and kept: loading the functions costs nothing and needs no project. */
 export function getRuntime(): Runtime {
   return (runtime ??= makeRuntime({}));
 }
 
-/** The log, also where the runtime could not be made. */
+/** The log, even if the runtime could not be made. */
 export function getLog(): Log {
   return runtime?.context.log ?? logger;
 }
 
-/** Runs the functions over another Firestore, clock or log: for the embedded run and tests. */
+/** Runs the functions with another Firestore, clock or log: for the embedded run and for tests. */
 export function useRuntime(replacement: Partial<AppContext>): Runtime {
   return (runtime = makeRuntime(replacement));
 }
@@ -43,7 +43,7 @@ function makeRuntime(replacement: Partial<AppContext>): Runtime {
     now: () => Instant.fromMillis(Date.now()),
     log: logger,
     sleep: (seconds) => setTimeout(seconds * 1000),
-    journals: new WindowCache(),
+    windowCache: new WindowCache(),
     queues,
     sweepSizes: SWEEP_SIZES,
     strategies,
@@ -51,17 +51,17 @@ function makeRuntime(replacement: Partial<AppContext>): Runtime {
     db: replacement.db ?? defaultFirestore(),
   };
   const { name } = context.defaultProfile;
-  context.log.info(`Profile ${name} is active for users who have chosen none.`, { profile: name });
+  context.log.info(`Profile ${name} is active for users who have not chosen one.`, { profile: name });
   return {
     context,
-    tradeFolder: new TradeEventHandler(context),
-    settingsKeeper: new SettingsEventHandler(context),
+    tradeEvents: new TradeEventHandler(context),
+    settingsEvents: new SettingsEventHandler(context),
   };
 }
 
 /**
- * Of the default app. Not `getApps().length === 0`: firebase-functions makes an app of its own for the events of Firestore,
- * before the handler runs.
+ * The Firestore of the default app. It is looked up by name and not by `getApps().length`, because firebase-functions
+ * makes an app of its own for events of Firestore before the handler runs.
  */
 function defaultFirestore(): AppContext['db'] {
   return getFirestore(getApps().find(({ name }) => name === '[DEFAULT]') ?? initializeApp());

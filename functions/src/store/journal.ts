@@ -14,16 +14,18 @@ import { compareUtf8, utf8Length } from '../core/base/utf8';
 import type { UserPaths } from './paths';
 import { toInstant, toTimestamp } from './timestamps';
 
-/** The earliest time that Firestore knows. A filter on it keeps values of other types than Timestamp out of a query. */
+/** The earliest time in Firestore. A filter on it keeps values of any type other than Timestamp out of a query. */
 const EARLIEST = new Timestamp(-62_135_596_800, 0);
 
-/** The most agents that are looked at when the agents of a journal are looked for. */
+/** The most agent ids that a search for the agents of a journal looks at. */
 const MAX_AGENTS_LOOKED_AT = 200;
 
-/** Longer values cannot be used in a query. A quarter as many characters are never longer. */
+/**
+ * Longer values cannot be used in a query. A character has at most 4 bytes, so a quarter as many characters always fit.
+ */
 const MAX_QUERIED_BYTES = 1400;
 
-/** Reads a snapshot of a trade document; one that does not exist is as good as open. */
+/** Reads a trade document. One that does not exist counts as open. */
 export function tradeOf(snapshot: DocumentSnapshot): Trade {
   if (!snapshot.exists) return { kind: 'open' };
   const data = snapshot.data() ?? {};
@@ -35,8 +37,8 @@ export function tradeOf(snapshot: DocumentSnapshot): Trade {
 }
 
 /**
- * The newest closed trades of one agent, at most `limit`, newest first; with `olderThan`, those after it. Reads a document
- * a trade (and one where there is none). Needs the index (agent_id ascending, closed_at descending).
+ * The newest closed trades of one agent, at most `limit`, newest first; with `olderThan`, only those older than it.
+ * Costs one read per trade (one if there is none). Needs the index (agent_id ascending, closed_at descending).
  */
 export async function newestClosedTrades(
   transaction: Transaction,
@@ -50,18 +52,18 @@ export async function newestClosedTrades(
     .where('closed_at', '>=', EARLIEST)
     .orderBy('closed_at', 'desc')
     .orderBy(FieldPath.documentId(), 'desc');
-  const records: ClosedTrade[] = [];
+  const trades: ClosedTrade[] = [];
   let query = olderThan === null ? newest : startAfter(newest, olderThan);
   for (;;) {
-    const wanted = limit - records.length;
+    const wanted = limit - trades.length;
     const page = await transaction.get(query.limit(wanted));
     for (const snapshot of page.docs) {
       const trade = tradeOf(snapshot);
-      if (trade.kind === 'closed') records.push(trade.record);
+      if (trade.kind === 'closed') trades.push(trade.record);
     }
     const last = page.docs.at(-1);
-    if (page.size < wanted || records.length >= limit || last === undefined) return records;
-    // Trades whose id is too long took places on this page: go on behind it.
+    if (page.size < wanted || trades.length >= limit || last === undefined) return trades;
+    // Trades with an id that is too long took places on this page: read the next one.
     query = newest.startAfter(last);
   }
 }
@@ -70,13 +72,13 @@ function startAfter(query: Query, { closedAt, tradeId }: TradeKey): Query {
   return query.startAfter(toTimestamp(closedAt), tradeId);
 }
 
-/** A closed trade, and whose it is. */
+/** A closed trade and its agent. */
 export interface JournalTrade {
   readonly agentId: string;
   readonly record: ClosedTrade;
 }
 
-/** The trades that closed at or after a time, oldest first. Reads a document a trade (and one where there is none). */
+/** The trades that closed at or after a time, oldest first. Costs one read per trade (one if there is none). */
 export async function closedTradesSince(paths: UserPaths, since: Instant): Promise<JournalTrade[]> {
   const trades = await paths.trades
     .where('closed_at', '>=', toTimestamp(since))
@@ -85,7 +87,7 @@ export async function closedTradesSince(paths: UserPaths, since: Instant): Promi
   return trades.docs.map(tradeOf).flatMap((trade) => (trade.kind === 'closed' ? [trade] : []));
 }
 
-/** Whether a journal has any closed trade. Reads one document. */
+/** Whether a journal has a closed trade. Costs one read. */
 export async function hasClosedTrade(paths: UserPaths): Promise<boolean> {
   const newest = await paths.trades
     .where('closed_at', '>=', EARLIEST)
@@ -96,8 +98,8 @@ export async function hasClosedTrade(paths: UserPaths): Promise<boolean> {
 }
 
 /**
- * The agents that a journal names, at most 200, in the order of their ids, without reading the journal: from agent to
- * agent, one read each. Agents without a closed trade are among them.
+ * The agents that a journal names, at most 200, in the order of their ids; also those without a closed trade. It does
+ * not read the whole journal, but skips from agent to agent with one read each.
  */
 export async function agentsInJournal(paths: UserPaths): Promise<string[]> {
   const agents: string[] = [];
@@ -111,16 +113,16 @@ export async function agentsInJournal(paths: UserPaths): Promise<string[]> {
     const agentId: unknown = page.docs[0]?.get('agent_id');
     if (typeof agentId !== 'string' || compareUtf8(agentId, last) <= 0) return agents;
     if (isAgentId(agentId)) agents.push(agentId);
-    last = behind(agentId);
+    last = afterId(agentId);
   }
   return agents;
 }
 
 /**
- * Where to go on behind an id. One that is too long for a query (1,500 bytes) cannot be an agent's, nor can any other that
- * begins like it: all of them are skipped.
+ * The value after which the search goes on. An id that is too long for a query (1,500 bytes) is not an agent's, and
+ * neither is any other that begins like it: all of them are skipped.
  */
-function behind(agentId: string): string {
+function afterId(agentId: string): string {
   return utf8Length(agentId) <= MAX_QUERIED_BYTES
     ? agentId
     : `${Array.from(agentId)

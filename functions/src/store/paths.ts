@@ -1,6 +1,6 @@
 import type { CollectionReference, DocumentReference, Firestore } from 'firebase-admin/firestore';
 
-/** Where one user's documents are (SPEC section 1). */
+/** Where the documents of one user are (docs/specification.md, section 1). */
 export interface UserPaths {
   readonly trades: CollectionReference;
   readonly current: DocumentReference;
@@ -16,6 +16,7 @@ export const TRADE_DOCUMENT = 'users/{uid}/tradeJournal/{tradeId}';
 /** The path that the settings trigger listens to. */
 export const SETTINGS_DOCUMENT = 'users/{uid}/settings/maestro';
 
+/** The paths of one user. */
 export function userPaths(db: Firestore, uid: string): UserPaths {
   const user = db.collection('users').doc(uid);
   return {
@@ -28,14 +29,14 @@ export function userPaths(db: Firestore, uid: string): UserPaths {
   };
 }
 
-/** History documents are named by their version, 10 digits, so that names sort like versions. */
+/** History documents are named by their version with 10 digits, so that names sort like versions. */
 export function historyDocument(paths: UserPaths, version: number): DocumentReference {
   return paths.history.doc(String(version).padStart(10, '0'));
 }
 
 /**
- * Whose trade a journal document is. From the document's own name: the params of an event come from a header and are wrong
- * for ids with characters beyond ASCII or with `%XX` in them (firebase-functions issue 1459).
+ * The user and the id of a trade document, from its own path. The params of an event cannot be used: they come from a
+ * header, and are wrong for ids with non-ASCII characters or with `%XX` (firebase-functions issue 1459).
  */
 export function tradePathOf(trade: DocumentReference): { uid: string; tradeId: string } {
   const user = trade.parent.parent;
@@ -43,7 +44,7 @@ export function tradePathOf(trade: DocumentReference): { uid: string; tradeId: s
   return { uid: user.id, tradeId: trade.id };
 }
 
-/** Whose settings a document is; from its own name, as above. */
+/** The user of a settings document, from its own path for the same reason. */
 export function settingsOwnerOf(settings: DocumentReference): string {
   const user = settings.parent.parent;
   if (user === null) throw new Error(`${settings.path} is not the settings of a user.`);

@@ -1,11 +1,11 @@
 import type { DocumentReference, DocumentSnapshot } from 'firebase-admin/firestore';
 
-/** Whatever reads documents: a transaction, or the database itself. */
+/** Something that reads documents: a transaction, or the database itself. */
 export interface Reader {
   getAll(...documents: DocumentReference[]): Promise<DocumentSnapshot[]>;
 }
 
-/** Reads documents in one request, as many snapshots as there are documents. */
+/** Reads documents in one request; returns one snapshot per document. */
 export async function readAll<const Documents extends readonly DocumentReference[]>(
   reader: Reader,
   ...documents: Documents

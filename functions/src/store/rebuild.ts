@@ -3,12 +3,13 @@ import { decodeRebuild, encodeRebuild, type RebuildState } from '../contract/doc
 import type { UserPaths } from './paths';
 import { toTimestamp, withInstants } from './timestamps';
 
-/** The state of a user's rebuild; null where none runs, or where the document is damaged. */
+/** Reads the state of a user's rebuild; null if no rebuild runs or the document is damaged. */
 export function rebuildOf(snapshot: DocumentSnapshot): RebuildState | null {
   const data = snapshot.data();
   return data === undefined ? null : decodeRebuild(withInstants(data));
 }
 
+/** Writes the state of a rebuild. */
 export function writeRebuild(transaction: Transaction, paths: UserPaths, state: RebuildState): void {
   transaction.set(paths.rebuild, encodeRebuild(state, toTimestamp));
 }

@@ -12,16 +12,17 @@ import type { EngineConfig } from '../core/config';
 import type { UserPaths } from './paths';
 import { toTimestamp, withInstants } from './timestamps';
 
-/** `settings/maestro` as it was found; a document that is missing means the defaults. */
+/** `settings/maestro` as it was found. */
 export interface StoredSettings {
   /** Null: damaged. */
   readonly config: EngineConfig | null;
   readonly configDamage: InvalidInput | null;
-  /** Where it is damaged: what is good of it, and a pause. */
+  /** If damaged: the fields that are valid, and trading paused. */
   readonly policy: PolicySettings;
   readonly policyDamage: InvalidInput | null;
 }
 
+/** Reads `settings/maestro`. A missing document means the defaults. */
 export function settingsOf(snapshot: DocumentSnapshot): StoredSettings {
   const fields = withInstants((snapshot.exists ? snapshot.data() : undefined) ?? {});
   const config = attempt(() => configOfSettings(fields));
@@ -43,6 +44,7 @@ function attempt<T>(read: () => T): { value: T; damage: null } | { value: null; 
   }
 }
 
+/** Writes all settings. */
 export function writeSettings(transaction: Transaction, paths: UserPaths, settings: Settings): void {
   transaction.set(paths.settings, encodeSettings(settings, toTimestamp));
 }

@@ -4,34 +4,34 @@ import { compareUtf8 } from '../core/base/utf8';
 const USERS = 'users';
 const JOURNAL = 'tradeJournal';
 
-/** A place behind all documents of a collection, whatever their names: in one whose name follows on the collection's own. */
-function behind(collection: string): string {
+/** A cursor after every document of a collection: it points into a collection with a name that sorts directly after. */
+function after(collection: string): string {
   return `${collection}!/-`;
 }
 
-/** A user that has a journal, and from where to look for the next. */
+/** A user that has a journal, and the cursor from which to look for the next. */
 export interface FoundUser {
   readonly uid: string;
   readonly cursor: string;
 }
 
 /**
- * The first user with a journal after a place, in the order of their ids; null where there is none. Also users whose own
- * document does not exist: they are found by their trades, by skipping from journal to journal, one read each. Journals at
- * other places than users/{uid}/tradeJournal are left alone.
+ * Finds the first user with a journal after a cursor, in the order of the user ids; null: there is none. It skips from
+ * journal to journal, with one read each, so it also finds users without a document of their own. It ignores journals
+ * at any other path than users/{uid}/tradeJournal.
  *
- * @param after a document path, or null for the beginning
+ * @param start a document path, or null for the beginning
  */
-export async function nextUserWithJournal(db: Firestore, after: string | null): Promise<FoundUser | null> {
+export async function nextUserWithJournal(db: Firestore, start: string | null): Promise<FoundUser | null> {
   const journals = db.collectionGroup(JOURNAL).orderBy(FieldPath.documentId()).select().limit(1);
-  for (let cursor = after; ;) {
+  for (let cursor = start; ;) {
     const page = await (cursor === null ? journals : journals.startAfter(cursor)).get();
-    const found = page.docs[0]?.ref;
-    if (found === undefined) return null;
-    const segments = found.path.split('/');
-    const [root = '', uid = ''] = segments;
+    const trade = page.docs[0]?.ref;
+    if (trade === undefined) return null;
+    // A document path has at least two segments.
+    const [root, uid, ...inside] = trade.path.split('/') as [string, string, ...string[]];
     if (compareUtf8(root, USERS) > 0) return null;
-    cursor = behind(found.parent.path);
-    if (root === USERS && segments.length === 4) return { uid, cursor };
+    cursor = after(trade.parent.path);
+    if (root === USERS && inside.length === 2) return { uid, cursor };
   }
 }

@@ -5,15 +5,17 @@ import type { AgentWindow } from '../core/statistics/agent-window';
 import type { UserPaths } from './paths';
 import type { Reader } from './reader';
 
-/** A window as it was found: null where there is none, or one that is damaged and so must be refilled. */
+/** The window of an agent as it was found. */
 export interface StoredWindow {
   readonly agentId: string;
   readonly exists: boolean;
+  /** Null: missing, or damaged and must be refilled. */
   readonly window: AgentWindow | null;
-  /** As stored, to tell whether a fold changed anything; null as above. */
+  /** As stored, to see whether a fold changes anything; null as above. */
   readonly document: WindowDocument | null;
 }
 
+/** Reads a window document. */
 export function windowOf(snapshot: DocumentSnapshot): StoredWindow {
   const data = snapshot.data() ?? {};
   const window = decodeWindow(data);
@@ -21,7 +23,7 @@ export function windowOf(snapshot: DocumentSnapshot): StoredWindow {
   return { agentId: snapshot.id, exists: snapshot.exists, window, document };
 }
 
-/** The windows of `agentIds` that exist, in that order. */
+/** The windows of the agents that exist, in the order of `agentIds`. */
 export async function readWindows(
   reader: Reader,
   paths: UserPaths,
@@ -32,7 +34,7 @@ export async function readWindows(
   return snapshots.filter((snapshot) => snapshot.exists).map(windowOf);
 }
 
-/** A window to be written; an empty one is deleted. */
+/** A window to be written. An empty one is deleted. */
 export interface WindowWrite {
   readonly agentId: string;
   readonly window: AgentWindow;
@@ -40,7 +42,7 @@ export interface WindowWrite {
   readonly bytes: number;
 }
 
-/** What must be written to make `window` of what is stored; null when that is nothing. */
+/** What must be written so that `window` is stored; null if it already is. */
 export function windowWrite(stored: StoredWindow, window: AgentWindow): WindowWrite | null {
   const document = encodeWindow(window);
   const { document: before } = stored;
@@ -49,6 +51,7 @@ export function windowWrite(stored: StoredWindow, window: AgentWindow): WindowWr
   return { agentId: stored.agentId, window, document, bytes: Buffer.byteLength(document.trades) };
 }
 
+/** Writes a window, or deletes it if it is empty. */
 export function writeWindow(transaction: Transaction, paths: UserPaths, write: WindowWrite): void {
   const document = paths.windows.doc(write.agentId);
   if (write.window.trades.length === 0) transaction.delete(document);
@@ -56,8 +59,8 @@ export function writeWindow(transaction: Transaction, paths: UserPaths, write: W
 }
 
 /**
- * The agents that have a window document, without reading what is in it: a read each. Documents whose names no agent can
- * have are not ours and left alone.
+ * The agents that have a window document. Costs one read each, without the content. Documents with names that no agent
+ * can have are not ours and are ignored.
  */
 export async function agentsWithWindow(paths: UserPaths): Promise<string[]> {
   const windows = await paths.windows.select().get();

@@ -12,12 +12,12 @@ import { getLog, getRuntime } from '../runtime/runtime';
 import { ENFORCE_APP_CHECK, REGION } from '../runtime/parameters';
 import { describe, InvalidInput } from '../contract/fields/invalid-input';
 
-/** What a callable does once the caller is known: for the user `uid`, with the rest of the request. */
+/** What a callable does for the user `uid` with the rest of the request, once the caller is known. */
 type UseCase = (context: AppContext, uid: string, input: unknown) => Promise<Record<string, unknown>>;
 
 /**
- * A callable for signed-in users, who act on themselves; with the custom claim `maestro_admin: true` also on another `uid`.
- * Whatever goes wrong ends as an error that says so, never as `internal`.
+ * Defines a callable for signed-in users, who act on themselves; with the custom claim `maestro_admin: true` also on
+ * another `uid`. Every failure ends in an error that says what is wrong, never in `internal`.
  */
 export function callable(
   name: string,
@@ -45,14 +45,14 @@ export function callable(
   );
 }
 
-/** Whom the request is about, and what else it says. */
+/** The user that the request is about, and the rest of the request. */
 function resolveUser({ auth, data }: CallableRequest<unknown>): { uid: string; input: unknown } {
   if (auth === undefined)
     throw new HttpsError('unauthenticated', 'Sign in first: this needs a signed-in user.');
   if (!isUserId(auth.uid))
     throw new HttpsError('failed-precondition', `Your user id ${describe(auth.uid)} cannot name a document.`);
   const { uid = null, ...input } = fieldsOf(data);
-  // The web SDK sends null for what is undefined.
+  // The web SDK sends undefined values as null.
   if (uid === null) return { uid: auth.uid, input };
   if (!isUserId(uid))
     throw InvalidInput.of('uid', uid, 'the id of a user: text of 1 to 128 characters without "/"');
@@ -61,7 +61,7 @@ function resolveUser({ auth, data }: CallableRequest<unknown>): { uid: string; i
   return { uid, input };
 }
 
-/** The fields of a request; none where there is no request. What is inherited (a `__proto__` that was sent) is no field. */
+/** The fields of a request; none if nothing was sent. Inherited ones (a `__proto__` that was sent) are refused. */
 function fieldsOf(data: unknown): Record<string, unknown> {
   if (data === undefined || data === null) return {};
   if (typeof data !== 'object' || Array.isArray(data)) throw InvalidInput.of('', data, 'an object');
@@ -71,7 +71,7 @@ function fieldsOf(data: unknown): Record<string, unknown> {
   return { ...data };
 }
 
-/** Whether users/{uid} can be a document. */
+/** Whether users/{uid} is a valid document path. */
 function isUserId(uid: unknown): uid is string {
   return typeof uid === 'string' && uid.isWellFormed() && /^(?!\.{1,2}$|__.*__$)[^/]{1,128}$/s.test(uid);
 }

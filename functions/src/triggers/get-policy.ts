@@ -3,7 +3,7 @@ import { callable } from './callable';
 
 /** How much the user may risk now, how to enter and exit, which symbols to leave alone, and why. */
 export const getPolicy = callable('getPolicy', useCase, {
-  // It remembers windows: see WindowCache.
+  // It caches windows: see WindowCache.
   memory: '512MiB',
   concurrency: 40,
 });

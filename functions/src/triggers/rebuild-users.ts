@@ -5,7 +5,10 @@ import { REGION } from '../runtime/parameters';
 import { parseBatchTask } from '../contract/tasks/sweep';
 import { SWEEP } from '../app/sweep/plan';
 
-/** Checks users one after another: folds what is missing, publishes what differs, rebuilds whose turn it is. */
+/**
+ * Checks users one after another: folds missing trades, publishes allocations that differ, rebuilds users whose turn it
+ * is.
+ */
 export const rebuildUsers = onTaskDispatched(
   {
     region: REGION,

@@ -4,10 +4,10 @@ import { getRuntime } from '../runtime/runtime';
 import { REGION, SWEEP_SCHEDULE } from '../runtime/parameters';
 import { parseTime } from '../contract/fields/time';
 
-/** Plans the sweep of all users; the queues do it. */
+/** Begins the sweep of all users; the queues carry it out. */
 export const sweepAllocations = onSchedule(
   {
-    // As text, for which the CLI puts the value: the type of this option knows no parameters.
+    // As CEL text, which the CLI replaces by the value: the type of this option does not allow parameters.
     schedule: SWEEP_SCHEDULE.toCEL(),
     timeZone: 'Etc/UTC',
     region: REGION,
@@ -18,7 +18,7 @@ export const sweepAllocations = onSchedule(
   },
   async ({ scheduleTime }) => {
     const { context } = getRuntime();
-    // One that was started by hand has no time of its own.
+    // A run started by hand has no schedule time.
     await planSweep(context, parseTime(scheduleTime) ?? context.now());
   },
 );

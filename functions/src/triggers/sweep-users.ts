@@ -4,11 +4,11 @@ import { getRuntime } from '../runtime/runtime';
 import { REGION } from '../runtime/parameters';
 import { parsePageTask } from '../contract/tasks/sweep';
 
-/** Pages through the users that have a journal, and adds tasks to check them. */
+/** Pages through the users with a journal, and adds tasks to check them. */
 export const sweepUsers = onTaskDispatched(
   {
     region: REGION,
-    // One page leads to the next: never two at once.
+    // Each page adds the next: never two at once.
     rateLimits: { maxConcurrentDispatches: 1, maxDispatchesPerSecond: 1 },
     retryConfig: { maxAttempts: 5, minBackoffSeconds: 30 },
     memory: '256MiB',

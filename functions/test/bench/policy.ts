@@ -25,7 +25,7 @@ export async function benchPolicy(): Promise<void> {
     const user = await BenchUser.make(project, 'policy', agents, lookback, settings);
     const calls = {
       warm: () => getPolicy(context, user.uid, {}),
-      cold: () => getPolicy({ ...context, journals: new WindowCache() }, user.uid, {}),
+      cold: () => getPolicy({ ...context, windowCache: new WindowCache() }, user.uid, {}),
       plain: () => decidePlainly(db, user.uid, user.agents, lookback, context.now()),
     };
     const reads: Record<string, number> = {};

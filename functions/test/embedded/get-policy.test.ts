@@ -752,7 +752,7 @@ describe('what getPolicy costs', () => {
     const warm = await ask();
     expect(seen(warm)).toEqual(expected);
     // Like an instance that has never seen the user.
-    useRuntime({ ...getRuntime().context, journals: new WindowCache() });
+    useRuntime({ ...getRuntime().context, windowCache: new WindowCache() });
     expect(await ask()).toEqual(warm);
     expect(before).toMatchObject({ factors: { streak: '0.6655' }, allowed_symbols: ['X'] });
   });

@@ -248,7 +248,7 @@ describe('what can happen to a closed trade', () => {
     expect(user.entries).toEqual([
       {
         severity: 'warn',
-        message: 'A closed trade takes no part.',
+        message: 'Closed trade ignored: invalid id.',
         uid: UID,
         trade_id: 'a-1',
         reason: 'agent_id is "b/c"; it must be text of 1 to 128 bytes without "/", not ".", ".." or "__…__"',

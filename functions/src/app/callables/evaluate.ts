@@ -22,7 +22,7 @@ export async function evaluate(
     return encodeSignal(name, await strategy.evaluate({ symbol }, { published }, regime ?? undefined));
   } catch (error) {
     if (isTransient(error)) throw error;
-    // Whatever a strategy throws is its own failure, and not the caller's.
+    // An error of a strategy is its own, not the caller's, even if it is an InvalidInput.
     throw new Error(`Strategy ${name} failed.`, { cause: error });
   }
 }

@@ -5,7 +5,8 @@ import type { AppContext } from '../context';
 import { currentForReaders } from '../publish/read-current';
 
 /**
- * The allocation of a user, or null; with `history` its newest versions, with `capital` that amount split exactly.
+ * Returns the allocation of a user, or null; with `history` also its newest versions, with `capital` also that amount,
+ * split exactly by the weights.
  *
  * @throws InvalidInput
  */

@@ -9,7 +9,7 @@ import type { AppContext } from '../context';
 import { type UserState, readUserState } from './user-state';
 
 /**
- * How much the user may risk now, and why.
+ * Returns how much the user may risk now, and why.
  *
  * @throws InvalidInput
  */

@@ -5,7 +5,7 @@ import { settingsOf } from '../../store/settings';
 import type { AppContext } from '../context';
 
 /**
- * The profile that is active for the user, or the one that the request names; or all of them side by side.
+ * Returns the active profile of the user, the one that the request names, or all of them side by side.
  *
  * @throws InvalidInput
  */

@@ -7,8 +7,8 @@ import type { AppContext } from '../context';
 import { wantedConfig } from '../publish/wanted-config';
 
 /**
- * Changes the settings that the input names and returns all that hold then. A configuration that changes with them comes
- * into force a moment later, by the trigger on the document. Without a change nothing is written.
+ * Changes the settings that the input names, and returns all settings as they are afterwards. A changed configuration
+ * comes into force a moment later, by the trigger on the document. Without a change nothing is written.
  *
  * @throws InvalidInput
  */
@@ -21,7 +21,7 @@ export async function updateSettings(
   const settings = await db.runTransaction(async (transaction) => {
     const snapshot = await transaction.get(paths.settings);
     const stored = settingsOf(snapshot);
-    // Only what is damaged needs to know what is in force.
+    // Only damaged settings need to know what is in force.
     const current = stored.config === null ? currentOf(await transaction.get(paths.current)) : null;
     const config = await wantedConfig(transaction, paths, stored, current);
     const before = { config, policy: stored.policy };
@@ -38,7 +38,7 @@ function isDamaged({ configDamage, policyDamage }: StoredSettings): boolean {
   return configDamage !== null || policyDamage !== null;
 }
 
-/** Whether a change says anything: one that does not only asks, and so mends nothing either. */
+/** Whether a request names any setting. One that names none only reads, and therefore repairs nothing. */
 function namesAny(input: unknown): boolean {
   return typeof input === 'object' && input !== null && Object.keys(input).length > 0;
 }

@@ -8,18 +8,18 @@ import { agentsWithWindow, readWindows } from '../../store/windows';
 import type { AppContext } from '../context';
 import { currentForReaders } from '../publish/read-current';
 
-/** What is known of a user when a policy is asked for. */
+/** What is known about a user when a policy is requested. */
 export interface UserState {
   readonly settings: StoredSettings;
-  /** Null: there is none, or it is damaged. */
+  /** Null: missing or damaged. */
   readonly current: CurrentDocument | null;
-  /** Null: Maestro has seen no trade of the user yet. */
+  /** The joined windows; null: Maestro has seen no trade of the user yet. */
   readonly journal: JoinedWindows | null;
 }
 
 /**
- * Reads settings, `current`, and a window an agent; the windows only where `current` was written since this instance last
- * read them. Without a `current` there may be windows all the same: it was deleted, or the first rebuild still runs.
+ * Reads settings, `current` and one window per agent; the windows only if `current` was written since this instance
+ * last read them. There may be windows without a `current`: it was deleted, or the first rebuild still runs.
  */
 export async function readUserState(context: AppContext, uid: string): Promise<UserState> {
   const paths = userPaths(context.db, uid);
@@ -28,13 +28,13 @@ export async function readUserState(context: AppContext, uid: string): Promise<U
   const journal =
     current === null
       ? await readUnpublished(context, paths)
-      : await context.journals.get(uid, revisionOf(snapshot), () =>
+      : await context.windowCache.get(uid, revisionOf(snapshot), () =>
           readPublished(context, uid, paths, current),
         );
   return { settings: settingsOf(settings), current, journal };
 }
 
-/** Changes with every write of `current`; no fold changes a window without one. */
+/** Changes with every write of `current`. Every fold that changes a window writes `current` too. */
 function revisionOf({ updateTime }: DocumentSnapshot): string {
   return `${updateTime?.seconds ?? 0}.${updateTime?.nanoseconds ?? 0}`;
 }
@@ -49,14 +49,14 @@ async function readPublished(
   const windows = new Map(stored.flatMap(({ agentId, window }) => (window ? [[agentId, window]] : [])));
   const lost = windowAgents.filter((agentId) => !windows.has(agentId));
   if (lost.length > 0)
-    log.error('Windows are missing or damaged; the next trade of each agent mends its own.', {
+    log.error('Windows are missing or damaged; the next trade of each agent repairs its window.', {
       uid,
       agent_ids: lost,
     });
   return joinWindows([...windows.values()], { windowsLost: lost.length, unpublished: false });
 }
 
-/** What windows there are without a `current`, which is less than all where they are still being built. */
+/** The windows that exist without a `current`. They are not complete while the first rebuild still runs. */
 async function readUnpublished({ db }: AppContext, paths: UserPaths): Promise<JoinedWindows | null> {
   const agentIds = await agentsWithWindow(paths);
   if (agentIds.length === 0) return null;

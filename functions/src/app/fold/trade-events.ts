@@ -1,20 +1,36 @@
-import type { AppContext } from '../context';
-import { isTransient, TransientError, reasonOf } from '../transient-error';
-import { causesOf, foldTrades, type TradeHint } from './fold-trades';
+import type { DocumentSnapshot } from 'firebase-admin/firestore';
+import type { Trade } from '../../contract/documents/trade';
+import { tradeOf } from '../../store/journal';
+import { tradePathOf } from '../../store/paths';
+import type { AppContext, Log } from '../context';
 import { GroupCommit } from '../group-commit';
 import { rebuildUser } from '../rebuild/rebuild-user';
-import { hintOf, type TradeWritten, tradeWrittenTo } from './trade-event';
+import { isTransient, reasonOf, TransientError } from '../transient-error';
+import { foldTrades } from './fold-trades';
+import { causesOf, hintOf, type TradeHint } from './trade-hint';
+
+/** A write to a trade document, as its event reports it. */
+export interface TradeWritten {
+  readonly before: DocumentSnapshot;
+  readonly after: DocumentSnapshot;
+}
 
 /**
- * The most trades a commit: 1,000 closes at once are the first alone and ten groups. Their reads stay a fraction of what a
- * transaction may hold, and the bytes they write are bounded where they are written.
+ * The most trades per commit: of 1,000 simultaneous closes the first is committed alone, the others in ten groups.
+ * Their reads stay a fraction of what a transaction may hold; the bytes that they write are bounded by WindowBatch.
  */
 const MAX_GROUP = 100;
 
-/** A user without `current` is rebuilt and folded again; more often than this, someone deletes it meanwhile. */
+/** A user without `current` is rebuilt and folded again. After this many times someone keeps deleting it. */
 const MAX_REBUILDS = 3;
 
-/** Folds the trades that events tell of; those of one user wait for each other and are committed together. */
+/**
+ * Folds the trades that events report. Events of one user that arrive together are committed together.
+ *
+ * Firestore delivers an event at least once and in any order. Duplicate, late and reordered events do no harm, because
+ * an event is only a hint that a trade changed: `foldTrades` reads the trade again, and brings the windows to what the
+ * journal says now. A duplicate finds the windows as they should be, and writes nothing.
+ */
 export class TradeEventHandler {
   private readonly groups: GroupCommit<TradeHint>;
 
@@ -23,13 +39,15 @@ export class TradeEventHandler {
   }
 
   /**
-   * Handles one event: returns once what it tells of is committed. A passing fault is thrown, so that the event is
-   * delivered again; a permanent one is logged once and so acknowledged, because it would fail the same way every time.
+   * Handles one event, and returns when its trade is committed. A transient error is thrown, so that the event is
+   * delivered again. A permanent one would fail the same way every time: it is logged once and thereby acknowledged.
    */
-  async handle(written: TradeWritten): Promise<void> {
-    const { uid, tradeId } = tradeWrittenTo(written);
+  async handle({ before, after }: TradeWritten): Promise<void> {
+    const { uid, tradeId } = tradePathOf((after.exists ? after : before).ref);
     try {
-      const hint = hintOf(this.context, written);
+      const trades = { before: tradeOf(before), after: tradeOf(after) };
+      logIgnored(this.context.log, { uid, tradeId }, trades);
+      const hint = hintOf(tradeId, trades.before, trades.after);
       if (hint !== null) await this.groups.submit(uid, hint);
     } catch (error) {
       if (isTransient(error)) throw error;
@@ -41,6 +59,7 @@ export class TradeEventHandler {
     }
   }
 
+  /** Commits hints of one user; returns those that need another commit. */
   private async commit(uid: string, hints: readonly TradeHint[]): Promise<readonly TradeHint[]> {
     for (let rebuilds = 0; ; rebuilds++) {
       const result = await foldTrades(this.context, uid, hints);
@@ -54,4 +73,15 @@ export class TradeEventHandler {
       if (rebuilt.kind === 'nothing_left') return [];
     }
   }
+}
+
+/** Warns, once per reason, that a closed trade has an id that cannot be used. */
+function logIgnored(
+  log: Log,
+  { uid, tradeId }: { readonly uid: string; readonly tradeId: string },
+  { before, after }: { readonly before: Trade; readonly after: Trade },
+): void {
+  if (after.kind !== 'malformed') return;
+  if (before.kind === 'malformed' && before.reason === after.reason) return;
+  log.warn('Closed trade ignored: invalid id.', { uid, trade_id: tradeId, reason: after.reason });
 }

@@ -10,35 +10,39 @@ const REQUESTED: Cause = { code: 'requested', count: 1, tradeIds: [] };
 
 describe('mergeCauses', () => {
   it.each<[string, Cause[], Cause[]]>([
-    ['none', [], []],
-    ['one', [closed('a')], [closed('a')]],
-    ['two of one code', [closed('a'), closed('b')], [closed('a', 'b')]],
+    ['no cause', [], []],
+    ['one cause', [closed('a')], [closed('a')]],
+    ['two causes of one code', [closed('a'), closed('b')], [closed('a', 'b')]],
     [
       'codes in the order of their first appearance',
       [changed('a'), closed('b'), changed('c')],
       [changed('a', 'c'), closed('b')],
     ],
     ['a trade named twice, which counts once', [closed('a', 'b'), closed('b', 'c')], [closed('a', 'b', 'c')]],
-    ['a trade of two codes', [closed('a'), changed('a')], [closed('a'), changed('a')]],
+    ['a trade with two codes', [closed('a'), changed('a')], [closed('a'), changed('a')]],
     ['causes without trades', [REQUESTED, REQUESTED], [{ ...REQUESTED, count: 2 }]],
-    ['20 trades: all named', [closed(...ids(0, 20))], [closed(...ids(0, 20))]],
+    ['20 trades, which are all named', [closed(...ids(0, 20))], [closed(...ids(0, 20))]],
     [
-      '21 trades: 20 named, all counted',
+      '21 trades, of which 20 are named and all counted',
       [closed(...ids(0, 15)), closed(...ids(15, 21))],
       [{ ...closed(...ids(0, 20)), count: 21 }],
     ],
-    ['one that names too many', [closed(...ids(0, 30))], [{ ...closed(...ids(0, 20)), count: 30 }]],
     [
-      'one that names fewer than it counts',
+      'a cause that names too many trades',
+      [closed(...ids(0, 30))],
+      [{ ...closed(...ids(0, 20)), count: 30 }],
+    ],
+    [
+      'a cause that names fewer trades than it counts',
       [{ ...closed('a'), count: 50 }, closed('b')],
       [{ ...closed('a', 'b'), count: 51 }],
     ],
-  ])('%s', (_, given, merged) => {
+  ])('merges %s', (_, given, merged) => {
     expect(mergeCauses(given)).toEqual(merged);
   });
 
-  it('gives one a code that names each trade once, and loses no count', () => {
-    // Fewer than a cause names, so that whatever is named twice is seen.
+  it('gives one cause per code, names each trade once and loses no count', () => {
+    // Fewer ids than a cause names, so that an id named twice is seen.
     const some = fc.array(
       fc.record({
         code: fc.constantFrom<Cause['code']>('trade_closed', 'trade_changed', 'scheduled'),
@@ -63,7 +67,7 @@ describe('mergeCauses', () => {
     );
   });
 
-  it('leaves what it is given as it is', () => {
+  it('does not change its input', () => {
     const given = Object.freeze(closed('a'));
     mergeCauses([given, closed('b')]);
     expect(given.tradeIds).toEqual(['a']);

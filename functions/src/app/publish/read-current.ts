@@ -3,7 +3,7 @@ import type { CurrentDocument } from '../../contract/documents/allocation';
 import { currentOf } from '../../store/allocations';
 import type { AppContext } from '../context';
 
-/** `current` for whoever asks and mends nothing: null where there is none, or a damaged one, which the log then says. */
+/** `current` for read-only callers; null if it is missing or damaged (damage is logged). */
 export function currentForReaders(
   { log }: AppContext,
   uid: string,

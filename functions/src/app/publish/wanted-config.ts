@@ -5,7 +5,10 @@ import { lastPublished } from '../../store/allocations';
 import type { UserPaths } from '../../store/paths';
 import type { StoredSettings } from '../../store/settings';
 
-/** The configuration that settings ask for; where they are damaged, the last good one: in force now, or once published. */
+/**
+ * The configuration that the settings ask for. If they are damaged: the last good one, in force now or published
+ * before.
+ */
 export async function wantedConfig(
   transaction: Transaction,
   paths: UserPaths,

@@ -1,152 +1,81 @@
 import type { Transaction } from 'firebase-admin/firestore';
 import type { CurrentDocument } from '../../contract/documents/allocation';
-import type { RebuildState } from '../../contract/documents/rebuild';
-import { admit, MAX_AGENTS } from '../../core/trades/admission';
-import { type AgentWindow, agentWindow } from '../../core/statistics/agent-window';
-import { assessAgents } from '../../core/weights/agent-figures';
-import type { EngineConfig } from '../../core/config';
-import { sumsMatch } from '../../core/statistics/return-sums';
-import type { ClosedTrade } from '../../core/trades/trade';
-import { compareUtf8 } from '../../core/base/utf8';
-import { windowCapacity } from '../../core/trades/window';
 import { currentOf, lastPublished } from '../../store/allocations';
 import { newestClosedTrades } from '../../store/journal';
 import type { UserPaths } from '../../store/paths';
 import { rebuildOf, writeRebuild } from '../../store/rebuild';
-import {
-  readWindows,
-  type StoredWindow,
-  windowWrite,
-  type WindowWrite,
-  writeWindow,
-} from '../../store/windows';
+import { readWindows, writeWindow } from '../../store/windows';
 import type { AppContext } from '../context';
-import { publish, type Published } from '../publish/publish';
-import { MAX_WINDOW_BYTES } from '../windows/window-batch';
+import type { Predecessor, Publication } from '../publish/next-publication';
+import { publish } from '../publish/publish';
+import { agentsToFinish, planFinish, refusedMeanwhile, unfitWindows } from './plan-finish';
 
-/** How a rebuild ended. */
-export type RebuildResult =
-  /** `changed`: whether anything was not as it should be. */
-  | { readonly kind: 'published'; readonly changed: boolean }
-  /** The user has no agents, and so no `current`. */
-  | { readonly kind: 'nothing_left' };
+/** How an attempt to finish a rebuild ended. */
+export type FinishResult =
+  | { readonly kind: 'finished'; readonly publication: Publication }
+  /** Another call has finished it, or its state was deleted: a caller that needs `current` looks again. */
+  | { readonly kind: 'finished_elsewhere' }
+  /** Some windows must be refilled first. */
+  | { readonly kind: 'unfinished' };
 
-/** Publishes what the windows say and ends the rebuild; `unfit` when some windows must be refilled first. */
-export async function finishRebuild(
+/** Publishes what the windows say and ends the rebuild, in one transaction. */
+export async function finishRebuild(context: AppContext, paths: UserPaths): Promise<FinishResult> {
+  return context.db.runTransaction((transaction) => finishInTransaction(transaction, context, paths));
+}
+
+async function finishInTransaction(
+  transaction: Transaction,
   context: AppContext,
   paths: UserPaths,
-): Promise<'unfit' | { kind: RebuildResult['kind']; published: Published | null }> {
-  return context.db.runTransaction(async (transaction) => {
-    const state = rebuildOf(await transaction.get(paths.rebuild));
-    const currentSnapshot = await transaction.get(paths.current);
-    // Another one has finished it, or it was deleted: whoever needs a `current` looks again.
-    if (state === null) return { kind: 'published', published: null };
-    if (state.pending.length > 0) return 'unfit';
+): Promise<FinishResult> {
+  const state = rebuildOf(await transaction.get(paths.rebuild));
+  const currentSnapshot = await transaction.get(paths.current);
+  if (state === null) return { kind: 'finished_elsewhere' };
+  if (state.pending.length > 0) return { kind: 'unfinished' };
 
-    const current = currentOf(currentSnapshot);
-    const agentIds = new Set([...state.admitted, ...(current?.windowAgents ?? [])]);
-    const stored = await readWindows(transaction, paths, [...agentIds].sort(compareUtf8));
-    const pending = [
-      ...unfit(state, stored),
-      ...(await refusedMeanwhile(transaction, paths, state, current)),
-    ];
-    if (pending.length > 0) {
-      writeRebuild(transaction, paths, { ...state, pending });
-      return 'unfit';
-    }
-    const before =
-      current === null
-        ? { current, exists: currentSnapshot.exists, ...(await lastPublished(transaction, paths)) }
-        : { current };
+  const current = currentOf(currentSnapshot);
+  const stored = await readWindows(transaction, paths, agentsToFinish(state, current));
+  const refused = await withClosedTrade(transaction, paths, refusedMeanwhile(state, current));
+  const pending = [...unfitWindows(state, stored), ...refused];
+  if (pending.length > 0) {
+    writeRebuild(transaction, paths, { ...state, pending });
+    return { kind: 'unfinished' };
+  }
+  const before = await predecessorOf(transaction, paths, current, currentSnapshot.exists);
 
-    const { trades, refused, writes } = settle(state, current, stored);
-    const fitting = fittingInto(MAX_WINDOW_BYTES, writes);
-    for (const write of fitting) writeWindow(transaction, paths, write);
-    const isComplete = fitting.length === writes.length;
-    const now = context.now();
-    const next = {
-      config: state.config,
-      agents: assessAgents(trades, state.config),
-      windowAgents: [...trades.keys()],
-      refusedAgents: refused,
-      windowsChanged: state.windowsChanged || fitting.length > 0,
-      causes: state.causes,
-      rebuiltAt: now,
-      rebuildingSince: isComplete ? null : now,
-      sweptAt: current?.sweptAt ?? null,
-    };
-    const published = publish(transaction, context, paths, before, next);
-    if (!isComplete) {
-      // Published all the same: what a window holds beyond the lookback changes no figure. The others are cut one by one.
-      const uncut = writes.slice(fitting.length).map(({ agentId }) => agentId);
-      writeRebuild(transaction, paths, { ...state, pending: uncut, windowsChanged: false });
-      return 'unfit';
-    }
-    transaction.delete(paths.rebuild);
-    return { kind: published.kind === 'removed' ? 'nothing_left' : 'published', published };
-  });
+  const plan = planFinish(state, before, stored, context.now());
+
+  for (const write of plan.writes) writeWindow(transaction, paths, write);
+  publish(transaction, paths, plan.publication, context);
+  if (plan.state !== null) {
+    writeRebuild(transaction, paths, plan.state);
+    return { kind: 'unfinished' };
+  }
+  transaction.delete(paths.rebuild);
+  return { kind: 'finished', publication: plan.publication };
 }
 
-/** The first of the writes, as many as `bytes` have room for. */
-function fittingInto(bytes: number, writes: readonly WindowWrite[]): readonly WindowWrite[] {
-  let left = bytes;
-  const end = writes.findIndex((write) => (left -= write.bytes) < 0);
-  return end === -1 ? writes : writes.slice(0, end);
-}
-
-/** Whose windows are damaged, or shorter than the new configuration needs. */
-function unfit({ config }: RebuildState, stored: readonly StoredWindow[]): string[] {
-  const capacity = windowCapacity(config.lookbackTrades);
-  return stored
-    .filter(({ window }) => window === null || window.capacity < capacity)
-    .map(({ agentId }) => agentId);
-}
-
-/** Agents with closed trades that folds have refused, under the configuration still in force, since the rebuild looked. */
-async function refusedMeanwhile(
+/** What `current` says; if it is missing or damaged, the numbers of the newest version in the history. */
+async function predecessorOf(
   transaction: Transaction,
   paths: UserPaths,
-  { admitted, refused }: RebuildState,
   current: CurrentDocument | null,
+  exists: boolean,
+): Promise<Predecessor> {
+  if (current !== null) return { current };
+  return { current, exists, ...(await lastPublished(transaction, paths)) };
+}
+
+/** Those of the agents that have a closed trade. */
+async function withClosedTrade(
+  transaction: Transaction,
+  paths: UserPaths,
+  agentIds: readonly string[],
 ): Promise<string[]> {
-  const lookedAt = new Set([...admitted, ...refused]);
   const agents: string[] = [];
-  for (const agentId of current?.refusedAgents ?? []) {
-    if (lookedAt.has(agentId)) continue;
+  for (const agentId of agentIds) {
     const [newest] = await newestClosedTrades(transaction, paths, agentId, 1);
     if (newest !== undefined) agents.push(agentId);
   }
   return agents;
-}
-
-/** The windows under the new configuration: cut to its lookback, and of no more agents than there can be. */
-function settle(
-  { config, refused }: RebuildState,
-  current: CurrentDocument | null,
-  stored: readonly StoredWindow[],
-): { trades: Map<string, readonly ClosedTrade[]>; refused: string[]; writes: WindowWrite[] } {
-  const capacity = windowCapacity(config.lookbackTrades);
-  // A fold may have given the last place away meanwhile: what it has published stays.
-  const others = stored.map(({ agentId }) => agentId);
-  const admitted = admit(current?.windowAgents ?? [], config.agentIds, others);
-  const windows = stored.map((found) => ({
-    found,
-    cut: cutTo(capacity, config, admitted.has(found.agentId) ? found.window : null),
-  }));
-  const kept = windows.filter(({ cut }) => cut.trades.length > 0);
-  const trades = new Map(kept.map(({ found, cut }) => [found.agentId, cut.trades]));
-  const without = [...refused, ...others].filter((agentId) => !trades.has(agentId) && !admitted.has(agentId));
-  return {
-    trades,
-    refused: [...new Set(without)].sort(compareUtf8).slice(0, MAX_AGENTS),
-    writes: windows.flatMap(({ found, cut }) => windowWrite(found, cut) ?? []),
-  };
-}
-
-/** A window as the configuration wants it; its sums anew where they are of another lookback or basis. */
-function cutTo(capacity: number, config: EngineConfig, window: AgentWindow | null): AgentWindow {
-  const trades = window?.trades.slice(0, capacity) ?? [];
-  return window !== null && sumsMatch(window.sums, config)
-    ? { ...window, capacity, trades }
-    : agentWindow(capacity, trades, config);
 }

@@ -2,33 +2,42 @@ import type { Cause } from '../../contract/documents/allocation';
 import { hasClosedTrade } from '../../store/journal';
 import { type UserPaths, userPaths } from '../../store/paths';
 import type { AppContext } from '../context';
+import { logPublication } from '../publish/publish';
 import { TransientError } from '../transient-error';
-import { logPublished } from '../publish/publish';
+import { beginRebuild } from './begin';
+import { finishRebuild } from './finish';
+import { findRebuild, type Found } from './found';
+import { refillPending } from './refill';
 import {
-  beginRebuild,
-  findRebuild,
-  type Found,
   ifInForce,
   ifTooSoon,
   type InForce,
-  type Refusal,
+  type RebuildRefusal,
   type Refuse,
   type TooSoon,
-} from './begin';
-import { finishRebuild, type RebuildResult } from './finish';
-import { refillPending } from './refill';
+} from './refusal';
 
-/** How often windows that others changed meanwhile are refilled again before the rebuild is left to be resumed later. */
+/** How a rebuild ended. */
+export type RebuildResult =
+  /** `changed`: whether it found anything that was not as it should be. */
+  | { readonly kind: 'published'; readonly changed: boolean }
+  /** The user has no agents, and therefore no `current`. */
+  | { readonly kind: 'nothing_left' };
+
+/**
+ * A pass refills the pending windows and tries to finish. If folds keep changing windows, the rebuild is left for the
+ * next call to resume after this many passes.
+ */
 const MAX_PASSES = 10;
 
 /**
  * Rebuilds a user from the journal and brings the configuration of the settings into force: finds the agents, refills
- * their windows one a transaction, and publishes `current` last. How far it has come is kept in `maestroState/rebuild`; a
- * rebuild cut short is resumed by the next call, and two at once share the work.
+ * their windows one per transaction, and publishes `current` last. `maestroState/rebuild` keeps the progress: a rebuild
+ * that was cut short is resumed by the next call, and two at once share the work.
  *
- * Folds go on meanwhile under the configuration in force, so a window is lengthened before a longer lookback comes into
- * force, and cut only together with the shorter one. Publishing checks every window, and sends what folds have added too
- * short meanwhile back to be refilled.
+ * Folds go on meanwhile under the configuration in force. Therefore a window is lengthened before a longer lookback
+ * comes into force, and cut only together with a shorter one. Publishing checks every window; those that folds have
+ * made too short meanwhile are refilled again.
  */
 export async function rebuildUser(
   context: AppContext,
@@ -40,7 +49,7 @@ export async function rebuildUser(
   return begun.kind === 'begun' ? complete(context, uid, paths, causes) : begun;
 }
 
-/** Rebuilds a user as somebody asks for it: not within a minute of the last time. */
+/** Rebuilds a user on request, but not within a minute of the last rebuild. */
 export async function rebuildOnRequest(
   context: AppContext,
   uid: string,
@@ -49,7 +58,7 @@ export async function rebuildOnRequest(
   return rebuildUnless<TooSoon>(ifTooSoon, context, uid, causes);
 }
 
-/** Rebuilds a user whose settings ask for another configuration than the one in force: not within a minute either. */
+/** Rebuilds a user if the settings ask for another configuration than the one in force; not within a minute either. */
 export async function rebuildIfChanged(
   context: AppContext,
   uid: string,
@@ -63,14 +72,15 @@ export async function rebuildIfChanged(
   );
 }
 
-async function rebuildUnless<R extends Refusal>(
+async function rebuildUnless<R extends RebuildRefusal>(
   refuse: Refuse<R>,
   context: AppContext,
   uid: string,
   causes: readonly Cause[],
 ): Promise<RebuildResult | R> {
   const paths = userPaths(context.db, uid);
-  // Before the search for agents, which may cost hundreds of reads; `beginRebuild` asks again, because two may get this far.
+  // Asked before the search for agents, which may cost hundreds of reads. `beginRebuild` asks again: two calls may get
+  // here.
   const found = await findRebuild(context.db, paths);
   const refusal = refuse(found, context.now());
   if (refusal !== null) return refusal;
@@ -79,7 +89,7 @@ async function rebuildUnless<R extends Refusal>(
   return begun.kind === 'begun' ? complete(context, uid, paths, causes) : begun;
 }
 
-/** Nothing of ours is there, and nothing is asked for: open trades alone, of however many agents, make nobody a user. */
+/** No Maestro document exists and no agents are configured: open trades alone do not make a Maestro user. */
 function isUnknown({ exists, settings }: Found): boolean {
   return !exists.state && !exists.current && settings.config?.agentIds === null;
 }
@@ -93,11 +103,13 @@ async function complete(
   for (let pass = 0; pass < MAX_PASSES; pass++) {
     await refillPending(context, uid, paths);
     const result = await finishRebuild(context, paths);
-    if (result === 'unfit') continue;
-    const { kind, published } = result;
-    if (published !== null) logPublished(context, uid, published, causes);
-    if (kind === 'nothing_left') return { kind };
-    return { kind, changed: published !== null && published.kind !== 'unchanged' };
+    if (result.kind === 'unfinished') continue;
+    if (result.kind === 'finished_elsewhere') return { kind: 'published', changed: false };
+    const { publication } = result;
+    logPublication(context, uid, publication, causes);
+    return publication.kind === 'removed'
+      ? { kind: 'nothing_left' }
+      : { kind: 'published', changed: publication.kind !== 'unchanged' };
   }
   throw new TransientError(
     `The rebuild of user ${uid} met changes ${MAX_PASSES} times; the next one resumes it.`,

@@ -1,68 +1,66 @@
 import type { Transaction } from 'firebase-admin/firestore';
 import type { RebuildState } from '../../contract/documents/rebuild';
-import { isFull } from '../../core/trades/admission';
-import { windowCapacity } from '../../core/trades/window';
 import { currentOf } from '../../store/allocations';
 import { newestClosedTrades } from '../../store/journal';
 import type { UserPaths } from '../../store/paths';
+import { readAll } from '../../store/reader';
 import { rebuildOf, writeRebuild } from '../../store/rebuild';
 import { windowOf, windowWrite, writeWindow } from '../../store/windows';
 import type { AppContext } from '../context';
-import { refillWindow } from '../windows/fold-window';
 import { logRefused } from '../publish/publish';
+import { refillWindow } from '../windows/fold-window';
+import { afterNoPlace, afterRefill, planRefill, refillCapacity } from './plan-refill';
 
-/** Refills the windows that are pending, one a transaction. */
+/** What one transaction did: nothing was left to do, or it looked at one agent, which it may have refused. */
+type Refilled = { readonly kind: 'done' } | { readonly kind: 'looked_at'; readonly refused: string | null };
+
+/** Refills the pending windows, one per transaction. */
 export async function refillPending(context: AppContext, uid: string, paths: UserPaths): Promise<void> {
   for (;;) {
     const result = await context.db.runTransaction((transaction) => refillNext(transaction, paths));
-    if (result === 'done') return;
+    if (result.kind === 'done') return;
     if (result.refused !== null) logRefused(context, uid, [result.refused]);
   }
 }
 
-async function refillNext(
-  transaction: Transaction,
-  paths: UserPaths,
-): Promise<'done' | { refused: string | null }> {
+async function refillNext(transaction: Transaction, paths: UserPaths): Promise<Refilled> {
   const state = rebuildOf(await transaction.get(paths.rebuild));
-  const [agentId, ...pending] = state?.pending ?? [];
-  if (state === null || agentId === undefined) return 'done';
-
-  if (!state.admitted.includes(agentId) && isFull(state.admitted, null)) {
-    // Without a closed trade there is nothing to refuse.
-    const [newest] = await newestClosedTrades(transaction, paths, agentId, 1);
-    const refused = newest === undefined ? null : agentId;
-    writeRebuild(transaction, paths, {
-      ...state,
-      pending,
-      refused: refused === null ? state.refused : [...state.refused, refused],
-    });
-    return { refused };
+  const step = planRefill(state);
+  if (state === null || step.kind === 'done') return { kind: 'done' };
+  switch (step.kind) {
+    case 'no_place':
+      return refuse(transaction, paths, state, step.agentId);
+    case 'refill':
+      return refill(transaction, paths, state, step.agentId);
+    default:
+      return step satisfies never;
   }
-  const [currentSnapshot, windowSnapshot] = await transaction.getAll(
-    paths.current,
-    paths.windows.doc(agentId),
-  );
-  if (currentSnapshot === undefined || windowSnapshot === undefined) return 'done';
-  const stored = windowOf(windowSnapshot);
-  // Folds need what the configuration in force needs: `finish` cuts the window when that changes.
-  const inForce = currentOf(currentSnapshot)?.config.lookbackTrades ?? 0;
-  const capacity = windowCapacity(Math.max(state.config.lookbackTrades, inForce));
-  const window = await refillWindow(transaction, paths, agentId, capacity, state.config);
-  const write = windowWrite(stored, window);
-  if (write !== null) writeWindow(transaction, paths, write);
-  writeRebuild(transaction, paths, {
-    ...state,
-    pending,
-    admitted: placesAfter(state, agentId, window.trades.length > 0),
-    windowsChanged: state.windowsChanged || write !== null,
-  });
-  return { refused: null };
 }
 
-/** A place is taken by an agent with a window, kept by a configured one, and given back by one that has neither. */
-function placesAfter({ admitted, config }: RebuildState, agentId: string, hasWindow: boolean): string[] {
-  const others = admitted.filter((other) => other !== agentId);
-  const keeps = hasWindow || (config.agentIds ?? []).includes(agentId);
-  return keeps ? [...others, agentId] : others;
+async function refuse(
+  transaction: Transaction,
+  paths: UserPaths,
+  state: RebuildState,
+  agentId: string,
+): Promise<Refilled> {
+  const [newest] = await newestClosedTrades(transaction, paths, agentId, 1);
+  const hasClosedTrade = newest !== undefined;
+  writeRebuild(transaction, paths, afterNoPlace(state, agentId, hasClosedTrade));
+  return { kind: 'looked_at', refused: hasClosedTrade ? agentId : null };
+}
+
+async function refill(
+  transaction: Transaction,
+  paths: UserPaths,
+  state: RebuildState,
+  agentId: string,
+): Promise<Refilled> {
+  const [current, stored] = await readAll(transaction, paths.current, paths.windows.doc(agentId));
+  const capacity = refillCapacity(state, currentOf(current));
+  const window = await refillWindow(transaction, paths, agentId, capacity, state.config);
+  const write = windowWrite(windowOf(stored), window);
+  if (write !== null) writeWindow(transaction, paths, write);
+  const changes = { isEmpty: window.trades.length === 0, isChanged: write !== null };
+  writeRebuild(transaction, paths, afterRefill(state, agentId, changes));
+  return { kind: 'looked_at', refused: null };
 }

@@ -7,24 +7,25 @@ import { isTransient, TransientError, reasonOf } from '../transient-error';
 import { GroupCommit } from '../group-commit';
 import { rebuildIfChanged } from './rebuild-user';
 
-/** A write to a settings document, as its event tells it. */
+/** A write to a settings document, as its event reports it. */
 export interface SettingsWritten {
   readonly before: DocumentSnapshot;
   readonly after: DocumentSnapshot;
 }
 
-/** A user is rebuilt once a minute at most: whoever waited longer than this has met others that went first each time. */
+/** Rebuilds are limited to one per minute. After this many waits another caller has won every time. */
 const MAX_WAITS = 7;
 
-/** The most events that share a rebuild: as many as wait. */
+/** The most events that share a rebuild: all that wait. */
 const MAX_GROUP = 10_000;
 
 /**
- * Brings changed configurations into force, by a rebuild; policy settings need none, since every policy reads them. Within
- * a minute of the last rebuild it waits, so that all changes made meanwhile come into force together; of the events of one
- * user one waits for all.
+ * Brings changed configurations into force by a rebuild. Policy settings need none, because every policy reads them.
+ * Within a minute of the last rebuild it waits, so that all changes made meanwhile come into force together; one event
+ * waits for all events of the user.
  *
- * A damaged document changes nothing: the last good configuration stays in force, and one entry in the log says so.
+ * A damaged document changes nothing: the last good configuration stays in force, and one log entry says so. A
+ * duplicate event finds the configuration in force and does nothing.
  */
 export class SettingsEventHandler {
   private readonly groups: GroupCommit<null>;
@@ -33,15 +34,18 @@ export class SettingsEventHandler {
     this.groups = new GroupCommit((uid) => this.bringIntoForce(uid), MAX_GROUP, isTransient);
   }
 
-  /** Handles one event: returns once what it tells of is in force. A passing fault is thrown, a permanent one logged once. */
+  /**
+   * Handles one event, and returns when its change is in force. A transient error is thrown, a permanent one logged
+   * once.
+   */
   async handle(written: SettingsWritten): Promise<void> {
     const { context } = this;
     const uid = settingsOwnerOf((written.after.exists ? written.after : written.before).ref);
-    const was = settingsOf(written.before);
-    const is = settingsOf(written.after);
-    logSwitch(context, uid, was, is);
-    logDamage(context, written.after.ref.path, was, is);
-    if (is.config === null || (was.config !== null && sameConfig(was.config, is.config))) return;
+    const before = settingsOf(written.before);
+    const after = settingsOf(written.after);
+    logSwitch(context, uid, before, after);
+    logDamage(context, written.after.ref.path, before, after);
+    if (!asksForRebuild(before, after)) return;
     try {
       await this.groups.submit(uid, null);
     } catch (error) {
@@ -67,32 +71,37 @@ export class SettingsEventHandler {
   }
 }
 
+/** Whether a write leaves a configuration that can be read and differs from the one before. */
+function asksForRebuild(before: StoredSettings, after: StoredSettings): boolean {
+  return after.config !== null && (before.config === null || !sameConfig(before.config, after.config));
+}
+
 function logSwitch(
   { defaultProfile, log }: AppContext,
   uid: string,
-  was: StoredSettings,
-  is: StoredSettings,
+  before: StoredSettings,
+  after: StoredSettings,
 ): void {
-  const from = (was.policy.profile ?? defaultProfile).name;
-  const to = (is.policy.profile ?? defaultProfile).name;
+  const from = (before.policy.profile ?? defaultProfile).name;
+  const to = (after.policy.profile ?? defaultProfile).name;
   if (from !== to) log.info(`Profile ${to} is active now.`, { uid, profile: to, before: from });
 }
 
-/** Says what cannot be read any more, and what holds instead: once a write, whatever is rebuilt later. */
+/** Says once per write what can no longer be read and what holds instead; later rebuilds do not repeat it. */
 function logDamage(
   { log }: AppContext,
   document: string,
-  was: StoredSettings,
+  before: StoredSettings,
   { configDamage, policyDamage }: StoredSettings,
 ): void {
-  if (configDamage !== null && configDamage.message !== was.configDamage?.message)
+  if (configDamage !== null && configDamage.message !== before.configDamage?.message)
     log.error('The settings are damaged; the last good configuration stays in force.', {
       document,
       field: configDamage.field,
       reason: configDamage.message,
     });
-  if (policyDamage !== null && policyDamage.message !== was.policyDamage?.message)
-    log.error('The policy settings are damaged; no new trades until they are mended.', {
+  if (policyDamage !== null && policyDamage.message !== before.policyDamage?.message)
+    log.error('The policy settings are damaged; no new trades until they are repaired.', {
       document,
       field: policyDamage.field,
       reason: policyDamage.message,

@@ -1,4 +1,4 @@
-/** A user has been rebuilt within the last minute. */
+/** The user was rebuilt within the last minute. */
 export class TooSoonError extends Error {
   override readonly name = 'TooSoonError';
 

@@ -10,7 +10,7 @@ const sizes = fc.record({
   reconcileDays: fc.integer({ min: 1, max: 365 }),
 });
 
-/** What one more user of whom nothing is rebuilt adds. */
+/** What one more user adds who is only checked. */
 function oneCheck(size: Partial<SweepSize>): { reads: number; writes: number } {
   const [one, two] = [1, 2].map((users) =>
     estimateSweep({ ...SIZE, ...size, users, reconcileDays: 1_000_000 }),
@@ -21,30 +21,33 @@ function oneCheck(size: Partial<SweepSize>): { reads: number; writes: number } {
 
 describe('estimateSweep', () => {
   it.each([
-    // One to find it; rebuild, settings, current; the closes; current again and each window.
+    // One to find the user; rebuild, settings, current; the closed trades; current again and each window.
     [4, 5, 1 + 3 + 5 + 1 + 4],
     [1, 1, 1 + 3 + 1 + 1 + 1],
     // A query without a result is billed as one read.
     [4, 0, 1 + 3 + 1 + 1 + 4],
     [100, 0, 1 + 3 + 1 + 1 + 100],
-  ])('of a user with %d agents and %d closes says %d reads and a write', (agents, closes, reads) => {
-    expect(oneCheck({ agents, closes })).toEqual({ reads, writes: 1 });
-  });
+  ])(
+    'counts a user with %d agents and %d closed trades as %d reads and one write',
+    (agents, closes, reads) => {
+      expect(oneCheck({ agents, closes })).toEqual({ reads, writes: 1 });
+    },
+  );
 
   it.each([
     [1, 1, 1],
     [20, 1, 1],
     [21, 1, 2],
     [499, 1, 25],
-    // A page that is full hands on before it knows that it was the last.
+    // A full page hands over before it knows that it was the last.
     [500, 2, 25],
     [501, 2, 26],
     [2000, 5, 100],
-  ])('of %d users says %d pages and %d batches', (users, pages, batches) => {
+  ])('counts %d users as %d pages and %d batches', (users, pages, batches) => {
     expect(estimateSweep({ ...SIZE, users })).toMatchObject({ pages, batches });
   });
 
-  it('of nobody costs the one read that finds nobody', () => {
+  it('counts one read when there are no users', () => {
     expect(estimateSweep({ ...SIZE, users: 0 })).toEqual({
       pages: 1,
       batches: 0,
@@ -54,7 +57,7 @@ describe('estimateSweep', () => {
     });
   });
 
-  it('counts whole operations and tasks, whatever the size', () => {
+  it('counts whole operations and tasks for any size', () => {
     fc.assert(
       fc.property(sizes, (size) => {
         const { minutes, ...counts } = estimateSweep(size);
@@ -65,7 +68,7 @@ describe('estimateSweep', () => {
     );
   });
 
-  it.each<keyof SweepSize>(['users', 'agents', 'closes'])('never says less for more %s', (key) => {
+  it.each<keyof SweepSize>(['users', 'agents', 'closes'])('is never smaller for more %s', (key) => {
     fc.assert(
       fc.property(sizes, fc.integer({ min: 1, max: 1000 }), (size, more) => {
         const less = estimateSweep(size);
@@ -76,7 +79,7 @@ describe('estimateSweep', () => {
     );
   });
 
-  it('never says less where users are rebuilt more often', () => {
+  it('is never smaller when users are rebuilt more often', () => {
     fc.assert(
       fc.property(sizes, fc.integer({ min: 1, max: 100 }), (size, more) => {
         const seldom = estimateSweep({ ...size, closes: 10, reconcileDays: size.reconcileDays + more });
@@ -87,7 +90,7 @@ describe('estimateSweep', () => {
     );
   });
 
-  it('never takes less than the queue lets through', () => {
+  it('takes at least the time that the queue needs for the batches', () => {
     fc.assert(
       fc.property(sizes, (size) => {
         const { batches, minutes } = estimateSweep(size);

@@ -31,41 +31,42 @@ export const SWEEP = {
   batchesPerSecond: 5,
 } as const;
 
-/** What a sweep will take and cost. */
+/** What a sweep takes and costs. */
 export interface SweepEstimate {
   readonly pages: number;
   readonly batches: number;
   readonly reads: number;
   readonly writes: number;
-  /** At the limits of the queue. */
+  /** At the speed that the limits of the queue allow. */
   readonly minutes: number;
 }
 
-/** What a sweep is asked to look at. */
+/** How much a sweep has to check. */
 export interface SweepSize {
   readonly users: number;
-  /** Of each user. */
+  /** Per user. */
   readonly agents: number;
-  /** Of each user, since the last sweep. */
+  /** Trades closed since the last sweep, per user. */
   readonly closes: number;
-  /** Every user is rebuilt once in so many days. */
+  /** Every user is rebuilt once in this many days. */
   readonly reconcileDays: number;
 }
 
-/** Trades that a window holds, as far as a rebuild reads them. */
-const TRADES_A_WINDOW = 100;
+/** Trades that a rebuild reads per window. */
+const TRADES_PER_WINDOW = 100;
 
-/** What a check of a user takes, measured on the emulator: some 15 requests, one after another. */
-const SECONDS_A_USER = 0.5;
+/** Time per check, measured on the emulator: some 15 requests, one after another. */
+const SECONDS_PER_USER = 0.5;
 
 /**
- * Estimates a sweep over users with whom all is well.
+ * Estimates a sweep over healthy users.
  *
- * Of each user it reads: one to find it; rebuild, settings and `current`; the closes since the last sweep (one where there is
- * none); in the transaction `current` again and each window; and writes the time to `current`. Of the share that is rebuilt
- * it reads: one to find it, rebuild, settings and `current` three times over, the agents and their windows, of each agent
- * the rebuild's state, `current`, the window and its trades, at the end these again; and writes the state before, after each
- * agent and at the end, and `current` twice.
+ * Reads per checked user: one to find the user; rebuild, settings and `current`; the trades closed since the last sweep
+ * (one read if there are none); in the transaction `current` again and each window. One write: the time in `current`.
+ *
+ * Reads per rebuilt user: one to find the user; rebuild, settings and `current` three times; the agents and their
+ * windows; per agent the state of the rebuild, `current`, the window and its trades; at the end the first two and the
+ * windows again. Writes: the state before, after each agent and at the end, and `current` twice.
  */
 export function estimateSweep(
   { users, agents, closes, reconcileDays }: SweepSize,
@@ -74,10 +75,11 @@ export function estimateSweep(
   const rebuilt = Math.ceil(users / reconcileDays);
   const checked = users - rebuilt;
   const readsOfCheck = 1 + 3 + Math.max(1, closes) + 1 + agents;
-  const readsOfRebuild = 1 + 3 + 6 + (agents + 1) + agents + agents * (3 + TRADES_A_WINDOW) + 1 + 2 + agents;
+  const readsOfRebuild =
+    1 + 3 + 6 + (agents + 1) + agents + agents * (3 + TRADES_PER_WINDOW) + 1 + 2 + agents;
   const writesOfRebuild = 1 + 1 + agents + 2;
   const batches = Math.ceil(users / usersPerBatch);
-  const secondsOfBatches = (users * SECONDS_A_USER) / SWEEP.batchesAtOnce;
+  const secondsOfBatches = (users * SECONDS_PER_USER) / SWEEP.batchesAtOnce;
   return {
     pages: Math.floor(users / usersPerPage) + 1,
     batches,

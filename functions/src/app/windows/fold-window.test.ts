@@ -7,8 +7,8 @@ import { foldWindow, type ReadOlder } from './fold-window';
 import { runs } from '../../../test/support/runs';
 
 /**
- * The journal of one agent and its window of three, as a model: writes happen at once, the folds that follow them late,
- * several at a time, twice, or in another order. (With the real documents: test/embedded.)
+ * The journal of one agent and its window of three, as a model: writes happen at once, their folds late, several at a
+ * time, twice, or in another order. (test/embedded does the same with the real documents.)
  */
 const CAPACITY = 3;
 
@@ -60,19 +60,19 @@ async function modelOf(...closes: [tradeId: string, closedAt: number][]): Promis
   return model;
 }
 
-describe('folding a window', () => {
-  it('keeps the newest and reads nothing for a close', async () => {
+describe('foldWindow', () => {
+  it('keeps the newest trades and reads nothing when a trade closes', async () => {
     const model = await modelOf(['a', 1], ['b', 2], ['c', 3], ['d', 4]);
     expect(model.keys).toEqual(['d@4', 'c@3', 'b@2']);
     expect(model.reads).toBe(0);
   });
 
-  it('orders closes at the same moment by id, the larger first', async () => {
+  it('orders trades closed at the same moment by id, the larger first', async () => {
     const model = await modelOf(['b', 1], ['a', 1], ['c', 1], ['d', 0]);
     expect(model.keys).toEqual(['c@1', 'b@1', 'a@1']);
   });
 
-  it('reads just the trade that moves up when a full window loses one', async () => {
+  it('reads only the trade that moves up when a full window loses one', async () => {
     const model = await modelOf(['a', 1], ['b', 2], ['c', 3], ['d', 4], ['e', 5]);
     model.write('d', null);
     await model.foldTrades(['d']);
@@ -80,14 +80,14 @@ describe('folding a window', () => {
     expect(model.reads).toBe(1);
   });
 
-  it('lets a trade that is corrected to an older close fall out', async () => {
+  it('drops a trade that is corrected to an older close', async () => {
     const model = await modelOf(['a', 1], ['b', 2], ['c', 3], ['d', 4]);
     model.write('d', 0);
     await model.foldTrades(['d']);
     expect(model.keys).toEqual(['c@3', 'b@2', 'a@1']);
   });
 
-  it('does not count a trade twice whose own correction is still on its way', async () => {
+  it('does not count a trade twice when its own correction is still to come', async () => {
     const model = await modelOf(['a', 0], ['b', 2], ['c', 3], ['d', 4]);
     model.write('b', 1);
     model.write('d', null);
@@ -97,7 +97,7 @@ describe('folding a window', () => {
     expect(model.keys).toEqual(['c@3', 'b@1', 'a@0']);
   });
 
-  it('ends in the newest of the journal, however late, often and in whatever order folds come', async () => {
+  it('ends with the newest trades of the journal when folds are late, duplicate or reordered', async () => {
     const tradeId = fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f', 'g');
     const step = fc.oneof(
       fc.record({ write: tradeId, closedAt: fc.option(fc.integer({ min: 0, max: 6 })) }),

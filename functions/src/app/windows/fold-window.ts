@@ -1,12 +1,12 @@
 import type { Transaction } from 'firebase-admin/firestore';
-import type { TradeKey, ClosedTrade } from '../../core/trades/trade';
-import { type AgentWindow, agentWindow, withTrades } from '../../core/statistics/agent-window';
 import type { EngineConfig } from '../../core/config';
+import { type AgentWindow, agentWindow, withTrades } from '../../core/statistics/agent-window';
+import type { ClosedTrade, TradeKey } from '../../core/trades/trade';
 import { extend, fold } from '../../core/trades/window';
 import { newestClosedTrades } from '../../store/journal';
 import type { UserPaths } from '../../store/paths';
 
-/** Builds an agent's window from the journal, with the sums that `config` asks for: a read a trade. */
+/** Builds an agent's window from the journal, with the sums that `config` asks for. Costs one read per trade. */
 export async function refillWindow(
   transaction: Transaction,
   paths: UserPaths,
@@ -22,8 +22,8 @@ export async function refillWindow(
 export type ReadOlder = (limit: number, olderThan: TradeKey | null) => Promise<readonly ClosedTrade[]>;
 
 /**
- * Brings a window up to date with trades that were just read again. Reads nothing, but the older trades that move up where
- * a full window lost some.
+ * Brings a window up to date with trades that were just read again. If a full window loses trades, it reads the older
+ * ones that move up; otherwise it reads nothing.
  *
  * @param reread the ids of the trades read, at least those that the window holds
  * @param present those of them that are closed trades of this agent
@@ -39,7 +39,7 @@ export async function foldWindow(
     const older = await readOlder(missing, olderThan);
     trades = extend(trades, older);
     if (older.length < missing) break;
-    // A trade whose own event is still on its way may have moved instead of adding to the window: go on below it.
+    // Some of these may already be in the window: trades that moved, with events that are still to come. Go on below.
     missing = window.capacity - trades.length;
     olderThan = older.at(-1) ?? null;
   }

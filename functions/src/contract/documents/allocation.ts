@@ -13,6 +13,7 @@ import { configSchema, encodeConfig } from './config';
 import { parsed } from '../fields/fields';
 import { parseDecimalText } from '../fields/figure';
 import { isAgentId } from '../fields/ids';
+import { timeText } from '../fields/time';
 
 const SCHEMA_VERSION = 1;
 
@@ -80,6 +81,15 @@ export function encodePublished(published: PublicAllocation, encodeTime: EncodeT
     computed_at: encodeTime(published.computedAt),
     schema_version: SCHEMA_VERSION,
   };
+}
+
+/** Whether two allocations are written the same. */
+export function sameAllocation(a: Allocation, b: Allocation): boolean {
+  return a === b || allocationText(a) === allocationText(b);
+}
+
+function allocationText(allocation: Allocation): string {
+  return JSON.stringify(encodeAllocation(allocation, timeText));
 }
 
 /** The part that the engine decides. */
@@ -290,16 +300,23 @@ export function decodePublished(fields: Readonly<Fields>): PublicAllocation | nu
   };
 }
 
-/** `current` as it is stored: beside what clients see, which agents have a window, which were refused one, and how it stands with rebuilds and sweeps. */
-export function encodeCurrent(published: CurrentDocument, encodeTime: EncodeTime): Fields {
+/** What `current` holds beside what clients see: which agents have a window or were refused, and when it was last checked. */
+export function encodeInternals(
+  internals: Omit<CurrentDocument, keyof PublicAllocation>,
+  encodeTime: EncodeTime,
+): Fields {
   return {
-    ...encodePublished(published, encodeTime),
-    window_agents: [...published.windowAgents],
-    refused_agents: [...published.refusedAgents],
-    rebuilt_at: encodeTime(published.rebuiltAt),
-    rebuilding_since: published.rebuildingSince && encodeTime(published.rebuildingSince),
-    swept_at: published.sweptAt && encodeTime(published.sweptAt),
+    window_agents: [...internals.windowAgents],
+    refused_agents: [...internals.refusedAgents],
+    rebuilt_at: encodeTime(internals.rebuiltAt),
+    rebuilding_since: internals.rebuildingSince && encodeTime(internals.rebuildingSince),
+    swept_at: internals.sweptAt && encodeTime(internals.sweptAt),
   };
+}
+
+/** `current` as it is stored. */
+export function encodeCurrent(current: CurrentDocument, encodeTime: EncodeTime): Fields {
+  return { ...encodePublished(current, encodeTime), ...encodeInternals(current, encodeTime) };
 }
 
 /** Reads `current`; null when it is damaged, and so must be rebuilt. */

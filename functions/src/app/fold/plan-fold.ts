@@ -1,0 +1,99 @@
+import type { CurrentDocument } from '../../contract/documents/allocation';
+import type { Instant } from '../../core/base/instant';
+import { compareUtf8, sameIds } from '../../core/base/utf8';
+import { MAX_AGENTS } from '../../core/trades/admission';
+import { type AgentFigures, allocatedAgents, assessAgent } from '../../core/weights/agent-figures';
+import type { WindowWrite } from '../../store/windows';
+import { nextPublication, type Publication } from '../publish/next-publication';
+import type { WindowBatch } from '../windows/window-batch';
+import type { Involved } from './read-involved';
+import { agentsOf, causesOf, type TradeHint } from './trade-hint';
+
+/** No function runs longer than 540 s: a rebuild that began before has ended, whether it was finished or not. */
+const ABANDONED_SECONDS = 600;
+
+/** What a fold found out and publishes. */
+export interface FoldOutcome {
+  readonly kind: 'folded';
+  /** Hints for windows that this commit had no room for: they need another commit. */
+  readonly leftOver: readonly TradeHint[];
+  /** Agents with trades that this fold refused, because the user has as many agents as possible. */
+  readonly refused: readonly string[];
+  /** Agents with windows that were missing, damaged or too short, and therefore refilled from the journal. */
+  readonly refilled: readonly string[];
+  /** Null: nothing changed. */
+  readonly publication: Publication | null;
+  /** Whether a rebuild was begun and not finished, and the function that ran it has ended: it must be resumed. */
+  readonly rebuildAbandoned: boolean;
+}
+
+/** What a fold has read and made of it. */
+export interface FoldInput {
+  readonly current: CurrentDocument;
+  readonly hints: readonly TradeHint[];
+  readonly trades: Involved['trades'];
+  /** The windows to be written. */
+  readonly batch: Pick<WindowBatch, 'writes' | 'deferred' | 'refilled' | 'windowAgents'>;
+  /** The agents involved that found no place. */
+  readonly refused: ReadonlySet<string>;
+  /** All agents that still have no place, in the order of their ids. */
+  readonly withoutPlace: readonly string[];
+}
+
+/** Decides what a fold publishes, and what it leaves for another commit. */
+export function planFold(input: FoldInput, now: Instant): FoldOutcome {
+  const { current, hints, trades, batch, refused, withoutPlace } = input;
+  const isDeferred = (hint: TradeHint): boolean =>
+    [...hint.agentIds, ...agentsOf(trades.get(hint.tradeId))].some((agentId) => batch.deferred.has(agentId));
+  return {
+    kind: 'folded',
+    leftOver: hints.filter(isDeferred),
+    refused: [...refused].filter((agentId) => withoutPlace.includes(agentId)),
+    refilled: batch.refilled,
+    publication: publicationOf(input, now),
+    rebuildAbandoned: isAbandoned(current, now),
+  };
+}
+
+function publicationOf({ current, hints, batch, withoutPlace }: FoldInput, now: Instant): Publication | null {
+  const refusedAgents = withoutPlace.slice(0, MAX_AGENTS);
+  const windowsChanged = batch.writes.size > 0;
+  if (!windowsChanged && sameIds(refusedAgents, current.refusedAgents)) return null;
+  const { windowAgents } = batch;
+  const agents = assess(current, windowAgents, batch.writes);
+  const next = { ...current, agents, windowAgents, refusedAgents, windowsChanged, causes: causesOf(hints) };
+  return nextPublication({ current }, next, now);
+}
+
+/** The figures of all agents: computed again if the window changed, otherwise as published. */
+function assess(
+  { config, allocation }: CurrentDocument,
+  windowAgents: readonly string[],
+  writes: ReadonlyMap<string, WindowWrite>,
+): Map<string, AgentFigures> {
+  return new Map(
+    allocatedAgents(config, windowAgents).map((agentId) => {
+      const window = writes.get(agentId)?.window;
+      const published = window === undefined ? allocation.agents.get(agentId) : undefined;
+      return [agentId, published ?? assessAgent(window?.trades ?? [], config, window?.sums)];
+    }),
+  );
+}
+
+function isAbandoned({ rebuildingSince }: CurrentDocument, now: Instant): boolean {
+  return rebuildingSince !== null && now.secondsSince(rebuildingSince) > ABANDONED_SECONDS;
+}
+
+/**
+ * The agents to offer a free place: those refused before and now that this commit gives no window, in the order of
+ * their ids.
+ */
+export function waitingAgents(
+  { refusedAgents }: CurrentDocument,
+  refused: ReadonlySet<string>,
+  writes: ReadonlyMap<string, WindowWrite>,
+): string[] {
+  return [...new Set([...refusedAgents, ...refused])]
+    .filter((agentId) => !writes.has(agentId))
+    .sort(compareUtf8);
+}

@@ -1,0 +1,27 @@
+import type { CurrentDocument } from '../../contract/documents/allocation';
+import type { RebuildState } from '../../contract/documents/rebuild';
+import { currentOf } from '../../store/allocations';
+import type { UserPaths } from '../../store/paths';
+import { readAll, type Reader } from '../../store/reader';
+import { rebuildOf } from '../../store/rebuild';
+import { settingsOf, type StoredSettings } from '../../store/settings';
+
+/** What decides whether and how a user is rebuilt: the unfinished rebuild, the settings, and what is in force. */
+export interface Found {
+  readonly state: RebuildState | null;
+  readonly settings: StoredSettings;
+  readonly current: CurrentDocument | null;
+  /** Whether the documents exist, even if damaged. */
+  readonly exists: { readonly state: boolean; readonly current: boolean };
+}
+
+/** Reads it in one request. */
+export async function findRebuild(reader: Reader, paths: UserPaths): Promise<Found> {
+  const [state, settings, current] = await readAll(reader, paths.rebuild, paths.settings, paths.current);
+  return {
+    state: rebuildOf(state),
+    settings: settingsOf(settings),
+    current: currentOf(current),
+    exists: { state: state.exists, current: current.exists },
+  };
+}

@@ -1,0 +1,102 @@
+import type { Cause, CurrentDocument } from '../../contract/documents/allocation';
+import { sameConfig } from '../../contract/documents/config';
+import type { RebuildState } from '../../contract/documents/rebuild';
+import type { Instant } from '../../core/base/instant';
+import { compareUtf8 } from '../../core/base/utf8';
+import type { EngineConfig } from '../../core/config';
+import { admit } from '../../core/trades/admission';
+import { mergeCauses } from '../publish/causes';
+import type { Found } from './found';
+import type { RebuildRefusal, Refuse } from './refusal';
+
+/** A rebuild that began longer ago starts over: folds may have missed too much in its first windows. */
+const RESUMABLE_SECONDS = 3600;
+
+/** The agents of a user, looked up before the transaction. */
+export interface AgentsFound {
+  readonly inJournal: readonly string[];
+  readonly withWindow: readonly string[];
+}
+
+/** What a rebuild begins with. */
+export interface BeginInput {
+  readonly found: Found;
+  readonly agents: AgentsFound;
+  /** The configuration that the rebuild puts into force. */
+  readonly config: EngineConfig;
+  readonly causes: readonly Cause[];
+}
+
+/** How a rebuild begins, or why it does not. */
+export type BeginPlan<R extends RebuildRefusal> =
+  | R
+  /** Maestro keeps no document of this user, and there is nothing to make one from. */
+  | { readonly kind: 'nothing_left' }
+  /** `current` is written too, so that folds know of the rebuild (see WindowBatch); null: there is none. */
+  | { readonly kind: 'begun'; readonly state: RebuildState; readonly current: CurrentDocument | null };
+
+/**
+ * Decides how a rebuild begins. It resumes one that was cut short if its configuration is still the wanted one;
+ * otherwise it starts over.
+ *
+ * @param refuse may find a reason not to begin
+ */
+export function planBegin<R extends RebuildRefusal>(
+  input: BeginInput,
+  refuse: Refuse<R>,
+  now: Instant,
+): BeginPlan<R> {
+  const { found } = input;
+  if (isNobody(input)) return { kind: 'nothing_left' };
+  const refusal = refuse(found, now);
+  if (refusal !== null) return refusal;
+  return {
+    kind: 'begun',
+    state: firstState(input, now),
+    current: found.current && { ...found.current, rebuildingSince: now },
+  };
+}
+
+function isNobody({ found: { exists }, agents, config }: BeginInput): boolean {
+  const hasAgents = agents.inJournal.length + agents.withWindow.length > 0 || config.agentIds !== null;
+  return !hasAgents && !exists.state && !exists.current;
+}
+
+function firstState(input: BeginInput, now: Instant): RebuildState {
+  const { state } = input.found;
+  const { admitted, toRefill, startedAt } = resumed(input, now) ?? started(input, now);
+  // An agent with a place but without a window is looked at again: its window may have been deleted after it was
+  // refilled.
+  const known = new Set([...input.agents.withWindow, ...toRefill]);
+  return {
+    config: input.config,
+    // Agents without a place are always looked at: the first trade of one of them may have triggered this rebuild.
+    pending: [...toRefill, ...input.agents.inJournal.filter((agentId) => !known.has(agentId))],
+    admitted,
+    refused: [],
+    windowsChanged: state?.windowsChanged ?? false,
+    causes: mergeCauses([...(state?.causes ?? []), ...input.causes]),
+    startedAt,
+    resumedAt: now,
+  };
+}
+
+/** Where a rebuild stands: the agents with a place, those with windows to refill, and since when it runs. */
+interface Progress {
+  readonly admitted: readonly string[];
+  readonly toRefill: readonly string[];
+  readonly startedAt: Instant;
+}
+
+/** Null: there is no rebuild to resume, or only one that is too old or under another configuration. */
+function resumed({ found: { state }, config }: BeginInput, now: Instant): Progress | null {
+  if (state === null || !sameConfig(state.config, config)) return null;
+  if (now.secondsSince(state.startedAt) >= RESUMABLE_SECONDS) return null;
+  const { admitted, pending, startedAt } = state;
+  return { admitted, toRefill: pending, startedAt };
+}
+
+function started({ agents, config }: BeginInput, now: Instant): Progress {
+  const admitted = [...admit(agents.withWindow, config.agentIds, [])];
+  return { admitted, toRefill: [...admitted].sort(compareUtf8), startedAt: now };
+}
