@@ -7,7 +7,7 @@ import { storedWindow } from '../support/arbitraries/documents';
 import { closes, type Data, NOW, tradeDocument, tradeIdsOf, UID } from '../support/users/embedded-user';
 import { deliver, type WaitingUser, withUser } from '../support/users/waiting-user';
 
-/** One trade of each of `count` agents, `agent-000` and on. */
+/** One trade of each of `count` agents: `agent-000` and so on. */
 function manyAgents(count: number): [tradeId: string, fields: Data][] {
   const agents = Array.from({ length: count }, (_, index) => `agent-${String(index).padStart(3, '0')}`);
   return agents.map((agentId) => [agentId, tradeDocument(agentId, 1_700_000_000)]);
@@ -17,8 +17,8 @@ async function agentsOf(user: WaitingUser): Promise<string[]> {
   return Object.keys((await user.state()).windows);
 }
 
-describe('whose trade it is', () => {
-  it('is told by the document, not by the params of the event, which are wrong for ids beyond ASCII', async () => {
+describe('the owner of a trade', () => {
+  it('onTradeWritten takes the ids from the document, because event params are wrong for ids beyond ASCII', async () => {
     await withUser(async (user) => {
       const [event] = await user.eventsOf([['Ä 50%25', tradeDocument('a', 1_700_000_000)]]);
       await deliver({ ...event, params: { uid: 'Ã', tradeId: 'Ã 50%' } } as typeof event);
@@ -27,8 +27,8 @@ describe('whose trade it is', () => {
   });
 });
 
-describe('the hundred-and-first agent', () => {
-  it('is let in by the very commit that frees a place, the first by id', async () => {
+describe('the 101st agent', () => {
+  it('a refused agent is admitted by the commit that frees a place, the first by id', async () => {
     await withUser(async (user) => {
       await deliver((await user.eventsOf(manyAgents(100)))[0]);
       for (const event of await user.eventsOf([...closes('zz', 0, 2), ...closes('zy', 0, 3)]))
@@ -43,7 +43,7 @@ describe('the hundred-and-first agent', () => {
     });
   });
 
-  it('has a place when a rebuild has given it a window that current does not know yet', async () => {
+  it('a refused agent has a place when a rebuild has given it a window that current does not know yet', async () => {
     await withUser(async (user) => {
       await deliver((await user.eventsOf(manyAgents(100)))[0]);
       const [first, second] = await user.eventsOf(closes('zz', 0, 2));
@@ -54,7 +54,7 @@ describe('the hundred-and-first agent', () => {
     });
   });
 
-  it('loses it again where a fold has given the last place away while a rebuild ran', async () => {
+  it('an agent loses its place when a fold has given away the last one while a rebuild ran', async () => {
     await withUser(async (user) => {
       await deliver((await user.eventsOf(manyAgents(99)))[0]);
       await user.eventsOf(closes('x-new', 0, 1));
@@ -82,7 +82,7 @@ describe('the hundred-and-first agent', () => {
 });
 
 describe('a window that current does not know', () => {
-  it('is published by the next event of its agent, though nothing in it changes', async () => {
+  it('a window that current does not know is published by the next event of its agent', async () => {
     await withUser(async (user) => {
       await deliver((await user.eventsOf(closes('a', 0, 3)))[0]);
       const [event] = await user.eventsOf(closes('b', 0, 1));
@@ -95,11 +95,11 @@ describe('a window that current does not know', () => {
 });
 
 describe('more windows than a commit has room for', () => {
-  it('are built in several commits, and every event is acknowledged once its own are', async () => {
+  it('windows are built in several commits when one has no room, and each event is acknowledged with its own', async () => {
     await withUser(async (user) => {
       await user.paths.settings.set({ lookback_trades: 1000 });
       await deliver((await user.eventsOf(closes('a', 0, 1)))[0]);
-      // All of their other events are lost.
+      // All other events of these agents are lost.
       const agents = Array.from({ length: 14 }, (_, index) => `b-${index}`);
       await user.eventsOf(agents.flatMap((agentId) => closes(agentId, 0, 450)));
       const last = user.events.filter(({ params }) => params.tradeId.endsWith('-449'));
@@ -114,7 +114,7 @@ describe('more windows than a commit has room for', () => {
 });
 
 describe('skip reasons', () => {
-  it('look the same wherever they stand in the window: a changed symbol makes no version', async () => {
+  it('skip reasons do not depend on positions in the window: a changed symbol makes no version', async () => {
     await withUser(async (user) => {
       const unusable = [
         ['t1', { ...tradeDocument('a', 1_700_000_000), quantity: '0' }],

@@ -7,13 +7,13 @@ import { closes, type Data, deliver, EmbeddedUser, UID } from '../support/users/
 import { runs } from '../support/runs';
 
 /**
- * SPEC section 7: whatever happens to trades, and however late, often and in whatever order the events arrive, windows,
- * agents and targets end as a rebuild from the journal gives them.
+ * docs/specification.md, section 7: windows, agents and targets end as a rebuild from the journal gives them, however late,
+ * often and in whatever order the events arrive.
  */
 
 const AGENTS = ['a', 'b', 'c'];
 
-/** Enough that windows are nearly full, exactly full, and have older trades below them. */
+/** One window is nearly full, one is exactly full, and one has older trades below it. */
 const EXISTING = { a: 99, b: 100, c: 103 };
 
 /** A write to one of a few trades: some are new, some among the oldest in a window, some below it. */
@@ -35,7 +35,7 @@ const agentId = fc.oneof(
   { weight: 1, arbitrary: fc.constant('x/y') },
 );
 const figure = fc.constantFrom<unknown>('1', '-2', '0.5', 3, null, '1e5');
-// From before every existing close to after it, ties included.
+// Before all existing trades, among them, at the same time as some, and after all.
 const closedAt = fc
   .constantFrom(0, 1, 2, 3, 4, 50, 98, 99, 102, 200)
   .map((n) => new Timestamp(1_700_000_000 + n * 60, 0));
@@ -54,7 +54,7 @@ const document: fc.Arbitrary<Data> = fc.record(
 const step = fc.oneof(
   { weight: 3, arbitrary: fc.record({ write: tradeId, document }) },
   { weight: 1, arbitrary: fc.record({ delete: tradeId }) },
-  // Some events that are on their way are delivered, together.
+  // Delivers some of the waiting events together.
   {
     weight: 2,
     arbitrary: fc.record({
@@ -64,8 +64,8 @@ const step = fc.oneof(
   },
 );
 
-describe('any history of a journal, delivered in any way', () => {
-  it('ends in what a rebuild from the journal gives', async () => {
+describe('any history of a journal, delivered in any order', () => {
+  it('windows and weights equal a rebuild from the journal, whatever the order of the events', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(step, { minLength: 5, maxLength: 30 }),
@@ -76,7 +76,7 @@ describe('any history of a journal, delivered in any way', () => {
           const events: TradeEvent[] = [];
           const user = new EmbeddedUser({ deliver: (event) => events.push(event) });
           try {
-            // By `shrunk` each close changes the scores of all agents.
+            // With `shrunk`, each closed trade changes the scores of all agents.
             await user.paths.settings.set({ score_method: scoreMethod, min_trades: 2 });
             await user.embedded.settled();
             if (!isNewUser) {
@@ -84,7 +84,7 @@ describe('any history of a journal, delivered in any way', () => {
                 AGENTS.flatMap((agent) => closes(agent, 0, EXISTING[agent as keyof typeof EXISTING])),
               );
               await deliver(events[0]);
-              // The others are late, as far as they are delivered at all: a rebuild has seen what they tell of.
+              // The rebuild has seen these trades: their other events are lost or late.
               events.splice(0, events.length, ...events.slice(-2));
             }
             const handle = (chosen: readonly TradeEvent[]): Promise<unknown> =>

@@ -27,7 +27,7 @@ import {
 } from '../support/arbitraries/payloads';
 import { runs } from '../support/runs';
 
-/** SPEC section 6. */
+/** docs/specification.md, section 6. */
 const NAMES = Object.keys(CONTRACTS) as CallableName[];
 
 const ADMIN = { uid: 'root', token: { maestro_admin: true } };
@@ -43,7 +43,7 @@ afterEach(async () => {
   user.close();
 });
 
-it('are all that the specification names', () => {
+it('the deployed callables are those that the specification names', () => {
   const callables = Object.entries(deployed).filter(
     ([, { __endpoint }]) => 'callableTrigger' in (__endpoint as object),
   );
@@ -54,7 +54,7 @@ describe.each(NAMES)('%s', (name) => {
   const callable: Callable = deployed[name];
 
   it.each<[unknown]>([[{}], [{ uid: UID }], [{ nonsense: 1 }], ['x'], [null]])(
-    'refuses who is not signed in: %j',
+    'a caller who is not signed in is refused: %j',
     async (data) => {
       expect(await refusalOf(callable, data, null)).toMatchObject({ code: 'unauthenticated' });
       expect(await user.collections()).toEqual([]);
@@ -68,20 +68,20 @@ describe.each(NAMES)('%s', (name) => {
     ['the claim as number', { maestro_admin: 1 }],
     ['the claim as a list', { maestro_admin: [true] }],
     ['another claim', { admin: true, Maestro_admin: true }],
-  ])("refuses another user's uid with %s", async (_, token) => {
+  ])('a caller with %s may not name another user', async (_, token) => {
     for (const data of [{ uid: UID }, { uid: UID, nonsense: 1 }])
       expect(await refusalOf(callable, data, { uid: 'bob', token })).toMatchObject({
         code: 'permission-denied',
       });
   });
 
-  it('acts on the caller, by name too, and for an administrator on whom they name', async () => {
+  it('a callable acts on the caller, or on the user whom an administrator names', async () => {
     const bob = userPaths(user.embedded.db, 'bob');
     await bob.trades.doc('t').set(tradeDocument('bobs', 1));
     await bob.settings.set({ profile: 'AGGRESSIVE' });
     await user.embedded.settled();
     await user.embedded.db.doc('users/root/settings/maestro').set({ min_trades: 3 });
-    // recomputeAllocation may come a minute later.
+    // recomputeAllocation is limited to one per minute.
     user.clock = user.clock.plusSeconds(3600);
     const self = await call(callable, {}, { uid: 'bob', token: {} });
     user.clock = user.clock.plusSeconds(3600);
@@ -97,7 +97,7 @@ describe.each(NAMES)('%s', (name) => {
   });
 
   it.each([7, '', '.', '..', '__x__', 'a/b', 'x'.repeat(129), [], {}, true])(
-    'refuses a uid that is none: %p',
+    'a uid that cannot be one is refused: %p',
     async (uid) => {
       for (const auth of [undefined, ADMIN])
         expect(await refusalOf(callable, { uid }, auth)).toMatchObject({
@@ -108,7 +108,7 @@ describe.each(NAMES)('%s', (name) => {
   );
 });
 
-it('a uid that is no text in UTF-8, and so names no document, is refused', async () => {
+it('a uid that is not valid UTF-8 is refused', async () => {
   for (const name of NAMES)
     expect(await refusalOf(deployed[name], { uid: '\ud800' }, ADMIN)).toMatchObject({
       code: 'invalid-argument',
@@ -116,7 +116,7 @@ it('a uid that is no text in UTF-8, and so names no document, is refused', async
     });
 });
 
-/** Everything that is stored of all users, with when it was written. */
+/** All documents of all users, with the times at which they were written. */
 async function everything(): Promise<unknown> {
   const collections = ['tradeJournal', 'allocations', 'allocationHistory', 'settings', 'agentWindows'];
   const found = await Promise.all(
@@ -127,15 +127,15 @@ async function everything(): Promise<unknown> {
   );
 }
 
-describe('any payload: a right answer, or invalid-argument that names the field; never a changed document', () => {
+describe('any payload', () => {
   const RUNS = runs(1000);
-  /** At once, because the embedded Firestore waits 3 ms a request. */
+  /** Calls that run at once, because the embedded Firestore waits 3 ms per request. */
   const AT_ONCE = 100;
 
   const GATES =
     /^(daily_drawdown_limit|losing_streak_limit|max_open_positions|total_exposure_limit|cost_too_high|risk_zero|paused|agent_paused|agent_not_funded)$/;
 
-  /** What can be said of an answer from the request alone, by the specification. */
+  /** What the specification says about an answer, from the request alone. */
   const answers: Record<CallableName, (answer: Data, payload: Fields) => void> = {
     getAllocation: (answer, { history, capital }) => {
       expect(Object.keys(answer)).toEqual([
@@ -216,86 +216,89 @@ describe('any payload: a right answer, or invalid-argument that names the field;
     },
   );
 
-  it.each(NAMES)('%s', async (name) => {
-    await user.paths.settings.set({ profile: 'AGGRESSIVE', min_trades: 5 });
-    await user.writeAll(closes('a', 0, 12));
-    // So that no payload of recomputeAllocation may rebuild: it has just been done.
-    const before = await everything();
-    let fresh = 0;
-    let accepted = 0;
-    let refused = 0;
+  it.each(NAMES)(
+    '%s answers any payload or refuses it by its field, and changes no document',
+    async (name) => {
+      await user.paths.settings.set({ profile: 'AGGRESSIVE', min_trades: 5 });
+      await user.writeAll(closes('a', 0, 12));
+      // The user has just been rebuilt, so no payload of recomputeAllocation may rebuild.
+      const before = await everything();
+      let fresh = 0;
+      let accepted = 0;
+      let refused = 0;
 
-    const check = async ([data, uid]: [unknown, unknown]): Promise<void> => {
-      const isObject = typeof data === 'object' && data !== null && !Array.isArray(data);
-      const payload = isObject && uid !== undefined ? { ...data, uid } : data;
-      const uidFits = !isObject || uid === undefined || uid === UID;
-      const isRight = isAccepted(name, data);
-      // Settings that change are those of somebody new, whose others are the defaults.
-      const self = name === 'updateSettings' && isRight && uid === undefined ? `new-${fresh++}` : UID;
-      let answer: Data;
-      try {
-        answer = await call(deployed[name], payload, { uid: self, token: {} });
-      } catch (error) {
-        if (!(error instanceof HttpsError)) throw error;
-        refused++;
-        if (uid === 'bob' && isObject) expect(error.code).toBe('permission-denied');
-        else if (isRight && uidFits) {
-          expect(name).toBe('recomputeAllocation');
-          expect(error.code).toBe('resource-exhausted');
-        } else {
-          expect(error.code).toBe('invalid-argument');
-          expect(error.message.length).toBeLessThan(6000);
-          const { field } = error.details as { field: string };
-          if (!uidFits) expect(field).toBe('uid');
-          else if (!isObject) expect(field).toBe('');
-          else {
-            const keys = Object.keys(data);
-            // How settings are named that are wrong only together with stored ones has its own test.
-            if (name === 'updateSettings' && keys.includes('min_floor_weight')) keys.push('max_weight');
-            expect(keys.some((key) => field === key || /^[.[]/.test(field.slice(key.length)))).toBe(true);
+      const check = async ([data, uid]: [unknown, unknown]): Promise<void> => {
+        const isObject = typeof data === 'object' && data !== null && !Array.isArray(data);
+        const payload = isObject && uid !== undefined ? { ...data, uid } : data;
+        const uidFits = !isObject || uid === undefined || uid === UID;
+        const isRight = isAccepted(name, data);
+        // Each accepted change is made by a new user, who has the default settings.
+        const self = name === 'updateSettings' && isRight && uid === undefined ? `new-${fresh++}` : UID;
+        let answer: Data;
+        try {
+          answer = await call(deployed[name], payload, { uid: self, token: {} });
+        } catch (error) {
+          if (!(error instanceof HttpsError)) throw error;
+          refused++;
+          if (uid === 'bob' && isObject) expect(error.code).toBe('permission-denied');
+          else if (isRight && uidFits) {
+            expect(name).toBe('recomputeAllocation');
+            expect(error.code).toBe('resource-exhausted');
+          } else {
+            expect(error.code).toBe('invalid-argument');
+            expect(error.message.length).toBeLessThan(6000);
+            const { field } = error.details as { field: string };
+            if (!uidFits) expect(field).toBe('uid');
+            else if (!isObject) expect(field).toBe('');
+            else {
+              const keys = Object.keys(data);
+              // A setting that conflicts with a stored one may be named by the other; that has a test of its own.
+              if (name === 'updateSettings' && keys.includes('min_floor_weight')) keys.push('max_weight');
+              expect(keys.some((key) => field === key || /^[.[]/.test(field.slice(key.length)))).toBe(true);
+            }
           }
+          return;
         }
-        return;
-      }
-      accepted++;
-      expect(isRight && uidFits).toBe(true);
-      answers[name](answer, isObject ? (data as Fields) : {});
-      expect(JSON.parse(JSON.stringify(answer))).toEqual(answer);
-    };
+        accepted++;
+        expect(isRight && uidFits).toBe(true);
+        answers[name](answer, isObject ? (data as Fields) : {});
+        expect(JSON.parse(JSON.stringify(answer))).toEqual(answer);
+      };
 
-    const some = fc.array(fc.tuple(payloads(name), uids), { minLength: AT_ONCE, maxLength: AT_ONCE });
-    // Settings with a uid of one's own would change ada's.
-    const calls =
-      name === 'updateSettings'
-        ? some.map((list) =>
-            list.map(([data, uid]): [unknown, unknown] => [data, uid === UID ? undefined : uid]),
-          )
-        : some;
-    // Shown is the one payload that fails, and not the hundred that were sent with it.
-    const shown = (one: [unknown, unknown]): Promise<void> =>
-      check(one).catch((error: unknown) => {
-        throw new Error(`of ${inspect(one).slice(0, 1000)}`, { cause: error });
-      });
-    const { failed, seed, errorInstance } = await fc.check(
-      fc.asyncProperty(calls, async (list) => {
-        await Promise.all(list.map(shown));
-      }),
-      { numRuns: Math.ceil(RUNS / AT_ONCE), endOnFailure: true },
-    );
-    if (failed) throw new Error(`seed ${seed}`, { cause: errorInstance });
-    await user.embedded.settled();
-    const after = (await everything()) as unknown[][];
-    expect(after.filter(([path]) => !String(path).startsWith('users/new-'))).toEqual(before);
-    expect(user.entries).toEqual([]);
-    // Both happen often enough.
-    if (RUNS >= 1000) {
-      expect(refused).toBeGreaterThan(RUNS / 10);
-      if (name !== 'recomputeAllocation') expect(accepted).toBeGreaterThan(RUNS / 10);
-    }
-  });
+      const some = fc.array(fc.tuple(payloads(name), uids), { minLength: AT_ONCE, maxLength: AT_ONCE });
+      // A request that names its own uid would change the settings of ada.
+      const calls =
+        name === 'updateSettings'
+          ? some.map((list) =>
+              list.map(([data, uid]): [unknown, unknown] => [data, uid === UID ? undefined : uid]),
+            )
+          : some;
+      // Show the one payload that fails, not the hundred that were sent with it.
+      const shown = (one: [unknown, unknown]): Promise<void> =>
+        check(one).catch((error: unknown) => {
+          throw new Error(`of ${inspect(one).slice(0, 1000)}`, { cause: error });
+        });
+      const { failed, seed, errorInstance } = await fc.check(
+        fc.asyncProperty(calls, async (list) => {
+          await Promise.all(list.map(shown));
+        }),
+        { numRuns: Math.ceil(RUNS / AT_ONCE), endOnFailure: true },
+      );
+      if (failed) throw new Error(`seed ${seed}`, { cause: errorInstance });
+      await user.embedded.settled();
+      const after = (await everything()) as unknown[][];
+      expect(after.filter(([path]) => !String(path).startsWith('users/new-'))).toEqual(before);
+      expect(user.entries).toEqual([]);
+      // Both happen often enough.
+      if (RUNS >= 1000) {
+        expect(refused).toBeGreaterThan(RUNS / 10);
+        if (name !== 'recomputeAllocation') expect(accepted).toBeGreaterThan(RUNS / 10);
+      }
+    },
+  );
 });
 
-describe('over HTTP, as deployed', () => {
+describe('callables over HTTP, as deployed', () => {
   type Handler = (request: unknown, response: unknown) => Promise<void>;
 
   interface Answer {
@@ -306,18 +309,18 @@ describe('over HTTP, as deployed', () => {
   const AUTH = { authorization: 'Bearer good' };
   const APP = { 'x-firebase-appcheck': 'good' };
 
-  /** Stands in for Google's keys: one token is good. */
+  /** Replaces Google's keys: one token is valid. */
   const verified =
     <T>(claims: T) =>
     (token: string): Promise<T> =>
-      token === 'good' ? Promise.resolve(claims) : Promise.reject(new Error('Nobody has signed this.'));
+      token === 'good' ? Promise.resolve(claims) : Promise.reject(new Error('The token is not signed.'));
 
-  /** The functions, loaded anew in such an environment over the same Firestore. */
+  /** Loads the functions again in this environment, over the same Firestore. */
   function load(environment: Record<string, string>): Record<CallableName, Handler> {
     let loaded: unknown;
     Object.assign(process.env, environment);
     jest.isolateModules(() => {
-      // The Timestamps of one Firestore mean nothing to another.
+      // Two instances of the SDK do not accept each other's Timestamps.
       jest.doMock('firebase-admin/firestore', () => firestore);
       jest.doMock('firebase-admin/auth', () => ({
         getAuth: () => ({ verifyIdToken: verified({ uid: UID, sub: UID }) }),
@@ -372,7 +375,7 @@ describe('over HTTP, as deployed', () => {
     jest.restoreAllMocks();
   });
 
-  it.each(NAMES)('%s: App Check is enforced when the parameter says so', async (name) => {
+  it.each(NAMES)('%s enforces App Check when the parameter says so', async (name) => {
     const { [name]: enforcing } = load({ ENFORCE_APP_CHECK: 'true' });
     for (const headers of [AUTH, { ...AUTH, 'x-firebase-appcheck': 'nonsense' }, {}]) {
       const { status, body } = await post(enforcing, headers);
@@ -386,19 +389,19 @@ describe('over HTTP, as deployed', () => {
   it.each<[string, Record<string, string>]>([
     ['not set', {}],
     ['false', { ENFORCE_APP_CHECK: 'false' }],
-  ])('and not when it is %s', async (_, environment) => {
+  ])('callables do not enforce App Check when the parameter is %s', async (_, environment) => {
     const functions = load(environment);
     for (const name of NAMES) expect((await post(functions[name], AUTH)).status).toBe(200);
   });
 
-  it('who is not signed in, or by a token that nobody has signed, is refused', async () => {
+  it('callables refuse a request without a token, or with a forged one', async () => {
     const functions = load({});
     for (const name of NAMES)
       for (const headers of [{}, { authorization: 'Bearer forged' }])
         expect((await post(functions[name], headers)).body.error?.status).toBe('UNAUTHENTICATED');
   });
 
-  it('answers and refusals arrive as they were given', async () => {
+  it('answers and refusals arrive unchanged over HTTP', async () => {
     const functions = load({});
     const right = await post(functions.getPolicy, AUTH, { regime: 'BULL' });
     expect(right).toMatchObject({ status: 200, body: { result: { computed_risk_pct: '0.72' } } });
@@ -417,7 +420,7 @@ describe('over HTTP, as deployed', () => {
     }
   });
 
-  it('what an object inherits is not what it says: the SDK makes a prototype of `__proto__`', async () => {
+  it('inherited fields do not count: the SDK makes a prototype of `__proto__`', async () => {
     const functions = load({});
     await post(functions.updateSettings, AUTH, JSON.parse('{"__proto__": {"paused": true}}'));
     expect(await user.collections()).toEqual([]);

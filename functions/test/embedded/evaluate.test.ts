@@ -21,7 +21,7 @@ beforeEach(() => {
 });
 
 afterEach(async () => {
-  // What the last write causes.
+  // The last write causes an event.
   await user.embedded.settled();
   user.close();
 });
@@ -43,7 +43,7 @@ function add(...strategies: Strategy[]): void {
 const returning = (signal: unknown): Strategy => ({ name: 'own', evaluate: () => signal as TradingSignal });
 
 describe('Maestro', () => {
-  it('holds with confidence 1, says how the capital is spread and who leads', async () => {
+  it('maestro holds with confidence 1, and says how the capital is spread and which agent leads', async () => {
     await user.paths.settings.set({ lookback_trades: 50, risk_free_rate: '0.02' });
     await user.writeAll([
       ...closes('a', 0, 12),
@@ -72,7 +72,7 @@ describe('Maestro', () => {
     expect(JSON.parse(JSON.stringify(signal))).toEqual(signal);
   });
 
-  it('names the performer on top also among losers', async () => {
+  it('maestro names the best agent also among losing ones', async () => {
     await user.writeAll([
       ...closes('bad', 0, 12).map(([tradeId, fields], n): [string, Data] => [
         tradeId,
@@ -92,31 +92,31 @@ describe('Maestro', () => {
     });
   });
 
-  it('says where nobody has enough trades to lead', async () => {
+  it('maestro says when no agent has enough trades to lead', async () => {
     await user.writeAll([...closes('a', 0, 3), ...closes('b', 0, 8)]);
     const signal = await ask();
     expect(signal).toMatchObject({ signal_type: 'HOLD', confidence: '1' });
     expect(signal.reasoning).toMatch(/enough trades.*2 more/);
   });
 
-  it('with no agent: confidence 0 and why', async () => {
-    const nobody = {
+  it('maestro answers confidence 0 and why when there is no agent', async () => {
+    const withoutAgents = {
       signal_type: 'HOLD',
       symbol: null,
       confidence: '0',
       reasoning: expect.stringMatching(/no agent/i) as unknown,
       metadata: { weights: {}, agent_ids: [] },
     };
-    expect(await ask()).toMatchObject(nobody);
+    expect(await ask()).toMatchObject(withoutAgents);
     await user.write('open', tradeDocument('a', null));
-    expect(await ask()).toMatchObject(nobody);
+    expect(await ask()).toMatchObject(withoutAgents);
     await user.write('t', tradeDocument('a', 1));
     expect(await ask()).toMatchObject({ confidence: '1' });
     await user.delete('t');
-    expect(await ask()).toMatchObject(nobody);
+    expect(await ask()).toMatchObject(withoutAgents);
   });
 
-  it('does not say that nobody has closed a trade where current is damaged', async () => {
+  it('maestro does not claim that no trade has closed when current is damaged', async () => {
     await user.writeAll(closes('a', 0, 12));
     await user.paths.current.update({ weights: 'x' });
     const signal = await ask();
@@ -124,7 +124,7 @@ describe('Maestro', () => {
     expect(signal.reasoning).not.toMatch(/none has a closed trade/);
   });
 
-  it('reads one document and writes nothing', async () => {
+  it('evaluate reads one document and writes nothing', async () => {
     await user.writeAll(closes('a', 0, 3));
     user.embedded.meter.take();
     await ask();
@@ -132,11 +132,11 @@ describe('Maestro', () => {
   });
 });
 
-describe('an own strategy', () => {
+describe('a strategy of the user', () => {
   it.each<[string, (signal: TradingSignal) => TradingSignal | Promise<TradingSignal>]>([
     ['at once', (signal) => signal],
     ['later', (signal) => Promise.resolve(signal)],
-  ])('answers %s, with what it was given', async (_, answer) => {
+  ])('a strategy answers %s, with what it was given', async (_, answer) => {
     await user.writeAll(closes('a', 0, 12));
     const given: unknown[] = [];
     add({
@@ -171,7 +171,7 @@ describe('an own strategy', () => {
     expect(given).toEqual([{ symbol: 'ETH' }, 100, 'CHOP', { symbol: null }, 100, undefined]);
   });
 
-  it('is one of those that may be named; the default stays', async () => {
+  it('a registered strategy can be named, and the default stays', async () => {
     add(returning(SIGNAL), { ...returning(SIGNAL), name: 'constructor' });
     expect(await ask()).toMatchObject({ signal_type: 'HOLD' });
     expect(await ask({ strategy: 'constructor' })).toMatchObject({ signal_type: 'BUY' });
@@ -180,7 +180,7 @@ describe('an own strategy', () => {
     expect(refusal.message).toMatch(/"other".*"maestro", "own" or "constructor"/);
   });
 
-  it.each(['0', '1'])('may be as sure as %s', async (confidence) => {
+  it.each(['0', '1'])('a strategy may have the confidence %s', async (confidence) => {
     add(returning({ ...SIGNAL, confidence: new Decimal(confidence) }));
     expect(await ask({ strategy: 'own' })).toMatchObject({ confidence });
   });
@@ -208,18 +208,21 @@ describe('an own strategy', () => {
     ['metadata with a bigint', { ...SIGNAL, metadata: { x: 5n } }],
     ['metadata with infinite decimals', { ...SIGNAL, metadata: { x: new Decimal(Infinity) } }],
     ['metadata without an end', { ...SIGNAL, metadata: endless() }],
-  ])('that returns %s: an error that is nobody else’s, logged once', async (_, signal) => {
-    // A rejection that is made above and not awaited yet.
-    if (signal instanceof Promise) signal.catch(() => undefined);
-    add(returning(signal));
-    const refusal = await refusalOf(evaluate, { strategy: 'own' });
-    expect(['internal', 'invalid-argument', 'unauthenticated', 'permission-denied']).not.toContain(
-      refusal.code,
-    );
-    expect(user.entries).toMatchObject([{ severity: 'error', callable: 'evaluate' }]);
-  });
+  ])(
+    'a strategy that returns %s fails with one log entry, and blames neither caller nor SDK',
+    async (_, signal) => {
+      // The rejection above is not awaited yet.
+      if (signal instanceof Promise) signal.catch(() => undefined);
+      add(returning(signal));
+      const refusal = await refusalOf(evaluate, { strategy: 'own' });
+      expect(['internal', 'invalid-argument', 'unauthenticated', 'permission-denied']).not.toContain(
+        refusal.code,
+      );
+      expect(user.entries).toMatchObject([{ severity: 'error', callable: 'evaluate' }]);
+    },
+  );
 
-  it('that throws: an error that is not `internal`, whatever it throws', async () => {
+  it('a strategy that throws never ends as `internal`', async () => {
     for (const thrown of [
       new Error('x'),
       'text',
@@ -249,7 +252,7 @@ function endless(): Data {
   return data;
 }
 
-describe('the request', () => {
+describe('a request of evaluate', () => {
   it.each<[unknown, string, RegExp]>([
     [{ strategy: 'other' }, 'strategy', /strategy is "other"; .*"maestro"/],
     [{ strategy: 'Maestro' }, 'strategy', /"maestro"/],
@@ -261,14 +264,14 @@ describe('the request', () => {
     [{ regime: 'bull' }, 'regime', /"BULL", "BEAR", "HIGH_VOL", "CHOP" or "NORMAL"/],
     [{ market_data: {} }, 'market_data', /not a known key/],
     ['maestro', '', /an object/],
-  ])('%j is refused', async (request, field, message) => {
+  ])('evaluate refuses %j', async (request, field, message) => {
     const refusal = await refusalOf(evaluate, request);
     expect(refusal).toMatchObject({ code: 'invalid-argument', details: { field } });
     expect(refusal.message).toMatch(message);
   });
 
   it.each([null, undefined, {}, { strategy: null, symbol: null, regime: null }])(
-    '%j asks Maestro',
+    'evaluate asks maestro when the request is %j',
     async (request) => {
       expect(await ask(request)).toMatchObject({ signal_type: 'HOLD' });
     },

@@ -7,9 +7,9 @@ import { ABORTED, deliver, untilDone, withUser } from '../support/users/waiting-
 
 const INVALID = firestoreError(3, 'INVALID_ARGUMENT: The document is too large.');
 
-describe('a passing fault', () => {
+describe('a transient error', () => {
   it.each([1, 2, 5])(
-    'of the first %d transactions: nothing is acknowledged, a redelivery repairs',
+    'a transient error of the first %d transactions acknowledges nothing, and a redelivery repairs',
     async (faults) => {
       await withUser(async (user) => {
         const [event] = await user.eventsOf(closes('a', 0, 1));
@@ -27,13 +27,13 @@ describe('a passing fault', () => {
     },
   );
 
-  it('of a group: none of it is acknowledged, the others are; redelivered in any order, all arrive', async () => {
+  it('a transient error of a group acknowledges none of its events, and all arrive when redelivered', async () => {
     await withUser(async (user) => {
       await deliver((await user.eventsOf(closes('a', 0, 5)))[0]);
       const events = await user.eventsOf([...closes('a', 5, 10), ...closes('b', 0, 5)]);
       user.inject({ ofTransaction: (number) => (number === 1 ? ABORTED : null) });
       const results = await Promise.allSettled(events.map(deliver));
-      // The first went alone; the others waited for it and were one group.
+      // The first was committed alone; the others waited for it and were one group.
       expect(results.map(({ status }) => status)).toEqual([
         'fulfilled',
         ...Array<string>(9).fill('rejected'),
@@ -46,7 +46,7 @@ describe('a passing fault', () => {
     });
   });
 
-  it('after the commit, whose answer is lost: the redelivery finds it done and writes nothing', async () => {
+  it('a redelivery writes nothing when only the answer of the commit was lost', async () => {
     await withUser(async (user) => {
       await deliver((await user.eventsOf(closes('a', 0, 3)))[0]);
       const [event] = await user.eventsOf(closes('a', 3, 4));
@@ -62,8 +62,8 @@ describe('a passing fault', () => {
   });
 });
 
-describe('a permanent fault', () => {
-  it('is logged once as an error, with what it was about, and acknowledged', async () => {
+describe('a permanent error', () => {
+  it('a permanent error is logged once with its trade, and the event is acknowledged', async () => {
     await withUser(async (user) => {
       const [event] = await user.eventsOf(closes('a', 0, 1));
       user.inject({ ofTransaction: () => INVALID });
@@ -74,7 +74,7 @@ describe('a permanent fault', () => {
     });
   });
 
-  it('of one trade in a group: the others are folded, that one is logged once', async () => {
+  it('a permanent error of one trade in a group is logged once, and the other trades are folded', async () => {
     await withUser(async (user) => {
       await deliver((await user.eventsOf(closes('a', 0, 5)))[0]);
       const events = await user.eventsOf(closes('a', 5, 15));
@@ -82,7 +82,7 @@ describe('a permanent fault', () => {
       await Promise.all(events.map(deliver));
       expect(user.entries).toMatchObject([{ severity: 'error', trade_id: 'a-8' }]);
       expect(await user.current()).toMatchObject({ agents: { a: { trades: 14 } } });
-      // Once the fault is mended, any event of the trade folds it.
+      // Once the error is gone, any event of the trade folds it.
       user.inject();
       await deliver(events[3]);
       expect(await user.state()).toEqual(await user.rebuilt());
@@ -91,12 +91,12 @@ describe('a permanent fault', () => {
 });
 
 describe('a commit that would be too large', () => {
-  it('is split: every trade is folded, once', async () => {
+  it('a commit that would be too large is split, and each trade is folded once', async () => {
     await withUser(async (user) => {
       await user.paths.settings.set({ lookback_trades: 1000 });
       const agents = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
       await deliver((await user.eventsOf(agents.flatMap((agentId) => closes(agentId, 0, 1))))[0]);
-      // Full windows of some 500 KB, the older trades of which no test needs in the journal.
+      // Full windows of some 500 KB; their older trades need not be in the journal.
       const digits = '9'.repeat(30);
       const lines = Array.from(
         { length: 1000 },
@@ -110,7 +110,7 @@ describe('a commit that would be too large', () => {
       let transactions = 0;
       user.inject({ ofTransaction: () => (transactions++, null) });
       await Promise.all(events.map(deliver));
-      // The first alone; of the seven others as many as 2 MiB take, and then the rest.
+      // The first alone; then as many of the seven others as fit into 2 MiB; then the rest.
       expect(transactions).toBe(3);
       expect(user.entries).toEqual([]);
       for (const agentId of agents) {
@@ -122,7 +122,7 @@ describe('a commit that would be too large', () => {
   });
 });
 
-describe('how the functions are deployed', () => {
+describe('how the triggers are deployed', () => {
   interface Endpoint {
     readonly eventTrigger?: {
       readonly eventType: string;
@@ -136,7 +136,7 @@ describe('how the functions are deployed', () => {
     return eventTrigger === undefined ? [] : [{ name, ...eventTrigger }];
   });
 
-  it('onTradeWritten: every write to a trade, delivered again until it is acknowledged', () => {
+  it('onTradeWritten listens to every write of a trade, and is retried until it acknowledges', () => {
     expect(triggers.find(({ name }) => name === 'onTradeWritten')).toMatchObject({
       eventType: 'google.cloud.firestore.document.v1.written',
       retry: true,
@@ -144,7 +144,7 @@ describe('how the functions are deployed', () => {
     });
   });
 
-  it('no function listens to what functions write', async () => {
+  it('no function listens to documents that functions write', async () => {
     await withUser(async (user) => {
       const written = new Set<string>();
       const { db } = getRuntime().context;

@@ -48,12 +48,12 @@ describe('the allocation', () => {
     [{ history: 5 }, { allocation: null, history: [] }],
     [{ capital: '5' }, { allocation: null, capital: null }],
     [{ uid: null, history: null, capital: null }, { allocation: null }],
-  ])('is null where there is none: %j', async (request, response) => {
+  ])('getAllocation answers null when there is no allocation: %j', async (request, response) => {
     expect(await callGetAllocation(request)).toEqual(response);
     expect(user.entries).toEqual([]);
   });
 
-  it('is current, its times as ISO 8601, without what is not for clients', async () => {
+  it('getAllocation answers current, with times in ISO 8601 and without internal fields', async () => {
     await user.write('t1', { ...tradeDocument('a', 0), closed_at: new Timestamp(-1, 500_000_000) });
     await user.write('t2', tradeDocument('constructor', 1_700_000_000, '-3'));
     await user.write('t3', { ...tradeDocument('10', 1_700_000_000), quantity: null });
@@ -88,14 +88,14 @@ describe('the allocation', () => {
     expect(JSON.parse(JSON.stringify(allocation))).toEqual(allocation);
   });
 
-  it('costs one read', async () => {
+  it('getAllocation costs one read', async () => {
     await user.write('t1', tradeDocument('a', 0));
     user.embedded.meter.take();
     await callGetAllocation({ capital: '5' });
     expect(user.embedded.meter.take()).toEqual({ reads: 1, writes: 0 });
   });
 
-  it('is null, with one error in the log, where it is damaged', async () => {
+  it('getAllocation answers null and logs one error when current is damaged', async () => {
     await user.write('t1', tradeDocument('a', 0));
     await user.paths.current.update({ weights: { a: '2' } });
     expect(await callGetAllocation({ capital: '5' })).toEqual({ allocation: null, capital: null });
@@ -107,7 +107,7 @@ describe('the history', () => {
   const versionsOf = (response: Data): unknown[] =>
     (response.history as { version: number }[]).map(({ version }) => version);
 
-  it('is the newest versions, the newest first, as they were published', async () => {
+  it('the history has the newest versions first, as they were published', async () => {
     for (const [tradeId, fields] of closes('a', 0, 4)) await user.write(tradeId, fields);
     const response = await callGetAllocation({ history: 3 });
     expect(versionsOf(response)).toEqual([4, 3, 2]);
@@ -118,14 +118,14 @@ describe('the history', () => {
     expect(versionsOf(await callGetAllocation({ history: 100 }))).toEqual([4, 3, 2, 1]);
   });
 
-  it('is 100 of more', async () => {
+  it('the history has at most 100 versions', async () => {
     const trades = closes('a', 0, 105);
     for (const [tradeId, fields] of trades) await user.write(tradeId, fields);
     const versions = versionsOf(await callGetAllocation({ history: 100 }));
     expect(versions).toEqual(Array.from({ length: 100 }, (_, index) => 105 - index));
   });
 
-  it('stays when the allocation goes', async () => {
+  it('the history stays when the allocation is deleted', async () => {
     await user.write('t1', tradeDocument('a', 0));
     await user.delete('t1');
     const response = await callGetAllocation({ history: 10 });
@@ -133,7 +133,7 @@ describe('the history', () => {
     expect(versionsOf(response)).toEqual([1]);
   });
 
-  it('leaves out what is damaged, and says so', async () => {
+  it('the history leaves out damaged versions and logs them', async () => {
     for (const [tradeId, fields] of closes('a', 0, 3)) await user.write(tradeId, fields);
     await user.paths.history.doc('0000000002').update({ weights: 'x' });
     expect(versionsOf(await callGetAllocation({ history: 3 }))).toEqual([3, 1]);
@@ -143,7 +143,7 @@ describe('the history', () => {
 
 describe('the capital', () => {
   it.each(['10000', '0.01', '99999999999999999999.999999999999999999999999999999', 1234.5])(
-    '%s is split by the published weights, to the last digit',
+    'the capital %s is split by the published weights, to the last digit',
     async (capital) => {
       await user.writeAll(['a', 'b', 'c'].flatMap((agentId) => closes(agentId, 0, 12)));
       await user.write('a-win', tradeDocument('a', 1_800_000_000, '50'));
@@ -170,7 +170,7 @@ describe('the capital', () => {
   );
 });
 
-describe('bad input: invalid-argument, naming the field, what was found and what is allowed', () => {
+describe('bad input of getAllocation', () => {
   it.each<[unknown, string, RegExp]>([
     [{ history: 0 }, 'history', /history is 0; .* from 1 to 100/],
     [{ history: 101 }, 'history', /history is 101; .* from 1 to 100/],
@@ -196,39 +196,42 @@ describe('bad input: invalid-argument, naming the field, what was found and what
     [{ uid: '' }, 'uid', /uid is ""; .* 1 to 128 characters/],
     [{ uid: 'a/b' }, 'uid', /uid is "a\/b"; .* without "\/"/],
     [{ uid: 'x'.repeat(129) }, 'uid', /1 to 128 characters/],
-  ])('%j', async (request, field, message) => {
+  ])('getAllocation refuses %j and names the field', async (request, field, message) => {
     const error = await errorOf(request);
     expect(error).toMatchObject({ code: 'invalid-argument', details: { field } });
     expect(error.message).toMatch(message);
-    // Not even an administrator gets further.
+    // An administrator is refused as well.
     expect(await errorOf(request, ADMIN)).toMatchObject({ code: 'invalid-argument' });
   });
 
-  it.each(['.', '..', '__x__', '____'])('a uid that can name no document: %s', async (uid) => {
-    expect(await errorOf({ uid }, ADMIN)).toMatchObject({
-      code: 'invalid-argument',
-      details: { field: 'uid' },
-    });
-  });
+  it.each(['.', '..', '__x__', '____'])(
+    'getAllocation refuses a uid that cannot name a document: %s',
+    async (uid) => {
+      expect(await errorOf({ uid }, ADMIN)).toMatchObject({
+        code: 'invalid-argument',
+        details: { field: 'uid' },
+      });
+    },
+  );
 });
 
-describe('who may ask', () => {
+describe('who may call getAllocation', () => {
   beforeEach(async () => {
     await user.write('t1', tradeDocument('a', 0));
   });
 
   it.each([[{}], [{ uid: UID }], [{ history: 1000 }], ['x']])(
-    'nobody who is not signed in: %j',
+    'getAllocation refuses a caller who is not signed in: %j',
     async (request) => {
       expect(await errorOf(request, null)).toMatchObject({ code: 'unauthenticated' });
     },
   );
 
-  it('the user, by name too', async () => {
+  it('getAllocation answers the user, also by name', async () => {
     expect(await callGetAllocation({ uid: UID })).toMatchObject({ allocation: { weights: { a: '1' } } });
   });
 
-  it('a user about themself only', async () => {
+  it('getAllocation refuses another user', async () => {
     expect(await callGetAllocation({}, { uid: 'bob', token: {} })).toEqual({ allocation: null });
   });
 
@@ -238,13 +241,13 @@ describe('who may ask', () => {
     ['the claim as text', { maestro_admin: 'true' }],
     ['the claim as number', { maestro_admin: 1 }],
     ['another claim', { admin: true }],
-  ])('no other with %s', async (_, token) => {
+  ])('getAllocation refuses another user with %s', async (_, token) => {
     const error = await errorOf({ uid: UID }, { uid: 'bob', token });
     expect(error.code).toBe('permission-denied');
     expect(error.message).toContain(`"${UID}"`);
   });
 
-  it('an administrator about anybody', async () => {
+  it('getAllocation answers an administrator about any user', async () => {
     expect(await callGetAllocation({ uid: UID }, ADMIN)).toMatchObject({
       allocation: { weights: { a: '1' } },
     });
@@ -253,7 +256,7 @@ describe('who may ask', () => {
   });
 });
 
-describe('faults', () => {
+describe('errors of getAllocation', () => {
   /**
    * A Firestore that cannot be reached. Its references fail, and not its connection, because the SDK would try a
    * connection again for minutes before it gave the same error to the caller.
@@ -272,9 +275,9 @@ describe('faults', () => {
   it.each<[string, Error, string]>([
     ['UNAVAILABLE', firestoreError(14, 'UNAVAILABLE: No connection established'), 'unavailable'],
     ['DEADLINE_EXCEEDED', firestoreError(4, 'DEADLINE_EXCEEDED'), 'unavailable'],
-    ['a fault that stays', firestoreError(3, 'INVALID_ARGUMENT: secret'), 'unknown'],
+    ['a permanent error', firestoreError(3, 'INVALID_ARGUMENT: secret'), 'unknown'],
     ['a bug', new TypeError('secret of undefined'), 'unknown'],
-  ])('%s ends as an error that says so, and is logged once', async (_, fault, code) => {
+  ])('getAllocation reports %s and logs it once', async (_, fault, code) => {
     useRuntime({ ...getRuntime().context, db: unreachable(fault) });
     const error = await errorOf({ history: 5 });
     expect(error.code).toBe(code);
@@ -283,16 +286,16 @@ describe('faults', () => {
     expect(user.entries[0]?.reason).toContain(fault.message);
   });
 
-  it('a parameter out of range too: nothing that reaches a handler ends as internal', async () => {
+  it('getAllocation reports a parameter out of range, and not as internal', async () => {
     process.env.HISTORY_RETENTION_DAYS = '0';
     const logged = jest.spyOn(console, 'error').mockImplementation(() => undefined);
     try {
       let index: typeof Index | undefined;
-      // Its own instance, which has read no parameters yet.
+      // A new instance, which has read no parameters yet.
       jest.isolateModules(() => (index = jest.requireActual<typeof Index>('../../src/index')));
       const request = { data: {}, auth: { uid: UID, token: {} } } as unknown as Request;
       const call = Promise.resolve().then(() => index?.getAllocation.run(request));
-      // Whatever is no HttpsError reaches the client as `internal`.
+      // Any other error reaches the client as `internal`.
       await expect(call).rejects.toHaveProperty('httpErrorCode');
       expect(logged).toHaveBeenCalledWith(expect.stringContaining('HISTORY_RETENTION_DAYS is 0'));
     } finally {
@@ -302,7 +305,7 @@ describe('faults', () => {
   });
 });
 
-describe('any payload', () => {
+describe('any payload of getAllocation', () => {
   const uids = fc.oneof(
     fc.constantFrom<unknown>(
       ...[UID, 'bob', '', '.', '..', '__x__', 'a/b', null, 7, [], {}, 'x'.repeat(128)],
@@ -332,7 +335,7 @@ describe('any payload', () => {
     { weight: 1, arbitrary: fc.anything({ withBigInt: true, withNullPrototype: true, maxDepth: 2 }) },
   );
 
-  /** What SPEC section 6 says of a payload: an error code, or null where it is to be answered. */
+  /** docs/specification.md, section 6, for a payload: an error code, or null when it must be answered. */
   function expectedCode(data: unknown, isAdmin: boolean): string | null {
     if (data === null || data === undefined) return null;
     if (typeof data !== 'object' || Array.isArray(data)) return 'invalid-argument';
@@ -358,7 +361,7 @@ describe('any payload', () => {
     return typeof value === 'number' && value > 5e-31 && value < 1e20;
   }
 
-  it('is answered rightly or refused as the contract says, and changes nothing', async () => {
+  it('getAllocation answers or refuses any payload as the contract says, and changes nothing', async () => {
     for (const [tradeId, fields] of closes('a', 0, 3)) await user.write(tradeId, fields);
     const before = {
       ...(await user.state()),

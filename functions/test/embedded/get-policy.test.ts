@@ -45,7 +45,7 @@ beforeEach(() => {
 });
 
 afterEach(async () => {
-  // What the last write causes.
+  // The last write causes an event.
   await user.embedded.settled();
   user.close();
 });
@@ -59,7 +59,7 @@ const gates = (policy: Policy): string[] => codes(policy).filter((code) => GATES
 const reason = ({ reasons }: Policy, wanted: string): Data | undefined =>
   reasons.find(({ code }) => code === wanted);
 
-/** A trade that closed so many seconds before NOW. */
+/** A trade that closed this many seconds before NOW. */
 function closed(agentId: string, ago: number, pnl: string | null, more: Data = {}): Data {
   return {
     agent_id: agentId,
@@ -71,7 +71,7 @@ function closed(agentId: string, ago: number, pnl: string | null, more: Data = {
   };
 }
 
-/** Trades by their pnl, a minute apart, the last one a minute ago. */
+/** Trades with these pnl, a minute apart; the last closed a minute ago. */
 function trades(agentId: string, pnls: readonly (string | null)[], more: Data = {}): [string, Data][] {
   return pnls.map((pnl, index) => [
     `${agentId}-${String(index).padStart(4, '0')}`,
@@ -89,7 +89,7 @@ const WIN = '1';
 const repeat = (pnl: string, count: number): string[] => Array<string>(count).fill(pnl);
 
 describe('a user without anything', () => {
-  it('gets what the profile and the request say, and is told what is not known', async () => {
+  it('getPolicy answers a user without data by profile and request, and says what is unknown', async () => {
     const policy = await ask({ regime: 'BULL' });
     expect(policy).toMatchObject({
       profile: 'SAFE',
@@ -112,7 +112,7 @@ describe('a user without anything', () => {
     expect(user.entries).toEqual([]);
   });
 
-  it.each([null, undefined])('may ask with %s', async (data) => {
+  it.each([null, undefined])('getPolicy accepts the request %s', async (data) => {
     expect(await call(getPolicy, data)).toMatchObject({ computed_risk_pct: '0.64' });
   });
 
@@ -133,12 +133,12 @@ describe('a user without anything', () => {
       { profile: 'aggressive', regime: 'HIGH_VOL', losing_streak: 3, drawdown_pct: 1.5 },
       { computed_risk_pct: '0.67488', min_confidence: '0.5', exit_mode: 'TREND_FOLLOW' },
     ],
-  ])('gets the worked example: %s', async (_, request, answer) => {
+  ])('getPolicy answers the worked example: %s', async (_, request, answer) => {
     expect(await ask(request)).toMatchObject(answer);
   });
 });
 
-describe('the streak of the own journal', () => {
+describe('the streak from the journal', () => {
   it.each<[string, (string | null)[], string, string | null]>([
     ['no loss', [WIN, WIN], '1', null],
     ['3 losses', repeat(LOSS, 3), '0.55', 'losing_streak'],
@@ -148,11 +148,16 @@ describe('the streak of the own journal', () => {
       '0.55',
       'losing_streak',
     ],
-    ['nor does one without usable pnl', [LOSS, null, LOSS, '1e5', LOSS], '0.55', 'losing_streak'],
-    ['a win ends it, the factor stays', [LOSS, LOSS, LOSS, WIN], '0.55', 'recovering'],
-    ['the second win on recovers', [LOSS, LOSS, LOSS, WIN, WIN], '0.605', 'recovering'],
-    ['up to 1', [LOSS, WIN, WIN, WIN], '1', null],
-  ])('%s', async (_, pnls, factor, code) => {
+    [
+      'a trade without usable pnl neither extends nor ends it',
+      [LOSS, null, LOSS, '1e5', LOSS],
+      '0.55',
+      'losing_streak',
+    ],
+    ['a win ends it, and the factor stays', [LOSS, LOSS, LOSS, WIN], '0.55', 'recovering'],
+    ['the second win and later ones raise the factor', [LOSS, LOSS, LOSS, WIN, WIN], '0.605', 'recovering'],
+    ['wins raise the factor to at most 1', [LOSS, WIN, WIN, WIN], '1', null],
+  ])('the streak from the journal: %s', async (_, pnls, factor, code) => {
     await user.writeAll(trades('a', pnls));
     const policy = await ask();
     expect(policy.factors.streak).toBe(factor);
@@ -164,7 +169,7 @@ describe('the streak of the own journal', () => {
     expect(policy.risk_profile).toBe(code === null ? 'NORMAL' : 'REDUCED');
   });
 
-  it('runs over all agents by the time of close, also those outside agent_ids', async () => {
+  it('the streak runs over all agents in the order of closing, also those outside agent_ids', async () => {
     await user.paths.settings.set({ agent_ids: ['a'] });
     await user.writeAll([
       ['1', closed('a', 40, LOSS)],
@@ -181,7 +186,7 @@ describe('the streak of the own journal', () => {
     });
   });
 
-  it('leaves out trades that are open or take no part', async () => {
+  it('the streak leaves out open and malformed trades', async () => {
     await user.writeAll([
       ...trades('a', [LOSS]),
       ['open', { ...closed('a', 0, LOSS), closed_at: null }],
@@ -190,7 +195,7 @@ describe('the streak of the own journal', () => {
     expect((await ask()).factors.streak).toBe('0.85');
   });
 
-  it('stops entries for 24 hours after the last loss, whatever the profile says then', async () => {
+  it('a streak stops entries for 24 hours after the last loss', async () => {
     await user.writeAll(trades('a', [WIN, ...repeat(LOSS, 4), '0']));
     const lastLoss = NOW.seconds - 120;
     const stopped = await ask();
@@ -215,18 +220,18 @@ describe('the streak of the own journal', () => {
       max_risk_pct: '0.256',
       risk_profile: 'REDUCED',
     });
-    // AGGRESSIVE bears more.
+    // AGGRESSIVE tolerates more losses.
     user.clock = NOW;
     expect((await ask({ profile: 'AGGRESSIVE' })).allow_new_trades).toBe(true);
   });
 
-  it.each([4, 5, 50])('nobody is locked out for ever by %d losses', async (count) => {
+  it.each([4, 5, 50])('%d losses do not lock a user out for ever', async (count) => {
     await user.writeAll(trades('a', repeat(LOSS, count)));
     expect((await ask()).allow_new_trades).toBe(false);
     expect(await at(NOW.seconds + 86_400)).toMatchObject({ allow_new_trades: true, max_risk_pct: '0.256' });
   });
 
-  it('is ended by a win at once', async () => {
+  it('a win ends the streak at once', async () => {
     await user.writeAll(trades('a', repeat(LOSS, 4)));
     expect((await ask()).allow_new_trades).toBe(false);
     await user.write('win', closed('b', 0, WIN));
@@ -235,7 +240,7 @@ describe('the streak of the own journal', () => {
 });
 
 describe("today's drawdown", () => {
-  it('is not assumed where the equity is not known', async () => {
+  it('the drawdown is not assumed when the equity is unknown', async () => {
     await user.writeAll(trades('a', ['-500']));
     const policy = await ask();
     expect(policy.factors.drawdown).toBe('1');
@@ -243,7 +248,7 @@ describe("today's drawdown", () => {
     expect(codes(policy)).toContain('drawdown_unknown');
   });
 
-  it('runs from the equity that the user gives by the pnl of closes, and stops until the next UTC midnight', async () => {
+  it('the drawdown runs from the reported equity by the pnl of trades, and stops until the next UTC midnight', async () => {
     await call(updateSettings, { account_equity: '1000' });
     const later = (tradeId: string, seconds: number, pnl: string): Promise<void> =>
       user.write(tradeId, closed('a', -seconds, pnl));
@@ -271,7 +276,7 @@ describe("today's drawdown", () => {
       factors: { drawdown: '0.75' },
     });
 
-    // Won back: today it stays stopped by its worst.
+    // The loss is won back, but the worst of the day keeps the stop until midnight.
     await later('4', 240, '30');
     user.clock = NOW.plusSeconds(240);
     policy = await ask();
@@ -279,12 +284,12 @@ describe("today's drawdown", () => {
     expect(gates(policy)).toEqual(['daily_drawdown_limit']);
     expect(gates(await at(NEXT_MIDNIGHT - 1))).toEqual(['daily_drawdown_limit']);
     expect(gates(await at(NEXT_MIDNIGHT))).toEqual([]);
-    // The budget knows today's closes all the same.
+    // The budget counts today's trades all the same.
     expect(await ask({ agent_id: 'a' })).toMatchObject({ equity: '1200', agent_capital: '1200' });
   });
 
-  it('counts what closed today before the equity was given too', async () => {
-    // 1,000 at midnight, then −20 −20, and only then the user says: 960.
+  it('the drawdown counts trades that closed today before the equity was reported', async () => {
+    // 1,000 at midnight, then −20 and −20; only then does the user report 960.
     await user.writeAll([
       ['yesterday', closed('a', NOW.seconds - MIDNIGHT + 1, '-500')],
       ['1', closed('a', NOW.seconds - MIDNIGHT, '-20')],
@@ -296,7 +301,7 @@ describe("today's drawdown", () => {
     expect(gates(policy)).toEqual(['daily_drawdown_limit']);
   });
 
-  it('is not known any more after a reset', async () => {
+  it('the drawdown is unknown after the equity is reset', async () => {
     await call(updateSettings, { account_equity: '1000' });
     await user.write('1', closed('a', -10, '-50'));
     user.clock = NOW.plusSeconds(10);
@@ -309,7 +314,7 @@ describe("today's drawdown", () => {
 });
 
 describe('symbols', () => {
-  it('are judged by the trades of all agents', async () => {
+  it('symbols are judged by the trades of all agents', async () => {
     const row = (symbol: string, pnls: string[], r?: string): [string, Data][] =>
       pnls.map((pnl, index) => [
         `${symbol}-${index}`,
@@ -334,7 +339,7 @@ describe('symbols', () => {
   });
 });
 
-describe('what the request says comes first, group by group', () => {
+describe('the request overrides the journal, group by group', () => {
   beforeEach(async () => {
     await call(updateSettings, { account_equity: '1000' });
     await user.writeAll(
@@ -343,7 +348,7 @@ describe('what the request says comes first, group by group', () => {
     user.clock = NOW.plusSeconds(10);
   });
 
-  it('nothing: all three from the journal', async () => {
+  it('all three groups come from the journal when the request is silent', async () => {
     const policy = await ask();
     expect(policy.sources).toEqual({ streak: 'journal', drawdown: 'journal', symbols: 'journal' });
     expect(policy).toMatchObject({ factors: { streak: '0.4', drawdown: '0.96' } });
@@ -356,7 +361,7 @@ describe('what the request says comes first, group by group', () => {
     ['last_losing_streak', { last_losing_streak: 2 }, { factors: { streak: '0.7' } }],
     ['wins_since_streak', { wins_since_streak: 3 }, { factors: { streak: '1' } }],
     ['last_loss_at', { last_loss_at: '2026-01-01T00:00:00Z' }, { factors: { streak: '1' } }],
-  ])('a whole streak as soon as there is %s', async (_, request, answer) => {
+  ])('the whole streak comes from the request when it has %s', async (_, request, answer) => {
     const policy = await ask(request);
     expect(policy).toMatchObject({
       sources: { streak: 'request', drawdown: 'journal', symbols: 'journal' },
@@ -365,7 +370,7 @@ describe('what the request says comes first, group by group', () => {
     });
   });
 
-  it('a stop by the streak of the request has the end that it allows to know', async () => {
+  it('a stop by the streak of the request ends when the request lets it be known', async () => {
     expect(await ask({ losing_streak: 4 })).toMatchObject({ allow_new_trades: false, blocked_until: null });
     expect(await ask({ losing_streak: 4, last_loss_at: iso(NOW.seconds - 3600) })).toMatchObject({
       allow_new_trades: false,
@@ -382,7 +387,7 @@ describe('what the request says comes first, group by group', () => {
     [{ max_drawdown_pct: '2.5' }, '1', ['daily_drawdown_limit']],
     [{ drawdown_pct: '2.5' }, '0.75', ['daily_drawdown_limit']],
     [{ drawdown_pct: '10' }, '0', ['daily_drawdown_limit', 'risk_zero']],
-  ])('the drawdown: %j', async (request, factor, stops) => {
+  ])('the drawdown comes from the request: %j', async (request, factor, stops) => {
     const policy = await ask({ ...request, losing_streak: 0 });
     expect(policy).toMatchObject({
       sources: { streak: 'request', drawdown: 'request', symbols: 'journal' },
@@ -393,7 +398,7 @@ describe('what the request says comes first, group by group', () => {
     expect(codes(policy)).not.toContain('drawdown_unknown');
   });
 
-  it('the symbols, be it none', async () => {
+  it('the symbols come from the request, also when it names none', async () => {
     expect(await ask({ symbol_performance: [] })).toMatchObject({
       sources: { streak: 'journal', drawdown: 'journal', symbols: 'request' },
       disallowed_symbols: [],
@@ -409,7 +414,7 @@ describe('what the request says comes first, group by group', () => {
     expect(policy.allowed_symbols).toEqual(['X']);
   });
 
-  it('the latest end of two stops, and none where one has no known end', async () => {
+  it('two stops end with the later one, or have no end when one has none', async () => {
     const stopped = { drawdown_pct: '2.5' };
     expect(await ask(stopped)).toMatchObject({ blocked_until: iso(NOW.seconds + 4 + 86_400) });
     expect(await ask({ ...stopped, open_positions: 5 })).toMatchObject({ blocked_until: null });
@@ -417,27 +422,27 @@ describe('what the request says comes first, group by group', () => {
 });
 
 describe('the profile', () => {
-  it("is the request's, before the user's, before the deployment's", async () => {
+  it('the profile is that of the request, else of the user, else of the deployment', async () => {
     expect((await ask()).profile).toBe('SAFE');
     useRuntime({ ...getRuntime().context, defaultProfile: PROFILES.AGGRESSIVE });
     expect((await ask()).profile).toBe('AGGRESSIVE');
     await call(updateSettings, { profile: 'safe' });
     expect((await ask()).profile).toBe('SAFE');
     expect((await ask({ profile: 'AgGrEsSiVe' })).profile).toBe('AGGRESSIVE');
-    // A request switches nothing.
+    // A request does not change the active profile.
     expect((await ask({ profile: null })).profile).toBe('SAFE');
     await call(updateSettings, { profile: null });
     expect((await ask()).profile).toBe('AGGRESSIVE');
   });
 
-  it('of a damaged document is the one it still names', async () => {
+  it('the profile of damaged settings is the one they still name', async () => {
     await user.paths.settings.set({ profile: 'AGGRESSIVE', lookback_trades: 'x' });
     expect(await ask()).toMatchObject({ profile: 'AGGRESSIVE', allow_new_trades: true });
   });
 });
 
 describe('a pause', () => {
-  it('of everything, or of one agent, acts at once, and changes no document of the allocation', async () => {
+  it('a pause of everything or of one agent acts at once, and changes no document of the allocation', async () => {
     await user.writeAll([...trades('a', [WIN, WIN]), ...trades('b', [WIN])]);
     const before = { ...(await user.state()), current: await user.current() };
     const history = (await user.paths.history.get()).size;
@@ -473,20 +478,20 @@ describe('a pause', () => {
     ['paused_agents', { paused_agents: ['a', 7] }],
     ['account_equity', { account_equity: '-5', account_equity_at: new Timestamp(0, 0) }],
     ['account_equity_at', { account_equity: '5' }],
-  ])('is what damaged policy settings count as: %s', async (_, fields) => {
+  ])('damaged policy settings count as a pause: %s', async (_, fields) => {
     await user.paths.settings.set(fields);
     const policy = await ask();
     expect(gates(policy)).toEqual(['paused']);
     expect(policy.blocked_until).toBeNull();
   });
 
-  it('of settings whose configuration alone is damaged, is as they say', async () => {
+  it('a pause is as the settings say when only their configuration is damaged', async () => {
     await user.paths.settings.set({ lookback_trades: -1, paused: false, paused_agents: ['a'] });
     expect(gates(await ask())).toEqual([]);
     expect(gates(await ask({ agent_id: 'a' }))).toContain('agent_paused');
   });
 
-  it('of damaged settings keeps the equity and the profile that are good', async () => {
+  it('damaged settings keep the equity and the profile that are valid', async () => {
     await user.paths.settings.set({
       profile: 'AGGRESSIVE',
       paused: 'x',
@@ -500,13 +505,13 @@ describe('a pause', () => {
   });
 });
 
-describe('with an agent', () => {
+describe('a policy for an agent', () => {
   beforeEach(async () => {
     await user.paths.settings.set({ agent_ids: ['a', 'b'], min_trades: 2 });
     await user.writeAll([...trades('a', ['1', '2', '1.5']), ...trades('b', ['-1', '-2', '-1.5'])]);
   });
 
-  it('its weight, and without an equity neither capital nor amount', async () => {
+  it('a policy for an agent has its weight, and without equity neither capital nor amount', async () => {
     expect((await user.current())?.weights).toEqual({ a: '0.95', b: '0.05' });
     expect(await ask({ agent_id: 'a', losing_streak: 0 })).toMatchObject({
       agent_id: 'a',
@@ -517,7 +522,7 @@ describe('with an agent', () => {
     });
   });
 
-  it('capital is equity × weight, the amount at risk capital × max_risk_pct / 100', async () => {
+  it('the capital of an agent is equity × weight, and the amount at risk capital × max_risk_pct / 100', async () => {
     await call(updateSettings, { account_equity: '10000.5' });
     await user.write('later', closed('a', -5, '-0.5'));
     user.clock = NOW.plusSeconds(5);
@@ -541,13 +546,16 @@ describe('with an agent', () => {
     });
   });
 
-  it.each(['unseen', 'constructor', '__proto'])('that has no part is not funded: %s', async (agentId) => {
-    const policy = await ask({ agent_id: agentId, losing_streak: 0 });
-    expect(policy).toMatchObject({ agent_id: agentId, weight: '0', max_risk_pct: '0' });
-    expect(gates(policy)).toEqual(['agent_not_funded']);
-  });
+  it.each(['unseen', 'constructor', '__proto'])(
+    'an agent without a weight is not funded: %s',
+    async (agentId) => {
+      const policy = await ask({ agent_id: agentId, losing_streak: 0 });
+      expect(policy).toMatchObject({ agent_id: agentId, weight: '0', max_risk_pct: '0' });
+      expect(gates(policy)).toEqual(['agent_not_funded']);
+    },
+  );
 
-  it('that is suspended is not funded', async () => {
+  it('a suspended agent is not funded', async () => {
     await call(updateSettings, { enforce_performance: true });
     await user.embedded.settled();
     expect((await user.current())?.weights).toEqual({ a: '1', b: '0' });
@@ -556,7 +564,7 @@ describe('with an agent', () => {
 });
 
 describe('windows that do not reach back far enough', () => {
-  it('a lookback of 2 switches no gate off: the windows keep 100', async () => {
+  it('a lookback of 2 switches no gate off, because windows keep 100 trades', async () => {
     await user.paths.settings.set({ lookback_trades: 2 });
     await user.writeAll(trades('a', repeat(LOSS, 5)));
     const policy = await ask();
@@ -565,16 +573,19 @@ describe('windows that do not reach back far enough', () => {
     expect(reason(policy, 'losing_streak_limit')).toMatchObject({ losing_streak: 5 });
   });
 
-  it.each([2, 100])('a streak longer than a full window is partial, lookback %d', async (lookback) => {
-    await user.paths.settings.set({ lookback_trades: lookback });
-    await user.writeAll(trades('a', repeat(LOSS, 110)));
-    const policy = await ask();
-    expect(policy.sources.streak).toBe('journal_partial');
-    expect(gates(policy)).toEqual(['losing_streak_limit']);
-    expect(codes(policy)).toContain('journal_partial');
-  });
+  it.each([2, 100])(
+    'a streak longer than a full window is partial with a lookback of %d',
+    async (lookback) => {
+      await user.paths.settings.set({ lookback_trades: lookback });
+      await user.writeAll(trades('a', repeat(LOSS, 110)));
+      const policy = await ask();
+      expect(policy.sources.streak).toBe('journal_partial');
+      expect(gates(policy)).toEqual(['losing_streak_limit']);
+      expect(codes(policy)).toContain('journal_partial');
+    },
+  );
 
-  it('a streak that a win within the window begins is not', async () => {
+  it('a streak that begins after a win in the window is not partial', async () => {
     await user.writeAll(trades('a', [...repeat(LOSS, 50), ...repeat(WIN, 40), ...repeat(LOSS, 20)]));
     const policy = await ask();
     expect(policy.sources.streak).toBe('journal');
@@ -582,18 +593,18 @@ describe('windows that do not reach back far enough', () => {
     expect(codes(policy)).not.toContain('journal_partial');
   });
 
-  it('what another window cannot see does not count, and is said', async () => {
-    // b knows nothing older than its newest 100, which broke even; the losses of a are older.
+  it('trades that another window cannot reach do not count, and the answer says so', async () => {
+    // The window of b reaches back only to its newest 100 trades, which broke even; the losses of a are older.
     await user.writeAll(trades('b', repeat('0', 105)));
     await user.writeAll(repeat(LOSS, 4).map((pnl, index) => [`a-${index}`, closed('a', 7000 + index, pnl)]));
     const policy = await ask();
     expect(policy.sources.streak).toBe('journal_partial');
     expect(codes(policy)).toContain('journal_partial');
-    // Nobody knows of a streak any more; but the risk is not raised by what is not known.
+    // The streak is out of sight now, but missing knowledge does not raise the risk.
     expect(Number(policy.factors.streak)).toBeLessThanOrEqual(0.4);
   });
 
-  it('today is partial where a window is full of today, and not where it begins before', async () => {
+  it('the drawdown is partial when a window is full of trades of today, and not when it reaches back further', async () => {
     await call(updateSettings, { account_equity: '1000' });
     await user.writeAll(
       Array.from({ length: 105 }, (_, index) => [
@@ -605,33 +616,33 @@ describe('windows that do not reach back far enough', () => {
     const policy = await ask({ agent_id: 'a' });
     expect(policy.sources.drawdown).toBe('journal_partial');
     expect(codes(policy)).toContain('journal_partial');
-    // Tomorrow those closes still move the equity, but a new one says what it is.
+    // Tomorrow these trades still move the equity, until a new one is reported.
     user.clock = new Instant(NEXT_MIDNIGHT + 10);
     await call(updateSettings, { account_equity: '1000' });
     expect((await ask()).sources.drawdown).toBe('journal');
   });
 });
 
-describe('damage', () => {
+describe('damaged documents', () => {
   it.each<[string, (window: DocumentReference) => Promise<unknown>]>([
     ['missing', (window) => window.delete()],
     ['damaged', (window) => window.update({ trades: 'x' })],
-  ])('a %s window is said, and mended by the next trade of its agent', async (_, damage) => {
+  ])('a %s window is reported, and repaired by the next trade of its agent', async (_, damage) => {
     await user.writeAll([...trades('a', repeat(LOSS, 4)), ['b', closed('b', 9000, WIN)]]);
     await damage(user.paths.windows.doc('a'));
     const policy = await ask();
     expect(policy.sources).toMatchObject({ streak: 'journal_partial', symbols: 'journal_partial' });
     expect(codes(policy)).toContain('journal_partial');
     expect(user.entries).toMatchObject([{ severity: 'error', uid: UID }]);
-    await user.write('mend', closed('a', -1, LOSS));
+    await user.write('repair', closed('a', -1, LOSS));
     user.entries.length = 0;
-    const mended = await ask();
-    expect(mended.sources.streak).toBe('journal');
-    expect(gates(mended)).toEqual(['losing_streak_limit']);
+    const repaired = await ask();
+    expect(repaired.sources.streak).toBe('journal');
+    expect(gates(repaired)).toEqual(['losing_streak_limit']);
     expect(user.entries).toEqual([]);
   });
 
-  it('a window that was lost and is back is seen, though nothing else was written', async () => {
+  it('getPolicy sees a window that was lost and is back, although nothing else was written', async () => {
     await user.writeAll(trades('a', repeat(LOSS, 4)));
     const window = (await user.paths.windows.doc('a').get()).data() ?? {};
     await user.paths.windows.doc('a').delete();
@@ -648,25 +659,25 @@ describe('damage', () => {
     const policy = await ask({ agent_id: 'a' });
     expect(gates(policy)).toEqual(['losing_streak_limit', 'agent_not_funded']);
     expect(user.entries).toMatchObject([{ severity: 'error', uid: UID }]);
-    await user.write('mend', closed('a', -1, LOSS));
+    await user.write('repair', closed('a', -1, LOSS));
     expect(gates(await ask({ agent_id: 'a' }))).toEqual(['losing_streak_limit']);
   });
 
-  it('a current deleted by hand hides no streak that the windows still know', async () => {
+  it('a current deleted by hand hides no streak that the windows know', async () => {
     await user.writeAll(trades('a', repeat(LOSS, 4)));
     await user.paths.current.delete();
     const policy = await ask();
     expect(gates(policy)).toEqual(['losing_streak_limit']);
   });
 
-  it('a current deleted and made again is seen', async () => {
+  it('getPolicy sees a current that was deleted and made again', async () => {
     await user.writeAll(trades('a', repeat(LOSS, 3)));
     expect((await ask()).factors.streak).toBe('0.55');
     await user.paths.current.delete();
     await ask();
     await user.write('next', closed('a', -1, LOSS));
     expect(gates(await ask())).toEqual(['losing_streak_limit']);
-    // The same once more, with nothing asked in between, to the same revision.
+    // Once more to the same revision, without a request in between.
     const { revision } = (await user.current()) ?? {};
     await user.paths.history.get().then(({ docs }) => Promise.all(docs.map(({ ref }) => ref.delete())));
     await user.paths.current.delete();
@@ -675,7 +686,7 @@ describe('damage', () => {
     expect(gates(await ask())).toEqual([]);
   });
 
-  it('the last trade deleted: nothing is known any more', async () => {
+  it('getPolicy knows nothing after the last trade is deleted', async () => {
     await user.write('t', closed('a', 0, LOSS));
     await ask();
     await user.delete('t');
@@ -683,7 +694,7 @@ describe('damage', () => {
   });
 });
 
-describe('what it costs', () => {
+describe('what getPolicy costs', () => {
   const cost = async (request: Data = {}, uid = UID): Promise<unknown> => {
     user.embedded.meter.take();
     await ask(request, uid);
@@ -695,7 +706,7 @@ describe('what it costs', () => {
       await user.writeAll(trades(agentId, [LOSS, WIN], { symbol: 'X', r_multiple: '1' }));
   });
 
-  it('cold: settings, current and a window an agent; warm: 2', async () => {
+  it('a cold policy reads settings, current and one window per agent; a warm one reads 2', async () => {
     expect(await cost()).toEqual({ reads: 5, writes: 0 });
     expect(await cost()).toEqual({ reads: 2, writes: 0 });
     expect(await cost({ agent_id: 'a', profile: 'AGGRESSIVE' })).toEqual({ reads: 2, writes: 0 });
@@ -708,13 +719,13 @@ describe('what it costs', () => {
     expect(await cost()).toEqual({ reads: 2, writes: 0 });
   });
 
-  it('a refused request: nothing', async () => {
+  it('a refused request reads nothing', async () => {
     user.embedded.meter.take();
     await refusalOf(getPolicy, { regime: 'SIDEWAYS' });
     expect(user.embedded.meter.take()).toEqual({ reads: 0, writes: 0 });
   });
 
-  it('a change of what is open or irrelevant: still warm', async () => {
+  it('a change of an open trade or an irrelevant field keeps the policy warm', async () => {
     await cost();
     await user.write('open', { ...closed('a', 0, null), closed_at: null });
     await user.write('a-0000', { ...closed('a', 120, LOSS, { symbol: 'X', r_multiple: '1' }), note: 'mine' });
@@ -733,20 +744,20 @@ describe('what it costs', () => {
     ['time', { closed_at: new Timestamp(NOW.seconds - 9000, 0) }, ({ factors }) => factors.streak, '0.605'],
     ['quantity', { quantity: '7' }, ({ factors }) => factors.streak, '0.6655'],
     ['deletion', null, ({ factors }) => factors.streak, '0.605'],
-  ])('a corrected %s is seen at once', async (_, change, seen, expected) => {
+  ])('a corrected %s is seen at once by getPolicy', async (_, change, seen, expected) => {
     await cost();
     const before = await ask();
     if (change === null) await user.delete('c-0001');
     else await user.write('c-0001', { ...closed('c', 60, WIN, { symbol: 'X', r_multiple: '1' }), ...change });
     const warm = await ask();
     expect(seen(warm)).toEqual(expected);
-    // As an instance that has never seen the user.
+    // Like an instance that has never seen the user.
     useRuntime({ ...getRuntime().context, windowCache: new WindowCache() });
     expect(await ask()).toEqual(warm);
     expect(before).toMatchObject({ factors: { streak: '0.6655' }, allowed_symbols: ['X'] });
   });
 
-  it('two users do not see what is remembered of the other', async () => {
+  it('two users do not see the cached windows of each other', async () => {
     const bob = userPaths(user.embedded.db, 'bob');
     await bob.trades.doc('1').set(closed('a', 10, LOSS));
     await bob.trades.doc('2').set(closed('a', 9, LOSS));
@@ -760,12 +771,12 @@ describe('what it costs', () => {
     expect(await ask({}, 'carol')).toMatchObject({ sources: { streak: 'default' } });
     expect(await cost({}, 'bob')).toEqual({ reads: 2, writes: 0 });
     expect(await cost()).toEqual({ reads: 2, writes: 0 });
-    // An administrator sees the named user's.
+    // An administrator sees the policy of the named user.
     const asAdmin = await call(getPolicy, { uid: 'bob' }, { uid: 'root', token: { maestro_admin: true } });
     expect(asAdmin).toEqual(his);
   });
 
-  it('many at once answer alike', async () => {
+  it('many policies at once are equal', async () => {
     const answers = await Promise.all(Array.from({ length: 20 }, () => ask()));
     for (const answer of answers) expect(answer).toEqual(answers[0]);
   });

@@ -3,7 +3,7 @@ import { PROFILES } from '../../src/core/profiles/profiles';
 import { getPolicy, getProfile, updateSettings } from '../../src/index';
 import { call, type Data, EmbeddedUser, refusalOf } from '../support/users/embedded-user';
 
-/** SPEC section 4, as its table shows it. */
+/** The table of docs/specification.md, section 4. */
 const SAFE: Data = {
   name: 'SAFE',
   base_confidence: '0.55',
@@ -47,14 +47,14 @@ beforeEach(() => {
 });
 
 afterEach(async () => {
-  // What the last write causes.
+  // The last write causes an event.
   await user.embedded.settled();
   user.close();
 });
 
 const ask = (request: unknown = {}): Promise<Data> => call(getProfile, request);
 
-it("is the deployment's, the user's, or the one named; which is active is said in any case", async () => {
+it('getProfile answers the profile of the deployment, of the user, or the one named, and says which is active', async () => {
   expect(await ask()).toMatchObject({ active: { name: 'SAFE', source: 'deployment' }, profile: SAFE });
   expect(await ask({ profile: 'aggressive' })).toMatchObject({
     active: { name: 'SAFE', source: 'deployment' },
@@ -77,7 +77,7 @@ it("is the deployment's, the user's, or the one named; which is active is said i
   });
 });
 
-it('shows every parameter by its name', async () => {
+it('getProfile shows every parameter by its name', async () => {
   const { profile } = (await ask()) as { profile: Data };
   expect(profile).toMatchObject({
     ...SAFE,
@@ -97,7 +97,7 @@ it('shows every parameter by its name', async () => {
   });
 });
 
-it('with compare shows both side by side', async () => {
+it('getProfile shows both profiles side by side with compare', async () => {
   const answer = await ask({ compare: true });
   expect(answer).toMatchObject({
     active: { name: 'SAFE', source: 'deployment' },
@@ -111,28 +111,31 @@ it('with compare shows both side by side', async () => {
   expect(await ask({ compare: false })).toEqual(await ask());
 });
 
-it.each(['SAFE', 'AGGRESSIVE'])('by regime shows what the policy of a new user is: %s', async (profile) => {
-  const { by_regime: byRegime } = (await ask({ profile })).profile as { by_regime: Data };
-  expect(Object.keys(byRegime).sort()).toEqual(['BEAR', 'BULL', 'CHOP', 'HIGH_VOL', 'NORMAL']);
-  for (const [regime, figures] of Object.entries(byRegime)) {
-    const policy = await call(getPolicy, { profile, regime });
-    expect(figures).toEqual({
-      risk_pct: policy.computed_risk_pct,
-      min_confidence: policy.min_confidence,
-      entry_mode: policy.entry_mode,
-      exit_mode: policy.exit_mode,
-    });
-  }
-});
+it.each(['SAFE', 'AGGRESSIVE'])(
+  'getProfile shows by regime the policy of a new user: %s',
+  async (profile) => {
+    const { by_regime: byRegime } = (await ask({ profile })).profile as { by_regime: Data };
+    expect(Object.keys(byRegime).sort()).toEqual(['BEAR', 'BULL', 'CHOP', 'HIGH_VOL', 'NORMAL']);
+    for (const [regime, figures] of Object.entries(byRegime)) {
+      const policy = await call(getPolicy, { profile, regime });
+      expect(figures).toEqual({
+        risk_pct: policy.computed_risk_pct,
+        min_confidence: policy.min_confidence,
+        entry_mode: policy.entry_mode,
+        exit_mode: policy.exit_mode,
+      });
+    }
+  },
+);
 
-it('costs one read, and an answer that is JSON', async () => {
+it('getProfile costs one read, and answers JSON', async () => {
   user.embedded.meter.take();
   const answer = await ask({ compare: true });
   expect(user.embedded.meter.take()).toEqual({ reads: 1, writes: 0 });
   expect(JSON.parse(JSON.stringify(answer))).toEqual(answer);
 });
 
-it('of damaged settings is the one they name, where that is good, else the deployment’s', async () => {
+it('getProfile answers the valid profile of damaged settings, else that of the deployment', async () => {
   await user.paths.settings.set({ profile: 'AGGRESSIVE', paused: 'x', lookback_trades: 'x' });
   expect(await ask()).toMatchObject({ active: { name: 'AGGRESSIVE', source: 'user' } });
   await user.paths.settings.set({ profile: 'reckless' });
@@ -149,7 +152,7 @@ it.each<[unknown, string, RegExp]>([
   [{ compare: 1 }, 'compare', /true or false/],
   [{ name: 'SAFE' }, 'name', /"name" is not a known key; .*profile, compare/],
   [[], '', /an object/],
-])('refuses %j', async (request, field, message) => {
+])('getProfile refuses %j', async (request, field, message) => {
   const refusal = await refusalOf(getProfile, request);
   expect(refusal).toMatchObject({ code: 'invalid-argument', details: { field } });
   expect(refusal.message).toMatch(message);

@@ -12,7 +12,7 @@ const deliverSettings = async (event: SettingsEvent | undefined): Promise<void> 
   await onSettingsWritten.run(event);
 };
 
-/** Writes settings, or deletes them, and returns the event, undelivered. */
+/** Writes or deletes settings and returns the undelivered event. */
 async function settle(user: TimedUser, settings: Data | null): Promise<SettingsEvent> {
   user.settingsEvents.length = 0;
   if (settings === null) await user.paths.settings.delete();
@@ -23,7 +23,7 @@ async function settle(user: TimedUser, settings: Data | null): Promise<SettingsE
   return event;
 }
 
-/** Writes settings and lets the trigger handle them, with the time that takes. */
+/** Writes settings and waits until the trigger has handled them; time passes as needed. */
 async function change(user: TimedUser, settings: Data | null): Promise<void> {
   const event = await settle(user, settings);
   await user.done(user.begin(() => deliverSettings(event)));
@@ -44,7 +44,7 @@ const summary = async (user: TimedUser): Promise<Data> => {
 const OURS = ['agentWindows', 'allocationHistory', 'allocations', 'tradeJournal'];
 
 describe('a changed configuration', () => {
-  it('comes into force by a rebuild: a version that says why', async () => {
+  it('a changed configuration comes into force by a rebuild, with a version that says why', async () => {
     await withTime(async (user) => {
       await published(user);
       await change(user, { lookback_trades: 20, agent_ids: ['a', 'z'] });
@@ -60,7 +60,7 @@ describe('a changed configuration', () => {
     });
   });
 
-  it('by updateSettings too', async () => {
+  it('a configuration changed by updateSettings comes into force', async () => {
     await withTime(async (user) => {
       await published(user);
       await call(updateSettings, { min_trades: 50 });
@@ -74,7 +74,7 @@ describe('a changed configuration', () => {
     });
   });
 
-  it('and deleted settings mean the defaults', async () => {
+  it('deleted settings bring the defaults into force', async () => {
     await withTime(async (user) => {
       await user.paths.settings.set({ lookback_trades: 5 });
       await published(user);
@@ -88,7 +88,7 @@ describe('a changed configuration', () => {
     });
   });
 
-  it('that is in force already costs a look and writes nothing', async () => {
+  it('a configuration that is in force costs three reads and no write', async () => {
     await withTime(async (user) => {
       await published(user);
       await change(user, { lookback_trades: 20 });
@@ -103,15 +103,15 @@ describe('a changed configuration', () => {
   });
 });
 
-describe('what changes no configuration', () => {
+describe('changes of other fields', () => {
   it.each<[string, Data, Data]>([
     ['a pause', {}, { paused: true }],
     ['paused agents', { lookback_trades: 7 }, { lookback_trades: 7, paused_agents: ['a'] }],
     ['a profile', {}, { profile: 'AGGRESSIVE' }],
     ['an equity', {}, { account_equity: '5', account_equity_at: null }],
     ['another way to write it', { risk_free_rate: '0.04' }, { risk_free_rate: 0.04, temperature: '1.00' }],
-    ['the defaults said', { paused: false }, { lookback_trades: 100, agent_ids: null }],
-  ])('%s: causes no rebuild and costs nothing', async (_, before, after) => {
+    ['the defaults written out', { paused: false }, { lookback_trades: 100, agent_ids: null }],
+  ])('%s causes no rebuild and costs nothing', async (_, before, after) => {
     await withTime(async (user) => {
       await user.paths.settings.set(before);
       await published(user);
@@ -135,35 +135,38 @@ describe('damaged settings', () => {
     ['max_weight', { max_weight: '0.01' }],
     ['colour', { lookback_trades: 20, colour: 'blue' }],
     ['agent_ids', { agent_ids: 'a' }],
-  ])('%s: logged once, and the last good configuration stays in force', async (field, damage) => {
-    await withTime(async (user) => {
-      await user.paths.settings.set({ lookback_trades: 25 });
-      await published(user);
-      const before = await user.current();
-      await change(user, damage);
-      expect(errors(user)).toEqual([expect.objectContaining({ severity: 'error', field })]);
-      expect(JSON.stringify(user.entries)).toContain(`users/${UID}/settings/maestro`);
-      expect(await user.current()).toEqual(before);
+  ])(
+    'a damaged setting %s is logged once, and the last good configuration stays in force',
+    async (field, damage) => {
+      await withTime(async (user) => {
+        await user.paths.settings.set({ lookback_trades: 25 });
+        await published(user);
+        const before = await user.current();
+        await change(user, damage);
+        expect(errors(user)).toEqual([expect.objectContaining({ severity: 'error', field })]);
+        expect(JSON.stringify(user.entries)).toContain(`users/${UID}/settings/maestro`);
+        expect(await user.current()).toEqual(before);
 
-      // Neither closes nor a rebuild stumble over it or say it again.
-      for (const event of await user.eventsOf(closes('a', 30, 32))) await deliver(event);
-      await call(deployed.recomputeAllocation);
-      await change(user, { ...damage, paused: true });
-      expect(errors(user)).toHaveLength(1);
-      expect(await user.current()).toMatchObject({
-        config: { lookback_trades: 25 },
-        agents: { a: { trades: 25, last_closed_at: expect.anything() as unknown } },
+        // Neither folds nor a rebuild fail on it or log it again.
+        for (const event of await user.eventsOf(closes('a', 30, 32))) await deliver(event);
+        await call(deployed.recomputeAllocation);
+        await change(user, { ...damage, paused: true });
+        expect(errors(user)).toHaveLength(1);
+        expect(await user.current()).toMatchObject({
+          config: { lookback_trades: 25 },
+          agents: { a: { trades: 25, last_closed_at: expect.anything() as unknown } },
+        });
+        expect(await user.state()).toEqual(await user.rebuilt());
       });
-      expect(await user.state()).toEqual(await user.rebuilt());
-    });
-  });
+    },
+  );
 
-  it('that are mended come into force, also from other damage', async () => {
+  it('repaired settings come into force, also after other damage', async () => {
     await withTime(async (user) => {
       await published(user);
       await change(user, { lookback_trades: 'x' });
       await change(user, { lookback_trades: 1 });
-      // Other damage is another fault.
+      // Other damage is logged again.
       expect(errors(user)).toHaveLength(2);
       await change(user, { lookback_trades: 20 });
       expect(await summary(user)).toMatchObject({ version: 2, config: { lookback_trades: 20 } });
@@ -175,7 +178,7 @@ describe('damaged settings', () => {
     });
   });
 
-  it('that are mended to what is in force publish nothing', async () => {
+  it('settings that are repaired to what is in force publish nothing', async () => {
     await withTime(async (user) => {
       await published(user);
       const before = await user.current();
@@ -185,7 +188,7 @@ describe('damaged settings', () => {
     });
   });
 
-  it('of the policy are logged once, and the configuration beside them comes into force', async () => {
+  it('damaged policy settings are logged once, and the configuration beside them comes into force', async () => {
     await withTime(async (user) => {
       await published(user);
       await change(user, { paused: 'x', lookback_trades: 20 });
@@ -196,7 +199,7 @@ describe('damaged settings', () => {
     });
   });
 
-  it('before the first trade: the defaults', async () => {
+  it('damaged settings before the first trade mean the defaults', async () => {
     await withTime(async (user) => {
       await change(user, { lookback_trades: 'x' });
       expect(await user.collections()).toEqual(['settings']);
@@ -208,7 +211,7 @@ describe('damaged settings', () => {
 });
 
 describe('changes within a minute', () => {
-  it('come into force together, by one rebuild, when the minute is over', async () => {
+  it('changes within a minute come into force together, by one rebuild, when the minute is over', async () => {
     await withTime(async (user) => {
       await published(user);
       await change(user, { lookback_trades: 90 });
@@ -229,14 +232,14 @@ describe('changes within a minute', () => {
       expect(user.clock.secondsSince(start)).toBeLessThan(75);
       expect(await summary(user)).toMatchObject({ version: 3, config: { lookback_trades: 13 } });
       expect(await user.historyIds()).toHaveLength(3);
-      // One rebuild: its state is made once, filled once for its only agent, whose window gets the sums of the new lookback,
-      // and deleted.
+      // One rebuild: its state is created once, changed once for the only agent, whose window gets the sums of the new
+      // lookback, and deleted.
       expect(user.embedded.meter.take().writes).toBeLessThanOrEqual(7);
       expect(user.entries).toEqual([]);
     });
   });
 
-  it('that end where they began bring nothing', async () => {
+  it('changes within a minute that cancel out publish nothing', async () => {
     await withTime(async (user) => {
       await published(user);
       await change(user, { lookback_trades: 90 });
@@ -250,7 +253,7 @@ describe('changes within a minute', () => {
     });
   });
 
-  it('one every 7 seconds for 5 minutes: at most one rebuild a minute, and the last one in force', async () => {
+  it('changes every 7 seconds cause at most one rebuild per minute, and the last one is in force', async () => {
     await withTime(async (user) => {
       await published(user);
       const handled: Promise<void>[] = [];
@@ -269,7 +272,7 @@ describe('changes within a minute', () => {
     });
   });
 
-  it('of a rebuild that trades asked for wait as well', async () => {
+  it('changes within a minute of a rebuild by trades wait as well', async () => {
     await withTime(async (user) => {
       await deliver((await user.eventsOf(closes('a', 0, 3)))[0]);
       const event = await settle(user, { lookback_trades: 2 });
@@ -284,7 +287,7 @@ describe('changes within a minute', () => {
 });
 
 describe('events delivered twice, late and in any order', () => {
-  it('end in the settings that stand', async () => {
+  it('settings events delivered twice, late and in any order end in the stored settings', async () => {
     await withTime(async (user) => {
       await published(user);
       const events: SettingsEvent[] = [];
@@ -310,45 +313,42 @@ describe('events delivered twice, late and in any order', () => {
   });
 });
 
-describe('faults', () => {
+describe('errors of onSettingsWritten', () => {
   it.each([
     ['before a transaction', false],
     ['after a transaction, whose answer is lost', true],
-  ])(
-    'cut short %s, anywhere: not acknowledged, and the redelivered event resumes it',
-    async (_, answerLost) => {
-      let cuts = 0;
-      for (let done = false; !done; cuts++) {
-        done = await withTime(async (user) => {
-          await published(user, [...closes('a', 0, 12), ...closes('b', 0, 3)]);
-          const event = await settle(user, { lookback_trades: 10 });
-          user.inject({ ofTransaction: (number) => (number >= cuts ? ABORTED : null), answerLost });
-          let needsNoMore = true;
-          try {
-            await user.done(user.begin(() => deliverSettings(event)));
-          } catch (error) {
-            expect(error).toBe(ABORTED);
-            needsNoMore = false;
-          }
-          user.inject();
+  ])('a rebuild that is cut short %s is resumed by the redelivered settings event', async (_, answerLost) => {
+    let cuts = 0;
+    for (let done = false; !done; cuts++) {
+      done = await withTime(async (user) => {
+        await published(user, [...closes('a', 0, 12), ...closes('b', 0, 3)]);
+        const event = await settle(user, { lookback_trades: 10 });
+        user.inject({ ofTransaction: (number) => (number >= cuts ? ABORTED : null), answerLost });
+        let needsNoMore = true;
+        try {
           await user.done(user.begin(() => deliverSettings(event)));
-          expect(await summary(user)).toMatchObject({
-            version: 2,
-            config: { lookback_trades: 10 },
-            codes: ['settings_changed'],
-          });
-          expect(await user.collections()).not.toContain('maestroState');
-          expect(user.entries).toEqual([]);
-          expect(await user.state()).toEqual(await user.rebuilt());
-          return needsNoMore;
+        } catch (error) {
+          expect(error).toBe(ABORTED);
+          needsNoMore = false;
+        }
+        user.inject();
+        await user.done(user.begin(() => deliverSettings(event)));
+        expect(await summary(user)).toMatchObject({
+          version: 2,
+          config: { lookback_trades: 10 },
+          codes: ['settings_changed'],
         });
-      }
-      // Begin, two windows, the look for more, publish.
-      expect(cuts).toBeGreaterThan(4);
-    },
-  );
+        expect(await user.collections()).not.toContain('maestroState');
+        expect(user.entries).toEqual([]);
+        expect(await user.state()).toEqual(await user.rebuilt());
+        return needsNoMore;
+      });
+    }
+    // Begin, two windows, the look for more, publish.
+    expect(cuts).toBeGreaterThan(4);
+  });
 
-  it('settings changed again while it was cut short: the new ones come into force', async () => {
+  it('settings that change again while a rebuild is cut short come into force', async () => {
     await withTime(async (user) => {
       await published(user);
       const first = await settle(user, { lookback_trades: 10 });
@@ -363,7 +363,7 @@ describe('faults', () => {
     });
   });
 
-  it('settings changed back while it was cut short: what was in force stays, and nothing of it is left', async () => {
+  it('settings that change back while a rebuild is cut short leave everything as it was', async () => {
     await withTime(async (user) => {
       await published(user);
       const first = await settle(user, { lookback_trades: 10 });
@@ -378,7 +378,7 @@ describe('faults', () => {
     });
   });
 
-  it('one that stays is logged once and acknowledged', async () => {
+  it('a permanent error of a settings event is logged once, and the event is acknowledged', async () => {
     await withTime(async (user) => {
       await published(user);
       const event = await settle(user, { lookback_trades: 10 });
@@ -391,13 +391,13 @@ describe('faults', () => {
   });
 });
 
-describe('while trades close', () => {
+describe('settings that change while trades close', () => {
   it.each<[string, Data | null, Data | null]>([
     ['a longer lookback', { lookback_trades: 100 }, { lookback_trades: 200 }],
     ['a shorter lookback', { lookback_trades: 200 }, { lookback_trades: 100 }],
     ['other agents', null, { agent_ids: ['b', 'unseen'] }],
     ['deleted settings', { agent_ids: ['a'], lookback_trades: 120 }, null],
-  ])('%s: the end equals a rebuild', async (_, before, after) => {
+  ])('settings that change while trades close end like a rebuild: %s', async (_, before, after) => {
     await withTime(async (user) => {
       if (before !== null) await user.paths.settings.set(before);
       await published(user, [...closes('a', 0, 150), ...closes('b', 0, 20)]);
@@ -425,7 +425,7 @@ describe('while trades close', () => {
 });
 
 describe('a user without data', () => {
-  it('leaves nothing behind when settings are written and deleted', async () => {
+  it('a user without trades has no documents after settings are written and deleted', async () => {
     await withTime(async (user) => {
       await change(user, { lookback_trades: 10 });
       expect(await user.collections()).toEqual(['settings']);
@@ -438,7 +438,7 @@ describe('a user without data', () => {
     });
   });
 
-  it('but with configured agents has an allocation; the history alone stays of it', async () => {
+  it('a user with only configured agents has an allocation, of which the history stays', async () => {
     await withTime(async (user) => {
       await change(user, { agent_ids: ['a', 'b'] });
       expect(await user.current()).toMatchObject({ version: 1, weights: { a: '0.5', b: '0.5' } });
@@ -446,14 +446,14 @@ describe('a user without data', () => {
       await change(user, null);
       expect(await user.collections()).toEqual(['allocationHistory']);
       expect(await user.historyIds()).toEqual(['0000000001']);
-      // Versions go on where they were.
+      // Versions continue.
       await user.pass(3600);
       await change(user, { agent_ids: ['c'] });
       expect(await user.current()).toMatchObject({ version: 2, weights: { c: '1' } });
     });
   });
 
-  it('all of whose data was deleted: late events leave nothing but history', async () => {
+  it('late events leave only the history when all data of a user was deleted', async () => {
     await withTime(async (user) => {
       await published(user);
       const written = await settle(user, { lookback_trades: 10 });
@@ -468,7 +468,7 @@ describe('a user without data', () => {
 });
 
 describe('the active profile', () => {
-  it('is said at start and at every switch', async () => {
+  it('the active profile is logged at start and at every switch', async () => {
     await withTime(async (user) => {
       const said: Data[] = [];
       const { context } = getRuntime();
@@ -484,15 +484,15 @@ describe('the active profile', () => {
       expect(said).toHaveLength(1);
       await change(user, { profile: 'SAFE' });
       await change(user, null);
-      // SAFE is the deployment's as well: nothing switches.
+      // SAFE is also the default of the deployment, so nothing switches.
       expect(said).toHaveLength(2);
       expect(said[1]).toMatchObject({ uid: UID, profile: 'SAFE' });
     });
   });
 });
 
-describe('how it is deployed', () => {
-  it('listens to the one document, and is delivered again until it acknowledges', () => {
+describe('how onSettingsWritten is deployed', () => {
+  it('onSettingsWritten listens to one document, and is retried until it acknowledges', () => {
     const { eventTrigger } = onSettingsWritten.__endpoint as unknown as { eventTrigger: unknown };
     expect(eventTrigger).toMatchObject({
       eventType: 'google.cloud.firestore.document.v1.written',

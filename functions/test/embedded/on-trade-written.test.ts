@@ -21,8 +21,8 @@ afterEach(() => {
   user.close();
 });
 
-describe('what a close publishes', () => {
-  it('writes the whole of current', async () => {
+describe('what a closed trade publishes', () => {
+  it('a closed trade writes all of current', async () => {
     await user.write('t1', { ...tradeDocument('a', 1_700_000_000, '2'), symbol: 'BTC' });
     expect(await user.current()).toEqual({
       weights: { a: '1' },
@@ -69,7 +69,7 @@ describe('what a close publishes', () => {
     });
   });
 
-  it('writes each version to the history, named by 10 digits, to expire in 90 days', async () => {
+  it('each version is written to the history, named by 10 digits, and expires in 90 days', async () => {
     await user.write('t1', tradeDocument('a', 1_700_000_000));
     await user.write('t2', tradeDocument('b', 1_700_000_060));
     const history = await user.paths.history.get();
@@ -90,7 +90,7 @@ describe('what a close publishes', () => {
     });
   });
 
-  it('keeps the window as text, newest first, with what the engine and the risk state need', async () => {
+  it('a window is stored as text, newest trade first, with what engine and risk state need', async () => {
     const long = { ...tradeDocument('a', 1_700_000_060, '-0.50'), symbol: 'ETH', risk_amount: '0.25' };
     await user.write('t1', tradeDocument('a', 1_700_000_000));
     await user.write('t2', { ...long, closed_at: new Timestamp(1_700_000_060, 5_000), note: 'mine' });
@@ -116,7 +116,7 @@ describe('what a close publishes', () => {
     });
   });
 
-  it('shows how many trades were skipped and why', async () => {
+  it('current shows how many trades were skipped and why', async () => {
     const fields = tradeDocument('a', 1_700_000_000);
     const unusable = [
       { realized_pnl: null },
@@ -152,14 +152,9 @@ describe('what an event costs', () => {
 
   it.each([
     ['a trade that opens', 'new', tradeDocument('a', null), { reads: 0, writes: 0 }],
+    ['another field', 'a-3', { ...closes('a', 3, 4)[0]?.[1], note: 'x' }, { reads: 0, writes: 0 }],
     [
-      'a field of the owner’s own',
-      'a-3',
-      { ...closes('a', 3, 4)[0]?.[1], note: 'x' },
-      { reads: 0, writes: 0 },
-    ],
-    [
-      'a figure written otherwise',
+      'a figure in another notation',
       'a-3',
       { ...closes('a', 3, 4)[0]?.[1], quantity: 1 },
       { reads: 0, writes: 0 },
@@ -168,12 +163,12 @@ describe('what an event costs', () => {
     ['a corrected figure', 'a-3', tradeDocument('a', 1_700_000_180, '9'), { reads: 3, writes: 3 }],
     ['a corrected symbol', 'a-3', { ...closes('a', 3, 4)[0]?.[1], symbol: 'X' }, { reads: 3, writes: 2 }],
     ['a change of agent', 'a-3', { ...closes('a', 3, 4)[0]?.[1], agent_id: 'b' }, { reads: 4, writes: 4 }],
-  ])('%s', async (_, tradeId, fields, cost) => {
+  ])('an event costs only what it must: %s', async (_, tradeId, fields, cost) => {
     await user.write(tradeId, fields);
     expect(user.embedded.meter.take()).toEqual(cost);
   });
 
-  it('a close: 3 and 3 with 50 agents and a lookback of 1,000 too', async () => {
+  it('a closed trade costs 3 reads and 3 writes with 50 agents and a lookback of 1,000', async () => {
     const large = new EmbeddedUser();
     try {
       await large.paths.settings.set({ lookback_trades: 1000 });
@@ -189,7 +184,7 @@ describe('what an event costs', () => {
     }
   });
 
-  it('a deletion from a full window: one more read, for the trade that moves up', async () => {
+  it('a deletion from a full window costs one more read, for the trade that moves up', async () => {
     await user.writeAll(closes('a', 30, 110));
     user.embedded.meter.take();
     await user.delete('a-60');
@@ -209,7 +204,7 @@ describe('what can happen to a closed trade', () => {
   const idsOfA = async (): Promise<string[]> =>
     tradeIdsOf((await user.state()).windows.a as Record<string, unknown>);
 
-  it('it is reopened and leaves its window', async () => {
+  it('a reopened trade leaves its window', async () => {
     await user.write('a-1', tradeDocument('a', null));
     expect(await idsOfA()).toEqual(['a-2', 'a-0']);
     expect(await user.current()).toMatchObject({ causes: [{ code: 'trade_changed', trade_ids: ['a-1'] }] });
@@ -219,23 +214,23 @@ describe('what can happen to a closed trade', () => {
     ['seconds', 1_700_000_000],
     ['text', '2026-11-20T14:30:00Z'],
     ['a map', { seconds: 1 }],
-  ])('its closed_at becomes something else than a Timestamp (%s): it is open', async (_, closedAt) => {
+  ])('a trade whose closed_at becomes %s is open', async (_, closedAt) => {
     await user.write('a-1', { ...tradeDocument('a', null), closed_at: closedAt });
     expect(await idsOfA()).toEqual(['a-2', 'a-0']);
   });
 
-  it('it moves to another agent, and the empty window goes', async () => {
+  it('trades that move to another agent leave no empty window', async () => {
     for (const id of ['a-0', 'a-1', 'a-2']) await user.write(id, tradeDocument('b', 1_700_000_000));
     expect(Object.keys((await user.state()).windows)).toEqual(['b']);
     expect(await user.current()).toMatchObject({ weights: { b: '1' }, window_agents: ['b'] });
   });
 
-  it('it closes earlier than was said', async () => {
+  it('a trade whose closed_at becomes earlier moves down in its window', async () => {
     await user.write('a-2', tradeDocument('a', 1_600_000_000));
     expect(await idsOfA()).toEqual(['a-1', 'a-0', 'a-2']);
   });
 
-  it('its agent becomes unusable: it takes no part, and one warning says why', async () => {
+  it('a trade whose agent_id becomes invalid is ignored, with one warning', async () => {
     await user.write('a-1', tradeDocument('b/c', 1_700_000_000));
     expect(await idsOfA()).toEqual(['a-2', 'a-0']);
     expect(user.entries).toEqual([
@@ -249,21 +244,21 @@ describe('what can happen to a closed trade', () => {
     ]);
   });
 
-  it('everything is deleted: nothing of ours is left but the history', async () => {
+  it('only the history is left when all trades are deleted', async () => {
     for (const id of ['a-2', 'a-0', 'a-1']) await user.delete(id);
     expect(await user.collections()).toEqual(['allocationHistory']);
   });
 
-  it('after that, versions go on where the history ended', async () => {
+  it('versions continue where the history ended after all trades were deleted', async () => {
     const { version } = (await user.current()) as { version: number };
     for (const id of ['a-2', 'a-0', 'a-1']) await user.delete(id);
     await user.write('new', tradeDocument('a', 1_700_000_000));
     expect(await user.current()).toMatchObject({ version: version + 3 });
   });
 
-  it('many trades at once are named up to 20 in the causes, and all counted', async () => {
+  it('the causes name at most 20 of many trades, and count all', async () => {
     await user.writeAll(closes('a', 10, 40));
-    // The first of them is folded alone, at once; the others meanwhile wait for each other.
+    // The first is folded alone, at once; the others wait meanwhile and are folded together.
     const history = await user.paths.history.orderBy('version', 'desc').limit(2).get();
     const causes = history.docs.flatMap(
       (snapshot) => snapshot.get('causes') as { count: number; trade_ids: string[] }[],
@@ -276,7 +271,7 @@ describe('what can happen to a closed trade', () => {
 });
 
 describe('a first deployment over a journal that exists', () => {
-  it('the first event of a user, whatever it is about, rebuilds the user from the journal', async () => {
+  it('the first event of a user rebuilds the user from the journal', async () => {
     const events: TradeEvent[] = [];
     const existing = new EmbeddedUser({ deliver: (event) => events.push(event) });
     try {
@@ -301,7 +296,7 @@ describe('a first deployment over a journal that exists', () => {
     }
   });
 
-  it('an agent without a window has it built from the journal', async () => {
+  it('the first event of an agent without a window fills it from the journal', async () => {
     const events: TradeEvent[] = [];
     const existing = new EmbeddedUser({ deliver: (event) => events.push(event) });
     try {
@@ -316,8 +311,8 @@ describe('a first deployment over a journal that exists', () => {
   });
 });
 
-describe('limits', () => {
-  it('refuses trades of a hundred-and-first agent, says so, and lets it in when a place is free', async () => {
+describe('the limit of 100 agents', () => {
+  it('trades of the 101st agent are refused and logged, until a place is free', async () => {
     const agents = Array.from({ length: 100 }, (_, index) => `agent-${String(index).padStart(3, '0')}`);
     await user.writeAll(agents.map((agentId) => [`t-${agentId}`, tradeDocument(agentId, 1_700_000_000)]));
     await user.write('late', tradeDocument('agent-zzz', 1_700_000_060));
@@ -335,19 +330,19 @@ describe('limits', () => {
     expect(Object.keys((await user.state()).windows)).toHaveLength(100);
   });
 
-  it('admits a configured agent always', async () => {
+  it('a configured agent is always admitted', async () => {
     await user.paths.settings.set({ agent_ids: ['zz', 'unseen'] });
     await user.writeAll(
       Array.from({ length: 99 }, (_, index) => [`t${index}`, tradeDocument(`agent-${index}`, 1)]),
     );
     await user.write('late', tradeDocument('zz', 2));
     expect(await user.current()).toMatchObject({ agents: { zz: { trades: 1 }, unseen: { trades: 0 } } });
-    // 98 of the others: a configured agent keeps its place also without a trade.
+    // 98 of the others: a configured agent keeps its place without a trade.
     expect(Object.keys((await user.state()).windows)).toHaveLength(99);
   });
 });
 
-describe('what was damaged by hand', () => {
+describe('documents that were damaged by hand', () => {
   beforeEach(async () => {
     await user.writeAll([...closes('a', 0, 12), ...closes('b', 0, 12)]);
   });
@@ -371,7 +366,7 @@ describe('what was damaged by hand', () => {
         for (const ref of [paths.current, paths.windows.doc('a'), paths.windows.doc('b')]) await ref.delete();
       },
     ],
-  ])('%s: the next close repairs it', async (_, damage) => {
+  ])('the next closed trade repairs it when %s', async (_, damage) => {
     await damage(user);
     await nextClose();
     const repaired = await user.state();
@@ -386,14 +381,14 @@ describe('what was damaged by hand', () => {
     expect(await user.collections()).not.toContain('maestroState');
   });
 
-  it('a window is deleted: a deletion repairs it as well as a close', async () => {
+  it('the next deletion repairs a deleted window', async () => {
     await user.paths.windows.doc('a').delete();
     await user.delete('a-3');
     expect(tradeIdsOf((await user.state()).windows.a as Record<string, unknown>)).toHaveLength(11);
     expect(user.entries).toMatchObject([{ severity: 'warn', uid: UID, agent_ids: ['a'] }]);
   });
 
-  it('settings: the last good configuration stays in force, and the fault is logged', async () => {
+  it('damaged settings are logged, and the last good configuration stays in force', async () => {
     await user.paths.settings.set({ temperature: 'hot' });
     await user.paths.current.delete();
     await nextClose();
@@ -411,7 +406,7 @@ describe('what was damaged by hand', () => {
 });
 
 describe('the rebalance band', () => {
-  it('keeps published weights while targets move less, and shows the targets', async () => {
+  it('the rebalance band keeps published weights while targets move less, and shows the targets', async () => {
     await user.paths.settings.set({ rebalance_threshold: '0.2', min_trades: 2 });
     await user.writeAll([...closes('a', 0, 30), ...closes('b', 0, 40)]);
     const before = await user.current();
@@ -424,8 +419,8 @@ describe('the rebalance band', () => {
   });
 });
 
-describe('many closes at once', () => {
-  it('all arrive, none twice, in far fewer transactions', async () => {
+describe('many closed trades at once', () => {
+  it('many closed trades at once are each folded once, in far fewer transactions', async () => {
     await user.writeAll([...closes('a', 0, 10), ...closes('b', 0, 10)]);
     user.embedded.meter.take();
     const trades = [...closes('a', 10, 110), ...closes('b', 10, 110)];

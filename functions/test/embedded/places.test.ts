@@ -8,8 +8,8 @@ import { deliver, untilDone, withUser } from '../support/users/waiting-user';
 import { runs } from '../support/runs';
 
 /**
- * SPEC section 1: at most 100 agents. Of their places 97 are taken here by agents that nothing else knows of, so that a few
- * others meet at the limit.
+ * docs/specification.md, section 1: at most 100 agents. Here 97 places are taken by agents that exist nowhere else, so that
+ * a few others compete for the rest.
  */
 jest.mock('../../src/core/trades/admission', (): typeof Admission => {
   const actual = jest.requireActual<typeof Admission>('../../src/core/trades/admission');
@@ -42,7 +42,7 @@ const step = fc.oneof(
 );
 
 describe('at the limit of 100 agents', () => {
-  it('a rebuild ends where an agent that was refused a place has no closed trade when there is one', async () => {
+  it('a rebuild ends when a place is free and the refused agent has no closed trade', async () => {
     await withUser(async (user) => {
       await user.eventsOf([['p', tradeDocument('p', null)]]);
       await user.paths.settings.set({ agent_ids: unseen(PLACES) });
@@ -54,7 +54,7 @@ describe('at the limit of 100 agents', () => {
     });
   });
 
-  it('whatever happens: no place stays empty that a refused agent could have, and a rebuild changes nothing', async () => {
+  it('no place stays empty that a refused agent could have, and a rebuild changes nothing', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 10, maxLength: 30 }), async (steps) => {
         await withUser(async (user) => {

@@ -21,14 +21,14 @@ describe('a rebuild that is cut short', () => {
     ['open', tradeDocument('d', null)] as const,
   ];
 
-  /** What an uninterrupted one gives. */
+  /** The result of an uninterrupted rebuild. */
   const whole = (): Promise<{ state: unknown; current: Data | undefined }> =>
     withUser(async (user) => {
       await deliver((await user.eventsOf(JOURNAL))[0]);
       return { state: await user.state(), current: await user.current() };
     });
 
-  /** Cuts a first event's rebuild after `k` transactions; true when it needed no more. */
+  /** Cuts the rebuild of a first event after `k` transactions; true when it needed no more. */
   async function cutAfter(
     user: WaitingUser,
     event: TradeEvent | undefined,
@@ -50,35 +50,38 @@ describe('a rebuild that is cut short', () => {
   it.each([
     ['before a transaction', false],
     ['after a transaction, whose answer is lost', true],
-  ])('%s, anywhere: the redelivered event resumes it, and nothing of it is left', async (_, answerLost) => {
-    const expected = await whole();
-    let cuts = 0;
-    for (let done = false; !done; cuts++) {
-      done = await withUser(async (user) => {
-        const events = await user.eventsOf(JOURNAL);
-        const needsNoMore = await cutAfter(user, events[0], cuts, answerLost);
-        await deliver(events[0]);
-        expect(await user.state()).toEqual(expected.state);
-        expect(await user.collections()).toEqual([
-          'agentWindows',
-          'allocationHistory',
-          'allocations',
-          'tradeJournal',
-        ]);
-        expect(await user.historyIds()).toEqual(['0000000001']);
-        // The other events find everything done.
-        const { windows } = await user.state();
-        await Promise.all(events.slice(1, 8).map(deliver));
-        expect((await user.state()).windows).toEqual(windows);
-        expect(await user.current()).toMatchObject({ version: 1, revision: 1 });
-        return needsNoMore;
-      });
-    }
-    // Begin, three agents, one look for more, publish, and the folds around it.
-    expect(cuts).toBeGreaterThan(6);
-  });
+  ])(
+    'a rebuild that is cut %s is resumed by the redelivered event, and leaves no state',
+    async (_, answerLost) => {
+      const expected = await whole();
+      let cuts = 0;
+      for (let done = false; !done; cuts++) {
+        done = await withUser(async (user) => {
+          const events = await user.eventsOf(JOURNAL);
+          const needsNoMore = await cutAfter(user, events[0], cuts, answerLost);
+          await deliver(events[0]);
+          expect(await user.state()).toEqual(expected.state);
+          expect(await user.collections()).toEqual([
+            'agentWindows',
+            'allocationHistory',
+            'allocations',
+            'tradeJournal',
+          ]);
+          expect(await user.historyIds()).toEqual(['0000000001']);
+          // The other events change nothing.
+          const { windows } = await user.state();
+          await Promise.all(events.slice(1, 8).map(deliver));
+          expect((await user.state()).windows).toEqual(windows);
+          expect(await user.current()).toMatchObject({ version: 1, revision: 1 });
+          return needsNoMore;
+        });
+      }
+      // Begin, three agents, one look for more, publish, and the folds around it.
+      expect(cuts).toBeGreaterThan(6);
+    },
+  );
 
-  it('names the trade whose event is delivered again once in the causes', async () => {
+  it('a resumed rebuild names the redelivered trade once in its causes', async () => {
     const expected = await whole();
     await withUser(async (user) => {
       const events = await user.eventsOf(JOURNAL);
@@ -88,7 +91,7 @@ describe('a rebuild that is cut short', () => {
     });
   });
 
-  it('is resumed within the hour: what is refilled is not read again', async () => {
+  it('a rebuild that is resumed within the hour does not read refilled windows again', async () => {
     await withUser(async (user) => {
       const events = await user.eventsOf(JOURNAL);
       await cutAfter(user, events[0], 5, false);
@@ -102,8 +105,8 @@ describe('a rebuild that is cut short', () => {
   });
 
   it.each([
-    ['is begun anew after an hour, in which too much may have happened', []],
-    ['is begun anew an hour after it began, however often it was resumed', [1200, 3000]],
+    ['a rebuild starts again after an hour, in which too much may have happened', []],
+    ['a rebuild starts again an hour after its start, however often it was resumed', [1200, 3000]],
   ])('%s', async (_, resumedAfter) => {
     await withUser(async (user) => {
       const events = await user.eventsOf(JOURNAL);
@@ -123,10 +126,10 @@ describe('a rebuild that is cut short', () => {
     });
   });
 
-  it('and had found no closed trade: a close meanwhile is folded before its event is acknowledged', async () => {
+  it('a trade that closes after a cut rebuild found none is folded before its event is acknowledged', async () => {
     await withUser(async (user) => {
       await user.eventsOf([['a-0', tradeDocument('a', null)]]);
-      // Asked for by a call, which nobody repeats; it has looked for trades of the agent and found none.
+      // A call requested it, and is not repeated; it has looked for trades of the agent and found none.
       user.inject({ ofTransaction: (number) => (number >= 2 ? ABORTED : null) });
       await expect(rebuildUser(getRuntime().context, UID, [])).rejects.toBe(ABORTED);
       user.inject();
@@ -141,29 +144,32 @@ describe('a rebuild that is cut short', () => {
   it.each([
     ['before', 1],
     ['after', 2],
-  ])('and brings more places: whom the old settings refuse %s it looked has one', async (_, number) => {
-    await withUser(async (user) => {
-      const unseen = Array.from({ length: 99 }, (_, index) => `unseen-${index}`);
-      await user.paths.settings.set({ agent_ids: ['a', ...unseen] });
-      await deliver((await user.eventsOf(closes('a', 0, 1)))[0]);
-      await user.paths.settings.delete();
-      const closeX = async (): Promise<void> => {
-        for (const event of await user.eventsOf(closes('x', 0, 1))) await deliver(event);
-      };
-      user.inject({ meanwhile: (current) => (current === number ? closeX() : undefined) });
-      await rebuildUser(getRuntime().context, UID, []);
-      expect(Object.keys((await user.state()).windows)).toEqual(['a', 'x']);
-    });
-  });
+  ])(
+    'an agent that the old settings refuse %s the search for agents has a place after the rebuild',
+    async (_, number) => {
+      await withUser(async (user) => {
+        const unseen = Array.from({ length: 99 }, (_, index) => `unseen-${index}`);
+        await user.paths.settings.set({ agent_ids: ['a', ...unseen] });
+        await deliver((await user.eventsOf(closes('a', 0, 1)))[0]);
+        await user.paths.settings.delete();
+        const closeX = async (): Promise<void> => {
+          for (const event of await user.eventsOf(closes('x', 0, 1))) await deliver(event);
+        };
+        user.inject({ meanwhile: (current) => (current === number ? closeX() : undefined) });
+        await rebuildUser(getRuntime().context, UID, []);
+        expect(Object.keys((await user.state()).windows)).toEqual(['a', 'x']);
+      });
+    },
+  );
 
-  it('and is finished by another one: a close that this one has not seen is folded all the same', async () => {
+  it('a trade is folded although another rebuild finishes the one that its fold began', async () => {
     await withUser(async (user) => {
       await user.eventsOf(closes('a', 0, 1));
       const { context } = getRuntime();
       user.inject({ ofTransaction: (number) => (number >= 2 ? ABORTED : null) });
       await expect(rebuildUser(getRuntime().context, UID, [])).rejects.toBe(ABORTED);
       const [close] = await user.eventsOf(closes('a', 1, 2));
-      // The fold finds no current, and the rebuild begins and refills; before it publishes, another one has.
+      // The fold finds no current, so a rebuild begins and refills; another one publishes before it.
       const others: unknown[] = [];
       user.inject({
         meanwhile: (number) =>
@@ -176,7 +182,7 @@ describe('a rebuild that is cut short', () => {
     });
   });
 
-  it('names in its causes also what began it', async () => {
+  it('a resumed rebuild also names in its causes what began it', async () => {
     await withUser(async (user) => {
       const [close] = await user.eventsOf(closes('a', 0, 1));
       user.inject({ ofTransaction: (number) => (number >= 2 ? ABORTED : null) });
@@ -191,25 +197,28 @@ describe('a rebuild that is cut short', () => {
     });
   });
 
-  it.each([1, 4])('after %d transactions, with the journal changed meanwhile', async (k) => {
-    await withUser(async (user) => {
-      const [first] = await user.eventsOf(JOURNAL);
-      await cutAfter(user, first, k, false);
-      const changes = await user.eventsOf([
-        ['a-3', tradeDocument('b', 1_700_000_000)],
-        ['b-0', tradeDocument('b', null)],
-        ['c-59', tradeDocument('c', 1_600_000_000)],
-        ['new', tradeDocument('e', 1_700_000_000)],
-      ]);
-      await Promise.all(
-        [...changes.reverse(), first].map((event) => deliverUntilAcknowledged(event as TradeEvent)),
-      );
-      expect(await user.collections()).not.toContain('maestroState');
-      expect(await user.state()).toEqual(await user.rebuilt());
-    });
-  });
+  it.each([1, 4])(
+    'a rebuild that is cut after %d transactions ends right when the journal changes meanwhile',
+    async (k) => {
+      await withUser(async (user) => {
+        const [first] = await user.eventsOf(JOURNAL);
+        await cutAfter(user, first, k, false);
+        const changes = await user.eventsOf([
+          ['a-3', tradeDocument('b', 1_700_000_000)],
+          ['b-0', tradeDocument('b', null)],
+          ['c-59', tradeDocument('c', 1_600_000_000)],
+          ['new', tradeDocument('e', 1_700_000_000)],
+        ]);
+        await Promise.all(
+          [...changes.reverse(), first].map((event) => deliverUntilAcknowledged(event as TradeEvent)),
+        );
+        expect(await user.collections()).not.toContain('maestroState');
+        expect(await user.state()).toEqual(await user.rebuilt());
+      });
+    },
+  );
 
-  it('ends under the settings of now, where they changed since', async () => {
+  it('a resumed rebuild ends under the present settings when they changed', async () => {
     await withUser(async (user) => {
       const [first] = await user.eventsOf(JOURNAL);
       await cutAfter(user, first, 3, false);
@@ -225,9 +234,9 @@ describe('a rebuild that is cut short', () => {
   });
 
   it.each<[string, (short: Data) => Data]>([
-    ['is as long as the settings of before needed', (short) => short],
+    ['is as long as the earlier settings needed', (short) => short],
     ['is damaged', (short) => ({ ...short, trades: 'x' })],
-  ])('and whose window %s when it goes on, refills it', async (_, change) => {
+  ])('a resumed rebuild refills a window that %s', async (_, change) => {
     await withUser(async (user) => {
       await deliver((await user.eventsOf(closes('a', 0, 130)))[0]);
       const short = (await user.state()).windows.a as Data;
@@ -243,7 +252,7 @@ describe('a rebuild that is cut short', () => {
     });
   });
 
-  it('by damage to its own state begins anew', async () => {
+  it('a rebuild with damaged state starts again', async () => {
     await withUser(async (user) => {
       const events = await user.eventsOf(JOURNAL);
       await cutAfter(user, events[0], 3, false);
@@ -259,7 +268,7 @@ describe('new settings while trades close', () => {
 
   const rebuild = (): Promise<void> => untilDone(() => rebuildUser(getRuntime().context, UID, [CHANGED]));
 
-  /** Trades of an agent that exists, of one in a full window, and of new ones; a correction, a deletion, a move. */
+  /** Closes trades of known and new agents, and corrects, moves and reopens some. */
   async function changeJournal(user: WaitingUser): Promise<void> {
     const writes = [
       ...closes('a', 250, 262),
@@ -271,7 +280,7 @@ describe('new settings while trades close', () => {
     ] as const;
     for (const [tradeId, fields] of writes) {
       await user.paths.trades.doc(tradeId).set(fields);
-      // So that some fall before, some within and some after the rebuild.
+      // Some writes then come before, some during and some after the rebuild.
       await new Promise((resolve) => setTimeout(resolve, 4));
     }
   }
@@ -281,7 +290,7 @@ describe('new settings while trades close', () => {
     ['a shorter lookback', { lookback_trades: 300 }, { lookback_trades: 100 }],
     ['other agents', {}, { agent_ids: ['b', 'unseen'], lookback_trades: 150 }],
     ['the settings deleted', { lookback_trades: 200, agent_ids: ['a'] }, {}],
-  ])('%s: the end is a rebuild from the journal under them', async (_, before, after) => {
+  ])('%s while trades close: the end is a rebuild under the new settings', async (_, before, after) => {
     await withUser(async (user) => {
       await user.paths.settings.set(before);
       await deliver((await user.eventsOf([...closes('a', 0, 250), ...closes('b', 0, 120)]))[0]);
@@ -303,7 +312,7 @@ describe('new settings while trades close', () => {
     });
   });
 
-  it('a window that is shorter than the settings in force need is refilled by the next close', async () => {
+  it('a window that is too short for the settings in force is refilled by the next closed trade', async () => {
     await withUser(async (user) => {
       await user.paths.settings.set({ lookback_trades: 130 });
       await deliver((await user.eventsOf(closes('a', 0, 125)))[0]);
@@ -316,7 +325,7 @@ describe('new settings while trades close', () => {
     });
   });
 
-  it('two rebuilds at once share the work and end in one version', async () => {
+  it('two rebuilds at once share the work and publish one version', async () => {
     await withUser(async (user) => {
       await deliver((await user.eventsOf([...closes('a', 0, 120), ...closes('b', 0, 5)]))[0]);
       const before = await user.state();
@@ -330,7 +339,7 @@ describe('new settings while trades close', () => {
     });
   });
 
-  it('meanwhile folds go on under the settings in force, with windows as long as these need', async () => {
+  it('folds during a rebuild use the settings in force, with windows as long as these need', async () => {
     await withUser(async (user) => {
       await user.paths.settings.set({ lookback_trades: 130 });
       await deliver((await user.eventsOf(closes('a', 0, 125)))[0]);
@@ -354,11 +363,11 @@ describe('new settings while trades close', () => {
     });
   });
 
-  it('a rebuild that changes a window, but nothing that is published, raises the revision alone', async () => {
+  it('a rebuild that changes a window but nothing published raises only the revision', async () => {
     await withUser(async (user) => {
       await deliver((await user.eventsOf([...closes('a', 0, 3), ...closes('b', 0, 3)]))[0]);
       const current = await user.current();
-      // Its event is lost; the windows refilled after that of its agent do not change.
+      // Its event is lost; windows that are refilled later do not change.
       await user.eventsOf(
         closes('a', 0, 1).map(([tradeId, fields]) => [tradeId, { ...fields, symbol: 'X' }]),
       );
@@ -381,7 +390,7 @@ describe('new settings while trades close', () => {
 });
 
 describe('a trade whose window a rebuild has refilled before its event came', () => {
-  /** Wins published; then losses whose events wait, and a rebuild that is cut before it publishes. */
+  /** Publishes wins, holds back the events of losses, and cuts a rebuild before it publishes. */
   async function cutRebuild(user: WaitingUser): Promise<TradeEvent[]> {
     await user.paths.settings.set({ min_trades: 2 });
     for (const event of await user.eventsOf(closes('a', 0, 12))) await deliver(event);
@@ -397,7 +406,7 @@ describe('a trade whose window a rebuild has refilled before its event came', ()
     return events;
   }
 
-  it('is published before it is acknowledged', async () => {
+  it('a trade that a cut rebuild has refilled is published before its event is acknowledged', async () => {
     await withUser(async (user) => {
       for (const event of await cutRebuild(user)) await deliver(event);
       const state = await user.state();
@@ -406,7 +415,7 @@ describe('a trade whose window a rebuild has refilled before its event came', ()
     });
   });
 
-  it('resumes the rebuild that nobody runs any more', async () => {
+  it('the event of a refilled trade resumes an abandoned rebuild', async () => {
     await withUser(async (user) => {
       const events = await cutRebuild(user);
       await deliver(events[0]);

@@ -16,8 +16,8 @@ const causesOf = (answer: Data): unknown =>
 
 const WAIT = 'resource-exhausted';
 
-describe('a rebuild that is asked for', () => {
-  it('repairs a window that somebody tampered with, and says why', async () => {
+describe('a requested rebuild', () => {
+  it('recomputeAllocation repairs a manipulated window, and says why', async () => {
     await withTime(async (user) => {
       await published(user);
       const good = await user.state();
@@ -36,7 +36,7 @@ describe('a rebuild that is asked for', () => {
     });
   });
 
-  it('folds a close whose event was lost, and publishes nothing more when there is nothing more', async () => {
+  it('recomputeAllocation folds a lost trade, and publishes nothing when nothing is missing', async () => {
     await withTime(async (user) => {
       await published(user);
       await user.eventsOf(closes('c', 0, 12));
@@ -49,7 +49,7 @@ describe('a rebuild that is asked for', () => {
     });
   });
 
-  it('makes a damaged current new, and one that is missing', async () => {
+  it('recomputeAllocation replaces a damaged or missing current', async () => {
     await withTime(async (user) => {
       await published(user);
       await user.paths.current.update({ weights: 'x' });
@@ -60,7 +60,7 @@ describe('a rebuild that is asked for', () => {
     });
   });
 
-  it('brings the settings of now into force, or under damaged ones the last good', async () => {
+  it('recomputeAllocation brings the present settings into force, or the last good ones when they are damaged', async () => {
     await withTime(async (user) => {
       await published(user);
       await user.paths.settings.set({ lookback_trades: 7 });
@@ -71,14 +71,14 @@ describe('a rebuild that is asked for', () => {
     });
   });
 
-  it('of a user without anything: null, and nothing is left of it', async () => {
+  it('recomputeAllocation answers null for a user without data, and leaves no document', async () => {
     await withTime(async (user) => {
       expect(await call(recomputeAllocation)).toEqual({ allocation: null });
       expect(await user.collections()).toEqual([]);
     });
   });
 
-  it('of a user whose trades are all open: null, and nothing is left of it', async () => {
+  it('recomputeAllocation answers null when all trades are open, and leaves no document', async () => {
     await withTime(async (user) => {
       await user.eventsOf([['open', tradeDocument('a', null)]]);
       expect(await call(recomputeAllocation)).toEqual({ allocation: null });
@@ -86,7 +86,7 @@ describe('a rebuild that is asked for', () => {
     });
   });
 
-  it('by an administrator is of the user named', async () => {
+  it('recomputeAllocation by an administrator is of the user named', async () => {
     await withTime(async (user) => {
       await published(user);
       const admin = { uid: 'root', token: { maestro_admin: true } };
@@ -96,14 +96,14 @@ describe('a rebuild that is asked for', () => {
   });
 });
 
-describe('at most one a minute', () => {
+describe('at most one rebuild per minute', () => {
   const refused = async (seconds: number): Promise<void> => {
     const refusal = await refusalOf(recomputeAllocation);
     expect(refusal).toMatchObject({ code: WAIT, details: { retry_after_seconds: seconds } });
     expect(refusal.message).toContain(String(seconds));
   };
 
-  it('another one is refused with the wait, and changes nothing', async () => {
+  it('a second rebuild within the minute is refused with the wait, and changes nothing', async () => {
     await withTime(async (user) => {
       await published(user);
       await call(recomputeAllocation);
@@ -119,12 +119,12 @@ describe('at most one a minute', () => {
       await user.pass(1);
       await call(recomputeAllocation);
       await refused(60);
-      // It is no fault of anybody's.
+      // A refusal is not an error, and is not logged.
       expect(user.entries).toEqual([]);
     });
   });
 
-  it('also after a rebuild that found nothing to change', async () => {
+  it('a rebuild that changed nothing counts for the minute', async () => {
     await withTime(async (user) => {
       await published(user);
       expect((await call(recomputeAllocation)).allocation).toMatchObject({ version: 1, revision: 1 });
@@ -132,7 +132,7 @@ describe('at most one a minute', () => {
     });
   });
 
-  it('also after a rebuild by settings, or by the first trade', async () => {
+  it('a rebuild by settings or by the first trade counts for the minute', async () => {
     await withTime(async (user) => {
       await deliver((await user.eventsOf(closes('a', 0, 3)))[0]);
       await user.pass(20);
@@ -146,7 +146,7 @@ describe('at most one a minute', () => {
     });
   });
 
-  it('closes meanwhile do not count as one, nor do they put the next one off', async () => {
+  it('trades that close meanwhile neither count as a rebuild nor delay the next one', async () => {
     await withTime(async (user) => {
       await published(user);
       await call(recomputeAllocation);
@@ -158,7 +158,7 @@ describe('at most one a minute', () => {
     });
   });
 
-  it('settings changed after it wait for the minute to be over', async () => {
+  it('settings that change after a rebuild wait until the minute is over', async () => {
     await withTime(async (user) => {
       await published(user);
       await call(recomputeAllocation);
@@ -174,7 +174,7 @@ describe('at most one a minute', () => {
     });
   });
 
-  it.each([2, 5])('%d at once: exactly one rebuild', async (calls) => {
+  it.each([2, 5])('%d calls at once cause exactly one rebuild', async (calls) => {
     await withTime(async (user) => {
       await published(user);
       await user.eventsOf(closes('c', 0, 12));
@@ -193,7 +193,7 @@ describe('at most one a minute', () => {
     });
   });
 
-  it('of a user with open trades alone there is none: a few reads say so, however often it is asked for', async () => {
+  it('a user with only open trades is not rebuilt, at the cost of a few reads per call', async () => {
     await withTime(async (user) => {
       await user.eventsOf([
         ['open', tradeDocument('a', null)],
@@ -208,7 +208,7 @@ describe('at most one a minute', () => {
     });
   });
 
-  it('one cut short is resumed by the next, a minute later', async () => {
+  it('a requested rebuild that is cut short is resumed by the next call, a minute later', async () => {
     await withTime(async (user) => {
       await published(user);
       await user.eventsOf(closes('c', 0, 12));
@@ -224,8 +224,8 @@ describe('at most one a minute', () => {
   });
 });
 
-describe('it takes no input', () => {
-  it.each([{}, null, undefined, { uid: UID }])('%j', async (data) => {
+describe('the input of recomputeAllocation', () => {
+  it.each([{}, null, undefined, { uid: UID }])('recomputeAllocation accepts %j', async (data) => {
     await withTime(async () => {
       expect(await call(recomputeAllocation, data)).toEqual({ allocation: null });
     });
@@ -241,7 +241,7 @@ describe('it takes no input', () => {
     ['x', ''],
     [0, ''],
     [false, ''],
-  ])('not %j', async (data, field) => {
+  ])('recomputeAllocation refuses %j', async (data, field) => {
     await withTime(async (user) => {
       await published(user);
       user.embedded.meter.take();

@@ -12,7 +12,7 @@ import { closes, NOW, tradeDocument } from '../support/users/embedded-user';
 import { firestoreError } from '../support/firestore/faulty-firestore';
 import { ABORTED, type WaitingUser, withUser } from '../support/users/waiting-user';
 
-/** SPEC sections 6 and 7: the sweep of every user, over queues that keep what is added. No event is delivered here. */
+/** docs/specification.md, sections 6 and 7: the sweep of all users. Queues keep what is added; no event is delivered. */
 
 const DAY = 86_400;
 const CLOSE = tradeDocument('a', 1_700_000_000);
@@ -37,7 +37,7 @@ async function withSweep<T>(test: (db: Firestore, user: WaitingUser) => Promise<
 const users = (count: number): string[] =>
   Array.from({ length: count }, (_, n) => `user-${String(n).padStart(4, '0')}`);
 
-/** Writes documents, a trade each, at these paths. */
+/** Writes a trade document at each of these paths. */
 async function write(db: Firestore, paths: readonly string[]): Promise<void> {
   for (let from = 0; from < paths.length; from += 500) {
     const batch = db.batch();
@@ -52,7 +52,7 @@ const writeUsers = (db: Firestore, uids: readonly string[]): Promise<void> =>
     uids.map((uid) => `users/${uid}/tradeJournal/t1`),
   );
 
-/** Runs the pages that were added, each as often as is said, until no page adds another. */
+/** Runs each added page this many times, until no page adds another. */
 async function runPages(times = 1): Promise<void> {
   for (const page of queues.pages.values())
     for (let run = 0; run < times; run++) await sweepPage(getRuntime().context, parsePageTask(page));
@@ -69,7 +69,7 @@ async function runBatches(): Promise<void> {
   for (const batch of queues.batches.values()) await sweepBatch(getRuntime().context, parseBatchTask(batch));
 }
 
-/** All users in the order in which the sweep finds them; ends also where it would never. */
+/** All users in the order in which the sweep finds them; at most `most`, in case it never ends. */
 async function found(db: Firestore, most = 100): Promise<string[]> {
   const uids: string[] = [];
   for (let cursor: string | null = null; uids.length < most;) {
@@ -83,8 +83,8 @@ async function found(db: Firestore, most = 100): Promise<string[]> {
 
 const byBytes = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));
 
-describe('the plan', () => {
-  it('adds the first page, and nothing else', async () => {
+describe('the plan of a sweep', () => {
+  it('a plan adds the first page, and nothing else', async () => {
     await withSweep(async () => {
       await planSweep(getRuntime().context, NOW);
       expect(queues.asked).toHaveLength(1);
@@ -98,7 +98,7 @@ describe('the plan', () => {
     });
   });
 
-  it('of the same time twice has the same ids, of another time others', async () => {
+  it('plans of the same time have the same task ids, and of another time others', async () => {
     await withSweep(async (db, user) => {
       await writeUsers(db, users(9));
       await plan();
@@ -119,7 +119,7 @@ describe('the plan', () => {
     });
   });
 
-  it('goes by the time of the schedule, and by the clock where a hand starts it', async () => {
+  it('a plan has the time of the schedule, or of the clock when it is started by hand', async () => {
     await withSweep(async () => {
       await sweepAllocations.run({ scheduleTime: '2026-11-20T03:00:00.123456Z', jobName: 'sweep' });
       await sweepAllocations.run({ scheduleTime: '2026-11-20T03:00:00.123456Z', jobName: 'sweep' });
@@ -131,7 +131,7 @@ describe('the plan', () => {
     });
   });
 
-  it('fails where the page cannot be added, so that the schedule tries again', async () => {
+  it('a plan fails when the page cannot be added, so that the schedule tries again', async () => {
     await withSweep(async () => {
       queues.fault = () => ABORTED;
       await expect(planSweep(getRuntime().context, NOW)).rejects.toBe(ABORTED);
@@ -139,8 +139,8 @@ describe('the plan', () => {
   });
 });
 
-describe('the pages', () => {
-  it.each([0, 1, 3, 4, 5, 8])('of %d users: batches of 4, every user once', async (count) => {
+describe('the pages of a sweep', () => {
+  it.each([0, 1, 3, 4, 5, 8])('pages put %d users into batches of 4, each user once', async (count) => {
     await withSweep(async (db) => {
       await writeUsers(db, users(count));
       await plan();
@@ -153,7 +153,7 @@ describe('the pages', () => {
     });
   });
 
-  it('hand on when a page is full, and cost the reads that the dry run says, as many tasks, and no write', async () => {
+  it('a full page hands over, at the reads and tasks of the dry run and no write', async () => {
     await withSweep(async (db, user) => {
       const all = users(26);
       await writeUsers(db, all);
@@ -168,7 +168,7 @@ describe('the pages', () => {
     });
   });
 
-  it('run twice, or three times, add no work', async () => {
+  it('pages that run several times add no work', async () => {
     await withSweep(async (db) => {
       await writeUsers(db, users(9));
       await plan(3);
@@ -177,7 +177,7 @@ describe('the pages', () => {
     });
   });
 
-  it('that crash anywhere and are run again leave out nobody and add nobody twice', async () => {
+  it('pages that crash anywhere and run again add each user once', async () => {
     await withSweep(async (db) => {
       const all = users(22);
       await writeUsers(db, all);
@@ -194,11 +194,11 @@ describe('the pages', () => {
     });
   });
 
-  it('that ran out of time, crashed while handing on, and are run again faster leave out nobody', async () => {
+  it('a page that crashed while handing over and runs again faster leaves out no user', async () => {
     await withSweep(async (db, user) => {
       const all = users(20);
       await writeUsers(db, all);
-      // Firestore is slow: half a minute for each look at the clock.
+      // Firestore is slow: half a minute passes per look at the clock.
       let step = 30;
       const slowly = (): Instant => {
         user.later(step);
@@ -216,7 +216,7 @@ describe('the pages', () => {
     });
   });
 
-  it('that crashed, and in which a user has gone or come before they are run again, leave out nobody', async () => {
+  it('a page that crashed leaves out no user when a user comes or goes before it runs again', async () => {
     await withSweep(async (db) => {
       const all = users(12);
       await writeUsers(db, all);
@@ -236,11 +236,11 @@ describe('the pages', () => {
     });
   });
 
-  it('hand on before their time is up', async () => {
+  it('pages hand over before their time is up', async () => {
     await withSweep(async (db) => {
       const all = users(60);
       await writeUsers(db, all);
-      // 20 s for each look at the clock: a page has 540 s.
+      // 20 s pass per look at the clock; a page has 540 s.
       let looks = 0;
       const tick = (): Instant => {
         looks++;
@@ -258,7 +258,7 @@ describe('the pages', () => {
     });
   });
 
-  it('fail where Firestore does, so that the queue tries again', async () => {
+  it('a page fails when Firestore does, so that the queue tries again', async () => {
     await withSweep(async (db) => {
       await writeUsers(db, users(3));
       const { context } = getRuntime();
@@ -274,7 +274,7 @@ describe('the pages', () => {
 });
 
 describe('the users that are found', () => {
-  it('have a journal, also those without a document of their own, and no others', async () => {
+  it('the sweep finds users with a journal, also without a user document, and no others', async () => {
     await withSweep(async (db) => {
       await write(db, ['users/with/tradeJournal/t', 'users/without/tradeJournal/t']);
       await db.doc('users/with').set({ name: 'x' });
@@ -284,7 +284,7 @@ describe('the users that are found', () => {
     });
   });
 
-  it('are not those of other paths that end in tradeJournal', async () => {
+  it('the sweep does not find other paths that end in tradeJournal', async () => {
     await withSweep(async (db) => {
       await write(db, [
         'archive/x/tradeJournal/y',
@@ -317,7 +317,7 @@ describe('the users that are found', () => {
     });
   });
 
-  /** As hard as the embedded Firestore takes them; the official emulator takes more. */
+  /** The most unusual ids that the embedded Firestore accepts; the official emulator accepts more. */
   const HARD = [
     ' ',
     '  a ',
@@ -354,7 +354,7 @@ describe('the users that are found', () => {
     '😀'.repeat(375),
   ].sort(byBytes);
 
-  it('may have ids that are hard', async () => {
+  it('the sweep finds users with unusual ids', async () => {
     await withSweep(async (db) => {
       await writeUsers(db, HARD);
       expect(await found(db)).toEqual(HARD);
@@ -376,7 +376,7 @@ describe('the users that are found', () => {
     '\u{10FFFF}\u{10FFFF}',
     '\u{10FFFF}'.repeat(32),
     '\u{10FFFF}'.repeat(375),
-  ])('once, whose trade has the id %j', async (tradeId) => {
+  ])('the sweep finds a user once when a trade has the id %j', async (tradeId) => {
     await withSweep(async (db) => {
       await write(db, [
         'users/a/tradeJournal/t',
@@ -388,7 +388,7 @@ describe('the users that are found', () => {
     });
   });
 
-  it('a user whose trades have such ids does not stop a sweep', async () => {
+  it('trades with unusual ids do not stop a sweep', async () => {
     await withSweep(async (db) => {
       await write(db, ['users/m/tradeJournal/\u{10FFFF}\u{10FFFF}', 'users/z/tradeJournal/t']);
       await plan();
@@ -401,10 +401,10 @@ function current(db: Firestore, uid: string): DocumentReference {
   return db.doc(`users/${uid}/allocations/current`);
 }
 
-describe('a batch', () => {
+describe('a batch of a sweep', () => {
   const THREE: BatchTask = { sweep: SWEEP, users: ['user-0000', 'user-0001', 'user-0002'] };
 
-  /** A Firestore on which one user always fails, with what it fails. */
+  /** A Firestore on which the reads of one user always fail with this error. */
   function failing(db: Firestore, uid: string, error: Error): Firestore {
     return new Proxy(db, {
       get: (target, key): unknown => {
@@ -421,7 +421,7 @@ describe('a batch', () => {
 
   const PERMANENT = firestoreError(3, 'INVALID_ARGUMENT: no.');
 
-  it('checks each of its users, also those who have nothing', async () => {
+  it('a batch checks each of its users, also those without data', async () => {
     await withSweep(async (db, user) => {
       await writeUsers(db, users(2));
       await sweepBatch(getRuntime().context, THREE);
@@ -436,9 +436,9 @@ describe('a batch', () => {
   it.each([
     ['passes', ABORTED],
     ['stays', PERMANENT],
-    ['is none of Firestore', new TypeError('x is not a function')],
+    ['is not from Firestore', new TypeError('x is not a function')],
   ])(
-    'in which a user fails, by a fault that %s: the others are checked, that one gets a task alone',
+    'a batch checks the other users when one fails with an error that %s, and gives that one a task alone',
     async (_, fault) => {
       await withSweep(async (db, user) => {
         await writeUsers(db, users(3));
@@ -455,7 +455,7 @@ describe('a batch', () => {
         await sweepBatch(broken, THREE);
         expect(queues.batches.size).toBe(1);
 
-        // Alone it throws, for the queue to try again, and adds no task.
+        // Alone it throws, so that the queue tries again, and adds no task.
         await expect(sweepBatch(broken, alone)).rejects.toBe(fault);
         expect(queues.batches.size).toBe(1);
         await sweepBatch(context, alone);
@@ -464,7 +464,7 @@ describe('a batch', () => {
     },
   );
 
-  it('in which all fail: each gets a task alone', async () => {
+  it('a batch gives each user a task alone when all fail', async () => {
     await withSweep(async (_, user) => {
       const { context } = getRuntime();
       const broken = new Proxy(context.db, {
@@ -481,7 +481,7 @@ describe('a batch', () => {
     });
   });
 
-  it('a user alone has another task than the batch that begins with that user', async () => {
+  it('the task of a user alone differs from the batch that begins with that user', async () => {
     await withSweep(async (db) => {
       await writeUsers(db, users(1));
       await plan();
@@ -493,7 +493,7 @@ describe('a batch', () => {
     });
   });
 
-  it('whose user fails in the middle of a rebuild, and again alone at once: the queue brings it to its end', async () => {
+  it('the queue completes a rebuild that failed in a batch and then alone', async () => {
     await withSweep(async (db, user) => {
       const journal = [...closes('a', 0, 3), ...closes('b', 0, 3)];
       await Promise.all(
@@ -505,7 +505,7 @@ describe('a batch', () => {
       user.inject();
       expect((await current(db, 'user-0001').get()).exists).toBe(true);
       const [alone] = [...queues.batches.values()] as [BatchTask];
-      // Cloud Tasks dispatches it at once; as long as it fails, again after a minute and more.
+      // Cloud Tasks dispatches it at once and, while it fails, again after growing waits from a minute on.
       for (let attempt = 0; attempt < 5; attempt++) {
         const failed = await sweepBatch(getRuntime().context, alone).then(
           () => false,
@@ -522,7 +522,7 @@ describe('a batch', () => {
     });
   });
 
-  it('where the task alone cannot be added fails, so that the queue tries again', async () => {
+  it('a batch fails when the task of a user alone cannot be added, so that the queue tries again', async () => {
     await withSweep(async (db) => {
       await writeUsers(db, users(3));
       const { context } = getRuntime();
@@ -536,7 +536,7 @@ describe('a batch', () => {
     });
   });
 
-  it('says what it found and did', async () => {
+  it('a batch logs what it found and did', async () => {
     await withSweep(async (db) => {
       await writeUsers(db, users(3));
       const said: Record<string, unknown>[] = [];
@@ -553,11 +553,11 @@ describe('a batch', () => {
   });
 });
 
-describe('the deployed functions', () => {
+describe('the deployed functions of the sweep', () => {
   const dispatch = (handler: typeof sweepUsers, data: unknown): unknown =>
     handler.run({ data } as Parameters<typeof handler.run>[0]);
 
-  it('run a sweep from the plan to the last user', async () => {
+  it('the deployed functions run a sweep from the plan to the last user', async () => {
     await withSweep(async (db) => {
       await writeUsers(db, users(9));
       await sweepAllocations.run({ scheduleTime: '2026-11-20T03:00:00Z' });
@@ -576,7 +576,7 @@ describe('the deployed functions', () => {
     ['users that are none', { sweep: SWEEP, users: ['a/b'] }],
     ['no users', { sweep: SWEEP, users: [] }],
     ['both', { sweep: SWEEP, after: null, users: ['a'] }],
-  ])('refuse a task of %s', async (_, data) => {
+  ])('sweepUsers and rebuildUsers refuse a task of %s', async (_, data) => {
     await withSweep(async (db) => {
       await writeUsers(db, ['a']);
       for (const handler of [sweepUsers, rebuildUsers])

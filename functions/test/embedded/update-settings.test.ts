@@ -14,12 +14,12 @@ const NOW_TEXT = '2026-09-21T14:13:20Z';
 let user: EmbeddedUser;
 
 beforeEach(() => {
-  // What the trigger on the document does has its own tests.
+  // The trigger has tests of its own.
   user = new EmbeddedUser({ deliverSettings: () => undefined });
 });
 
 afterEach(async () => {
-  // What the last write causes.
+  // The last write causes an event.
   await user.embedded.settled();
   user.close();
 });
@@ -35,8 +35,8 @@ const stored = async (): Promise<Data | undefined> => (await user.paths.settings
 const gates = async (request: Data = {}): Promise<unknown> =>
   (await call(getPolicy, { losing_streak: 0, ...request })).allow_new_trades;
 
-describe('a change', () => {
-  it('of one setting leaves the others as they are, and is stored', async () => {
+describe('a change of settings', () => {
+  it('a change of one setting leaves the others as they are, and is stored', async () => {
     expect(await update({ lookback_trades: 50 })).toEqual({ ...DEFAULTS, lookback_trades: 50 });
     expect(await update({ profile: 'aggressive' })).toEqual({
       ...DEFAULTS,
@@ -70,20 +70,20 @@ describe('a change', () => {
       { max_weight: '0.01', min_floor_weight: '0.01' },
       { max_weight: '0.01', min_floor_weight: '0.01' },
     ],
-  ])('%j', async (changes, shown) => {
+  ])('updateSettings accepts %j', async (changes, shown) => {
     const settings = { ...DEFAULTS, ...changes, ...shown };
     expect(await update(changes)).toEqual(settings);
     expect(await stored()).toEqual(settings);
     expect(await update({})).toEqual(settings);
   });
 
-  it('of the equity is known as of now, and a null resets it', async () => {
+  it('a reported equity has the present time, and null resets it', async () => {
     const known = { ...DEFAULTS, account_equity: '10000.5', account_equity_at: NOW_TEXT };
     expect(await update({ account_equity: '10000.50' })).toEqual(known);
     expect(await stored()).toEqual({ ...known, account_equity_at: new Timestamp(NOW.seconds, 0) });
 
     user.clock = NOW.plusSeconds(3600);
-    // Another change leaves the time as it is; the same amount given again is that of then.
+    // Another change leaves the time as it is; the same amount reported again keeps its time.
     expect(await update({ paused: true })).toEqual({ ...known, paused: true });
     expect(await update({ paused: false, account_equity: 10000.5 })).toEqual({
       ...known,
@@ -93,20 +93,20 @@ describe('a change', () => {
     expect(await stored()).toEqual(DEFAULTS);
   });
 
-  it.each(['agent_ids', 'profile', 'account_equity'])('null resets %s', async (key) => {
+  it.each(['agent_ids', 'profile', 'account_equity'])('null resets the setting %s', async (key) => {
     await update({ agent_ids: ['a'], profile: 'SAFE', account_equity: '1' });
     expect(await update({ [key]: null })).toMatchObject({ [key]: null });
   });
 
   it.each([{}, null, undefined, { lookback_trades: undefined }])(
-    'that changes nothing: %j',
+    'a request that changes nothing is answered: %j',
     async (changes) => {
       expect(await update(changes)).toEqual(DEFAULTS);
       expect(await user.collections()).toEqual([]);
     },
   );
 
-  it('to what holds already writes nothing', async () => {
+  it('a change to the stored values writes nothing', async () => {
     await update({ lookback_trades: 50, paused_agents: ['b', 'a'], profile: 'SAFE' });
     user.embedded.meter.take();
     await update({
@@ -121,7 +121,7 @@ describe('a change', () => {
     expect(user.embedded.meter.take()).toEqual({ reads: 1, writes: 1 });
   });
 
-  it('by an administrator is of the user named', async () => {
+  it('a change by an administrator is of the user named', async () => {
     const admin = { uid: 'root', token: { maestro_admin: true } };
     await call(updateSettings, { uid: 'bob', paused: true }, admin);
     expect((await userPaths(user.embedded.db, 'bob').settings.get()).data()).toMatchObject({ paused: true });
@@ -130,7 +130,7 @@ describe('a change', () => {
   });
 });
 
-describe('bad input: nothing changes, and the field is named with what was found and what is allowed', () => {
+describe('bad input of updateSettings', () => {
   it.each<[Data, string, RegExp]>([
     [{ lookback_trades: 1 }, 'lookback_trades', /is 1; .*2 to 1000/],
     [{ lookback_trades: 1001 }, 'lookback_trades', /is 1001; .*2 to 1000/],
@@ -173,7 +173,7 @@ describe('bad input: nothing changes, and the field is named with what was found
     [{ max_weight: '0.04' }, 'max_weight', /at least min_floor_weight, which is 0\.05/],
     [{ max_weight: '0.5', min_floor_weight: '0.6' }, 'max_weight', /at least min_floor_weight/],
     [{ paused: true, lookback_trades: 0 }, 'lookback_trades', /2 to 1000/],
-  ])('%j', async (changes, field, message) => {
+  ])('updateSettings refuses %j and names the field', async (changes, field, message) => {
     await update({ return_basis: 'day' });
     const before = await user.paths.settings.get();
     const refusal = await refusalOf(updateSettings, changes);
@@ -184,14 +184,14 @@ describe('bad input: nothing changes, and the field is named with what was found
     expect(user.entries).toEqual([]);
   });
 
-  it.each([[[]], ['x'], [5], [true]])('what is no object: %j', async (changes) => {
+  it.each([[[]], ['x'], [5], [true]])('updateSettings refuses what is not an object: %j', async (changes) => {
     expect(await refusalOf(updateSettings, changes)).toMatchObject({
       code: 'invalid-argument',
       details: { field: '' },
     });
   });
 
-  it('what only together with the stored settings is wrong, under a name that the request has', async () => {
+  it('updateSettings names a field of the request when a change conflicts with stored settings', async () => {
     await update({ max_weight: '0.5' });
     const refusal = await refusalOf(updateSettings, { min_floor_weight: '0.6' });
     expect(refusal.code).toBe('invalid-argument');
@@ -205,20 +205,20 @@ describe('bad input: nothing changes, and the field is named with what was found
   });
 });
 
-describe('a damaged document', () => {
-  it('of which the configuration cannot be read is mended from the one in force', async () => {
+describe('a damaged settings document', () => {
+  it('a damaged configuration is repaired from the one in force', async () => {
     await user.paths.settings.set({ lookback_trades: 20, agent_ids: ['a'] });
     await user.writeAll(closes('a', 0, 3));
     await user.paths.settings.set({ lookback_trades: 'x', min_trades: 5, paused_agents: ['b'] });
-    const mended = { ...DEFAULTS, lookback_trades: 20, agent_ids: ['a'], paused_agents: ['b'] };
-    // Who only asks changes nothing.
-    expect(await update({})).toEqual(mended);
+    const repaired = { ...DEFAULTS, lookback_trades: 20, agent_ids: ['a'], paused_agents: ['b'] };
+    // A request without changes repairs nothing.
+    expect(await update({})).toEqual(repaired);
     expect(await stored()).toMatchObject({ lookback_trades: 'x' });
-    expect(await update({ enforce_performance: false })).toEqual(mended);
-    expect(await stored()).toEqual(mended);
+    expect(await update({ enforce_performance: false })).toEqual(repaired);
+    expect(await stored()).toEqual(repaired);
   });
 
-  it('and without a current: from the newest version of the history', async () => {
+  it('a damaged configuration is repaired from the newest version of the history when there is no current', async () => {
     await user.paths.settings.set({ lookback_trades: 20 });
     await user.writeAll(closes('a', 0, 3));
     await user.paths.current.delete();
@@ -226,12 +226,12 @@ describe('a damaged document', () => {
     expect(await update({ min_trades: 7 })).toEqual({ ...DEFAULTS, lookback_trades: 20, min_trades: 7 });
   });
 
-  it('and where none was ever in force: from the defaults', async () => {
+  it('a damaged configuration is repaired from the defaults when none was ever in force', async () => {
     await user.paths.settings.set({ lookback_trades: 'x' });
     expect(await update({ min_trades: 7 })).toEqual({ ...DEFAULTS, min_trades: 7 });
   });
 
-  it('with a change that is refused stays as it is', async () => {
+  it('a damaged document stays as it is when the change is refused', async () => {
     await user.paths.settings.set({ lookback_trades: 'x' });
     expect(await refusalOf(updateSettings, { min_trades: 0 })).toMatchObject({
       details: { field: 'min_trades' },
@@ -250,13 +250,13 @@ describe('a damaged document', () => {
       { paused: 0, account_equity: '5', account_equity_at: new Timestamp(0, 0) },
       { account_equity: '5', account_equity_at: '1970-01-01T00:00:00Z' },
     ],
-  ])('stays paused until somebody says otherwise: %j', async (damage, good) => {
+  ])('a damaged document stays paused until a caller says otherwise: %j', async (damage, good) => {
     await user.paths.settings.set({ ...damage, lookback_trades: 50 });
     expect(await gates()).toBe(false);
-    const mended = { ...DEFAULTS, ...good, lookback_trades: 50 };
+    const repaired = { ...DEFAULTS, ...good, lookback_trades: 50 };
     const shown = await update({ min_trades: 5 });
     expect({ ...shown, account_equity_at: null }).toEqual({
-      ...mended,
+      ...repaired,
       account_equity_at: null,
       min_trades: 5,
       paused: true,
@@ -267,33 +267,33 @@ describe('a damaged document', () => {
     expect(await gates()).toBe(true);
   });
 
-  it('and said in the same call: not paused', async () => {
+  it('a damaged document is not paused when the same call says so', async () => {
     await user.paths.settings.set({ paused: 'x' });
     expect(await update({ paused: false })).toEqual(DEFAULTS);
     expect(await gates()).toBe(true);
   });
 
-  it('with a key that nobody knows is mended too', async () => {
+  it('a document with an unknown key is repaired', async () => {
     await user.paths.settings.set({ lookback_trades: 50, colour: 'blue' });
     await update({ paused: false });
-    // The document could not be read as a whole: nobody had a good configuration before.
+    // The document could not be read at all, so there was no valid configuration before.
     expect(await stored()).toEqual(DEFAULTS);
   });
 
-  it('is written also where the change itself changes nothing', async () => {
+  it('a damaged document is written even when the change itself changes nothing', async () => {
     await user.paths.settings.set({ lookback_trades: 'x' });
     await update({ lookback_trades: 100 });
     expect(await stored()).toEqual(DEFAULTS);
   });
 });
 
-it('a deleted document means the defaults', async () => {
+it('updateSettings starts from the defaults when the document was deleted', async () => {
   await update({ lookback_trades: 50, paused: true, agent_ids: ['a'] });
   await user.paths.settings.delete();
   expect(await update({ min_trades: 3 })).toEqual({ ...DEFAULTS, min_trades: 3 });
 });
 
-it('calls at once lose nothing of each other', async () => {
+it('simultaneous calls of updateSettings lose no change', async () => {
   const changes: Data[] = [
     { lookback_trades: 50 },
     { risk_free_rate: '0.01' },
@@ -317,7 +317,7 @@ it('calls at once lose nothing of each other', async () => {
   expect(await stored()).toEqual({ ...all, account_equity_at: new Timestamp(NOW.seconds, 0) });
 });
 
-it('a fault ends as an error that says so, and changes nothing', async () => {
+it('updateSettings reports an error and changes nothing', async () => {
   injectFaults(getRuntime().context.db, { ofTransaction: () => ABORTED });
   const refusal = await refusalOf(updateSettings, { paused: true });
   expect(refusal.code).toBe('unavailable');

@@ -26,7 +26,7 @@ import { type Data, tradeDocument } from '../support/users/embedded-user';
 import { type Client, emulators, signInToEmulators } from './client';
 import { serverOf } from './server';
 
-/** The deployed functions on the official emulators. All that they serve is in this file: they serve one project only. */
+/** The deployed functions on the official emulators. They serve one project only, so all their tests are in this file. */
 
 const PROJECT = 'demo-maestro';
 
@@ -60,7 +60,7 @@ async function call({ functions }: Client, name: string, data?: unknown): Promis
   return (await httpsCallable<unknown, DocumentData>(functions, name, { timeout: 540_000 })(data)).data;
 }
 
-/** What a call is refused with, as the SDK shows it. */
+/** The error with which a call is refused, as the SDK shows it. */
 async function refusal(from: Client, name: string, data?: unknown): Promise<DocumentData> {
   try {
     await call(from, name, data);
@@ -71,7 +71,7 @@ async function refusal(from: Client, name: string, data?: unknown): Promise<Docu
   throw new Error('It was answered.');
 }
 
-/** Resolves with `allocations/current` as soon as it is as wanted. */
+/** Resolves with `allocations/current` as soon as it satisfies the condition. */
 function currentWhere(
   { uid, db }: Client,
   isWanted: (current: DocumentData) => boolean,
@@ -111,8 +111,8 @@ const CLOSES = 1000;
 const AGENTS = ['a', 'b', 'c', 'd'];
 
 /**
- * The first closed trade of each agent of the trader, so that no later one finds its agent new and takes the others with it.
- * It comes first, because the trader can be rebuilt again only a minute later: the other tests run meanwhile.
+ * Closes the first trade of each agent of the trader, so that no later one is the first of its agent and refills the window.
+ * This comes before all tests, because the trader can be rebuilt again only a minute later: the other tests run meanwhile.
  */
 async function beginTrading(): Promise<void> {
   const { uid, db } = trader;
@@ -124,7 +124,7 @@ async function beginTrading(): Promise<void> {
 }
 
 describe('an app', () => {
-  it('signs in, writes a trade through the rules, closes it, sees the allocation change, and asks for all there is', async () => {
+  it('an app signs in, writes and closes a trade, sees the allocation change, and calls every callable', async () => {
     const { uid, db } = client;
     const trade = doc(db, `users/${uid}/tradeJournal/t1`);
     await setDoc(trade, { agent_id: 'a', entry_price: '100', quantity: '1', closed_at: null });
@@ -136,7 +136,7 @@ describe('an app', () => {
       agents: { a: { trades: 1, status: 'unproven' } },
       causes: [{ code: 'trade_closed', count: 1, trade_ids: ['t1'] }],
     });
-    // A second agent: the weights change before the app's eyes.
+    // A second agent: the app sees the weights change.
     const next = currentWhere(client, ({ version }) => version === 2);
     await setDoc(doc(db, `users/${uid}/tradeJournal/t2`), closedTrade('b', '-2'));
     expect(await next).toMatchObject({ weights: { a: '0.5', b: '0.5' }, unallocated: '0' });
@@ -180,7 +180,7 @@ describe('an app', () => {
         risk_free_rate: '0.04',
       },
     });
-    // The user was rebuilt less than a minute ago: by the first close or, on a slow machine, by the first of these two calls.
+    // The user was rebuilt less than a minute ago: by the first trade or, on a slow machine, by the first of these calls.
     const { code, details } = await refusal(client, 'recomputeAllocation').catch(() =>
       refusal(client, 'recomputeAllocation'),
     );
@@ -188,7 +188,7 @@ describe('an app', () => {
     expect((details as { retry_after_seconds: number }).retry_after_seconds).toBeLessThanOrEqual(60);
   });
 
-  it('changes policy settings, which hold at once and change no allocation', async () => {
+  it('an app changes policy settings, which apply at once and change no allocation', async () => {
     const { settings } = await call(client, 'updateSettings', {
       profile: 'aggressive',
       account_equity: '20000',
@@ -219,7 +219,7 @@ describe('an app', () => {
     expect(await call(client, 'getAllocation')).toMatchObject({ allocation: { version: 2 } });
   });
 
-  it('changes the configuration before there is any trade: it comes into force at once', async () => {
+  it('an app changes the configuration before the first trade, and it comes into force at once', async () => {
     const other = await signInToEmulators();
     const current = currentWhere(other, () => true);
     await call(other, 'updateSettings', { agent_ids: ['x', 'y', 'z'], min_trades: 3 });
@@ -234,21 +234,24 @@ describe('an app', () => {
   });
 });
 
-describe('a call is refused', () => {
-  it.each(CALLABLES)('%s: without a user, for another user, with an unknown field', async (name) => {
-    expect(await refusal(stranger, name)).toMatchObject({ code: 'functions/unauthenticated' });
-    expect(await refusal(client, name, { uid: 'somebody-else' })).toMatchObject({
-      code: 'functions/permission-denied',
-    });
-    expect(await refusal(client, name, { uid: 'a/b' })).toMatchObject({
-      code: 'functions/invalid-argument',
-      details: { field: 'uid' },
-    });
-    expect(await refusal(client, name, { nonsense: 1 })).toMatchObject({
-      code: 'functions/invalid-argument',
-      details: { field: 'nonsense' },
-    });
-  });
+describe('refused calls', () => {
+  it.each(CALLABLES)(
+    '%s refuses a call without a user, for another user, or with an unknown field',
+    async (name) => {
+      expect(await refusal(stranger, name)).toMatchObject({ code: 'functions/unauthenticated' });
+      expect(await refusal(client, name, { uid: 'another-user' })).toMatchObject({
+        code: 'functions/permission-denied',
+      });
+      expect(await refusal(client, name, { uid: 'a/b' })).toMatchObject({
+        code: 'functions/invalid-argument',
+        details: { field: 'uid' },
+      });
+      expect(await refusal(client, name, { nonsense: 1 })).toMatchObject({
+        code: 'functions/invalid-argument',
+        details: { field: 'nonsense' },
+      });
+    },
+  );
 
   it.each<[string, DocumentData, string]>([
     ['getPolicy', { regime: 'SIDEWAYS' }, 'regime'],
@@ -260,14 +263,14 @@ describe('a call is refused', () => {
     ['updateSettings', { lookback_trades: 1 }, 'lookback_trades'],
     ['updateSettings', { agent_ids: ['a', 'a'] }, 'agent_ids'],
     ['evaluate', { strategy: 'magic' }, 'strategy'],
-  ])('%s %j: the error names the field', async (name, data, field) => {
+  ])('%s refuses %j and names the field', async (name, data, field) => {
     const { code, details, message } = await refusal(client, name, data);
     expect(code).toBe('functions/invalid-argument');
     expect((details as { field: string }).field).toMatch(new RegExp(`^${field}`));
     expect(message).toContain(field);
   });
 
-  it('but not for another user with the claim maestro_admin', async () => {
+  it('a caller with the claim maestro_admin may name another user', async () => {
     const admin = await signInToEmulators();
     const app = getApps()[0] ?? initializeApp({ projectId: PROJECT });
     await getAdminAuth(app).setCustomUserClaims(admin.uid, { maestro_admin: true });
@@ -279,7 +282,7 @@ describe('a call is refused', () => {
   });
 });
 
-describe('the sweep, as it is deployed: by the schedule and the queues', () => {
+describe('the deployed sweep, by the schedule and the queues', () => {
   let app: App;
   let db: Firestore;
   beforeAll(() => {
@@ -292,8 +295,8 @@ describe('the sweep, as it is deployed: by the schedule and the queues', () => {
   });
 
   /**
-   * Begins the sweep of a time. firebase-tools gives a schedule a topic, but of the second generation its Pub/Sub emulator
-   * then dispatches nothing ("Unsupported trigger signature: http"): so this calls the trigger, as that would.
+   * Starts the sweep of a scheduled time by calling the trigger. firebase-tools gives a schedule a topic, but for functions of
+   * the second generation its Pub/Sub emulator dispatches nothing ("Unsupported trigger signature: http").
    */
   async function startSweep(scheduleTime: string): Promise<void> {
     const { functions } = emulators();
@@ -307,7 +310,7 @@ describe('the sweep, as it is deployed: by the schedule and the queues', () => {
     expect({ status: response.status, text: await response.text() }).toMatchObject({ status: 200 });
   }
 
-  /** Waits until a document is as is wanted. */
+  /** Waits until a document satisfies the condition. */
   async function until(document: DocumentReference, isWanted: (data: Data) => boolean): Promise<Data> {
     return new Promise((resolve, reject) => {
       const timer = globalThis.setTimeout(() => {
@@ -341,10 +344,10 @@ describe('the sweep, as it is deployed: by the schedule and the queues', () => {
       }
   }
 
-  /** A user with three trades of two agents, folded by the deployed trigger, as if it were a day ago. */
+  /** A user with three trades of two agents, which the deployed trigger has folded as if it were a day ago. */
   async function user(uid: string): Promise<ReturnType<typeof userPaths>> {
     const paths = userPaths(db, uid);
-    // One after another, each once the last is folded: no event is on its way any more when a test does harm.
+    // Each trade is written when the last is folded, so that no event is under way when a test damages documents.
     const folded = { a: 0, b: 0 };
     for (const [tradeId, agentId, pnl] of [
       ['a1', 'a', '1'],
@@ -364,7 +367,7 @@ describe('the sweep, as it is deployed: by the schedule and the queues', () => {
     return paths;
   }
 
-  it('users whose events were lost, or whose documents were damaged, are whole afterwards', async () => {
+  it('the deployed sweep repairs users whose events were lost or whose documents were damaged', async () => {
     const name = `swept-${process.pid}`;
     const [lost, windowless, tampered, deleted] = await Promise.all(
       ['lost', 'windowless', 'tampered', 'deleted'].map((what) => user(`${name}-${what}`)),
@@ -372,7 +375,7 @@ describe('the sweep, as it is deployed: by the schedule and the queues', () => {
     if (!lost || !windowless || !tampered || !deleted) throw new Error('A user is missing.');
     const whole = (await tampered.current.get()).data() as Data;
 
-    // As if the close of a2 had never been folded: in neither the window nor what is published.
+    // As if a2 had never been folded: it is neither in the window nor in the published figures.
     const window = (await lost.windows.doc('a').get()).get('trades') as string;
     const without = window.split('\n').filter((line) => !line.startsWith('a2\t'));
     expect(without).toHaveLength(1);
@@ -408,10 +411,10 @@ describe('the sweep, as it is deployed: by the schedule and the queues', () => {
   }
 });
 
-describe('many closes of one user at once', () => {
+describe('many closed trades of one user at once', () => {
   it(`${CLOSES}, delivered one at a time: all arrive, and a new configuration comes into force`, async () => {
     const { uid, db } = trader;
-    // Meanwhile the settings of the other user wait for their minute to be over.
+    // Meanwhile the settings of the other user wait until the minute after the last rebuild is over.
     const changed = currentWhere(client, ({ config }) => (config as DocumentData).min_trades === 2);
     await call(client, 'updateSettings', { min_trades: 2, enforce_performance: true });
 
@@ -459,7 +462,7 @@ describe('many closes of one user at once', () => {
     }
   });
 
-  /** Asks again once the wait is over that an error names. */
+  /** Asks again after the wait that an error names. */
   async function patiently(ask: () => Promise<DocumentData>): Promise<DocumentData> {
     for (;;) {
       try {

@@ -16,8 +16,8 @@ import { barrier, Watch } from '../support/firestore/watched-firestore';
 import type { Task } from './instance';
 
 /**
- * What goes wrong in production, on the official Firestore emulator, whose locks are those of the server: pessimistic, and
- * held until they expire where whoever holds them is gone. After each fault the user is whole: see `expectWhole`.
+ * What goes wrong in production, on the official Firestore emulator. Its locks are like those of the server: pessimistic, and
+ * held until they expire when their holder has died. After each error the user is whole: see `expectWhole`.
  */
 
 let db: Firestore;
@@ -30,7 +30,7 @@ afterAll(async () => {
   await Promise.all(getApps().map(deleteApp));
 });
 
-/** A user that has closed trades already, and what these published. */
+/** A user with closed trades, which are published. */
 async function establishedUser(trades: readonly TradeWrite[] = closes('a', 0, 12)): Promise<EmulatorUser> {
   const user = new EmulatorUser(db);
   await deliver((await user.eventsOf(trades))[0]);
@@ -40,12 +40,12 @@ async function establishedUser(trades: readonly TradeWrite[] = closes('a', 0, 12
 const pause = (seconds: number): Promise<void> =>
   new Promise((resolve) => setTimeout(resolve, seconds * 1000));
 
-/** The figures of a run, for whoever reads its output. */
+/** Prints figures of a run when MAESTRO_FIGURES=1. */
 function say(text: string): void {
   if (process.env.MAESTRO_FIGURES === '1') process.stdout.write(`    ${text}\n`);
 }
 
-/** What a process left behind that died of its next close: its event is still to be delivered again. */
+/** Kills a process while it closes a trade; the event is still to be delivered again. */
 async function afterDeath(dies: Task['dies']): Promise<{ user: EmulatorUser; event: TradeEvent }> {
   const user = await establishedUser();
   const trade = user.paths.trades.doc('a-12');
@@ -64,8 +64,8 @@ async function afterDeath(dies: Task['dies']): Promise<{ user: EmulatorUser; eve
   return { user, event: { data: { before, after } } as unknown as TradeEvent };
 }
 
-// The locks of a process that is gone are held until they expire, for a minute: what waits for them does so while the
-// other tests run, and the last one looks at it.
+// The locks of a dead process are held for a minute, until they expire. The work that waits for them does so while the other
+// tests run, and the last test looks at its result.
 let waiting: { user: EmulatorUser; repaired: Promise<number> };
 beforeAll(async () => {
   const { user, event } = await afterDeath('before_commit');
@@ -76,7 +76,7 @@ beforeAll(async () => {
 });
 
 describe('a contended transaction', () => {
-  it('is aborted, since another instance has read the same: it is run again, and both closes arrive', async () => {
+  it('a transaction that is aborted by another instance runs again, and both trades arrive', async () => {
     const user = await establishedUser();
     const [mine, others] = await user.eventsOf(closes('a', 12, 14));
     const bothHaveRead = barrier(2);
@@ -94,7 +94,7 @@ describe('a contended transaction', () => {
     await user.expectWhole();
   });
 
-  it('waits too long for a lock that somebody else holds: it is run again until it has it', async () => {
+  it('a transaction that waits too long for a lock runs again until it has it', async () => {
     const user = await establishedUser();
     const [event] = await user.eventsOf(closes('a', 12, 13));
     const watch = user.watch(new Watch());
@@ -114,7 +114,7 @@ describe('a contended transaction', () => {
     await user.expectWhole();
   });
 
-  it('is lost to the server between reading and committing: it is run again, or its event delivered again', async () => {
+  it('a transaction that the server drops before the commit runs again, or its event is delivered again', async () => {
     const user = await establishedUser();
     const [event] = await user.eventsOf(closes('a', 12, 13));
     const watch = user.watch(
@@ -126,7 +126,7 @@ describe('a contended transaction', () => {
     await user.expectWhole();
   });
 
-  /** As the server does with a transaction that was idle for too long. */
+  /** Rolls a transaction back, as the server does when it was idle for too long. */
   async function rollBack(transaction: Transaction): Promise<unknown> {
     const { _transactionIdPromise: id } = transaction as unknown as {
       _transactionIdPromise: Promise<Uint8Array>;
@@ -141,18 +141,18 @@ describe('a contended transaction', () => {
 });
 
 describe('a read that fails', () => {
-  // The SDK does not run a transaction again for it; once the role is granted, the event is delivered again.
+  // The SDK does not repeat a transaction for this error; when the role is granted, the event is delivered again.
   const DENIED = firestoreError(7, 'PERMISSION_DENIED: Missing or insufficient permissions.');
   const UNAVAILABLE = firestoreError(14, 'UNAVAILABLE: No connection established.');
 
   it.each(['tradeJournal/a-15', 'agentWindows/a', 'allocations/current'])(
-    'of %s: nothing of the group is acknowledged or committed; delivered again, all arrive',
+    'a failed read of %s acknowledges and commits nothing of the group, and all arrive when redelivered',
     async (path) => {
       const user = await establishedUser();
       const events = await user.eventsOf([...closes('a', 12, 20), ...closes('b', 0, 4)]);
       user.inject({ ofDocument: (found) => (found.endsWith(path) ? DENIED : null) });
       const results = await Promise.allSettled(events.map(deliver));
-      // The first goes alone, and does not read the other trade.
+      // The first is committed alone, and does not read the other trade.
       const acknowledged = results.filter(({ status }) => status === 'fulfilled').length;
       expect(acknowledged).toBe(path.includes('a-15') ? 1 : 0);
       expect((await user.idsInWindows()).a).toHaveLength(12 + acknowledged);
@@ -163,7 +163,7 @@ describe('a read that fails', () => {
     },
   );
 
-  it('twice, because the server cannot be reached: the transaction is run again', async () => {
+  it('a transaction runs again when the server cannot be reached twice', async () => {
     const user = await establishedUser();
     const [event] = await user.eventsOf(closes('a', 12, 13));
     let failures = 0;
@@ -181,7 +181,7 @@ describe('a process that is killed', () => {
   it.each([
     ['before it has read anything', 'before_reading', 12],
     ['after the commit, before it acknowledges the event', 'after_commit', 13],
-  ] as const)('%s: the event, delivered again, repairs it', async (_, dies, trades) => {
+  ] as const)('a process is killed %s: the redelivered event repairs it', async (_, dies, trades) => {
     const { user, event } = await afterDeath(dies);
     const current = await user.current();
     expect(current).toMatchObject({ agents: { a: { trades } } });
@@ -193,10 +193,10 @@ describe('a process that is killed', () => {
 });
 
 describe('many closes of one user at once', () => {
-  it('1,000 in one process: all arrive without an error, in few transactions', async () => {
+  it('1,000 trades in one process arrive without an error, in few transactions', async () => {
     const user = new EmulatorUser(db);
     await user.paths.settings.set({ lookback_trades: 1000 });
-    // Windows that exist: a new one would be filled from the journal by the first of its closes.
+    // The windows exist: otherwise the first trade of each would fill it from the journal.
     const agents = ['a', 'b', 'c', 'd'];
     await deliver((await user.eventsOf(agents.flatMap((agentId) => closes(agentId, 0, 1))))[0]);
     const events = await user.eventsOf(agents.flatMap((agentId) => closes(agentId, 1, 251)));
@@ -210,12 +210,12 @@ describe('many closes of one user at once', () => {
     await user.expectWhole({ lookback: 1000 });
   });
 
-  it('250 in each of four processes: all arrive', async () => {
+  it('250 trades in each of four processes all arrive', async () => {
     const user = new EmulatorUser(db);
     await user.paths.settings.set({ lookback_trades: 1000 });
     const first = ['a', 'b', 'c'].flatMap((agentId) => closes(agentId, 0, 1));
     await deliver((await user.eventsOf(first))[0]);
-    // Two of one agent, so that they share a window too.
+    // Two shares are of one agent, so that they also share a window.
     const shares = [
       { agentId: 'a', from: 1, to: 251 },
       { agentId: 'a', from: 251, to: 501 },
@@ -232,21 +232,21 @@ describe('many closes of one user at once', () => {
     const current = await user.current();
     expect(current).toMatchObject({ agents: { a: { trades: 501 }, b: { trades: 251 }, c: { trades: 251 } } });
     const committed = took.reduce((sum, { transactions }) => sum + transactions, 0);
-    // A redelivered close finds itself folded, or folds itself: no transaction counts twice.
+    // A redelivered trade is either folded already or folded now: no transaction counts twice.
     expect(current?.revision).toBeLessThanOrEqual(1 + committed);
     await user.expectWhole({ lookback: 1000 });
   });
 });
 
 describe('trades that are deleted while they are folded', () => {
-  it('between reading and committing: the deletion waits, and its own event takes the trade out', async () => {
+  it('a deletion between read and commit waits, and its own event removes the trade', async () => {
     const user = await establishedUser();
     const [event] = await user.eventsOf(closes('a', 12, 13));
     let deletion: Promise<TradeEvent[]> | undefined;
     user.watch(
       new Watch(async () => {
         deletion ??= user.eventsOf([['a-12', null]]);
-        // It has been sent, and waits for the lock.
+        // The deletion has been sent, and waits for the lock.
         await pause(0.2);
       }),
     );
@@ -257,7 +257,7 @@ describe('trades that are deleted while they are folded', () => {
     await user.expectWhole();
   });
 
-  it('before its close is handled, whose event comes last: it is in no window', async () => {
+  it('a trade that is deleted before its close is handled is in no window', async () => {
     const user = await establishedUser();
     const closed = await user.eventsOf(closes('a', 12, 14));
     const deleted = await user.eventsOf([['a-12', null]]);
@@ -265,7 +265,7 @@ describe('trades that are deleted while they are folded', () => {
     await user.expectWhole();
   });
 
-  it('many at once, from a full window too, while others close', async () => {
+  it('many deletions at once, also from a full window, while others close', async () => {
     const user = await establishedUser([...closes('a', 0, 130), ...closes('b', 0, 20)]);
     const closing = await user.eventsOf([...closes('a', 130, 190), ...closes('c', 0, 30)]);
     const handled = closing.map(deliverUntilAcknowledged);
@@ -281,7 +281,7 @@ describe('trades that are deleted while they are folded', () => {
 });
 
 describe('a user whose data is deleted', () => {
-  it('trade by trade, all at once: nothing of ours is left but the history', async () => {
+  it('only the history is left when all trades are deleted at once', async () => {
     const user = await establishedUser([...closes('a', 0, 120), ...closes('b', 0, 30)]);
     const events = await user.eventsOf(
       [...closes('a', 0, 120), ...closes('b', 0, 30)].map(([tradeId]) => [tradeId, null]),
@@ -292,7 +292,7 @@ describe('a user whose data is deleted', () => {
   });
 
   it.each([0, 1, 2, 3, 4, 5])(
-    'with all of ours, before transaction %d of a rebuild: nothing is left but the history',
+    'only the history is left when all documents are deleted before transaction %d of a rebuild',
     async (number) => {
       const user = new EmulatorUser(db);
       const trades = [...closes('a', 0, 12), ...closes('b', 0, 12)];
@@ -311,7 +311,7 @@ describe('a user whose data is deleted', () => {
     },
   );
 
-  it('with all of ours, while many trades close: nothing is left but the history', async () => {
+  it('only the history is left when all documents are deleted while many trades close', async () => {
     const user = await establishedUser([...closes('a', 0, 30), ...closes('b', 0, 30)]);
     const trades = [...closes('a', 30, 60), ...closes('c', 0, 30)];
     const handled = (await user.eventsOf(trades)).map(deliverUntilAcknowledged);
@@ -328,7 +328,7 @@ describe('a user whose data is deleted', () => {
   });
 });
 
-describe('what is deleted or damaged by hand', () => {
+describe('documents that are deleted or damaged by hand', () => {
   it.each<[string, (user: EmulatorUser) => Promise<unknown>]>([
     ['current is deleted', (user) => user.paths.current.delete()],
     ['a window is deleted', (user) => user.paths.windows.doc('a').delete()],
@@ -344,12 +344,12 @@ describe('what is deleted or damaged by hand', () => {
     ['a window is empty', (user) => user.paths.windows.doc('a').set({})],
     ['a window is too short', (user) => user.paths.windows.doc('a').set(storedWindow(5, []))],
     ['a rebuild is invented', (user) => user.paths.rebuild.set({ pending: 'x' })],
-  ])('%s: the next closes repair it', async (what, damage) => {
+  ])('the next closed trades repair it when %s', async (what, damage) => {
     const user = await establishedUser([...closes('a', 0, 12), ...closes('b', 0, 12)]);
     await damage(user);
     const events = await user.eventsOf([...closes('a', 12, 14), ...closes('b', 12, 14)]);
     await Promise.all(events.map(deliver));
-    // A window that was cut to fewer trades of the same form cannot be told from a true one: a rebuild mends it.
+    // A window that was cut to fewer valid trades looks like a correct one: a rebuild repairs it.
     if (['a window is cut', 'a rebuild is invented'].includes(what))
       await rebuildUser(user.context, user.uid, []);
     await user.expectWhole();
@@ -360,7 +360,7 @@ describe('what is deleted or damaged by hand', () => {
     await user.paths.current.delete();
   }
 
-  it('any field of current, with a value of any type: the next close repairs it', async () => {
+  it('the next closed trade repairs any field of current with a value of any type', async () => {
     const user = await establishedUser([...closes('a', 0, 12), ...closes('b', 0, 12)]);
     const fields = Object.keys((await user.current()) ?? {}).sort();
     const values = Object.entries(strangeValues(user)).filter(
@@ -411,7 +411,7 @@ function strangeValues(user: EmulatorUser): Record<string, unknown> {
 }
 
 describe('malformed trades', () => {
-  it('fields of every type that Firestore knows: every closed one has its place, every skipped one its reason', async () => {
+  it('trades with fields of every type: each closed one has its place, each skipped one its reason', async () => {
     const user = new EmulatorUser(db);
     await user.paths.settings.set({ lookback_trades: 1000 });
     await deliver((await user.eventsOf(closes('a', 0, 12)))[0]);
@@ -455,7 +455,7 @@ describe('malformed trades', () => {
     const events = await user.eventsOf(writes);
     await Promise.all(events.map(deliver));
     const warned = user.entries.map(({ trade_id }) => trade_id);
-    // All texts but two can name an agent: the empty one and the one that is too long; and of the ids, those too long or reserved.
+    // All texts can name an agent, except the empty one and the one that is too long; ids must not be too long or reserved.
     const invalidAgents = values.length - 1;
     expect(warned).toHaveLength(invalidAgents + 1 + 1 + 4);
     expect(new Set(warned).size).toBe(warned.length);
@@ -470,16 +470,16 @@ describe('malformed trades', () => {
       invalid_quantity: values.length - 3,
     });
     await user.expectWhole({ lookback: 1000 });
-    // And back: each becomes a good one, or goes.
-    const mended = writes.map(([tradeId], n): TradeWrite => [
+    // And back: each trade becomes valid or is deleted.
+    const repaired = writes.map(([tradeId], n): TradeWrite => [
       tradeId,
       n % 3 === 0 ? null : tradeDocument('b', 1_700_500_000 + n),
     ]);
-    await Promise.all((await user.eventsOf(mended)).map(deliver));
+    await Promise.all((await user.eventsOf(repaired)).map(deliver));
     await user.expectWhole({ lookback: 1000 });
   });
 
-  it('an agent_id that is too long for an index, before all others: the others are found all the same', async () => {
+  it('an agent_id too long for an index does not hide the agents behind it', async () => {
     const user = new EmulatorUser(db);
     const events = await user.eventsOf([
       ['long', tradeDocument('0'.repeat(1501), null)],
@@ -489,7 +489,7 @@ describe('malformed trades', () => {
     await user.expectWhole();
   });
 
-  it('settings of every type: the last good configuration stays in force, and closes go on', async () => {
+  it('settings of every type leave the last good configuration in force, and trades are folded', async () => {
     const user = await establishedUser();
     await user.changeSettings({ min_trades: 5 });
     let n = 12;
@@ -516,7 +516,7 @@ describe('malformed trades', () => {
 });
 
 describe('settings that change while trades close', () => {
-  it('and are longer, shorter, of other agents, deleted: the end is a rebuild under the last', async () => {
+  it('settings that change often while trades close end like a rebuild under the last ones', async () => {
     const user = await establishedUser([...closes('a', 0, 250), ...closes('b', 0, 120)]);
     const closing = await user.eventsOf([
       ...closes('a', 250, 330),
@@ -539,7 +539,7 @@ describe('settings that change while trades close', () => {
         { lookback_trades: 200, temperature: '2' },
       ]) {
         await untilDone(() => user.changeSettings(settings));
-        // The clock of the functions is the test's: a minute may pass.
+        // The test sets the clock of the functions: a minute passes.
         user.clock = user.clock.plusSeconds(61);
       }
     };
@@ -556,11 +556,11 @@ describe('settings that change while trades close', () => {
     await user.expectWhole({ lookback: 200 });
   });
 
-  it('and an agent appears meanwhile: its window is as long as the new settings need', async () => {
+  it('an agent that appears while settings change has a window as long as the new ones need', async () => {
     const user = await establishedUser(closes('a', 0, 130));
     user.clock = user.clock.plusSeconds(61);
     const appear = async (): Promise<void> => deliver((await user.eventsOf(closes('new', 0, 130)))[0]);
-    // It has begun: the settings in force are still the old ones.
+    // The rebuild has begun; the old settings are still in force.
     user.inject({ meanwhile: (number) => (number === 1 ? appear() : undefined) });
     await user.changeSettings({ lookback_trades: 120 });
     expect(await user.current()).toMatchObject({
@@ -578,7 +578,7 @@ describe('a rebuild that is cut in the middle', () => {
     ['before', false],
     ['after', true],
   ])(
-    '%s any of its transactions: the redelivered event resumes it, and nothing of it is left',
+    'a rebuild that is cut %s any of its transactions is resumed by the redelivered event',
     async (_, answerLost) => {
       let cuts = 0;
       for (let isDone = false; !isDone; cuts++) {
@@ -590,7 +590,7 @@ describe('a rebuild that is cut in the middle', () => {
           () => false,
         );
         user.inject();
-        // What changed since, whose events come first.
+        // The journal changed since, and these events come first.
         const changes = await user.eventsOf([
           ['b-0', null],
           ['c-59', tradeDocument('a', 1_700_000_030)],
@@ -605,7 +605,7 @@ describe('a rebuild that is cut in the middle', () => {
     },
   );
 
-  it('of windows that have missed events: the others are refilled when it is resumed', async () => {
+  it('a resumed rebuild refills the windows that have missed events', async () => {
     const agents = ['a', 'b', 'c'];
     const user = await establishedUser(agents.flatMap((agentId) => closes(agentId, 0, 12)));
     // Their events are lost.
@@ -617,7 +617,7 @@ describe('a rebuild that is cut in the middle', () => {
     await user.expectWhole();
   });
 
-  it('between refilling and publishing: an event acknowledged meanwhile is published', async () => {
+  it('an event acknowledged between refilling and publishing is published', async () => {
     const user = await establishedUser();
     const events = await user.eventsOf(closes('a', 12, 16));
     // It begins and refills the one window: two transactions.
@@ -627,13 +627,13 @@ describe('a rebuild that is cut in the middle', () => {
     await deliver(events[0]);
     expect(await user.current()).toMatchObject({ agents: { a: { trades: 16 } } });
     for (const event of events.slice(1)) await deliver(event);
-    // Ten minutes later nobody can be running it any more: the next event finishes it.
+    // After ten minutes the rebuild counts as abandoned: the next event finishes it.
     user.clock = user.clock.plusSeconds(601);
     await deliver((await user.eventsOf(closes('a', 16, 17)))[0]);
     await user.expectWhole();
   });
 
-  /** A Firestore that aborts all transactions after so many. */
+  /** A Firestore that aborts all transactions after this many. */
   function cut(after: number): Firestore {
     let number = 0;
     return new Proxy(db, {
@@ -646,7 +646,7 @@ describe('a rebuild that is cut in the middle', () => {
   }
 });
 
-/** What is committed meanwhile, by the size of each commit and of the largest document in it, in bytes. */
+/** The commits of some work, by the bytes of each commit and of the largest document in it. */
 async function commitsOf(work: () => Promise<unknown>): Promise<{ commit: number; document: number }[]> {
   const root = Root.fromJSON(v1);
   const sizeOf = (type: string, message: object): number => {
@@ -681,13 +681,13 @@ interface Commit {
 const MIB = 1024 * 1024;
 
 describe('the largest a user can be', () => {
-  it('windows of 1,000 trades with the longest ids and figures: far below 1 MiB, and their commits far below 4 MiB', async () => {
+  it('windows of 1,000 trades with the longest ids and figures stay far below 1 MiB, and commits below 4 MiB', async () => {
     const user = new EmulatorUser(db);
     const agents = ['a', 'b', 'c', 'd', 'e'];
     const digits = '9'.repeat(30);
     const longest = (agentId: string, from: number, to: number): TradeWrite[] =>
       Array.from({ length: to - from }, (_, index) => [
-        // A tab and a backslash are written with two characters.
+        // A tab and a backslash are stored as two characters each.
         `${agentId}${'\t'.repeat(123)}${String(from + index).padStart(4, '0')}`,
         {
           agent_id: agentId,
@@ -721,7 +721,7 @@ describe('the largest a user can be', () => {
     await user.expectWhole({ lookback: 990 });
   });
 
-  it('100 agents, and a hundred-and-first, who has a place when one is free', async () => {
+  it('the 101st agent has a place when one of 100 is free', async () => {
     const user = new EmulatorUser(db);
     const name = (n: number): string => `agent-${String(n).padStart(3, '0')}-${'é'.repeat(59)}`;
     const agents = Array.from({ length: 100 }, (_, n) => name(n));
@@ -740,7 +740,7 @@ describe('the largest a user can be', () => {
     const largest = Math.max(...sizes.map(({ commit }) => commit));
     say(`100 agents: largest commit ${largest} B`);
     expect(largest).toBeLessThan(MIB);
-    // All others close meanwhile.
+    // Trades of all other agents close meanwhile.
     const more = agents
       .slice(1)
       .map((agentId, n) => [`more-${n}`, tradeDocument(agentId, 1_700_000_100)] as const);
@@ -752,7 +752,7 @@ describe('the largest a user can be', () => {
 });
 
 describe('a process that was killed when it had read all, before the commit', () => {
-  it('has not closed the trade; the event, delivered again, waits for its locks to expire and repairs it', async () => {
+  it('the event of a process that was killed before the commit waits until its locks expire, and repairs it', async () => {
     const { user, repaired } = waiting;
     say(`killed before the commit: repaired after ${(await repaired).toFixed(1)} s`);
     expect(await user.current()).toMatchObject({ agents: { a: { trades: 13 } } });

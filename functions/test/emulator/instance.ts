@@ -1,5 +1,5 @@
-// An instance of the functions in a process of its own: closes trades of a user and delivers their events at once, again
-// until they are acknowledged, as Eventarc does. Prints what it took. Run by tsx:
+// An instance of the functions in a process of its own. It closes trades of a user and delivers their events at once, again
+// and again until they are acknowledged, as Eventarc does. Then it prints what that took. Run it by tsx:
 //
 //   tsx test/emulator/instance.ts '{"project": …, "uid": …, "agentId": …, "from": 0, "to": 250, "dies": null}'
 import { initializeApp } from 'firebase-admin/app';
@@ -13,7 +13,7 @@ import { closes } from '../support/users/embedded-user';
 import { writeTrades } from '../support/users/trade-events';
 import { Watch } from '../support/firestore/watched-firestore';
 
-/** What the process does, and where it is killed. */
+/** What the process does, and at which point it is killed. */
 export interface Task {
   readonly project: string;
   readonly uid: string;
@@ -25,7 +25,7 @@ export interface Task {
   readonly waits?: boolean;
 }
 
-/** What it took. */
+/** What the events took. */
 export interface Took {
   readonly transactions: number;
   readonly attempts: number;

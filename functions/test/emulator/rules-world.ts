@@ -6,17 +6,17 @@ import { type Firestore as ServerFirestore, getFirestore } from 'firebase-admin/
 import { type Firestore, setLogLevel } from 'firebase/firestore';
 import { emulators } from './client';
 
-/** A project of its own: the functions listen to another one. */
+/** A project of its own, to which the functions do not listen. */
 const PROJECT = 'demo-rules';
 
 const RULES = join(__dirname, '..', '..', '..', 'firestore.rules');
 
-/** Whose data this is about. */
+/** The owner of the data. */
 export const OWNER = 'alice';
 
 const ADMIN = { maestro_admin: true, admin: true };
 
-/** Who asks. The custom claim of SPEC section 6 is for callables: to the rules it makes no difference. */
+/** The actors. The custom claim of docs/specification.md, section 6 is for callables: the rules ignore it. */
 export const ACTORS = [
   'the owner',
   'the owner as an admin',
@@ -26,12 +26,12 @@ export const ACTORS = [
 ] as const;
 export type Actor = (typeof ACTORS)[number];
 
-/** One Firestore under the rules, as several clients see it and as a server does. */
+/** One Firestore under the rules, as several clients and a server see it. */
 export interface RulesWorld {
   readonly as: Readonly<Record<Actor, Firestore>>;
   /** The Admin SDK, which no rule binds. */
   readonly server: ServerFirestore;
-  /** What each expression of the rules came to since they were loaded. */
+  /** The values of each expression of the rules since they were loaded. */
   coverage(): Promise<Expression[]>;
   close(): Promise<void>;
 }
@@ -70,7 +70,7 @@ export async function startRulesWorld(): Promise<RulesWorld> {
   };
 }
 
-/** Whether the rules allow something; whatever else goes wrong is thrown. */
+/** Whether the rules allow an operation; any other error is thrown. */
 export async function isAllowed(request: Promise<unknown>): Promise<boolean> {
   try {
     await request;
@@ -81,7 +81,7 @@ export async function isAllowed(request: Promise<unknown>): Promise<boolean> {
   }
 }
 
-/** An expression of the rules (literals are not in the report) and what it came to. */
+/** An expression of the rules and its values; the report has no literals. */
 export interface Expression {
   readonly line: number;
   readonly text: string;

@@ -40,7 +40,7 @@ import {
 } from './rules-world';
 import { runs } from '../support/runs';
 
-/** SPEC section 10, on the official emulator: who may do what, and what a client may write into a journal. */
+/** docs/specification.md, section 10, on the official emulator: who may do what, and what a client may write. */
 
 type Fields = Record<string, unknown>;
 
@@ -56,17 +56,17 @@ const JOURNAL = `users/${OWNER}/tradeJournal`;
 
 const OPEN: Fields = { agent_id: 'a' };
 const FIGURES: Fields = { realized_pnl: '-5', entry_price: '100', quantity: '2' };
-/** Closed long ago, so that the clocks of two programs do not matter. */
+/** Long ago, so that differing clocks of two programs do not matter. */
 const CLOSED_AT = new Timestamp(1_700_000_000, 0);
 const CLOSED: Fields = { ...OPEN, ...FIGURES, closed_at: CLOSED_AT };
 
-/** Minutes from now, as a client's clock has it. */
+/** This many minutes from now, by the clock of the client. */
 const inMinutes = (minutes: number): Timestamp => Timestamp.fromMillis(Date.now() + minutes * 60_000);
 
 const asServer = (value: unknown): unknown =>
   value instanceof Timestamp ? new ServerTimestamp(value.seconds, value.nanoseconds) : value;
 
-/** Puts a document where it is wanted, whatever the rules say; null: there is none. */
+/** Writes a document regardless of the rules; null deletes it. */
 async function serverWrites(path: string, fields: Fields | null): Promise<void> {
   const reference = world.server.doc(path);
   if (fields === null) await reference.delete();
@@ -79,13 +79,13 @@ async function serverWrites(path: string, fields: Fields | null): Promise<void> 
 const trade = (tradeId: string, actor: Actor = 'the owner'): DocumentReference =>
   doc(collection(world.as[actor], JOURNAL), tradeId);
 
-/** Whether the owner may create a trade of these fields. */
+/** Whether the owner may create a trade with these fields. */
 async function mayCreate(fields: Fields, tradeId = 'created'): Promise<boolean> {
   await serverWrites(`${JOURNAL}/${tradeId}`, null);
   return isAllowed(setDoc(trade(tradeId), fields));
 }
 
-/** Whether the owner may change a trade that stands in the journal. */
+/** Whether the owner may change a stored trade. */
 async function mayUpdate(before: Fields, changes: Fields): Promise<boolean> {
   await serverWrites(`${JOURNAL}/updated`, before);
   return isAllowed(updateDoc(trade('updated'), changes));
@@ -103,7 +103,7 @@ describe('who may do what', () => {
     delete: deleteDoc,
   };
 
-  /** What somebody may do with a document, which has these fields before each try. */
+  /** What an actor may do with a document, which has these fields before each attempt. */
   async function permissions(actor: Actor, path: string, fields: Fields): Promise<string> {
     const allowed: string[] = [];
     for (const [name, operation] of Object.entries(OPERATIONS)) {
@@ -114,7 +114,7 @@ describe('who may do what', () => {
     return allowed.join(' ');
   }
 
-  /** Each document as a good open trade, so that nothing but its path is a reason to refuse it. */
+  /** Each document is a valid open trade, so that only its path can be a reason to refuse it. */
   const PATHS: [name: string, path: string, ownerMay: string, fields?: Fields][] = [
     ['an open trade', `${JOURNAL}/t`, 'create get list update delete'],
     ['a closed trade', `${JOURNAL}/t`, 'create get list', CLOSED],
@@ -175,7 +175,7 @@ describe('who may do what', () => {
     expect(await isAllowed(getDocs(collection(world.as[actor], 'users')))).toBe(false);
   });
 
-  it('the owner finds trades by agent and time, and nobody else does', async () => {
+  it('only the owner finds trades by agent and time', async () => {
     await serverWrites(`${JOURNAL}/sought`, { ...CLOSED, agent_id: 'sought' });
     const found = (actor: Actor): Promise<unknown> =>
       getDocs(
@@ -191,7 +191,7 @@ describe('who may do what', () => {
   });
 
   it.each(['allocations/current', 'settings/maestro'])(
-    'the owner may watch %s, also by a query for just it, and nobody else may',
+    'only the owner may watch %s, also by a query for it',
     async (name) => {
       const path = `users/${OWNER}/${name}`;
       await serverWrites(path, OPEN);
@@ -220,7 +220,7 @@ describe('who may do what', () => {
     },
   );
 
-  it('a user may not write a trade for another, whoever the document says it belongs to', async () => {
+  it('a user may not write a trade for another, whatever owner the document names', async () => {
     const forged = { ...OPEN, uid: OWNER, user_id: OWNER, owner: 'bob' };
     expect(await isAllowed(setDoc(trade('forged', 'another user'), forged))).toBe(false);
     expect(await isAllowed(setDoc(trade('forged', 'another user as an admin'), forged))).toBe(false);
@@ -249,7 +249,7 @@ describe('a figure', () => {
   it.each([
     ...['0', '1', '-1', '-0', '007', '0.5', '-0.50', '0.000'],
     ...['9'.repeat(20), `-${'9'.repeat(20)}`, `0.${'1'.repeat(30)}`, `-${'9'.repeat(20)}.${'9'.repeat(30)}`],
-  ])('may be the text "%s"', async (text) => {
+  ])('a figure may be the text "%s"', async (text) => {
     expect(parseFigure(text)).not.toBeNull();
     expect(await fieldsThatMayBe(text)).toEqual(FIELDS);
   });
@@ -259,9 +259,9 @@ describe('a figure', () => {
     ...['', ' ', '1 ', ' 1', '1\n', '\n1', '1\r\n', '1\n1', '1\u2028', '1\0', '- 1', '1 000'],
     ...['-', '.', '-.', '.5', '5.', '-.5', '1.2.3', '1,5', '1_000', '--1', '+1', '1-', '1+'],
     ...['1e5', '1E5', '1e-5', '5e0', '0x1F', '0b1', '0o7', '1n', 'NaN', 'Infinity', '-Infinity', 'x', 'null'],
-    // A minus, digits and a point that only look like it.
+    // Characters that only look like a minus, digits and a point.
     ...['\u22121', '\uFF11', '\u0661', '1\uFF0E5'],
-  ])('may not be the text %j', async (text) => {
+  ])('a figure may not be the text %j', async (text) => {
     expect(parseFigure(text)).toBeNull();
     expect(await fieldsThatMayBe(text)).toEqual([]);
   });
@@ -281,16 +281,16 @@ describe('a figure', () => {
     ['a place', new GeoPoint(1, 1)],
     ['a number that is added to it', increment(1)],
     ['the time of the request', serverTimestamp()],
-  ])('may not be %s', async (_, value) => {
+  ])('a figure may not be %s', async (_, value) => {
     expect(await fieldsThatMayBe(value)).toEqual([]);
   });
 
-  it('may be missing or null while the trade is open', async () => {
+  it('a figure may be missing or null while the trade is open', async () => {
     expect(await mayCreate(OPEN)).toBe(true);
     expect(await fieldsThatMayBe(null)).toEqual(FIELDS);
   });
 
-  it('of a closed trade that is not needed for a return may be missing or null, but not wrong', async () => {
+  it('a figure that no return needs may be missing or null in a closed trade, but not wrong', async () => {
     for (const field of ['exit_price', 'r_multiple', 'risk_amount', 'confidence']) {
       expect([field, await mayCreate({ ...CLOSED, [field]: null })]).toEqual([field, true]);
       expect([field, await mayCreate({ ...CLOSED, [field]: '1.5' })]).toEqual([field, true]);
@@ -318,7 +318,7 @@ describe('agent_id', () => {
     ['a backslash', '\\'],
     ['a NUL', '\0'],
     ['a name that objects have', 'constructor'],
-  ])('may be %s', async (_, agentId) => {
+  ])('agent_id may be %s', async (_, agentId) => {
     expect(isAgentId(agentId)).toBe(true);
     expect(await mayCreate({ agent_id: agentId })).toBe(true);
     expect(await mayCreate({ ...CLOSED, agent_id: agentId })).toBe(true);
@@ -348,20 +348,20 @@ describe('agent_id', () => {
     ['a map', { id: 'a' }],
     ['bytes', Bytes.fromUint8Array(Buffer.from('a'))],
     ['a time', CLOSED_AT],
-  ])('may not be %s', async (_, agentId: unknown) => {
+  ])('agent_id may not be %s', async (_, agentId: unknown) => {
     expect(isAgentId(agentId)).toBe(false);
     expect(await mayCreate({ agent_id: agentId })).toBe(false);
     expect(await mayCreate({ ...CLOSED, agent_id: agentId })).toBe(false);
     expect(await mayUpdate(OPEN, { agent_id: agentId })).toBe(false);
   });
 
-  it('may not be missing or taken away', async () => {
+  it('agent_id may not be missing or removed', async () => {
     expect(await mayCreate({})).toBe(false);
     expect(await mayCreate({ ...FIGURES, closed_at: CLOSED_AT })).toBe(false);
     expect(await mayUpdate(OPEN, { agent_id: deleteField() })).toBe(false);
   });
 
-  it('may change while the trade is open, and in the write that closes it', async () => {
+  it('agent_id may change while the trade is open, and in the write that closes it', async () => {
     expect(await mayUpdate(OPEN, { agent_id: 'b' })).toBe(true);
     expect(await mayUpdate(OPEN, { ...CLOSED, agent_id: 'b' })).toBe(true);
   });
@@ -374,7 +374,7 @@ describe('a trade id', () => {
     ['128 bytes in 32 characters', '\u{1F600}'.repeat(32), true],
     ['129 bytes', 'x'.repeat(129), false],
     ['129 bytes in 33 characters', `${'\u{1F600}'.repeat(32)}x`, false],
-  ])('of %s', async (_, tradeId, isGood) => {
+  ])('a trade id of %s', async (_, tradeId, isGood) => {
     expect(isTradeId(tradeId)).toBe(isGood);
     expect(await mayCreate(OPEN, tradeId)).toBe(isGood);
     expect(await mayCreate(CLOSED, tradeId)).toBe(isGood);
@@ -420,13 +420,13 @@ describe('what describes a trade', () => {
     ['opened_at', 'ISO 8601 text', '2026-09-01T00:00:00Z', false],
     ['opened_at', 'a number', 1_700_000_000, false],
     ['opened_at', 'a map', { seconds: 1_700_000_000, nanoseconds: 0 }, false],
-  ])('%s: %s', async (field, _, value, isGood) => {
+  ])('the rules check %s: %s', async (field, _, value, isGood) => {
     expect(await mayCreate({ ...OPEN, [field]: value })).toBe(isGood);
     expect(await mayCreate({ ...CLOSED, [field]: value })).toBe(isGood);
     expect(await mayUpdate(OPEN, { [field]: value })).toBe(isGood);
   });
 
-  it('may be all there is, beside whatever else the owner likes to keep', async () => {
+  it('a trade may have all descriptions, and any other field of the owner', async () => {
     const whole = {
       ...{ symbol: 'BTC/USDT', side: 'SELL', regime: 'CHOP', opened_at: CLOSED_AT, confidence: '0.7' },
       ...{ exit_price: '97.5', risk_amount: '2.5', r_multiple: null },
@@ -448,7 +448,7 @@ describe('closed_at', () => {
     ['in almost 5 minutes', () => inMinutes(4.95)],
     ['a year ago', () => inMinutes(-365 * 24 * 60)],
     ['the first time there is', () => new Timestamp(-62_135_596_800, 0)],
-  ])('may be %s', async (_, closedAt) => {
+  ])('closed_at may be %s', async (_, closedAt) => {
     expect(await mayCreate({ ...CLOSED, closed_at: closedAt() })).toBe(true);
     expect(await mayUpdate(OPEN, { ...FIGURES, closed_at: closedAt() })).toBe(true);
   });
@@ -468,19 +468,19 @@ describe('closed_at', () => {
     ['a list of a time', () => [CLOSED_AT]],
     ['a list', () => []],
     ['a place', () => new GeoPoint(0, 0)],
-  ])('may not be %s', async (_, closedAt) => {
+  ])('closed_at may not be %s', async (_, closedAt) => {
     expect(await mayCreate({ ...CLOSED, closed_at: closedAt() })).toBe(false);
     expect(await mayCreate({ ...OPEN, closed_at: closedAt() })).toBe(false);
     expect(await mayUpdate(OPEN, { ...FIGURES, closed_at: closedAt() })).toBe(false);
   });
 
-  it('may be missing', async () => {
+  it('closed_at may be missing', async () => {
     expect(await mayCreate({ ...OPEN, ...FIGURES })).toBe(true);
     expect(await mayUpdate({ ...OPEN, closed_at: null }, { closed_at: deleteField() })).toBe(true);
   });
 });
 
-describe('a close', () => {
+describe('the write that closes a trade', () => {
   const MISSING = deleteField();
 
   it.each<[field: string, what: string, value: unknown, isGood: boolean]>([
@@ -515,12 +515,12 @@ describe('a close', () => {
     ['quantity', 'barely positive', `0.${'0'.repeat(29)}1`, true],
     ['quantity', 'a 10', '10', true],
     ['quantity', 'with zeros around a point', '-10.00', true],
-  ])('with %s %s', async (field, _, value, isGood) => {
+  ])('a close with %s %s', async (field, _, value, isGood) => {
     const fields = Object.fromEntries(
       Object.entries({ ...CLOSED, [field]: value }).filter(([name]) => name !== field || value !== MISSING),
     );
     const read = readTrade('t', { ...fields, closed_at: new Instant(CLOSED_AT.seconds) });
-    // A number is a figure too where a server writes it.
+    // A number is a valid figure when a server writes it.
     if (typeof value !== 'number')
       expect(read.kind === 'closed' && read.record.skipped === null).toBe(isGood);
     expect(await mayCreate(fields)).toBe(isGood);
@@ -528,13 +528,13 @@ describe('a close', () => {
     expect(await mayUpdate({ ...OPEN, ...FIGURES }, { [field]: value, closed_at: CLOSED_AT })).toBe(isGood);
   });
 
-  it('of a trade that has its figures needs nothing but closed_at', async () => {
+  it('a close needs only closed_at when the trade has its figures', async () => {
     expect(await mayUpdate({ ...OPEN, ...FIGURES }, { closed_at: serverTimestamp() })).toBe(true);
     expect(await mayUpdate({ ...OPEN, ...FIGURES }, { closed_at: inMinutes(6) })).toBe(false);
     expect(await mayUpdate(OPEN, { closed_at: serverTimestamp() })).toBe(false);
   });
 
-  it('cannot leave out, null or break a figure that the trade had', async () => {
+  it('a close cannot remove, null or break a figure that the trade had', async () => {
     for (const field of Object.keys(FIGURES))
       for (const value of [MISSING, null, 1, ''])
         expect(await mayUpdate({ ...OPEN, ...FIGURES }, { closed_at: CLOSED_AT, [field]: value })).toBe(
@@ -542,13 +542,13 @@ describe('a close', () => {
         );
   });
 
-  it('needs an agent that can be used, also where the open trade had none', async () => {
+  it('a close needs a valid agent_id, also when the open trade had none', async () => {
     expect(await mayUpdate({ agent_id: '__x__' }, { ...FIGURES, closed_at: CLOSED_AT })).toBe(false);
     expect(await mayUpdate({}, { ...FIGURES, closed_at: CLOSED_AT })).toBe(false);
     expect(await mayUpdate({ agent_id: '__x__' }, CLOSED)).toBe(true);
   });
 
-  it('in a transaction that has read the trade', async () => {
+  it('a close is allowed in a transaction that has read the trade', async () => {
     await serverWrites(`${JOURNAL}/read`, OPEN);
     const reference = trade('read');
     await runTransaction(world.as['the owner'], async (transaction) => {
@@ -558,7 +558,7 @@ describe('a close', () => {
     expect((await getDoc(reference)).data()).toEqual(CLOSED);
   });
 
-  it('that is refused takes the other writes of its batch with it', async () => {
+  it('a refused close takes the other writes of its batch with it', async () => {
     await serverWrites(`${JOURNAL}/one`, OPEN);
     await serverWrites(`${JOURNAL}/two`, OPEN);
     const batch = writeBatch(world.as['the owner']);
@@ -567,7 +567,7 @@ describe('a close', () => {
     expect((await getDoc(trade('one'))).data()).toEqual(OPEN);
   });
 
-  it('cannot pass behind a good write of the same batch', async () => {
+  it('a bad close cannot pass behind a good write of the same batch', async () => {
     await serverWrites(`${JOURNAL}/one`, null);
     const batch = writeBatch(world.as['the owner']);
     batch.set(trade('one'), CLOSED).update(trade('one'), { quantity: 2 });
@@ -607,7 +607,7 @@ describe('a closed trade', () => {
           transaction.update(reference, { closed_at: null });
         }),
     ],
-  ])('is history, whether a client or a server closed it: no client gives it %s', async (_, write) => {
+  ])('a closed trade cannot be changed by a client: %s', async (_, write) => {
     expect(await mayCreate(CLOSED, 'history')).toBe(true);
     expect(await isAllowed(write(trade('history')))).toBe(false);
     // A server may write what no client may.
@@ -619,7 +619,7 @@ describe('a closed trade', () => {
     }
   });
 
-  it('may be corrected, opened again and deleted by a server, and then written again by its owner', async () => {
+  it('a closed trade may be corrected, reopened and deleted by a server, and then written again by its owner', async () => {
     const stored = world.server.doc(`${JOURNAL}/corrected`);
     expect(await mayCreate(CLOSED, 'corrected')).toBe(true);
     await stored.update({ realized_pnl: '7' });
@@ -638,18 +638,18 @@ describe('an open trade', () => {
     ['a number', 1_700_000_000],
     ['true', true],
     ['a map', { seconds: 1_700_000_000 }],
-  ])('whose closed_at is %s may be mended, closed and deleted', async (_, closedAt) => {
+  ])('an open trade whose closed_at is %s may be repaired, closed and deleted', async (_, closedAt) => {
     const before = { ...OPEN, closed_at: closedAt };
-    expect(await mayUpdate(before, { closed_at: null, note: 'mended' })).toBe(true);
+    expect(await mayUpdate(before, { closed_at: null, note: 'repaired' })).toBe(true);
     expect(await mayUpdate(before, { closed_at: deleteField() })).toBe(true);
     expect(await mayUpdate(before, CLOSED)).toBe(true);
     await serverWrites(`${JOURNAL}/deleted`, before);
     expect(await isAllowed(deleteDoc(trade('deleted')))).toBe(true);
-    // What is left wrong is refused, as it would be in a new trade.
+    // A value that stays wrong is refused, as in a new trade.
     expect(await mayUpdate(before, { note: 'x' })).toBe(closedAt === null);
   });
 
-  it('may be replaced, merged into and deleted, but not broken', async () => {
+  it('an open trade may be replaced, merged into and deleted, but not broken', async () => {
     const write = async (fields: Fields, options: { merge: boolean }): Promise<boolean> => {
       await serverWrites(`${JOURNAL}/replaced`, { ...OPEN, note: 'x' });
       return isAllowed(setDoc(trade('replaced'), fields, options));
@@ -661,7 +661,7 @@ describe('an open trade', () => {
     expect(await write({ quantity: 1 }, { merge: true })).toBe(false);
   });
 
-  it('that is not there cannot be changed or deleted', async () => {
+  it('a trade that does not exist cannot be changed or deleted', async () => {
     await serverWrites(`${JOURNAL}/none`, null);
     expect(await isAllowed(deleteDoc(trade('none')))).toBe(false);
     expect(await isAllowed(updateDoc(trade('none'), CLOSED))).toBe(false);
@@ -669,13 +669,13 @@ describe('an open trade', () => {
 });
 
 /**
- * The rules say in another language what functions/src/contract says: whatever they let through, the functions must be
- * able to use. And they refuse no more than SPEC section 10 does.
+ * The rules repeat in another language what functions/src/contract says: the functions must be able to use every write that
+ * the rules allow. And the rules refuse no more than docs/specification.md, section 10.
  */
 describe('whatever a client writes', () => {
   /**
-   * Each run is three round trips. One field of 13 is wrong about once in 30 writes, so that each is wrong some ten times; the
-   * tables above try every single value that matters.
+   * Each run is three round trips. One field of 13 is wrong about once per 30 writes, so each is wrong some ten times; the
+   * tables above try every value that matters.
    */
   const RUNS = runs(300);
   const NONE = Symbol('missing');
@@ -703,7 +703,7 @@ describe('whatever a client writes', () => {
     { weight: 1, arbitrary: fc.constantFrom('x'.repeat(129), `${'é'.repeat(64)}x`, '__x__', '__\n__') },
   );
   const tradeId = id.filter((value) => /^[^/]+$/.test(value) && !/^(\.|\.\.|__.*__)$/s.test(value));
-  /** Not within a minute of the limit: two clocks are at work. */
+  /** Not within a minute of the limit, because two clocks differ. */
   const time = fc.oneof(
     {
       weight: 1,
@@ -754,7 +754,7 @@ describe('whatever a client writes', () => {
 
   const isNone = (value: unknown): boolean => value === undefined || value === null;
 
-  /** SPEC section 10, in terms of what the functions themselves read. */
+  /** docs/specification.md, section 10, by the code with which the functions read. */
   function isWritable(name: string, written: Fields): boolean {
     const { closed_at: closedAt, symbol, side, regime, opened_at: openedAt } = written;
     const optionalFigures = ['exit_price', 'r_multiple', 'risk_amount', 'confidence'];
@@ -780,7 +780,7 @@ describe('whatever a client writes', () => {
     { weight: 1, arbitrary: fc.record({ how: fc.constant('delete'), fields: fc.constant({}) }) },
   );
 
-  it('is allowed by the rules just where SPEC section 10 allows it, and then is a trade that counts', async () => {
+  it('the rules allow a write exactly when the specification does, and the trade then counts', async () => {
     const seen = { open: 0, closed: 0, refused: 0 };
     await fc.assert(
       fc.asyncProperty(
@@ -802,7 +802,7 @@ describe('whatever a client writes', () => {
           const snapshot = await stored.get();
           if (!allowed) seen.refused++;
           else if (snapshot.exists) {
-            // By the very code that the trigger reads it with.
+            // The trigger reads with the same code.
             const read = tradeOf(snapshot);
             if (read.kind !== 'open')
               expect(read).toMatchObject({ kind: 'closed', record: { skipped: null } });
@@ -819,7 +819,7 @@ describe('whatever a client writes', () => {
   });
 });
 
-describe('the tests above', () => {
+describe('the tests of this file', () => {
   const shown = ({ line, text }: Expression): string => `line ${line}: ${text}`;
 
   let expressions: Expression[];
@@ -827,14 +827,14 @@ describe('the tests above', () => {
     expressions = await world.coverage();
   });
 
-  it('leave no expression of the rules unevaluated', () => {
+  it('the tests of this file evaluate every expression of the rules', () => {
     expect(expressions.length).toBeGreaterThan(100);
     const unevaluated = expressions.filter(({ seen }) => Object.values(seen).every((count) => count === 0));
     expect(unevaluated.map(shown)).toEqual([]);
   });
 
-  it('have seen every condition of the rules hold and fail', () => {
-    // A value that is sometimes a boolean, such as a field, is no condition.
+  it('the tests of this file have seen every condition of the rules hold and fail', () => {
+    // A value that is only sometimes a boolean, such as a field, is not a condition.
     const conditions = expressions.filter(({ seen }) => seen.true + seen.false > 0 && seen.other === 0);
     expect(conditions.length).toBeGreaterThan(30);
     expect(conditions.filter(({ seen }) => seen.true === 0 || seen.false === 0).map(shown)).toEqual([]);

@@ -37,7 +37,7 @@ async function writeAll(
   });
 }
 
-/** Does all of it, so many at once. */
+/** Works on all items, this many at once. */
 async function atOnce<T>(many: number, all: Iterable<T>, work: (one: T) => Promise<unknown>): Promise<void> {
   const iterator = all[Symbol.iterator]();
   const worker = async (): Promise<void> => {
@@ -64,7 +64,7 @@ describe(`a sweep in one process, of ${USERS} users with 4 agents`, () => {
     ]),
   ) as [[string, Data], ...[string, Data][]];
   const uids = Array.from({ length: USERS }, (_, n) => `user-${String(n).padStart(4, '0')}`);
-  /** When all were rebuilt, and the day after, when they are swept. */
+  /** All users are rebuilt on one day, and swept on the next. */
   const REBUILT = new Instant(1_790_000_000);
   const SWEPT = REBUILT.plusSeconds(DAY);
 
@@ -72,7 +72,7 @@ describe(`a sweep in one process, of ${USERS} users with 4 agents`, () => {
   let meter: OperationMeter;
   let now: Instant;
   beforeAll(async () => {
-    // A project of its own: no function of the suite listens there.
+    // A project of its own, to which no function listens.
     const emulated = serverOf(`demo-sweep-${process.pid}`, 'sweep-in-process');
     const metered = serverOf(`demo-sweep-${process.pid}`, 'sweep-in-process-metered');
     db = emulated.db;
@@ -87,14 +87,14 @@ describe(`a sweep in one process, of ${USERS} users with 4 agents`, () => {
       sweepSizes: SIZES,
     });
 
-    // The emulator looks through all journals whenever it looks for the next user, so the other trades come later.
+    // The emulator scans all journals to find the next user, so the other trades are written later.
     await writeAll(
       db,
       uids.map((uid) => [`users/${uid}/tradeJournal/${FIRST[0]}`, FIRST[1]] as const),
     );
   });
 
-  /** The other trades of all, and what a rebuild makes of their journals, which are all the same. */
+  /** Writes the other trades of all users, and what a rebuild makes of their journals, which are all the same. */
   async function complete(): Promise<void> {
     await writeAll(
       db,
@@ -133,10 +133,10 @@ describe(`a sweep in one process, of ${USERS} users with 4 agents`, () => {
     return all;
   };
 
-  /** What the pages have added. */
+  /** The tasks that the pages have added. */
   const queues = new CapturedQueues();
 
-  it('finds each user once, also when a page crashes in the middle and another runs twice', async () => {
+  it('the sweep finds each user once when a page crashes in the middle and another runs twice', async () => {
     now = SWEPT;
     const { context } = useRuntime({ ...getRuntime().context, queues });
     const began = performance.now();
@@ -170,10 +170,10 @@ describe(`a sweep in one process, of ${USERS} users with 4 agents`, () => {
     expect([queues.pages.size, queues.batches.size]).toEqual([estimate.pages, estimate.batches]);
   });
 
-  it('checks each once, at the reads and writes that the dry run says, and finds what was lost', async () => {
+  it('the sweep checks each user once, at the reads and writes of the dry run, and finds lost trades', async () => {
     await complete();
     now = SWEPT;
-    // Some at the ends of batches and of pages.
+    // Some are at the ends of batches and pages.
     const lost = [2, 3, Math.floor(0.3885 * USERS), 0.6 * USERS, USERS - 2, USERS - 1].map(
       (n) => uids[n] ?? '',
     );
@@ -206,7 +206,7 @@ describe(`a sweep in one process, of ${USERS} users with 4 agents`, () => {
       estimateSweep({ ...size, users, reconcileDays: 1 }),
     );
     if (!one || !two || !oneRebuilt || !twoRebuilt) throw new Error('No estimate.');
-    // The windows are not full here, and finding the users was metered above.
+    // The windows are not full here, and the search for users was metered above.
     const notFull = AGENTS.length * (100 - TRADES);
     const reads =
       swept.length * (two.reads - one.reads - 1) +
@@ -214,12 +214,12 @@ describe(`a sweep in one process, of ${USERS} users with 4 agents`, () => {
     const writes =
       swept.length * (two.writes - one.writes) + rebuilt.length * (twoRebuilt.writes - oneRebuilt.writes);
     process.stdout.write(
-      `sweep: ${(taken.reads / USERS).toFixed(3)} reads and ${(taken.writes / USERS).toFixed(3)} writes a user, ` +
+      `sweep: ${(taken.reads / USERS).toFixed(3)} reads and ${(taken.writes / USERS).toFixed(3)} writes per user, ` +
         `${rebuilt.length} rebuilt; the dry run says ${(reads / USERS).toFixed(3)} and ${(writes / USERS).toFixed(3)}\n`,
     );
     expect(taken).toEqual({ reads, writes });
 
-    // The next day: closes of some were lost, and a process was killed in the middle of a batch, which runs again.
+    // The next day: some trades were lost, and a process was killed in the middle of a batch, which runs again.
     now = SWEPT.plusSeconds(DAY);
     const late = now.seconds - 7200;
     await writeAll(
@@ -253,7 +253,7 @@ describe(`a sweep in one process, of ${USERS} users with 4 agents`, () => {
     return { agents, targets, windows: (await windows.get()).docs.map((window) => window.data()) };
   }
 
-  it('builds users of whom nothing was ever published', async () => {
+  it('the sweep builds users for whom nothing was ever published', async () => {
     const fresh = Array.from({ length: USERS / 50 }, (_, n) => `zz-fresh-${n}`);
     await writeAll(
       db,
@@ -316,11 +316,11 @@ describe('the users that are found', () => {
       paths.map((path) => [path, tradeDocument('a', CLOSED)] as const),
     );
 
-  it('are none in an empty database', async () => {
+  it('the sweep finds no user in an empty database', async () => {
     expect(await found()).toEqual([]);
   });
 
-  it('may have ids that are hard, and come in the order of their bytes', async () => {
+  it('the sweep finds users with unusual ids, in the order of their bytes', async () => {
     const hard = [
       ...[' ', '!', '..a', '.a', '0', '007', '10', '2', 'A', 'a', 'a b', 'a\tb', 'a\nb', 'a%2Fb', 'a%20b'],
       ...['a.b', 'a`b', 'a\\b', 'a"b', "a'b", 'a#b?c', 'constructor', 'tradeJournal', 'users', '_', '__a'],
@@ -331,7 +331,7 @@ describe('the users that are found', () => {
     expect(await found()).toEqual(hard);
   });
 
-  it('are not those of other paths that end in tradeJournal', async () => {
+  it('the sweep does not find other paths that end in tradeJournal', async () => {
     await write(
       'archive/x/tradeJournal/y',
       'user/u/tradeJournal/y',
@@ -361,7 +361,7 @@ describe('the users that are found', () => {
     '\u{10FFFF}\u{10FFFF}',
     '\u{10FFFF}'.repeat(32),
     '\u{10FFFF}'.repeat(375),
-  ])('once, whose trade has the id %j', async (tradeId) => {
+  ])('the sweep finds a user once when a trade has the id %j', async (tradeId) => {
     await write('users/a/tradeJournal/t', `users/m/tradeJournal/${tradeId}`, 'users/z/tradeJournal/t');
     expect((await found()).slice(0, 5)).toEqual(['a', 'm', 'z']);
   });

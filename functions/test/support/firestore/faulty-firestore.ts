@@ -7,17 +7,17 @@ export function firestoreError(code: number, message: string): Error {
 }
 
 export interface Faults {
-  /** What a transaction fails with, by its number, from 0; null: it goes well. */
+  /** The error with which a transaction fails, by its number from 0; null: it succeeds. */
   readonly ofTransaction?: (number: number) => Error | null;
-  /** What happens just before a transaction, by its number: what other instances do meanwhile. */
+  /** What other instances do just before a transaction, by its number. */
   readonly meanwhile?: (number: number) => Promise<unknown> | undefined;
-  /** Whether such a transaction is committed all the same, and only the answer is lost. */
+  /** Whether a failing transaction is committed nevertheless, and only its answer is lost. */
   readonly answerLost?: boolean;
-  /** What a transaction fails with when it reads a document of this path. */
+  /** The error with which a transaction fails when it reads the document at this path; null: it succeeds. */
   readonly ofDocument?: (path: string) => Error | null;
 }
 
-/** Runs the functions over a Firestore that fails as `faults` say, until this is called again; a new instance serves. */
+/** Runs a new instance of the functions over a Firestore with these faults, until this is called again. */
 export function injectFaults(db: Firestore, faults: Faults = {}): void {
   useRuntime({ ...getRuntime().context, db: withFaults(db, faults) });
 }
@@ -30,7 +30,7 @@ function withFaults(db: Firestore, { ofTransaction, meanwhile, answerLost, ofDoc
     const fault = ofTransaction?.(current) ?? null;
     if (fault !== null && answerLost !== true) throw fault;
     const result = await db.runTransaction(
-      (transaction) => update(ofDocument ? withSpoiltReads(transaction, ofDocument) : transaction),
+      (transaction) => update(ofDocument ? withFailingReads(transaction, ofDocument) : transaction),
       options,
     );
     if (fault !== null) throw fault;
@@ -39,7 +39,7 @@ function withFaults(db: Firestore, { ofTransaction, meanwhile, answerLost, ofDoc
   return replacing(db, { runTransaction });
 }
 
-function withSpoiltReads(transaction: Transaction, ofDocument: (path: string) => Error | null): Transaction {
+function withFailingReads(transaction: Transaction, ofDocument: (path: string) => Error | null): Transaction {
   const getAll = (...references: DocumentReference[]): Promise<unknown> => {
     for (const { path } of references) {
       const fault = ofDocument(path);
@@ -50,7 +50,7 @@ function withSpoiltReads(transaction: Transaction, ofDocument: (path: string) =>
   return replacing(transaction, { getAll } as Partial<Transaction>);
 }
 
-/** `target`, but for some methods. A proxy, because what the SDK makes of it must go on working. */
+/** `target` with some methods replaced. A proxy, because objects that the SDK derives from it must keep working. */
 function replacing<T extends object>(target: T, methods: Partial<T>): T {
   return new Proxy(target, {
     get: (_, key): unknown => {

@@ -1,16 +1,16 @@
 import type { Firestore, Transaction } from 'firebase-admin/firestore';
 
-/** What the functions did, seen at the Firestore SDK. */
+/** Watches what the functions do with the Firestore SDK. */
 export class Watch {
   transactions = 0;
-  /** How often transactions were run: again, where they were contended. */
+  /** How often transactions ran; a contended one runs again. */
   attempts = 0;
 
   /**
-   * @param beforeCommit happens when a transaction has read all and is about to be committed, by the number of its attempt
-   * among all, from 1
-   * @param afterCommit happens when one was committed, before whoever ran it knows
-   * @param beforeTransaction happens before one has read anything
+   * @param beforeCommit is called when a transaction has read everything and is about to commit, with the number of its
+   * attempt among all, from 1
+   * @param afterCommit is called after a commit, before the caller of the transaction knows of it
+   * @param beforeTransaction is called before a transaction reads anything
    */
   constructor(
     private readonly beforeCommit?: (
@@ -45,7 +45,7 @@ export class Watch {
   }
 }
 
-/** Opens for all once so many have come. */
+/** A barrier that opens for all when this many have arrived. */
 export function barrier(count: number): () => Promise<void> {
   let arrived = 0;
   let open: () => void = () => undefined;

@@ -13,7 +13,7 @@ export class InstanceProcess {
   private errors = '';
 
   constructor(task: Task) {
-    // Node itself, and not a shell or a launcher: what is killed is what holds the locks.
+    // Node itself, not a shell or a launcher: the process that is killed must be the one that holds the locks.
     this.child = spawn(
       process.execPath,
       ['--import', 'tsx', join('test', 'emulator', 'instance.ts'), JSON.stringify(task)],
@@ -37,14 +37,14 @@ export class InstanceProcess {
     this.child.stdin.end('\n');
   }
 
-  /** What it took, once it has ended well. */
+  /** What the events took, once the process has ended without an error. */
   async done(): Promise<Took> {
     const took = JSON.parse(await this.nextLine()) as Took;
     expect(await this.ended).toBe(0);
     return took;
   }
 
-  /** By which signal, or with which status, it ended. */
+  /** The signal or status with which the process ended. */
   end(): Promise<NodeJS.Signals | number | null> {
     return this.ended;
   }

@@ -1,14 +1,14 @@
 import type { SweepQueues } from '../../../src/app/context';
 import type { BatchTask, PageTask } from '../../../src/contract/tasks/sweep';
 
-/** Queues that keep what is added, as Cloud Tasks does: a task whose id was used before is not added again. */
+/** Queues that keep their tasks. As in Cloud Tasks, a task whose id was used before is not added again. */
 export class CapturedQueues implements SweepQueues {
   readonly pages = new Map<string, PageTask>();
   readonly batches = new Map<string, BatchTask>();
-  /** Every id that was asked for, repetitions included. */
+  /** The ids of all attempts to add a task, repetitions included. */
   readonly asked: string[] = [];
 
-  /** @param fault what adding a task fails with, by how many were asked for before; null: it goes well */
+  /** @param fault the error with which adding a task fails, by the number of earlier attempts; null: it succeeds */
   constructor(public fault: (number: number, id: string) => Error | null = () => null) {}
 
   addPage(id: string, task: PageTask): Promise<void> {
@@ -28,7 +28,7 @@ export class CapturedQueues implements SweepQueues {
     const fault = this.fault(this.asked.length, id);
     if (fault !== null) return Promise.reject(fault);
     this.asked.push(id);
-    // Through JSON, as over the wire.
+    // Through JSON, as over the network.
     if (!tasks.has(id)) tasks.set(id, JSON.parse(JSON.stringify(task)) as Task);
     return Promise.resolve();
   }

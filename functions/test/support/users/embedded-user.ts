@@ -49,7 +49,7 @@ export class EmbeddedUser extends UserProbe {
   }
 }
 
-/** A trade document that made `pnl` on 100; closed at that many seconds after the epoch, or open. */
+/** A trade document with this pnl on a capital of 100; closed at this many seconds after the epoch, or open. */
 export function tradeDocument(agentId: string, closedAt: number | null, pnl: string | number = '1'): Data {
   return {
     agent_id: agentId,
@@ -60,7 +60,7 @@ export function tradeDocument(agentId: string, closedAt: number | null, pnl: str
   };
 }
 
-/** Trades `from` to `to` of an agent, closed a minute apart, with returns that vary. */
+/** Trades `from` to `to` (exclusive) of an agent, closed a minute apart, with varying returns. */
 export function closes(agentId: string, from: number, to: number): [tradeId: string, fields: Data][] {
   return Array.from({ length: to - from }, (_, index) => {
     const n = from + index;
@@ -86,7 +86,7 @@ export interface Callable {
   run(request: never): unknown;
 }
 
-/** Calls a deployed callable; without `auth` as the signed-in user, with null as nobody. */
+/** Calls a deployed callable as the signed-in user; with null as `auth`, as a caller who is not signed in. */
 export async function call(
   callable: Callable,
   data: unknown = {},
@@ -96,7 +96,7 @@ export async function call(
   return answer as Data;
 }
 
-/** What such a call is refused with. */
+/** The error with which such a call is refused. */
 export async function refusalOf(
   callable: Callable,
   data: unknown = {},
@@ -115,7 +115,7 @@ export async function callGetAllocation(data: unknown, auth?: Data | null): Prom
   return call(getAllocation, data, auth);
 }
 
-/** A time as it travels, of epoch seconds. */
+/** A time as callables encode it, from epoch seconds. */
 export function iso(seconds: number): string {
   return new Date(seconds * 1000).toISOString().replace('.000Z', 'Z');
 }

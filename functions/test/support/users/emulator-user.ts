@@ -10,10 +10,10 @@ import { type Data, tradeIdsOf } from './embedded-user';
 import { type TradeWrite, writeTrades } from './trade-events';
 import { UserProbe } from './user-probe';
 
-/** A project of its own: the triggers of the functions emulator do not fire for it. */
+/** A project of its own, for which the functions emulator fires no triggers. */
 export const PROJECT = `demo-faults-${randomUUID().slice(0, 8)}`;
 
-// No credentials are needed, and there is no metadata server to ask for any.
+// No credentials are needed, and no metadata server can be asked for any.
 process.env.METADATA_SERVER_DETECTION = 'none';
 
 let apps = 0;
@@ -38,7 +38,7 @@ export class EmulatorUser extends UserProbe {
     return writeTrades(this.db, this.paths, writes);
   }
 
-  /** Changes settings and delivers the event: resolves when they are in force. */
+  /** Changes settings, delivers the event, and resolves when they are in force. */
   async changeSettings(fields: Data | null): Promise<void> {
     const before = await this.paths.settings.get();
     if (fields === null) await this.paths.settings.delete();
@@ -53,12 +53,12 @@ export class EmulatorUser extends UserProbe {
     return watch;
   }
 
-  /** Another instance of the trade trigger, with a connection of its own: it shares nothing with this process's. */
+  /** Another instance of the trade trigger with its own connection, which shares nothing with the instance of this process. */
   otherInstance(db: Firestore): TradeEventHandler {
     return new TradeEventHandler({ ...this.context, db });
   }
 
-  /** The ids of each agent's closed trades that can take part, newest first, as the journal itself says, by no code of ours. */
+  /** The ids of each agent's valid closed trades, newest first, read from the journal without the code under test. */
   async idsInJournal(): Promise<Record<string, string[]>> {
     const closed = (await this.paths.trades.get()).docs
       .flatMap((trade) => {
@@ -94,8 +94,8 @@ export class EmulatorUser extends UserProbe {
   }
 
   /**
-   * What must hold after every fault: no trade of the journal is missing from the windows and none is in them twice;
-   * versions have no gap; no rebuild is left in the middle; and all equals a rebuild from the journal.
+   * Expects what must hold after every error: each trade of the journal is in its window exactly once, versions have no gap,
+   * no rebuild is left unfinished, and everything equals a rebuild from the journal.
    */
   async expectWhole({ lookback = 100, isErrorFree = true } = {}): Promise<void> {
     useRuntime(this.context);
@@ -119,12 +119,12 @@ function canNameDocument(id: unknown): id is string {
   return id !== '' && Buffer.byteLength(id) <= 128;
 }
 
-/** An id as it is, from how a window writes it. */
+/** Reverses the escapes with which a window stores an id. */
 function unescape(text: string): string {
   return text.replace(/\\(.)/g, (_, code: string) => (code === 't' ? '\t' : code === 'n' ? '\n' : code));
 }
 
-/** How many seconds work takes. */
+/** The seconds that some work takes. */
 export async function timed(work: () => Promise<unknown>): Promise<number> {
   const start = performance.now();
   await work();

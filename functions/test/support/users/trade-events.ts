@@ -2,10 +2,10 @@ import type { Firestore } from 'firebase-admin/firestore';
 import type { TradeEvent } from '../../../local/embedded';
 import { type UserPaths } from '../../../src/store/paths';
 
-/** A write to a trade: its new fields, or null where it is deleted. */
+/** A write to a trade: its new fields, or null to delete it. */
 export type TradeWrite = readonly [tradeId: string, fields: Readonly<Record<string, unknown>> | null];
 
-/** Writes trades and returns what their trigger would be told, undelivered: the snapshots of before and after. */
+/** Writes trades and returns their undelivered events: the snapshots before and after. */
 export async function writeTrades(
   db: Firestore,
   { trades }: UserPaths,

@@ -6,7 +6,7 @@ import { getRuntime } from '../../../src/runtime/runtime';
 import { type UserPaths, userPaths } from '../../../src/store/paths';
 import { type Faults, injectFaults } from '../firestore/faulty-firestore';
 
-/** When everything happens, unless a test says otherwise. */
+/** The time of everything, unless a test says otherwise. */
 export const NOW = new Instant(1_790_000_000);
 
 export type Data = Record<string, unknown>;
@@ -17,15 +17,15 @@ export interface Entry extends Data {
   readonly message: string;
 }
 
-/** What must be the same after the same trades, in whatever order and however often their events were delivered. */
+/** What the same trades must lead to, in whatever order and however often their events are delivered. */
 export interface UserState {
   readonly windows: Data;
   readonly allocation: Data | undefined;
 }
 
-/** One user on a Firestore with the functions behind it: what is stored of the user, what is logged, and what time it is. */
+/** One user on a Firestore with the functions on it: the stored documents, the log and the clock. */
 export class UserProbe {
-  /** The time of the functions. It moves when they sleep, and when a test sets it. */
+  /** The clock of the functions. It moves when they sleep, and when a test sets it. */
   clock = NOW;
   /** What was logged as a warning or an error. */
   readonly entries: Entry[] = [];
@@ -57,7 +57,7 @@ export class UserProbe {
     this.context = getRuntime().context;
   }
 
-  /** Moves the time of the functions on. */
+  /** Lets this many seconds pass for the functions. */
   later(seconds: number): void {
     this.clock = this.clock.plusSeconds(seconds);
   }
@@ -106,7 +106,7 @@ export class UserProbe {
     return (await this.paths.history.get()).docs.map(({ id }) => id);
   }
 
-  /** From now on the functions run over a Firestore with these faults; without any, over the healthy one. */
+  /** Runs the functions over a Firestore with these faults from now on; without any, over the healthy one. */
   inject(faults: Faults = {}): void {
     injectFaults(this.context.db, faults);
   }
