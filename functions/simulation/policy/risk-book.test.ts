@@ -7,7 +7,7 @@ import type { Policy } from '../../src/core/policy/policy';
 import { policyFor } from '../../src/core/policy/policy-for';
 import { PROFILES } from '../../src/core/profiles/profiles';
 import { joinWindows } from '../../src/core/risk-state/risk-state';
-import { newestFirst, type ClosedTrade } from '../../src/core/trades/trade';
+import { closedTrade, newestFirst, type ClosedTrade } from '../../src/core/trades/trade';
 import { encodePolicy } from '../../src/contract/callables/policy-response';
 import { RiskBook } from './risk-book';
 import { runs } from '../../test/support/runs';
@@ -40,7 +40,7 @@ const steps: fc.Arbitrary<Step[]> = fc
     let hour = 0;
     return sketches.map(({ agentId, hours, pnl, symbol, r, ask }, index) => {
       hour += hours;
-      const record: ClosedTrade = {
+      const record = closedTrade({
         tradeId: `t${String(index).padStart(3, '0')}`,
         closedAt: new Instant(hour * HOUR),
         pnl: pnl === null ? null : new Decimal(pnl),
@@ -48,7 +48,7 @@ const steps: fc.Arbitrary<Step[]> = fc
         skipped: pnl === null ? 'missing_pnl' : null,
         symbol,
         rMultiple: r === null ? null : new Decimal(r),
-      };
+      });
       return { agentId, record, ask };
     });
   });
@@ -124,15 +124,18 @@ describe('RiskBook', () => {
   it("counts today's drawdown from what the account was worth at midnight", () => {
     const book = new RiskBook(CAPITAL, CAPACITY);
     const close = (tradeId: string, hour: number, pnl: string): void => {
-      book.close('a', {
-        tradeId,
-        closedAt: new Instant(hour * HOUR),
-        pnl: decimal(pnl),
-        capital: decimal('100'),
-        skipped: null,
-        symbol: null,
-        rMultiple: null,
-      });
+      book.close(
+        'a',
+        closedTrade({
+          tradeId,
+          closedAt: new Instant(hour * HOUR),
+          pnl: decimal(pnl),
+          capital: decimal('100'),
+          skipped: null,
+          symbol: null,
+          rMultiple: null,
+        }),
+      );
     };
     // 1000 − 200 = 800 yesterday; today 800 − 20 = 780 at one, after 24 hours: 2.5 % below midnight.
     close('1', 20, '-200');

@@ -5,7 +5,12 @@ import {
   damages,
   publishedAllocations,
 } from '../../../test/support/arbitraries/documents';
-import { Fraction, configured, decimal } from '../../../test/support/oracles/engine';
+import {
+  compareFunctionsByResult,
+  Fraction,
+  configured,
+  decimal,
+} from '../../../test/support/oracles/engine';
 import type { AgentFigures } from '../../core/weights/agent-figures';
 import type { Evidence } from '../../core/statistics/evidence';
 import { Instant } from '../../core/base/instant';
@@ -19,6 +24,8 @@ import {
 import { encodeConfig } from './config';
 import { timeText } from '../fields/time';
 import { runs } from '../../../test/support/runs';
+
+compareFunctionsByResult();
 
 const same = (instant: Instant): Instant => instant;
 
@@ -45,7 +52,21 @@ const NEW_AGENT: AgentFigures = {
   status: 'unproven',
   tradesNeeded: 10,
   lastClosedAt: null,
-  evidence: NO_EVIDENCE,
+  standardError: () => null,
+  evidence: () => NO_EVIDENCE,
+};
+
+const EVIDENCE: Evidence = {
+  skewness: decimal('-1.154700538379251529018297561'),
+  kurtosis: decimal('2.333333333333333333333333333'),
+  standardError: decimal('0.7440169358562924311758215539'),
+  probabilisticSharpe: decimal('0.7492169731438'),
+  minTrackRecord: decimal('18.97321998'),
+  moreReturnsNeeded: decimal('1234567890123456789'),
+  maxDrawdownPct: decimal('2.00000000000000000001'),
+  winRate: decimal('0.5'),
+  profitFactor: null,
+  sortino: decimal('1e-20'),
 };
 
 const PUBLISHED: CurrentDocument = {
@@ -80,18 +101,8 @@ const PUBLISHED: CurrentDocument = {
           status: 'performing',
           tradesNeeded: 0,
           lastClosedAt: new Instant(-1, 999_999),
-          evidence: {
-            skewness: decimal('-1.154700538379251529018297561'),
-            kurtosis: decimal('2.333333333333333333333333333'),
-            standardError: decimal('0.7440169358562924311758215539'),
-            probabilisticSharpe: decimal('0.7492169731438'),
-            minTrackRecord: decimal('18.97321998'),
-            moreReturnsNeeded: decimal('1234567890123456789'),
-            maxDrawdownPct: decimal('2.00000000000000000001'),
-            winRate: decimal('0.5'),
-            profitFactor: null,
-            sortino: decimal('1e-20'),
-          },
+          standardError: () => EVIDENCE.standardError,
+          evidence: () => EVIDENCE,
         },
       ],
       ['b', NEW_AGENT],

@@ -104,7 +104,7 @@ function encodeFigures(figures: AgentFigures, encodeTime: EncodeTime): Fields {
     status: figures.status,
     trades_needed: figures.tradesNeeded,
     last_closed_at: figures.lastClosedAt === null ? null : encodeTime(figures.lastClosedAt),
-    evidence: encodeEvidence(figures.evidence),
+    evidence: encodeEvidence(figures.evidence()),
   };
 }
 
@@ -225,7 +225,8 @@ const figuresSchema = v.pipe(
     status: wire.status,
     tradesNeeded: wire.trades_needed,
     lastClosedAt: wire.last_closed_at,
-    evidence: wire.evidence,
+    standardError: () => wire.evidence.standardError,
+    evidence: () => wire.evidence,
   })),
 );
 

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { MAX_AGENTS } from '../../core/trades/admission';
-import { DEFAULT_CONFIG, type EngineConfig } from '../../core/config';
+import { DEFAULT_CONFIG, type EngineConfig, RETURN_BASES, SCORE_METHODS } from '../../core/config';
 import { type Decimal, decimalText } from '../../core/base/decimal';
 import { compareUtf8 } from '../../core/base/utf8';
 import { decimal as anyDecimal, flag, oneOf, parsed, wholeNumber } from '../fields/fields';
@@ -58,8 +58,8 @@ const configKeys = v.strictObject({
     decimal('from 0 to below 1', (value) => value.gte(0) && value.lt(1)),
     decimalText(DEFAULT_CONFIG.rebalanceThreshold),
   ),
-  return_basis: v.optional(oneOf(['trade', 'day']), DEFAULT_CONFIG.returnBasis),
-  score_method: v.optional(oneOf(['sharpe', 'shrunk']), DEFAULT_CONFIG.scoreMethod),
+  return_basis: v.optional(oneOf(RETURN_BASES), DEFAULT_CONFIG.returnBasis),
+  score_method: v.optional(oneOf(SCORE_METHODS), DEFAULT_CONFIG.scoreMethod),
 });
 
 /** The names of all settings of the configuration. */

@@ -59,7 +59,7 @@ export function statisticsOf(sums: Sums, rf: Decimal, returns: () => readonly De
 
 /** The statistics of returns that nobody keeps the sums of. */
 export function returnStatistics(returns: readonly Decimal[], rf: Decimal): ReturnStatistics {
-  return statisticsOf(powerSums(returns), rf, () => returns);
+  return statisticsOf(powerSums.of(returns), rf, () => returns);
 }
 
 /** |mean − rf| ≤ 1e-12 × M. From M² ≤ Σr² follows: a difference beyond 1e-12 × √Σr² is more than that. */

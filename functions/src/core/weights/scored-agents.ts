@@ -29,7 +29,7 @@ export function scoredAgents(agents: Agents, config: EngineConfig): Agents {
 function shrunkAgents(agents: Agents, config: EngineConfig): Agents {
   const judged = [...agents].filter(([, { score, sharpe }]) => score !== null && sharpe !== null);
   const shrunk = shrinkSharpes(
-    judged.map(([, { sharpe, evidence }]) => ({ sharpe, standardError: evidence.standardError })),
+    judged.map(([, { sharpe, standardError }]) => ({ sharpe, standardError: standardError() })),
   );
   const scored = new Map(agents);
   for (const [index, [agentId, figures]] of judged.entries()) {

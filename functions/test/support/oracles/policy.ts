@@ -9,7 +9,7 @@ import { policyFor } from '../../../src/core/policy/policy-for';
 import { type Profile, PROFILE_NAMES, type ProfileName, PROFILES } from '../../../src/core/profiles/profiles';
 import { type WindowDamage, joinWindows, type RiskState } from '../../../src/core/risk-state/risk-state';
 import type { Run, Streak } from '../../../src/core/risk-state/streak';
-import type { ClosedTrade } from '../../../src/core/trades/trade';
+import type { ClosedTrade, PlainTrade } from '../../../src/core/trades/trade';
 import type { Window } from '../../../src/core/trades/window';
 import { decimal, Fraction, textOf, trade } from './engine';
 
@@ -57,7 +57,7 @@ type Close = Partial<Pick<ClosedTrade, 'tradeId' | 'symbol'>> & {
 };
 
 /** A closed trade for the risk state. */
-export function close({ at = NOW, pnl = '1', r = null, ...sketch }: Close = {}): ClosedTrade {
+export function close({ at = NOW, pnl = '1', r = null, ...sketch }: Close = {}): PlainTrade {
   return {
     ...trade({ ...sketch, ...(pnl === null ? { skipped: 'missing_pnl' } : { pnl }) }),
     closedAt: at,
@@ -66,7 +66,7 @@ export function close({ at = NOW, pnl = '1', r = null, ...sketch }: Close = {}):
 }
 
 /** Trades one minute apart, oldest first, the last one a minute before noon. */
-export function history(letters: string, sketch: Close = {}): ClosedTrade[] {
+export function history(letters: string, sketch: Close = {}): PlainTrade[] {
   const pnls: Record<string, string | null> = { L: '-1', W: '1', '=': '0', '?': null };
   return Array.from(letters, (letter, index) =>
     close({
