@@ -5,13 +5,16 @@ export const RETURN_BASES = ['trade', 'day'] as const;
 export type ReturnBasis = (typeof RETURN_BASES)[number];
 
 /**
- * What decides an agent's weight: its own Sharpe ratio, or that ratio shrunk towards the mean of all agents. The more uncertain
- * a ratio is, the further it is shrunk.
+ * What decides an agent's weight: its own Sharpe ratio, or that ratio shrunk towards the mean of all agents. The more
+ * uncertain a ratio is, the further it is shrunk.
  */
 export const SCORE_METHODS = ['sharpe', 'shrunk'] as const;
 export type ScoreMethod = (typeof SCORE_METHODS)[number];
 
-/** Everything an allocation depends on besides the trades. Names, defaults and ranges: docs/specification.md, section 2. */
+/**
+ * Everything an allocation depends on besides the trades. Names, defaults and ranges: docs/specification.md, section
+ * 2.
+ */
 export interface EngineConfig {
   /** The agents to allocate to, including those without a trade; null: every agent with a closed trade. */
   readonly agentIds: readonly string[] | null;

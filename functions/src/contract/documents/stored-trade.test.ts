@@ -72,8 +72,10 @@ describe('StoredTrade', () => {
 
   it('cannot be copied by a spread, which would lose its fields: that is a type error', () => {
     const stored: ClosedTrade = new StoredTrade(encodeTrade(trade()));
+    /* eslint-disable @typescript-eslint/no-misused-spread, @typescript-eslint/no-unsafe-class-instance-assignment */
     // @ts-expect-error The fields of a closed trade are accessors of a class.
     const copy: ClosedTrade = { ...stored };
+    /* eslint-enable */
     expect(copy.tradeId).toBeUndefined();
   });
 });

@@ -7,8 +7,8 @@ import { parseDecimalText } from '../fields/figure';
  * A trade of a window as a line of text, with tabs between
  * trade id · seconds[.microseconds] · pnl · capital · skip reason · symbol · R · return in percent.
  *
- * The return follows from pnl and capital. It is stored because evidence needs the return of every trade of the window, and to
- * read it takes a tenth of the time that it takes to compute it.
+ * The return follows from pnl and capital. It is stored because evidence needs the return of every trade of the
+ * window, and to read it takes a tenth of the time that it takes to compute it.
  *
  * Two trades that are equal in everything that windows keep have equal lines.
  */
@@ -34,10 +34,11 @@ function lineOf(trade: ClosedTrade): string {
 type Figures = Pick<ClosedTrade, 'pnl' | 'capital' | 'skipped' | 'symbol' | 'rMultiple'>;
 
 /**
- * A trade as its line holds it. A field is parsed when it is first read: a fold needs the fields of a few trades of a long window, and
- * evidence only the returns.
+ * A trade as its line holds it. A field is parsed when it is first read: a fold needs the fields of a few trades of a
+ * long window, and evidence only the returns.
  *
- * The fields are getters of the prototype, so `{ ...trade }` would have none of them. `ClosedTrade` makes that a type error.
+ * The fields are getters of the prototype, so `{ ...trade }` would have none of them. `ClosedTrade` makes that a type
+ * error.
  */
 export class StoredTrade extends ClosedTrade {
   #id: string | undefined;

@@ -4,11 +4,12 @@ import { encodeTrade, escapeText, StoredTrade } from './stored-trade';
 import { decodeSums, encodeSums } from './stored-sums';
 
 /**
- * The window of an agent as it is stored: its trades as one text with a line per trade, newest first (see `encodeTrade`), and
- * their sums as one line (see `encodeSums`). One Firestore value instead of thousands is faster to encode, smaller, and still
- * readable in the console. (`npm run bench` measures it against other forms.)
+ * The window of an agent as it is stored: its trades as one text with a line per trade, newest first (see
+ * `encodeTrade`), and their sums as one line (see `encodeSums`). One Firestore value instead of thousands is faster
+ * to encode, smaller, and still readable in the console. (`npm run bench` measures it against other forms.)
  *
- * A matching digest proves that we wrote the document, so lines need not be validated: a fold parses a few and copies the rest.
+ * A matching digest proves that we wrote the document, so lines need not be validated: a fold parses a few and copies
+ * the rest.
  */
 export interface WindowDocument {
   readonly capacity: number;
@@ -20,8 +21,8 @@ export interface WindowDocument {
 }
 
 /**
- * A document of another version counts as damaged and is refilled from the journal. Version 2 had a drawdown path in the sums and no
- * returns in the trades; version 1 had no sums.
+ * A document of another version counts as damaged and is refilled from the journal. Version 2 had a drawdown path in
+ * the sums and no returns in the trades; version 1 had no sums.
  */
 const SCHEMA_VERSION = 3;
 

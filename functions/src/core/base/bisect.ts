@@ -1,5 +1,6 @@
 /**
- * The first index whose item passes `test`; the length of the list if none does. Binary search: it looks at about log₂ n items.
+ * The first index whose item passes `test`; the length of the list if none does. Binary search: it looks at about
+ * log₂ n items.
  *
  * @param items those that pass come after all that do not
  *

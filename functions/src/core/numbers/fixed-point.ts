@@ -3,8 +3,8 @@ import { Decimal, roundedTo28Digits } from '../base/decimal';
 /**
  * Fixed-point decimals: whole multiples of 1e-40, held as BigInts.
  *
- * decimal.js takes 75 µs for a power of e, and several hundred for a series of divisions. That is too much for every close.
- * Integers of a fixed scale do the same in a few µs, are as exact, and round the same everywhere.
+ * decimal.js takes 75 µs for a power of e, and several hundred for a series of divisions. That is too much for every
+ * close. Integers of a fixed scale do the same in a few µs, are as exact, and round the same everywhere.
  */
 const PLACES = 40;
 export const UNIT = 10n ** BigInt(PLACES);

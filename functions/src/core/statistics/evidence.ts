@@ -21,7 +21,8 @@ export interface EvidenceSums {
 }
 
 /**
- * How far the Sharpe ratio of an agent can be trusted, and what else its trades show. Null is undefined, never infinite.
+ * How far the Sharpe ratio of an agent can be trusted, and what else its trades show. Null is undefined, never
+ * infinite.
  *
  * Each figure has a file of its own in this folder. To add one, see docs/guides/add-a-metric.md.
  */

@@ -10,14 +10,16 @@ export interface Shape {
 }
 
 /**
- * Skewness g₃ = m₃ / m₂^1.5 and kurtosis g₄ = m₄ / m₂² with the population moments m_k = Σ(r − mean)^k / n, to about 27 digits.
+ * Skewness g₃ = m₃ / m₂^1.5 and kurtosis g₄ = m₄ / m₂² with the population moments m_k = Σ(r − mean)^k / n, to about
+ * 27 digits.
  *
- * They are computed from exact moments times n^k: no digits cancel, the order of the returns does not matter, and n cancels out.
+ * They are computed from exact moments times n^k: no digits cancel, the order of the returns does not matter, and n
+ * cancels out.
  *
  * @returns null if all returns are the same or there are fewer than two
  *
  * @example
- * momentsOf(powerSums.of([1, 2, 3].map((r) => new Decimal(r)))); // skewness 0, kurtosis 1.5
+ * momentsOf(powerSums.of([1, 2, 3].map((r) => new Decimal(r))))?.kurtosis.toFixed(); // '1.5'
  */
 export function momentsOf(sums: PowerSums): Shape | null {
   const moments = scaledMoments(sums);

@@ -16,7 +16,7 @@ const NOTHING = new WideExact(0);
  * The power sums of returns in percent with at most 20 decimal places, as `returnPct` gives them.
  *
  * @example
- * powerSums.of([1, -2].map((r) => new Decimal(r))); // count 2, sum −1, squares 5, cubes −7, fourths 17
+ * powerSums.of([1, -2].map((r) => new Decimal(r))).fourths.toFixed(); // '17'
  */
 export const powerSums = runningSums<PowerSums, Decimal>(
   { count: 0, sum: NOTHING, squares: NOTHING, cubes: NOTHING, fourths: NOTHING },

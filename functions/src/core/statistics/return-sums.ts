@@ -8,8 +8,8 @@ import { type DownsideSums, downsideSums } from './sortino';
 import { newestFirst, type SkipReason, type ClosedTrade } from '../trades/trade';
 
 /**
- * Exact sums over the newest `lookback_trades` of a window. They are kept with the window: trades that were added and removed
- * are added to and subtracted from them, and the other trades are not looked at.
+ * Exact sums over the newest `lookback_trades` of a window. They are kept with the window: trades that were added and
+ * removed are added to and subtracted from them, and the other trades are not looked at.
  */
 export interface ReturnSums {
   /** What these sums are made with: they are of no use for another lookback, basis or rate. */
@@ -55,8 +55,8 @@ export function sumsMatch({ lookbackTrades, basis, riskFreeRate }: ReturnSums, r
 }
 
 /**
- * The sums after a window has changed: digit for digit those that `returnSums` computes from scratch, because returns have a
- * fixed number of decimal places and their sums are exact.
+ * The sums after a window has changed: digit for digit those that `returnSums` computes from scratch, because returns
+ * have a fixed number of decimal places and their sums are exact.
  *
  * @param before the window that `sums` are of
  * @param after the window now; most trades that stayed are the same objects, and these are not looked at
@@ -86,7 +86,10 @@ interface Difference<Item> {
   readonly added: readonly Item[];
 }
 
-/** The trades that are in one list only; both lists are newest first. A trade that is the same object in both is not looked at. */
+/**
+ * The trades that are in one list only; both lists are newest first. A trade that is the same object in both is not
+ * looked at.
+ */
 function difference(before: readonly ClosedTrade[], after: readonly ClosedTrade[]): Difference<ClosedTrade> {
   const removed: ClosedTrade[] = [];
   const added: ClosedTrade[] = [];

@@ -18,9 +18,19 @@ interface UsableTrade extends ClosedTrade {
  * @param trades newest first; so are the returns
  *
  * @example
- * // Two trades of one day: 5 on a capital of 200, and −2 on 100.
- * returnSeries(trades, 'trade'); // 2.5 and −2
- * returnSeries(trades, 'day'); // 1: that is 3 on 300
+ * const trade = (tradeId: string, pnl: number, capital: number) =>
+ *   closedTrade({
+ *     tradeId,
+ *     closedAt: new Instant(0),
+ *     pnl: new Decimal(pnl),
+ *     capital: new Decimal(capital),
+ *     skipped: null,
+ *     symbol: null,
+ *     rMultiple: null,
+ *   });
+ * const trades = [trade('b', 5, 200), trade('a', -2, 100)];
+ * returnSeries(trades, 'trade').map(String); // ['2.5', '-2']
+ * returnSeries(trades, 'day').map(String); // ['1']: that is 3 on 300
  */
 export function returnSeries(trades: readonly ClosedTrade[], basis: ReturnBasis): Decimal[] {
   switch (basis) {
@@ -34,8 +44,8 @@ export function returnSeries(trades: readonly ClosedTrade[], basis: ReturnBasis)
 }
 
 /**
- * The return of one UTC day; null if no trade of that day has a return. Looks only at the trades of that day, and at the few
- * that the search for them takes.
+ * The return of one UTC day; null if no trade of that day has a return. Looks only at the trades of that day, and at
+ * the few that the search for them takes.
  *
  * @param trades newest first
  * @param day as `Instant.utcDay` numbers it

@@ -1,8 +1,8 @@
 /**
  * Sums over a list of values that are carried on as values are added and removed.
  *
- * They must be exact: a removed value leaves no trace, no order matters, and the sums that were carried on are those from scratch,
- * digit for digit.
+ * They must be exact: a removed value leaves no trace, no order matters, and the sums that were carried on are those
+ * from scratch, digit for digit.
  */
 export interface RunningSums<Sums, Value> {
   /** The sums of no value. */

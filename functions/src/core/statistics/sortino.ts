@@ -15,7 +15,8 @@ const NO_DOWNSIDE: DownsideSums = { count: 0, sum: NOTHING, squares: NOTHING };
 /**
  * The downside sums of returns in percent.
  *
- * A return that equals `rf`, rounded to the decimal places that returns have, is not below it: the difference is rounding noise.
+ * A return that equals `rf`, rounded to the decimal places that returns have, is not below it: the difference is
+ * rounding noise.
  *
  * @param rf the risk-free rate of one period, in percent
  */
@@ -33,9 +34,9 @@ export function downsideSums(rf: Decimal): RunningSums<DownsideSums, Decimal> {
 }
 
 /**
- * Downside deviation of n returns: √(Σ min(r − rf, 0)² / n). It is divided by the number of all returns, not only by that of the
- * returns below rf (Sortino and Price 1994, "Performance Measurement in a Downside Risk Framework"). Over the k returns below
- * rf, Σ(r − rf)² = Σr² − 2rf·Σr + k·rf².
+ * Downside deviation of n returns: √(Σ min(r − rf, 0)² / n). It is divided by the number of all returns, not only by
+ * that of the returns below rf (Sortino and Price 1994, "Performance Measurement in a Downside Risk Framework"). Over
+ * the k returns below rf, Σ(r − rf)² = Σr² − 2rf·Σr + k·rf².
  *
  * @param count of all returns, also those that are not below rf
  * @param rf the risk-free rate of one period, in percent: the one that `sums` were made with

@@ -2,7 +2,9 @@ import { Decimal, Exact, ZERO } from '../base/decimal';
 import type { Instant } from '../base/instant';
 import { compareUtf8 } from '../base/utf8';
 
-/** Why a closed trade has no return. It keeps its place in the window, and the allocation counts it by this reason. */
+/**
+ * Why a closed trade has no return. It keeps its place in the window, and the allocation counts it by this reason.
+ */
 const SKIP_REASONS = [
   'missing_pnl',
   'invalid_pnl',
@@ -22,13 +24,15 @@ export function isSkipReason(value: unknown): value is SkipReason {
 /**
  * A closed trade as the windows keep it: what the engine and the risk state need, nothing else.
  *
- * A class with accessors, and not an interface, so that TypeScript refuses `{ ...trade }`: a `StoredTrade` has its fields on its
- * prototype, and such a copy would silently have none of them. A `PlainTrade` may be copied.
+ * A class with accessors, and not an interface, so that TypeScript refuses `{ ...trade }`: a `StoredTrade` has its
+ * fields on its prototype, and such a copy would silently have none of them. A `PlainTrade` may be copied.
  */
 export abstract class ClosedTrade {
   abstract get tradeId(): string;
   abstract get closedAt(): Instant;
-  /** Realized profit or loss net of fees, if it is usable. A trade that is skipped for another figure still has it. */
+  /**
+   * Realized profit or loss net of fees, if it is usable. A trade that is skipped for another figure still has it.
+   */
   abstract get pnl(): Decimal | null;
   /** entry_price × |quantity|, exact; null exactly where `skipped` says why the trade has no return. */
   abstract get capital(): Decimal | null;
@@ -78,8 +82,8 @@ const SCALE = new Exact(100).times(new Exact(10).pow(RETURN_PLACES));
 const LAST_PLACE = new Exact(10).pow(-RETURN_PLACES);
 
 /**
- * The return of a trade in percent: pnl / capital × 100, rounded once (half to even) to 20 decimal places. Capital is the
- * absolute value of the position, so a short with a negative quantity that made money has a positive return.
+ * The return of a trade in percent: pnl / capital × 100, rounded once (half to even) to 20 decimal places. Capital is
+ * the absolute value of the position, so a short with a negative quantity that made money has a positive return.
  *
  * The division is one of whole numbers: quotient and remainder are exact, and no digit is computed that is not kept.
  *

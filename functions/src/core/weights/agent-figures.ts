@@ -15,8 +15,8 @@ import { scoreOf, type Status, statusOf } from './score';
 /**
  * The figures of one agent, from the newest `lookback_trades` of its window.
  *
- * The last two are functions, because a replay assesses an agent at each of its closes and shows the evidence only at the end. A
- * copy by `{ ...figures }` keeps them and computes nothing.
+ * The last two are functions, because a replay assesses an agent at each of its closes and shows the evidence only at
+ * the end. A copy by `{ ...figures }` keeps them and computes nothing.
  */
 export interface AgentFigures {
   readonly sharpe: Decimal | null;
@@ -32,7 +32,10 @@ export interface AgentFigures {
   /** How many more returns (with basis `day`: days) until there is a score; 0 once there is one. */
   readonly tradesNeeded: number;
   readonly lastClosedAt: Instant | null;
-  /** Of the Sharpe ratio. Apart from the evidence that has it too, because the score method `shrunk` needs it at every close. */
+  /**
+   * Of the Sharpe ratio. Apart from the evidence that has it too, because the score method `shrunk` needs it at every
+   * close.
+   */
   readonly standardError: () => Decimal | null;
   readonly evidence: () => Evidence;
 }
@@ -44,7 +47,7 @@ export interface AgentFigures {
  * @param kept the sums kept with the window, if any; those of another lookback, basis or rate are ignored
  *
  * @example
- * const { score, status } = assessAgent(window, DEFAULT_CONFIG);
+ * assessAgent([], DEFAULT_CONFIG).status; // 'unproven'
  */
 export function assessAgent(
   window: readonly ClosedTrade[],

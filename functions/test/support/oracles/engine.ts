@@ -4,8 +4,8 @@ import { Instant } from '../../../src/core/base/instant';
 import { type ClosedTrade, closedTrade, type PlainTrade } from '../../../src/core/trades/trade';
 
 /**
- * What the tests of the engine share: builders, and exact arithmetic of BigInts, so that no expected value comes from the
- * decimal library or from the code under test.
+ * What the tests of the engine share: builders, and exact arithmetic of BigInts, so that no expected value comes from
+ * the decimal library or from the code under test.
  */
 
 export function decimal(text: string): Decimal {
@@ -129,7 +129,10 @@ export function expectWithin(actual: Decimal | null, expected: Fraction, toleran
   if (!within) expect(textOf(actual)).toBe(expected.rounded(50));
 }
 
-/** e^x of a fixed-point number x ≤ 0 (in units of 1 / SCALE): Taylor's series after halving x until it is below 1 / 256. */
+/**
+ * e^x of a fixed-point number x ≤ 0 (in units of 1 / SCALE): Taylor's series after halving x until it is below 1 /
+ * 256.
+ */
 export function expFixed(x: bigint): bigint {
   let halvings = 0n;
   while (-(x >> halvings) > SCALE / 256n) halvings++;
@@ -147,8 +150,8 @@ export function expFixed(x: bigint): bigint {
 }
 
 /**
- * Lets `toEqual` compare functions without parameters, such as `AgentFigures.evidence`, by what they return. Otherwise equal
- * allocations would differ. To be called once at the top of a test file.
+ * Lets `toEqual` compare functions without parameters, such as `AgentFigures.evidence`, by what they return.
+ * Otherwise equal allocations would differ. To be called once at the top of a test file.
  */
 export function compareFunctionsByResult(): void {
   // @types/jest does not know this method of jest.

@@ -3,7 +3,8 @@ import type { Decimal } from '../../../src/core/base/decimal';
 import type { RunningSums } from '../../../src/core/statistics/running-sums';
 
 /**
- * Expects running sums to be exact: no order matters, and removing values leaves, digit for digit, the sums of the others.
+ * Expects running sums to be exact: no order matters, and removing values leaves, digit for digit, the sums of the
+ * others.
  *
  * @param texts all digits of the sums, as text
  */
