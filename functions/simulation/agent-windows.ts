@@ -7,38 +7,41 @@ import { fold, windowCapacity } from '../src/core/trades/window';
 const NOTHING_READ_AGAIN: ReadonlySet<string> = new Set();
 
 /**
- * The records of the agents as closes come in, and the only place where a replay asks the engine about an agent: a close
- * assesses the agent that traded and no other. The records are folded as the deployed functions fold them.
+ * The windows and figures of the agents during a replay. A close assesses the agent that traded and no other, and its
+ * window is folded as the deployed functions fold it.
  */
 export class AgentWindows {
-  readonly #records = new Map<string, AgentWindow>();
-  readonly #nothing: AgentWindow;
+  readonly #windows = new Map<string, AgentWindow>();
+  readonly #emptyWindow: AgentWindow;
   #figures: ReadonlyMap<string, AgentFigures>;
 
   constructor(private readonly config: EngineConfig) {
     const known = config.agentIds ?? [];
-    this.#nothing = agentWindow(windowCapacity(config.lookbackTrades), [], config);
+    this.#emptyWindow = agentWindow(windowCapacity(config.lookbackTrades), [], config);
     this.#figures = this.#inOrder(known.map((agentId) => [agentId, assessAgent([], config)]));
   }
 
-  /** The agents to allocate to, in the order of their ids. A close makes a new map of them, and leaves this one as it is. */
+  /**
+   * The figures of the agents to allocate to, in the order of their ids. A close makes a new map and leaves this one
+   * unchanged.
+   */
   get figures(): ReadonlyMap<string, AgentFigures> {
     return this.#figures;
   }
 
   /**
-   * Takes in one close. An agent that is not among the configured ones keeps a record, but no figures.
+   * A trade of an agent has closed. An agent that is not configured has a window, but no figures.
    *
    * @returns whether the figures have changed
    */
   close(agentId: string, trade: ClosedTrade): boolean {
-    const before = this.#records.get(agentId) ?? this.#nothing;
-    const record = withTrades(before, fold(before, NOTHING_READ_AGAIN, [trade]).trades);
-    this.#records.set(agentId, record);
+    const before = this.#windows.get(agentId) ?? this.#emptyWindow;
+    const window = withTrades(before, fold(before, NOTHING_READ_AGAIN, [trade]).trades);
+    this.#windows.set(agentId, window);
 
     const isKnown = this.#figures.has(agentId);
     if (this.config.agentIds !== null && !isKnown) return false;
-    const next = new Map(this.#figures).set(agentId, assessAgent(record.trades, this.config, record.sums));
+    const next = new Map(this.#figures).set(agentId, assessAgent(window.trades, this.config, window.sums));
     this.#figures = isKnown ? next : this.#inOrder(next);
     return true;
   }

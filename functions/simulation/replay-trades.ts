@@ -5,11 +5,11 @@ import type { EngineConfig } from '../src/core/config';
 import type { Decimal } from '../src/core/base/decimal';
 import { Instant } from '../src/core/base/instant';
 import { type Regime, REGIMES } from '../src/core/profiles/profiles';
-import { newestFirst, type ClosedTrade } from '../src/core/trades/trade';
+import { newestFirst, type PlainTrade } from '../src/core/trades/trade';
 import type { Journal, RowError } from '../journals/read-journal';
 
 /** A closed trade with what a replay needs beyond the windows. */
-export interface ReplayTrade extends ClosedTrade {
+export interface ReplayTrade extends PlainTrade {
   readonly agentId: string;
   /** Null if the journal does not have it, or has an opening after the close. */
   readonly openedAt: Instant | null;
@@ -122,7 +122,7 @@ const ENTRY_RULES: Readonly<Record<EntryField, string>> = {
 
 function entryOf(
   { opened_at: openedAt, confidence, regime }: TradeFields,
-  { closedAt }: ClosedTrade,
+  { closedAt }: PlainTrade,
 ): Pick<ReplayTrade, 'openedAt' | 'confidence' | 'regime'> {
   const figure = parseFigure(confidence);
   return {

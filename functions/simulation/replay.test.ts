@@ -1,5 +1,12 @@
 import fc from 'fast-check';
-import { configured, decimal, expectWithin, Fraction, textOf } from '../test/support/oracles/engine';
+import {
+  compareFunctionsByResult,
+  configured,
+  decimal,
+  expectWithin,
+  Fraction,
+  textOf,
+} from '../test/support/oracles/engine';
 import { hour, replayTrade } from '../test/support/oracles/replay';
 import { DEFAULT_CONFIG, type EngineConfig } from '../src/core/config';
 import { assessAgents } from '../src/core/weights/agent-figures';
@@ -15,6 +22,8 @@ import { replay, type ReplayResult, type TradeClose, type TradeEntry } from './r
 import { type ReplayTrade, replayTrades } from './replay-trades';
 import { wireClose } from './wire';
 import { runs } from '../test/support/runs';
+
+compareFunctionsByResult();
 
 const CONFIG = configured({ minTrades: 2, riskFreeRate: decimal('0') });
 const ACCOUNT = { capital: decimal('1000'), slots: 1 };

@@ -153,7 +153,7 @@ export const ENGINE_CHECKS: readonly Check[] = [
       'evidence of returns 3, −1, 3 %: drawdown, win rate, profit factor, Sortino ratio, track record',
     expected: 'drawdown 1 %, win rate 0.6667, profit factor 6, Sortino 2.8868, 7 more trades needed',
     compute: () => {
-      const evidence = allocation({ a: WINNER }).agents.get('a')?.evidence;
+      const evidence = allocation({ a: WINNER }).agents.get('a')?.evidence();
       const text = (value: Decimal | null | undefined): string =>
         value ? decimalText(value.toDecimalPlaces(4)) : 'none';
       return `drawdown ${text(evidence?.maxDrawdownPct)} %, win rate ${text(evidence?.winRate)}, profit factor ${text(evidence?.profitFactor)}, Sortino ${text(evidence?.sortino)}, ${text(evidence?.moreReturnsNeeded)} more trades needed`;

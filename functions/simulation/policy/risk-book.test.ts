@@ -9,7 +9,7 @@ import { PROFILES } from '../../src/core/profiles/profiles';
 import { NOTHING_PAUSED } from '../../src/core/policy/standing';
 import { joinWindows } from '../../src/core/risk-state/joined-windows';
 import { NOTHING_REQUESTED } from '../../src/core/risk-state/risk-state';
-import { newestFirst, type ClosedTrade } from '../../src/core/trades/trade';
+import { closedTrade, newestFirst, type ClosedTrade } from '../../src/core/trades/trade';
 import { encodePolicy } from '../../src/contract/callables/policy-response';
 import { RiskBook } from './risk-book';
 import { runs } from '../../test/support/runs';
@@ -41,7 +41,7 @@ const steps: fc.Arbitrary<Step[]> = fc
     let hour = 0;
     return sketches.map(({ agentId, hours, pnl, symbol, r, ask }, index) => {
       hour += hours;
-      const trade: ClosedTrade = {
+      const trade: ClosedTrade = closedTrade({
         tradeId: `t${String(index).padStart(3, '0')}`,
         closedAt: new Instant(hour * HOUR),
         pnl: pnl === null ? null : new Decimal(pnl),
@@ -49,7 +49,7 @@ const steps: fc.Arbitrary<Step[]> = fc
         skipped: pnl === null ? 'missing_pnl' : null,
         symbol,
         rMultiple: r === null ? null : new Decimal(r),
-      };
+      });
       return { agentId, trade, ask };
     });
   });
@@ -125,15 +125,18 @@ describe('RiskBook', () => {
   it("counts today's drawdown from the equity at midnight", () => {
     const book = new RiskBook(CAPITAL, CAPACITY);
     const close = (tradeId: string, hour: number, pnl: string): void => {
-      book.close('a', {
-        tradeId,
-        closedAt: new Instant(hour * HOUR),
-        pnl: decimal(pnl),
-        capital: decimal('100'),
-        skipped: null,
-        symbol: null,
-        rMultiple: null,
-      });
+      book.close(
+        'a',
+        closedTrade({
+          tradeId,
+          closedAt: new Instant(hour * HOUR),
+          pnl: decimal(pnl),
+          capital: decimal('100'),
+          skipped: null,
+          symbol: null,
+          rMultiple: null,
+        }),
+      );
     };
     // 1000 − 200 = 800 yesterday; today 800 − 20 = 780 at one, after 24 hours: 2.5 % below midnight.
     close('1', 20, '-200');

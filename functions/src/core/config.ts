@@ -1,20 +1,28 @@
 import { Decimal, ONE } from './base/decimal';
 
-/** How trades become a return series: one return a trade, or one a UTC day. */
-export type ReturnBasis = 'trade' | 'day';
+/** How trades become a return series: one return per trade, or one per UTC day. */
+export const RETURN_BASES = ['trade', 'day'] as const;
+export type ReturnBasis = (typeof RETURN_BASES)[number];
 
-/** What decides an agent's weight: its own Sharpe ratio, or that pulled towards the mean of all by how uncertain it is. */
-export type ScoreMethod = 'sharpe' | 'shrunk';
+/**
+ * What decides an agent's weight: its own Sharpe ratio, or that ratio shrunk towards the mean of all agents. The more
+ * uncertain a ratio is, the further it is shrunk.
+ */
+export const SCORE_METHODS = ['sharpe', 'shrunk'] as const;
+export type ScoreMethod = (typeof SCORE_METHODS)[number];
 
-/** What an allocation depends on beside the trades. Names, defaults and ranges: SPEC section 2. */
+/**
+ * Everything an allocation depends on besides the trades. Names, defaults and ranges: docs/specification.md, section
+ * 2.
+ */
 export interface EngineConfig {
-  /** The agents to allocate to, also those without a trade; null: every agent with a closed trade. */
+  /** The agents to allocate to, including those without a trade; null: every agent with a closed trade. */
   readonly agentIds: readonly string[] | null;
   readonly lookbackTrades: number;
-  /** Annual, as a fraction: 0.04 is 4 % a year. */
+  /** Annual, as a fraction: 0.04 is 4 % per year. */
   readonly riskFreeRate: Decimal;
   readonly minFloorWeight: Decimal;
-  /** True: strict mode, losers get nothing. False: recovery mode, losers keep the floor. */
+  /** True is strict mode: an agent with a negative score gets nothing. False is recovery mode: it keeps the floor. */
   readonly enforcePerformance: boolean;
   readonly minTrades: number;
   readonly temperature: Decimal;
@@ -42,6 +50,7 @@ export const DEFAULT_CONFIG: EngineConfig = {
 
 export type Mode = 'recovery' | 'strict';
 
+/** The name of the mode that `enforcePerformance` sets. */
 export function modeOf(config: EngineConfig): Mode {
   return config.enforcePerformance ? 'strict' : 'recovery';
 }

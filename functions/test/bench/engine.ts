@@ -50,7 +50,7 @@ export class Closing {
     this.records.set(agentId, next);
     const figures = assessAgent(next.trades, this.config, next.sums);
     this.figures.set(agentId, figures);
-    if (withEvidence) this.evidence.set(agentId, figures.evidence);
+    if (withEvidence) this.evidence.set(agentId, figures.evidence());
     return allocate(this.figures, this.config, null);
   }
 

@@ -7,7 +7,7 @@ import { agentWindow, withTrades } from '../../src/core/statistics/agent-window'
 import { DEFAULT_CONFIG } from '../../src/core/config';
 import { type Decimal, decimalText } from '../../src/core/base/decimal';
 import { Instant } from '../../src/core/base/instant';
-import type { ClosedTrade } from '../../src/core/trades/trade';
+import { type ClosedTrade, closedTrade } from '../../src/core/trades/trade';
 import { fold } from '../../src/core/trades/window';
 import { plainTrade } from '../support/arbitraries/documents';
 import { recordOf } from './engine';
@@ -96,7 +96,7 @@ function fieldsOf({ tradeId, closedAt, pnl, capital, skipped, symbol, rMultiple 
 }
 
 function tradeOf({ trade_id, closed_at, pnl, capital, symbol, r_multiple }: Fields): ClosedTrade {
-  return {
+  return closedTrade({
     tradeId: String(trade_id),
     closedAt: new Instant(Number(closed_at)),
     pnl: parseDecimalText(pnl),
@@ -104,7 +104,7 @@ function tradeOf({ trade_id, closed_at, pnl, capital, symbol, r_multiple }: Fiel
     skipped: null,
     symbol: symbol === null ? null : String(symbol),
     rMultiple: parseDecimalText(r_multiple),
-  };
+  });
 }
 
 /** What the SDK makes of values on their way to Firestore and back; internal, but that is where the time goes. */

@@ -48,7 +48,7 @@ describe('the 101st agent', () => {
       await deliver((await user.eventsOf(manyAgents(100)))[0]);
       const [first, second] = await user.eventsOf(closes('zz', 0, 2));
       await deliver(first);
-      await user.paths.windows.doc('zz').set(storedWindow(100, ['zz-0\t1700000000\t-4\t100\t\t\t']));
+      await user.paths.windows.doc('zz').set(storedWindow(100, ['zz-0\t1700000000\t-4\t100\t\t\t\t-4']));
       await deliver(second);
       expect(await user.current()).toMatchObject({ agents: { zz: { trades: 2 } } });
     });
@@ -59,7 +59,9 @@ describe('the 101st agent', () => {
       await deliver((await user.eventsOf(manyAgents(99)))[0]);
       await user.eventsOf(closes('x-new', 0, 1));
       // The rebuild has admitted x-new, and is about to publish.
-      await user.paths.windows.doc('x-new').set(storedWindow(100, ['x-new-0\t1700000000\t-4\t100\t\t\t']));
+      await user.paths.windows
+        .doc('x-new')
+        .set(storedWindow(100, ['x-new-0\t1700000000\t-4\t100\t\t\t\t-4']));
       const admitted = [...(await agentsOf(user))];
       const state = {
         config: DEFAULT_CONFIG,
@@ -86,7 +88,7 @@ describe('a window that current does not know', () => {
     await withUser(async (user) => {
       await deliver((await user.eventsOf(closes('a', 0, 3)))[0]);
       const [event] = await user.eventsOf(closes('b', 0, 1));
-      await user.paths.windows.doc('b').set(storedWindow(100, ['b-0\t1700000000\t-4\t100\t\t\t']));
+      await user.paths.windows.doc('b').set(storedWindow(100, ['b-0\t1700000000\t-4\t100\t\t\t\t-4']));
       await deliver(event);
       expect(await user.current()).toMatchObject({ agents: { b: { trades: 1 } }, window_agents: ['a', 'b'] });
       expect(await user.state()).toEqual(await user.rebuilt());

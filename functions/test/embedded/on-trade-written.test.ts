@@ -98,9 +98,9 @@ describe('what a closed trade publishes', () => {
     expect((await user.state()).windows.a).toEqual({
       capacity: 100,
       trades: [
-        't3\t1700000120\t1\t\tmissing_quantity\t\t',
-        't2\t1700000060.000005\t-0.5\t100\t\tETH\t-2',
-        't1\t1700000000\t1\t100\t\t\t',
+        't3\t1700000120\t1\t\tmissing_quantity\t\t\t',
+        't2\t1700000060.000005\t-0.5\t100\t\tETH\t-2\t-0.5',
+        't1\t1700000000\t1\t100\t\t\t\t1',
       ].join('\n'),
       sums: [
         ...['100', 'trade', '0.04'],
@@ -112,7 +112,7 @@ describe('what a closed trade publishes', () => {
         'missing_quantity:1',
       ].join('\t'),
       digest: expect.stringMatching(/^[\w+/]{43}=$/) as string,
-      schema_version: 2,
+      schema_version: 3,
     });
   });
 
@@ -358,7 +358,8 @@ describe('documents that were damaged by hand', () => {
     ['a window is no text', ({ paths }) => paths.windows.doc('a').set({ trades: 7 })],
     [
       'a window is out of order',
-      ({ paths }) => paths.windows.doc('a').update({ trades: 'x\t1\t1\t1\t\t\t\ny\t2\t1\t1\t\t\t' }),
+      ({ paths }) =>
+        paths.windows.doc('a').update({ trades: 'x\t1\t1\t1\t\t\t\t100\ny\t2\t1\t1\t\t\t\t100' }),
     ],
     [
       'all windows and current are deleted',

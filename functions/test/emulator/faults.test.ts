@@ -338,7 +338,7 @@ describe('documents that are deleted or damaged by hand', () => {
       (user) =>
         user.paths.windows
           .doc('a')
-          .set({ ...storedWindow(100, ['a-11\t1700000660\t1\t100\t\t\t']), digest: 'x' }),
+          .set({ ...storedWindow(100, ['a-11\t1700000660\t1\t100\t\t\t\t1']), digest: 'x' }),
     ],
     ['a window is no text', (user) => user.paths.windows.doc('a').set({ trades: ['a-1'] })],
     ['a window is empty', (user) => user.paths.windows.doc('a').set({})],

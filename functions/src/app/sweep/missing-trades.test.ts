@@ -1,4 +1,5 @@
 import { tradesOf, windowOf } from '../../../test/support/app-states';
+import { plainTrade } from '../../../test/support/arbitraries/documents';
 import { trade } from '../../../test/support/oracles/engine';
 import type { Window } from '../../core/trades/window';
 import type { JournalTrade } from '../../store/journal';
@@ -42,7 +43,7 @@ describe('missingTrades', () => {
   });
 
   it('finds a trade that a window holds with other figures', () => {
-    const corrected = { ...NEWEST, symbol: 'ETH/USD' };
+    const corrected = { ...plainTrade(NEWEST), symbol: 'ETH/USD' };
     expect(missingTrades(windows, inJournal('a', corrected), [])).toEqual([
       { tradeId: 'a-4', agentIds: ['a'] },
     ]);

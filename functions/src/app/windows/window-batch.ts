@@ -5,7 +5,7 @@ import { type StoredWindow, windowWrite, type WindowWrite } from '../../store/wi
 
 /**
  * A commit takes no further window beyond this size: far below the emulator's limit of 4 MiB and Firestore's of 10 MiB.
- * A window of 1,000 trades has some 50 KB, in the worst case 600 KB.
+ * A window of 1,000 trades has some 110 KB, in the worst case 700 KB.
  */
 export const MAX_WINDOW_BYTES = 2 * 1024 * 1024;
 

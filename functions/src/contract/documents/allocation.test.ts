@@ -6,7 +6,12 @@ import {
   damages,
   publishedAllocations,
 } from '../../../test/support/arbitraries/documents';
-import { Fraction, configured, decimal } from '../../../test/support/oracles/engine';
+import {
+  compareFunctionsByResult,
+  Fraction,
+  configured,
+  decimal,
+} from '../../../test/support/oracles/engine';
 import type { AgentFigures } from '../../core/weights/agent-figures';
 import type { Evidence } from '../../core/statistics/evidence';
 import { Instant } from '../../core/base/instant';
@@ -23,6 +28,8 @@ import { encodeConfig } from './config';
 import { timeText } from '../fields/time';
 import { runs } from '../../../test/support/runs';
 
+compareFunctionsByResult();
+
 const same = (instant: Instant): Instant => instant;
 
 const NO_EVIDENCE: Evidence = {
@@ -38,6 +45,20 @@ const NO_EVIDENCE: Evidence = {
   sortino: null,
 };
 
+const NEW_AGENT: AgentFigures = {
+  sharpe: null,
+  score: null,
+  meanReturnPct: null,
+  stdDevPct: null,
+  trades: 0,
+  skipped: new Map(),
+  status: 'unproven',
+  tradesNeeded: 10,
+  lastClosedAt: null,
+  standardError: () => null,
+  evidence: () => NO_EVIDENCE,
+};
+
 const EVIDENCE: Evidence = {
   skewness: decimal('-1.154700538379251529018297561'),
   kurtosis: decimal('2.333333333333333333333333333'),
@@ -49,19 +70,6 @@ const EVIDENCE: Evidence = {
   winRate: decimal('0.5'),
   profitFactor: null,
   sortino: decimal('1e-20'),
-};
-
-const NEW_AGENT: AgentFigures = {
-  sharpe: null,
-  score: null,
-  meanReturnPct: null,
-  stdDevPct: null,
-  trades: 0,
-  skipped: new Map(),
-  status: 'unproven',
-  tradesNeeded: 10,
-  lastClosedAt: null,
-  evidence: NO_EVIDENCE,
 };
 
 const PUBLISHED: CurrentDocument = {
@@ -96,7 +104,8 @@ const PUBLISHED: CurrentDocument = {
           status: 'performing',
           tradesNeeded: 0,
           lastClosedAt: new Instant(-1, 999_999),
-          evidence: EVIDENCE,
+          standardError: () => EVIDENCE.standardError,
+          evidence: () => EVIDENCE,
         },
       ],
       ['b', NEW_AGENT],
@@ -268,12 +277,12 @@ describe('sameAllocation', () => {
     ['the status', { status: 'suspended' }, false],
     [
       'a digit of the evidence that is written',
-      { evidence: { ...EVIDENCE, winRate: decimal('0.51') } },
+      { evidence: () => ({ ...EVIDENCE, winRate: decimal('0.51') }) },
       false,
     ],
     [
       'a digit of the evidence that is not written',
-      { evidence: { ...EVIDENCE, winRate: decimal('0.5000000000001') } },
+      { evidence: () => ({ ...EVIDENCE, winRate: decimal('0.5000000000001') }) },
       true,
     ],
   ])('compares what is written, for a change of %s', (_, change, isSame) => {

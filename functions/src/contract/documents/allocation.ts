@@ -21,6 +21,7 @@ import {
   list,
   mapOf,
   nullable,
+  onDemand,
   plain,
   shortDecimal,
   type WireOf,
@@ -97,7 +98,7 @@ const evidence = fields({
   sortino: ['sortino', nullable(shortDecimal)],
 }) satisfies Codec<Evidence, unknown>;
 
-const figures = fields({
+const figuresFields = fields({
   sharpe: ['sharpe', nullable(exactDecimal)],
   score: ['score', nullable(exactDecimal)],
   meanReturnPct: ['mean_return_pct', nullable(exactDecimal)],
@@ -107,8 +108,17 @@ const figures = fields({
   status: ['status', plain(v.picklist(STATUSES))],
   tradesNeeded: ['trades_needed', count],
   lastClosedAt: ['last_closed_at', nullable(instant)],
-  evidence: ['evidence', evidence],
-}) satisfies Codec<AgentFigures, unknown>;
+  evidence: ['evidence', onDemand(evidence)],
+});
+
+/** The standard error is written once, with the evidence. */
+const figures: Codec<AgentFigures, WireOf<typeof figuresFields>> = {
+  ...figuresFields,
+  schema: v.pipe(
+    figuresFields.schema,
+    v.transform((read) => ({ ...read, standardError: () => read.evidence().standardError })),
+  ),
+};
 
 const shares = mapOf(isAgentId, exactDecimal);
 

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { MAX_AGENTS } from '../../core/trades/admission';
-import { DEFAULT_CONFIG, type EngineConfig } from '../../core/config';
+import { DEFAULT_CONFIG, type EngineConfig, RETURN_BASES, SCORE_METHODS } from '../../core/config';
 import { type Decimal, decimalText } from '../../core/base/decimal';
 import { compareUtf8 } from '../../core/base/utf8';
 import { type Codec, fields, list, nullable, plain, scalar, type WireOf } from '../fields/codec';
@@ -84,8 +84,8 @@ const config = fields({
       (value) => value.gte(0) && value.lt(1),
     ),
   ],
-  returnBasis: ['return_basis', setting(DEFAULT_CONFIG.returnBasis, plain(oneOf(['trade', 'day'])))],
-  scoreMethod: ['score_method', setting(DEFAULT_CONFIG.scoreMethod, plain(oneOf(['sharpe', 'shrunk'])))],
+  returnBasis: ['return_basis', setting(DEFAULT_CONFIG.returnBasis, plain(oneOf(RETURN_BASES)))],
+  scoreMethod: ['score_method', setting(DEFAULT_CONFIG.scoreMethod, plain(oneOf(SCORE_METHODS)))],
 }) satisfies Codec<EngineConfig, unknown>;
 
 const configKeys = v.strictObject(config.entries);

@@ -2,31 +2,31 @@ import fc from 'fast-check';
 import { plainTrade, trades } from '../../../test/support/arbitraries/documents';
 import { decimal, trade } from '../../../test/support/oracles/engine';
 import { Instant } from '../../core/base/instant';
-import type { ClosedTrade } from '../../core/trades/trade';
+import type { ClosedTrade, PlainTrade } from '../../core/trades/trade';
 import { encodeTrade, StoredTrade } from './stored-trade';
 import { runs } from '../../../test/support/runs';
 
-const record = (changes: Partial<ClosedTrade> = {}): ClosedTrade => ({ ...trade(), ...changes });
+const record = (changes: Partial<PlainTrade> = {}): PlainTrade => ({ ...trade(), ...changes });
 
 describe('encodeTrade', () => {
   it.each<[string, ClosedTrade, string]>([
-    ['all there is', record({ symbol: 'BTC', rMultiple: decimal('0.5') }), 'trade\t0\t1\t100\t\tBTC\t0.5'],
-    ['nothing but a reason', trade({ skipped: 'missing_pnl' }), 'trade\t0\t\t\tmissing_pnl\t\t'],
-    ['a pnl without a capital', trade({ skipped: 'zero_capital' }), 'trade\t0\t1\t\tzero_capital\t\t'],
-    ['microseconds', record({ closedAt: new Instant(1, 20) }), 'trade\t1.000020\t1\t100\t\t\t'],
+    ['all there is', record({ symbol: 'BTC', rMultiple: decimal('0.5') }), 'trade\t0\t1\t100\t\tBTC\t0.5\t1'],
+    ['nothing but a reason', trade({ skipped: 'missing_pnl' }), 'trade\t0\t\t\tmissing_pnl\t\t\t'],
+    ['a pnl without a capital', trade({ skipped: 'zero_capital' }), 'trade\t0\t1\t\tzero_capital\t\t\t'],
+    ['microseconds', record({ closedAt: new Instant(1, 20) }), 'trade\t1.000020\t1\t100\t\t\t\t1'],
     [
       'half a second before 1970',
       record({ closedAt: new Instant(-1, 500_000) }),
-      'trade\t-1.500000\t1\t100\t\t\t',
+      'trade\t-1.500000\t1\t100\t\t\t\t1',
     ],
     [
       'plain decimals',
       trade({ pnl: '-1e-30', capital: '1e39' }),
-      `trade\t0\t-0.${'0'.repeat(29)}1\t1${'0'.repeat(39)}\t\t\t`,
+      `trade\t0\t-0.${'0'.repeat(29)}1\t1${'0'.repeat(39)}\t\t\t\t0`,
     ],
-    ['no negative zero', trade({ pnl: '-0' }), 'trade\t0\t0\t100\t\t\t'],
-    ['an id that separates', trade({ tradeId: 'a\tb\nc\\d' }), 'a\\tb\\nc\\\\d\t0\t1\t100\t\t\t'],
-    ['a symbol that separates', trade({ symbol: '\\t\t' }), 'trade\t0\t1\t100\t\t\\\\t\\t\t'],
+    ['no negative zero', trade({ pnl: '-0' }), 'trade\t0\t0\t100\t\t\t\t0'],
+    ['an id that separates', trade({ tradeId: 'a\tb\nc\\d' }), 'a\\tb\\nc\\\\d\t0\t1\t100\t\t\t\t1'],
+    ['a symbol that separates', trade({ symbol: '\\t\t' }), 'trade\t0\t1\t100\t\t\\\\t\\t\t\t1'],
   ])('writes %s', (_, written, text) => {
     expect(encodeTrade(written)).toBe(text);
   });
@@ -34,10 +34,13 @@ describe('encodeTrade', () => {
   it('of two trades is equal just where they are', () => {
     fc.assert(
       fc.property(trades, trades, (a, b) => {
-        expect(encodeTrade({ ...a })).toBe(encodeTrade(a));
-        for (const key of Object.keys(a) as (keyof ClosedTrade)[])
+        const copy: PlainTrade = { ...a };
+        expect(encodeTrade(copy)).toBe(encodeTrade(a));
+        for (const key of Object.keys(a) as (keyof PlainTrade)[]) {
+          const other: PlainTrade = { ...a, [key]: b[key] };
           if (JSON.stringify(a[key]) !== JSON.stringify(b[key]))
-            expect(encodeTrade({ ...a, [key]: b[key] })).not.toBe(encodeTrade(a));
+            expect(encodeTrade(other)).not.toBe(encodeTrade(a));
+        }
       }),
     );
   });
@@ -45,7 +48,7 @@ describe('encodeTrade', () => {
   it('keeps tabs and line breaks out of the fields', () => {
     fc.assert(
       fc.property(trades, (any) => {
-        expect(encodeTrade(any).split('\t')).toHaveLength(7);
+        expect(encodeTrade(any).split('\t')).toHaveLength(8);
         expect(encodeTrade(any)).not.toContain('\n');
       }),
     );
@@ -65,5 +68,14 @@ describe('StoredTrade', () => {
       }),
       { numRuns: runs(1000) },
     );
+  });
+
+  it('cannot be copied by a spread, which would lose its fields: that is a type error', () => {
+    const stored: ClosedTrade = new StoredTrade(encodeTrade(trade()));
+    /* eslint-disable @typescript-eslint/no-misused-spread, @typescript-eslint/no-unsafe-class-instance-assignment */
+    // @ts-expect-error The fields of a closed trade are accessors of a class.
+    const copy: ClosedTrade = { ...stored };
+    /* eslint-enable */
+    expect(copy.tradeId).toBeUndefined();
   });
 });

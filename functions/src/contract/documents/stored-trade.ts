@@ -1,11 +1,14 @@
 import { type Decimal, decimalText } from '../../core/base/decimal';
 import { Instant } from '../../core/base/instant';
-import { isSkipReason, type SkipReason, type ClosedTrade } from '../../core/trades/trade';
+import { ClosedTrade, isSkipReason, type SkipReason } from '../../core/trades/trade';
 import { parseDecimalText } from '../fields/figure';
 
 /**
  * A trade of a window as a line of text, with tabs between
- * trade id · seconds[.microseconds] · pnl · capital · skip reason · symbol · R.
+ * trade id · seconds[.microseconds] · pnl · capital · skip reason · symbol · R · return in percent.
+ *
+ * The return follows from pnl and capital. It is stored because evidence needs the return of every trade of the
+ * window, and to read it takes a tenth of the time that it takes to compute it.
  *
  * Two trades that are equal in everything that windows keep have equal lines.
  */
@@ -23,50 +26,66 @@ function lineOf(trade: ClosedTrade): string {
     trade.skipped ?? '',
     escapeText(trade.symbol ?? ''),
     decimalField(trade.rMultiple),
+    decimalField(trade.returnPct),
   ].join('\t');
 }
 
-/** The figures of a line, which most folds never look at. */
+/** The fields of a line that most folds never look at. */
 type Figures = Pick<ClosedTrade, 'pnl' | 'capital' | 'skipped' | 'symbol' | 'rMultiple'>;
 
-/** A trade as its line holds it. Read where it is looked into, and only then: of a long window a close needs a few. */
-export class StoredTrade implements ClosedTrade {
-  private id: string | undefined;
-  private time: Instant | undefined;
-  private figures: Figures | undefined;
+/**
+ * A trade as its line holds it. A field is parsed when it is first read: a fold needs the fields of a few trades of a
+ * long window, and evidence only the returns.
+ *
+ * The fields are getters of the prototype, so `{ ...trade }` would have none of them. `ClosedTrade` makes that a type
+ * error.
+ */
+export class StoredTrade extends ClosedTrade {
+  #id: string | undefined;
+  #time: Instant | undefined;
+  #return: Decimal | null | undefined;
+  #figures: Figures | undefined;
 
-  constructor(readonly line: string) {}
-
-  get tradeId(): string {
-    return (this.id ??= unescape(this.line.slice(0, this.line.indexOf('\t'))));
+  constructor(readonly line: string) {
+    super();
   }
 
-  get closedAt(): Instant {
-    return (this.time ??= decodeTime(this.line.split('\t', 2)[1] ?? ''));
+  override get tradeId(): string {
+    return (this.#id ??= unescape(this.line.slice(0, this.line.indexOf('\t'))));
   }
 
-  get pnl(): Decimal | null {
-    return this.read().pnl;
+  override get closedAt(): Instant {
+    return (this.#time ??= decodeTime(this.line.split('\t', 2)[1] ?? ''));
   }
 
-  get capital(): Decimal | null {
-    return this.read().capital;
+  override get returnPct(): Decimal | null {
+    if (this.#return === undefined)
+      this.#return = parseDecimalText(this.line.slice(this.line.lastIndexOf('\t') + 1));
+    return this.#return;
   }
 
-  get skipped(): SkipReason | null {
-    return this.read().skipped;
+  override get pnl(): Decimal | null {
+    return this.#read().pnl;
   }
 
-  get symbol(): string | null {
-    return this.read().symbol;
+  override get capital(): Decimal | null {
+    return this.#read().capital;
   }
 
-  get rMultiple(): Decimal | null {
-    return this.read().rMultiple;
+  override get skipped(): SkipReason | null {
+    return this.#read().skipped;
   }
 
-  private read(): Figures {
-    return (this.figures ??= decodeFigures(this.line));
+  override get symbol(): string | null {
+    return this.#read().symbol;
+  }
+
+  override get rMultiple(): Decimal | null {
+    return this.#read().rMultiple;
+  }
+
+  #read(): Figures {
+    return (this.#figures ??= decodeFigures(this.line));
   }
 }
 
@@ -90,7 +109,7 @@ function decimalField(value: Decimal | null): string {
   return value === null ? '' : decimalText(value);
 }
 
-/** Ids and symbols may hold any character; the two that separate, and the one that escapes, are written with `\`. */
+/** Ids and symbols may hold any character. Tab, line break and `\` itself are written as `\t`, `\n` and `\\`. */
 export function escapeText(text: string): string {
   return text.replace(/[\\\t\n]/g, (character) =>
     character === '\\' ? '\\\\' : character === '\t' ? '\\t' : '\\n',

@@ -1,6 +1,6 @@
 import { type Decimal, Decimal as Money, Exact } from '../../core/base/decimal';
 import { Instant } from '../../core/base/instant';
-import type { SkipReason, ClosedTrade } from '../../core/trades/trade';
+import { closedTrade, type PlainTrade, type SkipReason } from '../../core/trades/trade';
 import { parseFigure } from '../fields/figure';
 import { AGENT_ID_RULE, isAgentId, isTradeId, parseSymbol } from '../fields/ids';
 import { describe } from '../fields/invalid-input';
@@ -10,7 +10,7 @@ export type TradeFields = Readonly<Record<string, unknown>>;
 
 /** A trade document, as a window sees it. */
 export type Trade =
-  | { readonly kind: 'closed'; readonly agentId: string; readonly record: ClosedTrade }
+  | { readonly kind: 'closed'; readonly agentId: string; readonly record: PlainTrade }
   | { readonly kind: 'open' }
   /** Closed, but with an id that cannot be used: the trade is ignored. */
   | { readonly kind: 'malformed'; readonly reason: string };
@@ -34,7 +34,7 @@ export function readTrade(tradeId: string, fields: TradeFields): Trade {
   return {
     kind: 'closed',
     agentId,
-    record: {
+    record: closedTrade({
       tradeId,
       closedAt,
       pnl,
@@ -42,7 +42,7 @@ export function readTrade(tradeId: string, fields: TradeFields): Trade {
       skipped,
       symbol: parseSymbol(fields.symbol),
       rMultiple: readRMultiple(fields, pnl),
-    },
+    }),
   };
 }
 

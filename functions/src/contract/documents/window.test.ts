@@ -13,7 +13,7 @@ import { encodeTrade } from './stored-trade';
 import { decodeWindow, encodeWindow, holdsTrade } from './window';
 import { runs } from '../../../test/support/runs';
 
-const LINES = ['new\t200.000001\t-0.5\t100\t\tBTC\t-2', 'old\t100\t1\t\tmissing_quantity\t\t'];
+const LINES = ['new\t200.000001\t-0.5\t100\t\tBTC\t-2\t-0.5', 'old\t100\t1\t\tmissing_quantity\t\t\t'];
 
 /** The document of two closes, but for what a test is about. */
 const documentOf = (changes: Record<string, unknown> = {}): Record<string, unknown> => ({
@@ -24,11 +24,9 @@ const documentOf = (changes: Record<string, unknown> = {}): Record<string, unkno
 describe('a window', () => {
   it('is stored as capacity, the text of its trades, their sums, and a digest of these', () => {
     const trades = LINES.join('\n');
-    // ln 0.995
-    const growth = '-5012541823544282043093738958';
-    const sums = `100\ttrade\t0.04\t1\t-0.5\t0.25\t-0.125\t0.0625\t1\t-0.5\t0.25\t\t\t${growth}\t1\t0\t0\t0.5\tmissing_quantity:1`;
+    const sums = `100\ttrade\t0.04\t1\t-0.5\t0.25\t-0.125\t0.0625\t1\t-0.5\t0.25\t1\t0\t0\t0.5\tmissing_quantity:1`;
     const digest = createHash('sha256').update(`100\n${sums}\n${trades}`).digest('base64');
-    expect(storedWindow(100, LINES)).toEqual({ capacity: 100, trades, sums, digest, schema_version: 2 });
+    expect(storedWindow(100, LINES)).toEqual({ capacity: 100, trades, sums, digest, schema_version: 3 });
   });
 
   it('without trades is empty text', () => {
@@ -65,8 +63,8 @@ describe('a damaged window is null', () => {
   it.each([
     ['nothing', {}],
     ['no schema version', documentOf({ schema_version: undefined })],
-    ['another schema version', documentOf({ schema_version: 1 })],
-    ['a schema version as text', documentOf({ schema_version: '2' })],
+    ['another schema version', documentOf({ schema_version: 2 })],
+    ['a schema version as text', documentOf({ schema_version: '3' })],
     ['no capacity', documentOf({ capacity: undefined })],
     ['a capacity as text', documentOf({ capacity: '100' })],
     ['another capacity', documentOf({ capacity: 101 })],
@@ -121,7 +119,7 @@ describe('holdsTrade', () => {
   });
 
   it('is not misled by what stands in other fields', () => {
-    const document = storedWindow(100, ['a\t100\t1\t100\t\tb\t', 'c\t99\t1\t100\t\t\t']);
+    const document = storedWindow(100, ['a\t100\t1\t100\t\tb\t\t1', 'c\t99\t1\t100\t\t\t\t1']);
     for (const tradeId of ['b', '100', '1', '', 'a\t100']) expect(holdsTrade(document, tradeId)).toBe(false);
   });
 });

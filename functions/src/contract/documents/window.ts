@@ -4,10 +4,12 @@ import { encodeTrade, escapeText, StoredTrade } from './stored-trade';
 import { decodeSums, encodeSums } from './stored-sums';
 
 /**
- * The record of an agent as it is stored: its trades as one text, a line each, newest first (see `encodeTrade`), and what
- * they come to as one line (see `encodeSums`). One Firestore value instead of thousands is quicker to code, smaller, and still
- * readable in the console. What fits its digest was written by us, and need not be read to be believed: a close reads a few
- * of the lines and writes the others as they are. (Measured against other forms by `npm run bench`.)
+ * The window of an agent as it is stored: its trades as one text with a line per trade, newest first (see
+ * `encodeTrade`), and their sums as one line (see `encodeSums`). One Firestore value instead of thousands is faster
+ * to encode, smaller, and still readable in the console. (`npm run bench` measures it against other forms.)
+ *
+ * A matching digest proves that we wrote the document, so lines need not be validated: a fold parses a few and copies
+ * the rest.
  */
 export interface WindowDocument {
   readonly capacity: number;
@@ -18,14 +20,19 @@ export interface WindowDocument {
   readonly schema_version: number;
 }
 
-const SCHEMA_VERSION = 2;
+/**
+ * A document of another version counts as damaged and is refilled from the journal. Version 2 had a drawdown path in
+ * the sums and no returns in the trades; version 1 had no sums.
+ */
+const SCHEMA_VERSION = 3;
 
+/** Writes a window. */
 export function encodeWindow({ capacity, trades, sums }: AgentWindow): WindowDocument {
   const content = { capacity, trades: trades.map(encodeTrade).join('\n'), sums: encodeSums(sums) };
   return { ...content, digest: digestOf(content), schema_version: SCHEMA_VERSION };
 }
 
-/** Reads a window document; null when it is damaged, and so must be refilled from the journal. */
+/** Reads a window document; null if it is damaged, and so must be refilled from the journal. */
 export function decodeWindow(fields: Readonly<Record<string, unknown>>): AgentWindow | null {
   const { capacity, trades, sums, digest, schema_version } = fields;
   if (schema_version !== SCHEMA_VERSION || typeof capacity !== 'number') return null;
@@ -38,12 +45,12 @@ export function decodeWindow(fields: Readonly<Record<string, unknown>>): AgentWi
   };
 }
 
-/** The sums have no line break, so that no two contents are one text. */
+/** The sums have no line break, so that two different contents never are the same text. */
 function digestOf({ capacity, trades, sums }: Pick<WindowDocument, 'capacity' | 'trades' | 'sums'>): string {
   return createHash('sha256').update(`${capacity}\n${sums}\n`).update(trades).digest('base64');
 }
 
-/** Whether the text of a window has a trade, without reading its lines. */
+/** Whether the text of a window has a trade, without parsing its lines. */
 export function holdsTrade({ trades }: WindowDocument, tradeId: string): boolean {
   const start = `${escapeText(tradeId)}\t`;
   return trades.startsWith(start) || trades.includes(`\n${start}`);

@@ -5,11 +5,12 @@ const SECONDS_PER_DAY = 86_400;
 const FIRST_SECOND = -62_135_596_800;
 const LAST_SECOND = 253_402_300_799;
 
-/** A moment in UTC with the microseconds that Firestore keeps. */
+/** A moment in UTC, to the microsecond, as Firestore keeps it. */
 export class Instant {
   /**
-   * @param seconds whole seconds since 1970-01-01T00:00:00Z, may be negative
+   * @param seconds whole seconds since 1970-01-01T00:00:00Z; may be negative
    * @param micros microseconds within the second, 0 to 999,999
+   * @throws RangeError for anything else
    */
   constructor(
     readonly seconds: number,
@@ -31,16 +32,18 @@ export class Instant {
     return seconds >= FIRST_SECOND && seconds <= LAST_SECOND;
   }
 
+  /** The moment of a JavaScript time in milliseconds; fractions are cut off towards the past. */
   static fromMillis(millis: number): Instant {
     const seconds = Math.floor(millis / 1000);
     return new Instant(seconds, Math.floor(millis - seconds * 1000) * 1000);
   }
 
+  /** As a JavaScript time; microseconds are cut off towards the past. */
   toMillis(): number {
     return this.seconds * 1000 + Math.floor(this.micros / 1000);
   }
 
-  /** Negative, 0 or positive: before, the same, after. */
+  /** Negative if this moment is before `other`, 0 if it is the same, positive if it is after. */
   compare(other: Instant): number {
     return this.seconds - other.seconds || this.micros - other.micros;
   }
@@ -60,12 +63,12 @@ export class Instant {
     return new Instant((this.utcDay() + 1) * SECONDS_PER_DAY);
   }
 
-  /** How long ago `earlier` was, in seconds; negative when it is later. */
+  /** The seconds from `earlier` to this moment; negative if `earlier` is in fact later. */
   secondsSince(earlier: Instant): number {
     return this.seconds - earlier.seconds + (this.micros - earlier.micros) / MICROS_PER_SECOND;
   }
 
-  /** This moment and so many seconds. */
+  /** The moment this many whole seconds later; earlier if `seconds` is negative. */
   plusSeconds(seconds: number): Instant {
     return new Instant(this.seconds + seconds, this.micros);
   }

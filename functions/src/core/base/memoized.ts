@@ -1,6 +1,7 @@
 /**
- * The same function, that computes once for each object it is asked about, as long as that object lives. Only for functions of
- * nothing else, and for objects that never change.
+ * Memoizes a pure function of one immutable object. Entries live as long as their key (WeakMap).
+ *
+ * Keys are compared by identity: an equal object is computed again.
  */
 export function memoized<Key extends object, Value>(compute: (key: Key) => Value): (key: Key) => Value {
   const known = new WeakMap<Key, { readonly value: Value }>();

@@ -1,6 +1,9 @@
 /**
  * Compares two ids by their UTF-8 bytes, as Firestore does: negative, 0 or positive. JavaScript's `<` compares UTF-16
- * units and so puts a character outside the basic plane (a surrogate pair, from 0xD800) before U+E000…U+FFFF.
+ * units, and so puts a character outside the basic plane (a surrogate pair, from 0xD800) before U+E000…U+FFFF.
+ *
+ * @example
+ * ['b', 'a'].sort(compareUtf8); // ['a', 'b']
  */
 export function compareUtf8(a: string, b: string): number {
   const length = Math.min(a.length, b.length);
@@ -12,12 +15,15 @@ export function compareUtf8(a: string, b: string): number {
   return a.length - b.length;
 }
 
-/** Moves surrogates above every other unit: the order of code points, which is that of their UTF-8 bytes. */
+/**
+ * Moves surrogates above every other unit. That gives the order of code points, which is the order of their UTF-8
+ * bytes.
+ */
 function rank(unit: number): number {
   return unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit;
 }
 
-/** The length of `text` in UTF-8 bytes. A lone surrogate counts 3, as its replacement character does. */
+/** The length of `text` in UTF-8 bytes. A lone surrogate counts as 3, like its replacement character. */
 export function utf8Length(text: string): number {
   let bytes = 0;
   for (const character of text) {

@@ -1,7 +1,6 @@
-import fc from 'fast-check';
 import { decimal } from '../../../test/support/oracles/engine';
 import { Exact } from '../base/decimal';
-import { expOfMinus, expScaled, fromFixedPoint, lnOfRatio, toFixedPoint, UNIT } from './fixed-point';
+import { expScaled, fromFixedPoint, toFixedPoint, UNIT } from './fixed-point';
 
 /** decimal.js with 90 digits: another method than the code under test. */
 const Reference = Exact.clone({ precision: 90 });
@@ -42,43 +41,4 @@ describe('powers of e', () => {
       expectDigits(mantissa, rest.exp(), 35);
     },
   );
-
-  it('e^−x for any x', () => {
-    const x = fc.bigInt({ min: 0n, max: 300n * UNIT });
-    fc.assert(
-      fc.property(x, (value) => {
-        expectDigits(expOfMinus(value), new Reference(`-${value}e-40`).exp(), 35);
-      }),
-    );
-  });
-
-  it('e^−0 is 1, and nothing is left of the smallest', () => {
-    expect(expOfMinus(0n)).toBe(UNIT);
-    expect(expOfMinus(10n ** 20n * UNIT)).toBe(0n);
-  });
-});
-
-describe('lnOfRatio', () => {
-  it.each([
-    [1n, 1n],
-    [101n, 100n],
-    [99n, 100n],
-    [3n, 2n],
-    [2n, 3n],
-    [2n, 1n],
-    [1n, 2n],
-    [1n, 10n ** 22n],
-    [10n ** 82n, 1n],
-  ])('ln(%d / %d)', (top, bottom) => {
-    expectDigits(lnOfRatio(top, bottom), new Reference(`${top}`).div(`${bottom}`).ln(), 36);
-  });
-
-  it('for any whole numbers', () => {
-    const whole = fc.bigInt({ min: 1n, max: 10n ** 30n });
-    fc.assert(
-      fc.property(whole, whole, (top, bottom) => {
-        expectDigits(lnOfRatio(top, bottom), new Reference(`${top}`).div(`${bottom}`).ln(), 36);
-      }),
-    );
-  });
 });

@@ -1,19 +1,26 @@
 import { Decimal, Exact, exactSum } from '../base/decimal';
 
 /**
- * So many digits of a remainder count. Shares of 28 digits have some 16 behind 12 places, and the last of them are noise: where
- * all have 1/3, one may have come to it by way of 1 − 2/3, and must not get a unit for that.
+ * The number of digits of a remainder that count. A share of 28 digits has about 16 behind its 12 places, and the
+ * last of these are noise: if all shares are 1/3 and one of them was computed as 1 − 2/3, it must not get a unit for
+ * that.
  */
 const REMAINDER_DIGITS = 10;
 
 /**
- * Rounds shares of `total` to `places` decimal places so that they still sum to `total` exactly (largest remainder, or
- * Hamilton's method): everyone is rounded down, and the units that are missing go to the largest remainders; equal
- * remainders are served in the order given. Order is kept: a larger share never becomes smaller than a smaller one, unless their
- * remainders are equal but for digits that do not count.
+ * Rounds shares of `total` to `places` decimal places so that they still sum to `total` exactly.
  *
- * @param shares not negative, summing to `total` up to the rounding of the arithmetic that made them
+ * The method is that of the largest remainder (Hamilton's method): every share is rounded down, and the missing units
+ * go to the shares with the largest remainders. Equal remainders are served in the order given. A larger share never
+ * becomes smaller than a smaller one, unless their remainders differ only in digits that do not count.
+ *
+ * @param shares not negative; their sum is `total` up to the rounding of the arithmetic that made them
  * @param total a multiple of one unit in the last place
+ * @throws RangeError if the shares do not sum to `total`
+ *
+ * @example
+ * const thirds = [1, 1, 1].map((part) => new Decimal(part).div(3));
+ * roundByLargestRemainder(thirds, new Decimal(1), 2).map(String); // ['0.34', '0.33', '0.33']
  */
 export function roundByLargestRemainder(
   shares: readonly Decimal[],
@@ -25,7 +32,7 @@ export function roundByLargestRemainder(
   const missing = Exact.sub(total, exactSum(floors)).div(unit).toNumber();
   if (!Number.isInteger(missing) || missing < 0 || missing > shares.length)
     throw new RangeError(
-      `These ${shares.length} shares do not sum to ${total.toFixed()}: ${missing} units apart.`,
+      `The ${shares.length} shares do not sum to ${total.toFixed()}: they differ by ${missing} units.`,
     );
 
   const byRemainder = shares

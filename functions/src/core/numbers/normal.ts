@@ -4,20 +4,26 @@ import { expScaled, fromFixedPoint, toFixedPoint, UNIT } from './fixed-point';
 /** √(2π) to 40 decimal places. */
 const ROOT_2_PI = 25066282746310005024157652848110452530070n;
 
-/** From here on the continued fraction is the shorter way. */
+/** From this argument on, the continued fraction takes fewer terms than the series. */
 const TAIL = 5n * UNIT;
 
-/** Beyond, the tail is below 10^(−2·10^15): nothing, before decimals run out of exponents. */
+/**
+ * Beyond this argument the tail is below 10^(−2·10^15). It counts as 0, before the exponents of decimals are
+ * exhausted.
+ */
 const FAR = new Decimal('1e8');
 
 /**
- * Φ(x), the distribution function of the standard normal distribution: the chance of a value below x.
+ * Φ(x), the cumulative distribution function of the standard normal distribution: the probability of a value below x.
  *
- * Correct to 28 significant digits but for the last, also in the far lower tail. The smaller tail is computed, and the
- * larger one is 1 minus it, so that Φ(x) + Φ(−x) is 1:
+ * Correct to 27 significant digits, also in the far lower tail. The smaller tail is computed, and the larger one is 1
+ * minus it, so that Φ(x) + Φ(−x) is 1. Sources: Abramowitz and Stegun, "Handbook of Mathematical Functions".
  *
- * - |x| below 5: ½ − φ(x)·(x + x³/3 + x⁵/(3·5) + …), whose terms all have one sign (Abramowitz and Stegun 26.2.11);
- * - else φ(x) / (x + 1/(x + 2/(x + 3/(x + …)))), Laplace's continued fraction (26.2.14).
+ * - |x| below 5: ½ − φ(x)·(x + x³/3 + x⁵/(3·5) + …), a series whose terms all have the same sign (26.2.11);
+ * - otherwise: φ(x) / (x + 1/(x + 2/(x + 3/(x + …)))), Laplace's continued fraction (26.2.14).
+ *
+ * @example
+ * normalCdf(new Decimal('1.6449')).toFixed(4); // '0.9500'
  */
 export function normalCdf(x: Decimal): Decimal {
   const tail = upperTail(new Decimal(x).abs());
@@ -46,8 +52,8 @@ function oddPowers(x: bigint, square: bigint): bigint {
 }
 
 /**
- * x + 1/(x + 2/(x + 3/(x + …))), from the inside out. How many terms 32 digits take was measured for x from 5 on: about
- * 1,400 / x², and a few that large x need too.
+ * x + 1/(x + 2/(x + 3/(x + …))), from the inside out. The number of terms that 32 digits need was measured for x from
+ * 5 on: about 1,400 / x², and at least a few.
  */
 function laplaceFraction(x: bigint): bigint {
   let fraction = x;

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { decimal, expectWithin, Fraction } from '../../../test/support/oracles/engine';
 import { close, history, LETTERS, NOW, plain } from '../../../test/support/oracles/policy';
 import { changedBy, NO_SYMBOL_SUMS, symbolPerformances } from './symbol-performance';
-import type { ClosedTrade } from '../trades/trade';
+import type { ClosedTrade, PlainTrade } from '../trades/trade';
 
 /** One plain object per symbol. */
 const shown = (trades: readonly ClosedTrade[]): unknown => plain(symbolPerformances(trades));
@@ -78,8 +78,8 @@ describe('symbolPerformances', () => {
     );
     fc.assert(
       fc.property(trades, (list) => {
-        const journal = list.map(({ letter, symbol, r }, index) => ({
-          ...(history(letter)[0] as ClosedTrade),
+        const journal = list.map(({ letter, symbol, r }, index): PlainTrade => ({
+          ...(history(letter)[0] as PlainTrade),
           closedAt: NOW.plusSeconds(index),
           symbol,
           rMultiple: r === null ? null : decimal(String(r)),
@@ -125,8 +125,8 @@ describe('changedBy', () => {
   it('changedBy removes a trade as if it had never been added, in any order and to the last digit', () => {
     const trade = fc
       .record({ letter: LETTERS, r: fc.option(fc.constantFrom('1e20', '1e-30', '-0.7', '3')) })
-      .map(({ letter, r }): ClosedTrade => ({
-        ...(history(letter)[0] as ClosedTrade),
+      .map(({ letter, r }): PlainTrade => ({
+        ...(history(letter)[0] as PlainTrade),
         rMultiple: r === null ? null : decimal(r),
       }));
     const trades = fc.array(trade, { maxLength: 20 });

@@ -2,17 +2,17 @@ import { type ReturnSums, returnSums, type SumRules, updatedSums } from './retur
 import type { ClosedTrade } from '../trades/trade';
 import type { Window } from '../trades/window';
 
-/** The rolling record of one agent: its window, and what the newest of its trades come to. */
+/** The window of one agent, with the sums over the newest of its trades. */
 export interface AgentWindow extends Window {
   readonly sums: ReturnSums;
 }
 
-/** A record from all of its trades, newest first. */
+/** The window of these trades, newest first, with its sums computed from all of them. */
 export function agentWindow(capacity: number, trades: readonly ClosedTrade[], config: SumRules): AgentWindow {
   return { capacity, trades, sums: returnSums(trades, config) };
 }
 
-/** The record with the trades that it has now; what stayed is not looked at again. */
-export function withTrades(record: AgentWindow, trades: readonly ClosedTrade[]): AgentWindow {
-  return { ...record, trades, sums: updatedSums(record.sums, record.trades, trades) };
+/** The window with other trades, newest first. Trades that stayed, as the same objects, are not looked at again. */
+export function withTrades(window: AgentWindow, trades: readonly ClosedTrade[]): AgentWindow {
+  return { ...window, trades, sums: updatedSums(window.sums, window.trades, trades) };
 }

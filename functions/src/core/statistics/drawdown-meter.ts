@@ -6,12 +6,19 @@ interface Depth {
   readonly peak: Decimal;
 }
 
-/** How deep an account is that never had anything: nothing is left. */
+/** An account that never had positive equity counts as 100 % down. */
 const NOTHING_LEFT: Depth = { equity: ZERO, peak: ONE };
 
 /**
- * How far an equity is below its peak, (peak − equity) / peak in percent, 28 digits; the first peak is the equity at the
- * start. Where no peak is above 0 there is nothing left to lose: 100.
+ * Measures drawdown as an equity changes: (peak − equity) / peak in percent, 28 digits. The first peak is the equity
+ * at the start. As long as no peak is above 0, the drawdown is 100.
+ *
+ * @example
+ * const meter = new DrawdownMeter(new Decimal(100));
+ * meter.set(new Decimal(80));
+ * meter.set(new Decimal(90));
+ * meter.nowPct.toFixed(); // '10'
+ * meter.worstPct.toFixed(); // '20'
  */
 export class DrawdownMeter {
   #equity: Decimal;
@@ -24,14 +31,17 @@ export class DrawdownMeter {
     this.#worst = this.#now();
   }
 
+  /** The drawdown of the current equity. */
   get nowPct(): Decimal {
     return depthPct(this.#now());
   }
 
+  /** The maximum drawdown so far. */
   get worstPct(): Decimal {
     return depthPct(this.#worst);
   }
 
+  /** The equity has changed to this. */
   set(equity: Decimal): void {
     this.#equity = equity;
     if (equity.gt(this.#peak)) this.#peak = equity;
@@ -44,8 +54,8 @@ export class DrawdownMeter {
 }
 
 /**
- * Compared by products, because a division takes several times as long, and there is one comparison a close. By exact ones:
- * rounded to 28 digits, depths that differ would look the same.
+ * Compares products, because a division takes several times as long and there is one comparison per close. The
+ * products are exact, because different depths can be equal when rounded to 28 digits.
  */
 function isDeeper(a: Depth, b: Depth): boolean {
   return new Exact(a.equity).times(b.peak).lt(new Exact(b.equity).times(a.peak));

@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { decimal, textOf } from '../../../test/support/oracles/engine';
 import type { Decimal } from '../base/decimal';
 import { evidenceOf } from './evidence';
-import { growthOf, joinAll, pathOf } from './max-drawdown';
 import { powerSums } from './power-sums';
 import { profitSums } from './profit-sums';
 import { returnStatistics, riskFreePct } from './sharpe';
@@ -12,12 +11,11 @@ const RF = riskFreePct(decimal('0.04'));
 
 function evidence(returns: readonly Decimal[], pnls = returns, rf = RF): Record<string, string | null> {
   const sums = {
-    powers: powerSums(returns),
-    downside: downsideSums(returns, rf),
-    path: joinAll(returns.map((value) => pathOf(growthOf(value)))),
-    profits: profitSums(pnls),
+    powers: powerSums.of(returns),
+    downside: downsideSums(rf).of(returns),
+    profits: profitSums.of(pnls),
   };
-  const all = Object.entries(evidenceOf(returnStatistics(returns, rf), sums, rf));
+  const all = Object.entries(evidenceOf(returnStatistics(returns, rf), sums, returns, rf));
   return Object.fromEntries(all.map(([name, value]: [string, Decimal | null]) => [name, textOf(value)]));
 }
 

@@ -1,5 +1,5 @@
 import type { Decimal } from '../base/decimal';
-import { maxDrawdownPct, type Path } from './max-drawdown';
+import { maxDrawdownPct } from './max-drawdown';
 import { momentsOf } from './moments';
 import type { PowerSums } from './power-sums';
 import { probabilisticSharpe } from './probabilistic-sharpe';
@@ -11,26 +11,29 @@ import { type DownsideSums, sortinoRatio } from './sortino';
 import { minTrackRecord, moreReturnsNeeded } from './track-record';
 import { winRate } from './win-rate';
 
-/** What an agent's returns and trades are kept as: each of it takes in and gives back a single one, exactly. */
+/** The exact sums of an agent's returns and trades that the evidence is computed from. */
 export interface EvidenceSums {
   readonly powers: PowerSums;
-  /** Made with the rf that they are read with. */
+  /** Made with the rate that the evidence is computed with. */
   readonly downside: DownsideSums;
-  /** Of the returns oldest first. */
-  readonly path: Path;
   /** Of trades, also where the returns are those of days. */
   readonly profits: ProfitSums;
 }
 
-/** How far the Sharpe ratio of an agent can be trusted, and what else its trades show. Null is undefined, never infinite. */
+/**
+ * How far the Sharpe ratio of an agent can be trusted, and what else its trades show. Null is undefined, never
+ * infinite.
+ *
+ * Each figure has a file of its own in this folder. To add one, see docs/guides/add-a-metric.md.
+ */
 export interface Evidence {
   readonly skewness: Decimal | null;
   readonly kurtosis: Decimal | null;
   /** Of the Sharpe ratio. */
   readonly standardError: Decimal | null;
-  /** The chance that the true Sharpe ratio is above 0. */
+  /** PSR: the probability that the true Sharpe ratio is above 0. */
   readonly probabilisticSharpe: Decimal | null;
-  /** Returns until that chance is 95 %, and how many of them are still missing. */
+  /** The number of returns at which that probability is 95 %, and how many of them are still missing. */
   readonly minTrackRecord: Decimal | null;
   readonly moreReturnsNeeded: Decimal | null;
   readonly maxDrawdownPct: Decimal | null;
@@ -43,15 +46,18 @@ export interface Evidence {
 /**
  * The evidence of a return series.
  *
- * @param statistics of the same returns as `sums`
+ * @param statistics of the returns
+ * @param sums of the same returns, and of their trades
+ * @param returns the same returns, in percent, oldest first
  * @param rf the risk-free rate of one period, in percent
  */
 export function evidenceOf(
   { count, excess, sharpe }: Pick<ReturnStatistics, 'count' | 'excess' | 'sharpe'>,
-  { powers, downside, path, profits }: EvidenceSums,
+  { powers, downside, profits }: EvidenceSums,
+  returns: readonly Decimal[],
   rf: Decimal,
 ): Evidence {
-  // The shape of a flat series would be that of its rounding noise.
+  // A flat series has no shape: it would be the shape of its rounding noise.
   const shape = sharpe === null ? null : momentsOf(powers);
   const standardError = sharpeStandardError(sharpe, count, shape);
   const minimum = minTrackRecord(sharpe, shape);
@@ -62,7 +68,7 @@ export function evidenceOf(
     probabilisticSharpe: probabilisticSharpe(sharpe, standardError),
     minTrackRecord: minimum,
     moreReturnsNeeded: moreReturnsNeeded(minimum, count),
-    maxDrawdownPct: count === 0 ? null : maxDrawdownPct(path),
+    maxDrawdownPct: count === 0 ? null : maxDrawdownPct(returns),
     winRate: winRate(profits),
     profitFactor: profitFactor(profits),
     sortino: sortinoRatio(excess, downside, count, rf),

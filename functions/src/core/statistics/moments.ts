@@ -1,28 +1,33 @@
-import { Decimal } from '../base/decimal';
+import { Decimal, roundedTo28Digits } from '../base/decimal';
 import { scaledMoments, type PowerSums } from './power-sums';
 
-/** The shape of a distribution of returns; neither depends on their unit. */
+/** The shape of a distribution of returns. Both figures are independent of the unit of the returns. */
 export interface Shape {
-  /** 0 for a symmetric one, below 0 where the losses have the longer tail. */
+  /** 0 for a symmetric distribution, below 0 if the losses have the longer tail. */
   readonly skewness: Decimal;
-  /** Not the excess over the 3 of a normal distribution. */
+  /** 3 for a normal distribution: not the excess kurtosis. */
   readonly kurtosis: Decimal;
 }
 
 /**
- * Skewness g₃ = m₃ / m₂^1.5 and kurtosis g₄ = m₄ / m₂² with the population moments m_k = Σ(r − mean)^k / n, to some 27 digits.
+ * Skewness g₃ = m₃ / m₂^1.5 and kurtosis g₄ = m₄ / m₂² with the population moments m_k = Σ(r − mean)^k / n, to about
+ * 27 digits.
  *
- * From exact moments times n^k, so that nothing cancels, no order matters and n cancels out.
+ * They are computed from exact moments times n^k: no digits cancel, the order of the returns does not matter, and n
+ * cancels out.
  *
- * @returns null where all returns are the same or there are fewer than two
+ * @returns null if all returns are the same or there are fewer than two
+ *
+ * @example
+ * momentsOf(powerSums.of([1, 2, 3].map((r) => new Decimal(r))))?.kurtosis.toFixed(); // '1.5'
  */
 export function momentsOf(sums: PowerSums): Shape | null {
   const moments = scaledMoments(sums);
-  // Rounded to 28 digits here: the divisions would otherwise carry all 420.
-  const second = new Decimal(moments.second).plus(0);
+  // Rounded first, because the divisions would otherwise carry up to 420 digits.
+  const second = roundedTo28Digits(moments.second);
   if (!second.gt(0)) return null;
   return {
-    skewness: Decimal.div(new Decimal(moments.third).plus(0), second.times(second.sqrt())),
-    kurtosis: Decimal.div(new Decimal(moments.fourth).plus(0), second.times(second)),
+    skewness: Decimal.div(roundedTo28Digits(moments.third), second.times(second.sqrt())),
+    kurtosis: Decimal.div(roundedTo28Digits(moments.fourth), second.times(second)),
   };
 }

@@ -13,6 +13,6 @@ describe('profitFactor', () => {
     [['0'], null],
     [[], null],
   ])('of %j is %s', (pnls, factor) => {
-    expect(textOf(profitFactor(profitSums(pnls.map(decimal))))).toBe(factor);
+    expect(textOf(profitFactor(profitSums.of(pnls.map(decimal))))).toBe(factor);
   });
 });

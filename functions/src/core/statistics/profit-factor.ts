@@ -2,8 +2,13 @@ import { Decimal } from '../base/decimal';
 import type { ProfitSums } from './profit-sums';
 
 /**
- * Gross profit / gross loss, in money: 1.5 is 3 won for 2 lost. Null without a loss, where it is undefined: infinite is no
- * figure, and would make one small win the best record there is.
+ * Profit factor: gross profit / gross loss, in money. 1.5 means 3 won per 2 lost.
+ *
+ * @returns null without a loss, where the factor is undefined. Infinity would make a single small win the best result
+ *   there is.
+ *
+ * @example
+ * profitFactor(profitSums.of([3, -2].map((pnl) => new Decimal(pnl))))?.toFixed(); // '1.5'
  */
 export function profitFactor({
   grossProfit,

@@ -1,6 +1,7 @@
 import { type Decimal, Exact } from '../base/decimal';
+import { runningSums } from './running-sums';
 
-/** What some trades made and lost, exact: all that win rate and profit factor are made of. */
+/** What some trades made and lost, exact. Win rate and profit factor follow from these. */
 export interface ProfitSums {
   readonly trades: number;
   /** Trades with a profit; one that broke even is neither a win nor a loss. */
@@ -12,30 +13,16 @@ export interface ProfitSums {
 
 const NOTHING = new Exact(0);
 
-export const NO_PROFITS: ProfitSums = { trades: 0, wins: 0, grossProfit: NOTHING, grossLoss: NOTHING };
-
-/** With one more trade that made `pnl`. */
-export function addProfit(sums: ProfitSums, pnl: Decimal): ProfitSums {
-  return changed(sums, pnl, 1);
-}
-
-/** Without a trade that was added: exactly as if it never had been. */
-export function removeProfit(sums: ProfitSums, pnl: Decimal): ProfitSums {
-  return changed(sums, pnl, -1);
-}
-
-export function profitSums(pnls: Iterable<Decimal>): ProfitSums {
-  let sums = NO_PROFITS;
-  for (const pnl of pnls) sums = addProfit(sums, pnl);
-  return sums;
-}
-
-function changed({ trades, wins, grossProfit, grossLoss }: ProfitSums, pnl: Decimal, by: 1 | -1): ProfitSums {
-  const amount = new Exact(pnl).abs().times(by);
-  return {
-    trades: trades + by,
-    wins: pnl.gt(0) ? wins + by : wins,
-    grossProfit: pnl.gt(0) ? amount.plus(grossProfit) : grossProfit,
-    grossLoss: pnl.lt(0) ? amount.plus(grossLoss) : grossLoss,
-  };
-}
+/** The profit sums of trades, from what each of them made: its pnl, in money. */
+export const profitSums = runningSums<ProfitSums, Decimal>(
+  { trades: 0, wins: 0, grossProfit: NOTHING, grossLoss: NOTHING },
+  ({ trades, wins, grossProfit, grossLoss }, pnl, sign) => {
+    const amount = new Exact(pnl).abs().times(sign);
+    return {
+      trades: trades + sign,
+      wins: pnl.gt(0) ? wins + sign : wins,
+      grossProfit: pnl.gt(0) ? amount.plus(grossProfit) : grossProfit,
+      grossLoss: pnl.lt(0) ? amount.plus(grossLoss) : grossLoss,
+    };
+  },
+);

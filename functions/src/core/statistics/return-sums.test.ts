@@ -4,14 +4,13 @@ import { trades as anyTrades } from '../../../test/support/arbitraries/documents
 import { agentWindow, withTrades } from './agent-window';
 import type { ReturnBasis } from '../config';
 import type { Decimal } from '../base/decimal';
-import { growthOf } from './max-drawdown';
 import { sumsMatch, type ReturnSums, returnSums, updatedSums } from './return-sums';
 import { newestFirst, type ClosedTrade } from '../trades/trade';
 import { runs } from '../../../test/support/runs';
 
 /** Every digit that is kept. */
 function shown(kept: ReturnSums): unknown {
-  const { lookbackTrades, basis, riskFreeRate, powers, downside, path, profits, skipped } = kept;
+  const { lookbackTrades, basis, riskFreeRate, powers, downside, profits, skipped } = kept;
   const { count, sum, squares, cubes, fourths } = powers;
   const texts = (...values: Decimal[]): string[] => values.map((value) => value.toFixed());
   return {
@@ -21,7 +20,6 @@ function shown(kept: ReturnSums): unknown {
     count,
     sums: texts(sum, squares, cubes, fourths),
     downside: [downside.count, ...texts(downside.sum, downside.squares)],
-    path,
     profits: [profits.trades, profits.wins, ...texts(profits.grossProfit, profits.grossLoss)],
     skipped: Object.fromEntries(skipped),
   };
@@ -39,7 +37,6 @@ describe('returnSums', () => {
   ];
 
   it('are of the newest trades, skipped ones included', () => {
-    const [two, three] = ['2', '-3'].map((value) => growthOf(decimal(value)));
     expect(shown(returnSums(window, rules(3)))).toEqual({
       lookbackTrades: 3,
       basis: 'trade',
@@ -47,7 +44,6 @@ describe('returnSums', () => {
       count: 2,
       sums: ['-1', '13', '-19', '97'],
       downside: [1, '-3', '9'],
-      path: { oldest: [three], blocks: [], newest: { growth: two, startsBlock: false } },
       profits: [2, 1, '2', '3'],
       skipped: { missing_pnl: 1 },
     });
@@ -158,7 +154,7 @@ describe('updatedSums', () => {
     );
   });
 
-  it('look at a trade when it comes, when it goes, and when its block becomes the oldest', () => {
+  it('look at a trade when it is added and when it is removed', () => {
     const looks = new Map<string, number>();
     const watched = (index: number): ClosedTrade => {
       const tradeId = `trade-${index}`;

@@ -1,91 +1,78 @@
 import type { ReturnBasis } from '../config';
+import { firstIndexWhere } from '../base/bisect';
 import { type Decimal, exactSum } from '../base/decimal';
-import type { Period } from './rolling-path';
 import { returnPct, type ClosedTrade } from '../trades/trade';
 
-/** A closed trade whose figures can be used. */
+/** A closed trade that has a return. */
 interface UsableTrade extends ClosedTrade {
   readonly pnl: Decimal;
   readonly capital: Decimal;
 }
 
 /**
- * The return series of some closed trades, in percent; skipped trades have no part in it.
+ * The return series of some closed trades, in percent; skipped trades do not count.
  *
- * - `trade`: one return a trade.
- * - `day`: trades grouped by the UTC date of their close, one return a day: Σ pnl / Σ capital × 100.
+ * - `trade`: one return per trade.
+ * - `day`: one return per UTC date of the close, Σ pnl / Σ capital × 100 over the trades of that day.
  *
- * @param trades newest first
+ * @param trades newest first; so are the returns
+ *
+ * @example
+ * const trade = (tradeId: string, pnl: number, capital: number) =>
+ *   closedTrade({
+ *     tradeId,
+ *     closedAt: new Instant(0),
+ *     pnl: new Decimal(pnl),
+ *     capital: new Decimal(capital),
+ *     skipped: null,
+ *     symbol: null,
+ *     rMultiple: null,
+ *   });
+ * const trades = [trade('b', 5, 200), trade('a', -2, 100)];
+ * returnSeries(trades, 'trade').map(String); // ['2.5', '-2']
+ * returnSeries(trades, 'day').map(String); // ['1']: that is 3 on 300
  */
 export function returnSeries(trades: readonly ClosedTrade[], basis: ReturnBasis): Decimal[] {
-  return periodsOf(trades, basis).map(({ value }) => value);
-}
-
-/** The returns, newest first, with the names of what they are of. */
-export function periodsOf(trades: readonly ClosedTrade[], basis: ReturnBasis): Period[] {
   switch (basis) {
     case 'trade':
-      return trades.flatMap((trade) => {
-        const value = tradeReturn(trade);
-        return value === null ? [] : [{ name: trade.tradeId, value }];
-      });
+      return trades.map((trade) => trade.returnPct).filter((value) => value !== null);
     case 'day':
-      return [...daysOf(trades)].map(([day, own]) => ({ name: String(day), value: returnOfDay(own) }));
+      return [...daysOf(trades).values()].map(returnOfDay).filter((value) => value !== null);
     default:
       return basis satisfies never;
   }
 }
 
-/** Null for a skipped trade. */
-export function tradeReturn(trade: ClosedTrade): Decimal | null {
-  return isUsable(trade) ? returnPct(trade.pnl, trade.capital) : null;
-}
-
-/** Null for a day without a trade that has a return. Looks into the trades of that day, and a few to find them. */
+/**
+ * The return of one UTC day; null if no trade of that day has a return. Looks only at the trades of that day, and at
+ * the few that the search for them takes.
+ *
+ * @param trades newest first
+ * @param day as `Instant.utcDay` numbers it
+ */
 export function dayReturn(trades: readonly ClosedTrade[], day: number): Decimal | null {
-  const own = daysOf(trades.slice(firstUpTo(trades, day), firstUpTo(trades, day - 1))).get(day);
-  return own === undefined ? null : returnOfDay(own);
+  const start = firstIndexWhere(trades, ({ closedAt }) => closedAt.utcDay() <= day);
+  const end = firstIndexWhere(trades, ({ closedAt }) => closedAt.utcDay() < day);
+  return returnOfDay(trades.slice(start, end));
 }
 
-/** The first so many of the returns, oldest first; looks into no further trade. */
-export function oldestReturns(trades: readonly ClosedTrade[], basis: ReturnBasis, count: number): Decimal[] {
-  const returns: Decimal[] = [];
-  let lastDay: number | null = null;
-  for (let index = trades.length - 1; index >= 0 && returns.length < count; index--) {
-    const trade = trades[index];
-    if (trade === undefined) break;
-    const day = trade.closedAt.utcDay();
-    if (basis === 'day' && day === lastDay) continue;
-    lastDay = day;
-    const value = basis === 'day' ? dayReturn(trades, day) : tradeReturn(trade);
-    if (value !== null) returns.push(value);
-  }
-  return returns;
+function returnOfDay(trades: readonly ClosedTrade[]): Decimal | null {
+  const [only] = trades;
+  if (only !== undefined && trades.length === 1) return only.returnPct;
+  const usable = trades.filter(isUsable);
+  if (usable.length === 0) return null;
+  return returnPct(exactSum(usable.map(({ pnl }) => pnl)), exactSum(usable.map(({ capital }) => capital)));
 }
 
-/** Where the trades begin that closed on a day or before it. */
-function firstUpTo(trades: readonly ClosedTrade[], day: number): number {
-  let [low, high] = [0, trades.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((trades[middle]?.closedAt.utcDay() ?? day) <= day) high = middle;
-    else low = middle + 1;
-  }
-  return low;
-}
-
-function returnOfDay(day: readonly UsableTrade[]): Decimal {
-  return returnPct(exactSum(day.map(({ pnl }) => pnl)), exactSum(day.map(({ capital }) => capital)));
-}
-
+/** Whether a trade has a return: it is not skipped. */
 export function isUsable(trade: ClosedTrade): trade is UsableTrade {
   return trade.pnl !== null && trade.capital !== null;
 }
 
-/** The usable trades of each UTC day that has any. */
-function daysOf(trades: readonly ClosedTrade[]): Map<number, UsableTrade[]> {
-  const days = new Map<number, UsableTrade[]>();
-  for (const trade of trades.filter(isUsable)) {
+/** The trades of each UTC day. */
+function daysOf(trades: readonly ClosedTrade[]): Map<number, ClosedTrade[]> {
+  const days = new Map<number, ClosedTrade[]>();
+  for (const trade of trades) {
     const day = trade.closedAt.utcDay();
     const group = days.get(day);
     if (group === undefined) days.set(day, [trade]);

@@ -64,7 +64,7 @@ describe('sharpeStandardError', () => {
       fc.property(series, (units) => {
         const returns = units.map((unit) => decimal(`${unit}e-2`));
         const { sharpe, count } = returnStatistics(returns, ZERO);
-        expect(sharpeStandardError(sharpe, count, momentsOf(powerSums(returns)))?.gt(0)).toBe(true);
+        expect(sharpeStandardError(sharpe, count, momentsOf(powerSums.of(returns)))?.gt(0)).toBe(true);
       }),
     );
   });
@@ -75,7 +75,7 @@ describe('sharpeStandardError', () => {
       fc.property(pair, (units) => {
         const returns = units.map((unit) => decimal(`${unit}e-2`));
         const { sharpe, count } = returnStatistics(returns, ZERO);
-        expect(textOf(sharpeStandardError(sharpe, count, momentsOf(powerSums(returns))))).toBe('1');
+        expect(textOf(sharpeStandardError(sharpe, count, momentsOf(powerSums.of(returns))))).toBe('1');
       }),
     );
   });

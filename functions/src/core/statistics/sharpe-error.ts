@@ -1,18 +1,20 @@
 import { Decimal, ONE } from '../base/decimal';
 import type { Shape } from './moments';
 
-/** What is this small against the terms that it is the difference of is rounding noise, not information. */
+/** A difference that is smaller than this, relative to its terms, is rounding noise and not information. */
 const NOISE = new Decimal('1e-12');
 
 /**
- * 1 − g₃·SR + (g₄ − 1)/4·SR²: how much wider than 1/√(n − 1) the error of a Sharpe ratio is, squared, because returns are not
- * normal (Mertens 2002; Opdyke 2007; Bailey and López de Prado 2012, "The Sharpe Ratio Efficient Frontier").
+ * The factor by which the variance of a Sharpe ratio exceeds 1/(n − 1): 1 − g₃·SR + (g₄ − 1)/4·SR², with skewness g₃
+ * and kurtosis g₄ of the returns (Mertens 2002; Opdyke 2007; Bailey and López de Prado 2012, "The Sharpe Ratio
+ * Efficient Frontier").
  *
- * g₄ ≥ g₃² + 1 for all returns there can be (Pearson), so it is never below 0. It is 0 for some series of two values only, whose
- * every error in the mean is made up for in the deviation; that is a limit of the formula, not certainty.
+ * By Pearson's inequality g₄ ≥ g₃² + 1, so the factor is never negative. It is 0 only for certain two-valued series;
+ * that is a limit of the formula, not certainty.
  *
- * @param sharpe a period, of excess returns; `shape` that of the same returns
- * @returns null where it is 0 but for rounding noise, or below
+ * @param sharpe per period, of excess returns
+ * @param shape of the same returns
+ * @returns null if the factor is not above 0 by more than rounding noise
  */
 export function errorFactor(sharpe: Decimal, { skewness, kurtosis }: Shape): Decimal | null {
   const skewed = new Decimal(skewness).times(sharpe);
@@ -23,10 +25,18 @@ export function errorFactor(sharpe: Decimal, { skewness, kurtosis }: Shape): Dec
 }
 
 /**
- * The standard error of the Sharpe ratio of n returns: √((1 − g₃·SR + (g₄ − 1)/4·SR²) / (n − 1)); source: see `errorFactor`.
+ * The standard error of the Sharpe ratio of n returns: √((1 − g₃·SR + (g₄ − 1)/4·SR²) / (n − 1)). Source: see
+ * `errorFactor`.
  *
- * @param sharpe a period, of excess returns; null where there is none, as of a flat series
- * @returns in the unit of the Sharpe ratio; null below two returns, without a Sharpe ratio, or where `errorFactor` is
+ * @param sharpe per period, of excess returns; null if there is none, as for a flat series
+ * @param count n
+ * @param shape of the same returns; null if they have none
+ * @returns in the unit of the Sharpe ratio; null for fewer than two returns, without a Sharpe ratio, or if
+ *   `errorFactor` is null
+ *
+ * @example
+ * const normal = { skewness: new Decimal(0), kurtosis: new Decimal(3) };
+ * sharpeStandardError(new Decimal(1), 7, normal)?.toFixed(); // '0.5'
  */
 export function sharpeStandardError(
   sharpe: Decimal | null,

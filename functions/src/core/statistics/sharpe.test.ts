@@ -254,7 +254,7 @@ describe('statistics of sums', () => {
     ['losses as large as returns can be', ['-1e82', '1e82', '3e81'], '0.01'],
   ])('needs no more than the sums for %s', (_, returns, rf) => {
     const values = returns.map(decimal);
-    expect(ofSums(powerSums(values), decimal(rf), never)).toEqual(returnStatistics(values, decimal(rf)));
+    expect(ofSums(powerSums.of(values), decimal(rf), never)).toEqual(returnStatistics(values, decimal(rf)));
   });
 
   it.each([
@@ -263,7 +263,7 @@ describe('statistics of sums', () => {
   ])('asks for returns where sums do not decide: %s', (_, returns, rf) => {
     const values = returns.map(decimal);
     let asked = 0;
-    ofSums(powerSums(values), decimal(rf), () => {
+    ofSums(powerSums.of(values), decimal(rf), () => {
       asked++;
       return values;
     });

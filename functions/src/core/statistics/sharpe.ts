@@ -1,46 +1,56 @@
 import { Decimal, Exact, ZERO } from '../base/decimal';
 import { type PowerSums, powerSums } from './power-sums';
 
-/** Trading days a year: what an annual rate is divided by. */
+/** Trading days per year: the number of periods that an annual rate is divided by. */
 const TRADING_DAYS = 252;
 
-/** Differences this small against the largest return are rounding noise, not information. */
+/** A difference that is smaller than this, relative to the largest return, is rounding noise and not information. */
 const NOISE = new Decimal('1e-12');
 const NOISE_SQUARED = new Exact(NOISE).pow(2);
 
-/** What a return series says. All in percent but `sharpe`, which is a ratio a period and not annualised. */
+/**
+ * The statistics of a return series. All are in percent except `sharpe`, which is a ratio per period and not
+ * annualised.
+ */
 export interface ReturnStatistics {
   readonly count: number;
   /** Null for an empty series. */
   readonly mean: Decimal | null;
   /** Sample standard deviation (n − 1); null below two returns, 0 for a flat series. */
   readonly stdDev: Decimal | null;
-  /** mean − rf; 0 when it is rounding noise only; null for an empty series. */
+  /** mean − rf; 0 if it is only rounding noise; null for an empty series. */
   readonly excess: Decimal | null;
   /** Null below two returns, and for a flat series, where it is undefined. */
   readonly sharpe: Decimal | null;
 }
 
-/** The risk-free rate of one period in percent: annual rate / 252 × 100. */
+/**
+ * The risk-free rate of one period in percent: annual rate / 252 × 100.
+ *
+ * @param annualRate as a fraction: 0.04 is 4 % per year
+ *
+ * @example
+ * riskFreePct(new Decimal('0.252')).toFixed(); // '0.1'
+ */
 export function riskFreePct(annualRate: Decimal): Decimal {
   return Decimal.div(annualRate, TRADING_DAYS).times(100);
 }
 
-/** What mean and deviation are made of. */
+/** The sums that mean and standard deviation are computed from. */
 type Sums = Pick<PowerSums, 'count' | 'sum' | 'squares'>;
 
 /**
  * Mean, standard deviation and Sharpe ratio of a return series.
  *
- * Sharpe ratio (Sharpe 1994, "The Sharpe Ratio", ex post): (mean − rf) / s with s² = Σ(r − mean)² / (n − 1), computed as
- * (n·Σr² − (Σr)²) / (n(n − 1)) from exact sums, so that nothing cancels and no order matters.
+ * Sharpe ratio (Sharpe 1994, "The Sharpe Ratio", ex post): (mean − rf) / s with s² = Σ(r − mean)² / (n − 1), computed
+ * as (n·Σr² − (Σr)²) / (n(n − 1)) from exact sums, so that nothing cancels and no order matters.
  *
- * Whether a difference is noise depends on M = max|r|, and the sums do not know it. They know bounds, which nearly always
- * decide: M² ≤ Σr². Only where they do not, the returns themselves are asked for.
+ * Whether a difference is rounding noise depends on M = max|r|, which the sums do not contain. They give a bound, M²
+ * ≤ Σr², which nearly always decides. Only where it does not, the returns themselves are asked for.
  *
  * @param sums of the returns, which are in percent
  * @param rf the risk-free rate of one period, in percent
- * @param returns those that the sums are of, at least the least and the largest of them
+ * @param returns gives the returns that the sums are of
  */
 export function statisticsOf(sums: Sums, rf: Decimal, returns: () => readonly Decimal[]): ReturnStatistics {
   const { count, sum, squares } = sums;
@@ -57,12 +67,21 @@ export function statisticsOf(sums: Sums, rf: Decimal, returns: () => readonly De
   return { count, mean, stdDev, excess, sharpe: excess.div(stdDev) };
 }
 
-/** The statistics of returns that nobody keeps the sums of. */
+/**
+ * Mean, standard deviation and Sharpe ratio of a return series without kept sums; see `statisticsOf`.
+ *
+ * @param returns in percent
+ * @param rf the risk-free rate of one period, in percent
+ *
+ * @example
+ * const { sharpe } = returnStatistics([1, 2, 3].map((r) => new Decimal(r)), new Decimal(0));
+ * sharpe?.toFixed(); // '2'
+ */
 export function returnStatistics(returns: readonly Decimal[], rf: Decimal): ReturnStatistics {
-  return statisticsOf(powerSums(returns), rf, () => returns);
+  return statisticsOf(powerSums.of(returns), rf, () => returns);
 }
 
-/** |mean − rf| ≤ 1e-12 × M. From M² ≤ Σr² follows: a difference beyond 1e-12 × √Σr² is more than that. */
+/** |mean − rf| ≤ 1e-12 × M. Because M² ≤ Σr², a difference above 1e-12 × √Σr² is no noise. */
 function isNoise(difference: Decimal, squares: Decimal, returns: () => readonly Decimal[]): boolean {
   if (difference.isZero()) return true;
   if (new Exact(difference).pow(2).gt(NOISE_SQUARED.times(squares))) return false;
@@ -70,8 +89,8 @@ function isNoise(difference: Decimal, squares: Decimal, returns: () => readonly 
 }
 
 /**
- * max − min ≤ 1e-12 × M. With range R = max − min, no series of n scatters more than n²·R²/4 (Popoviciu 1935), so that
- * R² ≥ 4·scatter/n²; and M² ≤ Σr². A scatter of 0 is that of equal returns.
+ * max − min ≤ 1e-12 × M. The scatter of n returns with the range R = max − min is at most n²·R²/4 (Popoviciu 1935),
+ * so R² ≥ 4·scatter/n²; and M² ≤ Σr². A scatter of 0 means that all returns are equal.
  */
 function isFlat(scatter: Decimal, { count, squares }: Sums, returns: () => readonly Decimal[]): boolean {
   if (scatter.isZero()) return true;

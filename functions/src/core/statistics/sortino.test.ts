@@ -3,14 +3,14 @@ import { Fraction, decimal, expectWithin, textOf } from '../../../test/support/o
 import { expectInverse } from '../../../test/support/oracles/running-sums';
 import { type Decimal, ZERO } from '../base/decimal';
 import { returnStatistics, riskFreePct } from './sharpe';
-import { downsideDeviation, downsideSums, removeDownside, sortinoRatio, type DownsideSums } from './sortino';
+import { downsideDeviation, downsideSums, sortinoRatio, type DownsideSums } from './sortino';
 
 const RF = riskFreePct(decimal('0.04'));
 
 function sortinoOf(returns: readonly string[], rf = ZERO): Decimal | null {
   const values = returns.map(decimal);
   const { excess, count } = returnStatistics(values, rf);
-  return sortinoRatio(excess, downsideSums(values, rf), count, rf);
+  return sortinoRatio(excess, downsideSums(rf).of(values), count, rf);
 }
 
 const texts = ({ count, sum, squares }: DownsideSums): unknown[] => [count, sum.toFixed(), squares.toFixed()];
@@ -55,7 +55,7 @@ describe('sortinoRatio', () => {
         const below = returns.map((text) => Fraction.of(text).minus(rf)).filter((excess) => excess.top < 0n);
         const squares = Fraction.sum(below.map((excess) => excess.times(excess)));
         const deviation = squares.over(new Fraction(BigInt(returns.length))).sqrt();
-        const actual = downsideDeviation(downsideSums(returns.map(decimal), RF), returns.length, RF);
+        const actual = downsideDeviation(downsideSums(RF).of(returns.map(decimal)), returns.length, RF);
         expectWithin(actual, deviation, deviation.times(new Fraction(1n, 10n ** 26n)));
       }),
     );
@@ -65,16 +65,12 @@ describe('sortinoRatio', () => {
 describe('downside sums', () => {
   it('no order matters, and removing is the inverse of adding, digit for digit', () => {
     const returns = series.map((list) => list.map(decimal));
-    expectInverse(returns, {
-      of: (values) => downsideSums(values, RF),
-      without: (sums, value) => removeDownside(sums, value, RF),
-      texts,
-    });
+    expectInverse(returns, downsideSums(RF), texts);
   });
 
   it('are exact for the widest returns and the finest rf', () => {
     const widest = `-${'9'.repeat(82)}.${'9'.repeat(20)}`;
-    const sums = downsideSums([decimal(widest), decimal(widest)], decimal('0.000000000001'));
+    const sums = downsideSums(decimal('0.000000000001')).of([decimal(widest), decimal(widest)]);
     expect(textOf(downsideDeviation(sums, 2, decimal('0.000000000001')))).toBe(`1${'0'.repeat(82)}`);
   });
 });

@@ -11,6 +11,6 @@ describe('winRate', () => {
     [['0.000000000000000000000000000001'], '1'],
     [[], null],
   ])('of %j is %s', (pnls, rate) => {
-    expect(textOf(winRate(profitSums(pnls.map(decimal))))).toBe(rate);
+    expect(textOf(winRate(profitSums.of(pnls.map(decimal))))).toBe(rate);
   });
 });

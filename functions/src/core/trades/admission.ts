@@ -1,11 +1,18 @@
 import { compareUtf8 } from '../base/utf8';
 
-/** The most agents a user can have. */
+/** The most agents that a user can have. */
 export const MAX_AGENTS = 100;
 
 /**
- * Which agents may have a window: those that have one and the configured ones always; free places, up to 100 in all, go
- * to the candidates in the order of their ids.
+ * The agents that may have a window. Agents with a window and configured agents always may. Free places, up to 100
+ * agents in all, go to the candidates in the order of their ids.
+ *
+ * @param withWindow the agents that have a window
+ * @param configured `agent_ids` of the configuration; null if it names none
+ * @param candidates agents with a closed trade that ask for a window
+ *
+ * @example
+ * [...admit(['a'], null, ['c', 'b'])]; // ['a', 'b', 'c']
  */
 export function admit(
   withWindow: Iterable<string>,
@@ -20,7 +27,7 @@ export function admit(
   return admitted;
 }
 
-/** Whether no place is left for a further agent. */
+/** Whether no place is left for another agent. */
 export function isFull(withWindow: Iterable<string>, configured: readonly string[] | null): boolean {
   return admit(withWindow, configured, []).size >= MAX_AGENTS;
 }

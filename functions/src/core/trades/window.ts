@@ -1,36 +1,60 @@
+import { firstIndexWhere } from '../base/bisect';
 import { newestFirst, type TradeKey, type ClosedTrade } from './trade';
 
-/** Windows keep at least this many trades, whatever the lookback: the risk state is read from them too. */
-const LEAST_CAPACITY = 100;
+/**
+ * A window keeps at least this many trades, whatever the lookback, because the risk state is computed from windows
+ * too.
+ */
+const MIN_CAPACITY = 100;
 
-/** The newest `capacity` closed trades of one agent, newest first. One that is not full holds all there are. */
+/**
+ * The newest `capacity` closed trades of one agent, newest first. A window that is not full holds all closed trades
+ * of the agent.
+ */
 export interface Window {
   readonly capacity: number;
   readonly trades: readonly ClosedTrade[];
 }
 
-/** How many trades a window holds: max(lookback_trades, 100). */
+/** The number of trades that a window can hold: max(lookback_trades, 100). */
 export function windowCapacity(lookbackTrades: number): number {
-  return Math.max(lookbackTrades, LEAST_CAPACITY);
+  return Math.max(lookbackTrades, MIN_CAPACITY);
 }
 
 /** A window after some trades were read again. */
 export interface Folded {
   readonly trades: readonly ClosedTrade[];
-  /** How many trades are missing because older ones, which the window never held, must move up; 0 mostly. */
+  /** How many trades are missing: older ones that the window never held must move up. Mostly 0. */
   readonly missing: number;
-  /** Where those begin: they are the newest of the agent's trades after (older than) this one. */
+  /** The missing trades are the newest ones of the agent that are older than this one. */
   readonly olderThan: TradeKey | null;
 }
 
 /**
- * Brings a window up to date with trades that were just read from the journal.
+ * Brings a window up to date with trades that were just read again from the journal. A trade that the window holds
+ * already, as after a duplicate event, therefore changes nothing.
  *
- * A full window knows everything down to its oldest trade, its horizon, and nothing below. So what is read again is
- * taken out, what belongs to the agent and lies above the horizon is put in, and what then is missing lies below.
+ * A full window holds every trade of the agent down to its oldest one, its horizon, and none below. So the trades
+ * that were read again are taken out, those that are closed trades of the agent and not below the horizon are put in,
+ * and trades that are missing after that must be read from below the horizon.
  *
- * @param reread the ids of the trades that were read again; those that the window does not hold may be left out
- * @param present those of them that are closed trades of this agent now
+ * @param reread the ids of the trades that were read again; ids that the window does not hold may be left out
+ * @param present those of these trades that now are closed trades of this agent
+ *
+ * @example
+ * const closedAtSecond = (second: number) =>
+ *   closedTrade({
+ *     tradeId: `t${second}`,
+ *     closedAt: new Instant(second),
+ *     pnl: new Decimal(1),
+ *     capital: new Decimal(100),
+ *     skipped: null,
+ *     symbol: null,
+ *     rMultiple: null,
+ *   });
+ * const window = { capacity: 2, trades: [closedAtSecond(2), closedAtSecond(1)] };
+ * const { trades } = fold(window, new Set(['t3']), [closedAtSecond(3)]);
+ * trades.map(({ tradeId }) => tradeId); // ['t3', 't2']
  */
 export function fold(window: Window, reread: ReadonlySet<string>, present: readonly ClosedTrade[]): Folded {
   const full = window.trades.length >= window.capacity;
@@ -39,14 +63,14 @@ export function fold(window: Window, reread: ReadonlySet<string>, present: reado
   const kept =
     reread.size === 0 ? window.trades : window.trades.filter((trade) => !reread.has(trade.tradeId));
   const trades = inserted(kept, known);
-  // Cut in place: a long list is copied once.
+  // Cut in place, so that a long list is copied only once.
   trades.length = Math.min(trades.length, window.capacity);
   return { trades, missing: full ? window.capacity - trades.length : 0, olderThan: horizon };
 }
 
 /**
- * Puts older trades, as just read from the journal, below the others. One that the window still holds at a former time of
- * close moves to where it is now.
+ * Adds older trades, as they were just read from the journal, to the trades of a window. A trade that the window
+ * still holds with a former closing time moves to where it belongs now.
  */
 export function extend(trades: readonly ClosedTrade[], older: readonly ClosedTrade[]): ClosedTrade[] {
   const moved = new Set(older.map((trade) => trade.tradeId));
@@ -56,21 +80,12 @@ export function extend(trades: readonly ClosedTrade[], older: readonly ClosedTra
   );
 }
 
-/** Puts trades where they belong among others that are newest first; looks at a few of those to find each place. */
+/** Inserts trades where they belong among others that are newest first. */
 function inserted(trades: readonly ClosedTrade[], more: readonly ClosedTrade[]): ClosedTrade[] {
   const all = [...trades];
-  for (const trade of more) all.splice(placeOf(trade, all), 0, trade);
-  return all;
-}
-
-/** Where the trades begin that are older. */
-function placeOf(trade: TradeKey, trades: readonly TradeKey[]): number {
-  let [low, high] = [0, trades.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    const other = trades[middle];
-    if (other === undefined || newestFirst(trade, other) < 0) high = middle;
-    else low = middle + 1;
+  for (const trade of more) {
+    const index = firstIndexWhere(all, (other) => newestFirst(trade, other) < 0);
+    all.splice(index, 0, trade);
   }
-  return low;
+  return all;
 }

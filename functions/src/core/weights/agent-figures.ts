@@ -1,19 +1,26 @@
 import type { Decimal } from '../base/decimal';
 import type { Instant } from '../base/instant';
+import { once } from '../base/once';
 import { compareUtf8 } from '../base/utf8';
 import type { EngineConfig } from '../config';
 import { type Evidence, evidenceOf } from '../statistics/evidence';
 import { type ReturnSums, returnSums, sumsMatch } from '../statistics/return-sums';
 import { returnSeries } from '../statistics/returns';
-import { wholePath } from '../statistics/rolling-path';
+import { momentsOf } from '../statistics/moments';
 import { riskFreePct, statisticsOf } from '../statistics/sharpe';
+import { sharpeStandardError } from '../statistics/sharpe-error';
 import type { ClosedTrade, SkipReason } from '../trades/trade';
 import { scoreOf, type Status, statusOf } from './score';
 
-/** What is known of one agent, from the newest `lookback_trades` of its window. */
+/**
+ * The figures of one agent, from the newest `lookback_trades` of its window.
+ *
+ * The last two are functions, because a replay assesses an agent at each of its closes and shows the evidence only at
+ * the end. A copy by `{ ...figures }` keeps them and computes nothing.
+ */
 export interface AgentFigures {
   readonly sharpe: Decimal | null;
-  /** What decides the weight; null without enough trades to judge by. */
+  /** What decides the weight; null if there are too few trades to judge by. */
   readonly score: Decimal | null;
   readonly meanReturnPct: Decimal | null;
   readonly stdDevPct: Decimal | null;
@@ -22,17 +29,25 @@ export interface AgentFigures {
   /** How many of them have no return, by reason. */
   readonly skipped: ReadonlyMap<SkipReason, number>;
   readonly status: Status;
-  /** How many more returns (in basis `day`: days) until there is a score; 0 once there is. */
+  /** How many more returns (with basis `day`: days) until there is a score; 0 once there is one. */
   readonly tradesNeeded: number;
   readonly lastClosedAt: Instant | null;
-  readonly evidence: Evidence;
+  /**
+   * Of the Sharpe ratio. Apart from the evidence that has it too, because the score method `shrunk` needs it at every
+   * close.
+   */
+  readonly standardError: () => Decimal | null;
+  readonly evidence: () => Evidence;
 }
 
 /**
- * Assesses one agent by itself: where `score_method` looks at the others too, `allocate` gives it its score.
+ * Assesses one agent by itself. Where `score_method` depends on the other agents too, `allocate` replaces the score.
  *
- * @param window newest first; may hold more than the lookback
- * @param kept sums of the window, if somebody keeps them; those of another lookback or basis are of no use
+ * @param window newest first; may hold more trades than the lookback
+ * @param kept the sums kept with the window, if any; those of another lookback, basis or rate are ignored
+ *
+ * @example
+ * assessAgent([], DEFAULT_CONFIG).status; // 'unproven'
  */
 export function assessAgent(
   window: readonly ClosedTrade[],
@@ -42,26 +57,23 @@ export function assessAgent(
   const { lookbackTrades, returnBasis, minTrades } = config;
   const sums = kept !== null && sumsMatch(kept, config) ? kept : returnSums(window, config);
   const rf = riskFreePct(config.riskFreeRate);
-  const statistics = statisticsOf(sums.powers, rf, () =>
-    returnSeries(window.slice(0, lookbackTrades), returnBasis),
-  );
+  const returns = once(() => returnSeries(window.slice(0, lookbackTrades), returnBasis));
+  const statistics = statisticsOf(sums.powers, rf, returns);
+  const { count, sharpe } = statistics;
   const score = scoreOf(statistics, config);
-  let evidence: Evidence | null = null;
   return {
-    sharpe: statistics.sharpe,
+    sharpe,
     score,
     meanReturnPct: statistics.mean,
     stdDevPct: statistics.stdDev,
     trades: Math.min(window.length, lookbackTrades),
-    // In one order, wherever in the window they stand: the same figures look the same.
+    // In a fixed order, so that equal figures are written as equal text.
     skipped: new Map([...sums.skipped].sort(([a], [b]) => compareUtf8(a, b))),
     status: statusOf(score, config.enforcePerformance),
-    tradesNeeded: Math.max(0, minTrades - statistics.count),
+    tradesNeeded: Math.max(0, minTrades - count),
     lastClosedAt: window[0]?.closedAt ?? null,
-    // When somebody asks: a replay assesses an agent at each of its closes, and shows the evidence of the last.
-    get evidence() {
-      return (evidence ??= evidenceOf(statistics, { ...sums, path: wholePath(sums.path) }, rf));
-    },
+    standardError: once(() => sharpeStandardError(sharpe, count, momentsOf(sums.powers))),
+    evidence: once(() => evidenceOf(statistics, sums, [...returns()].reverse(), rf)),
   };
 }
 
@@ -71,9 +83,10 @@ export function allocatedAgents(config: EngineConfig, withWindow: Iterable<strin
 }
 
 /**
- * Assesses every agent to allocate to, from all the windows there are.
+ * Assesses every agent to allocate to.
  *
- * @param kept sums of windows, by agent, as far as somebody keeps them
+ * @param windows all windows there are, by agent, newest first
+ * @param kept the sums kept with these windows, by agent; may lack some
  */
 export function assessAgents(
   windows: ReadonlyMap<string, readonly ClosedTrade[]>,

@@ -4,9 +4,13 @@ import { withinBand } from './rebalance-band';
 import { scoredAgents } from './scored-agents';
 import { targetWeights, type Weights } from './weights';
 
+/** The weights of all agents, and the figures they follow from. */
 export interface Allocation {
-  /** What to hold: the target, or what was published before while the target stays within the rebalance band. */
+  /**
+   * What to hold: the target, or the weights published before as long as the target stays within the rebalance band.
+   */
   readonly published: Weights;
+  /** The weights that follow from the scores. */
   readonly target: Weights;
   readonly agents: ReadonlyMap<string, AgentFigures>;
 }
@@ -14,9 +18,27 @@ export interface Allocation {
 /**
  * Turns the figures of the agents into scores and weights.
  *
- * @param assessed each by itself, or with the score of an earlier allocation
- * @param previous what was published under this very configuration, if anything was: it stays while the agents and their
- *   statuses are the same and the target is within the rebalance band
+ * @param assessed the agents, each assessed by itself or with the score of an earlier allocation
+ * @param previous the allocation published before under the same configuration, if any. Its weights stay as long as
+ *   the agents and their statuses are the same and the target is within the rebalance band.
+ *
+ * @example
+ * const window = [2, 1, 3].map((pnl, index) =>
+ *   closedTrade({
+ *     tradeId: `t${index}`,
+ *     closedAt: new Instant(-index),
+ *     pnl: new Decimal(pnl),
+ *     capital: new Decimal(100),
+ *     skipped: null,
+ *     symbol: null,
+ *     rMultiple: null,
+ *   }),
+ * );
+ * const config = { ...DEFAULT_CONFIG, minTrades: 3 };
+ * const agents = assessAgents(new Map([['a', window], ['b', []]]), config);
+ * const { published } = allocate(agents, config, null);
+ * published.weights.get('a')?.toFixed(); // '0.95'
+ * published.weights.get('b')?.toFixed(); // '0.05': unproven
  */
 export function allocate(
   assessed: ReadonlyMap<string, AgentFigures>,

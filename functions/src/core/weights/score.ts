@@ -2,14 +2,22 @@ import type { EngineConfig } from '../config';
 import { Decimal, ZERO } from '../base/decimal';
 import type { ReturnStatistics } from '../statistics/sharpe';
 
-/** What Maestro makes of an agent: see `statusOf`. */
+/** The judgement on an agent: see `statusOf`. */
 export const STATUSES = ['unproven', 'performing', 'recovering', 'suspended'] as const;
 export type Status = (typeof STATUSES)[number];
 
 /**
- * The score of an agent by itself, which decides its weight unless `score_method` is `shrunk`: its Sharpe ratio clamped to ±sharpe_cap, or null with fewer than `min_trades`
- * returns. A flat series has no Sharpe ratio; it gets the sign of its excess return times sharpe_cap, the limit that
- * clamping gives a nearly flat one.
+ * An agent's own score: its Sharpe ratio clamped to ±sharpe_cap. (`score_method: shrunk` replaces it, see
+ * scored-agents.ts.)
+ *
+ * A flat series has no Sharpe ratio. Its score is sharpe_cap with the sign of its excess return: the limit of the
+ * scores of nearly flat series.
+ *
+ * @returns null with fewer than `min_trades` returns
+ *
+ * @example
+ * const statistics = returnStatistics([1, 2, 3].map((r) => new Decimal(r)), new Decimal(0));
+ * scoreOf(statistics, { minTrades: 3, sharpeCap: new Decimal(1) })?.toFixed(); // '1': the Sharpe ratio is 2
  */
 export function scoreOf(
   statistics: ReturnStatistics,
@@ -22,19 +30,21 @@ export function scoreOf(
   return excess.lt(0) ? config.sharpeCap.neg() : config.sharpeCap;
 }
 
-/** A Sharpe ratio, as it is or shrunk, within ±sharpe_cap. */
+/** A Sharpe ratio, measured or shrunk, clamped to ±sharpe_cap. */
 export function clamped(sharpe: Decimal, { sharpeCap }: Pick<EngineConfig, 'sharpeCap'>): Decimal {
   return Decimal.min(Decimal.max(sharpe, sharpeCap.neg()), sharpeCap);
 }
 
 /**
+ * The status of an agent with this score:
+ *
  * - `unproven`: too few trades for a score;
  * - `performing`: a score of 0 or more;
  * - `recovering` / `suspended`: a score below 0 in recovery / strict mode.
  */
 export function statusOf(score: Decimal | null, enforcePerformance: boolean): Status {
   if (score === null) return 'unproven';
-  // `.lt(0)`, because decimal.js calls −0 negative.
+  // Not `isNegative()`, because that is true for −0.
   if (!score.lt(0)) return 'performing';
   return enforcePerformance ? 'suspended' : 'recovering';
 }

@@ -1,11 +1,19 @@
 import fc from 'fast-check';
-import { configured, decimal, textOf, trade } from '../../../test/support/oracles/engine';
+import {
+  compareFunctionsByResult,
+  configured,
+  decimal,
+  textOf,
+  trade,
+} from '../../../test/support/oracles/engine';
 import { type AgentFigures, assessAgents } from './agent-figures';
 import { allocate, type Allocation } from './allocation';
 import type { EngineConfig } from '../config';
 import { scoredAgents } from './scored-agents';
 import { shrinkSharpes } from './shrinkage';
 import type { ClosedTrade } from '../trades/trade';
+
+compareFunctionsByResult();
 
 const SHRUNK = configured({ scoreMethod: 'shrunk', minTrades: 2, riskFreeRate: decimal('0') });
 
@@ -48,7 +56,7 @@ describe('score_method shrunk', () => {
     const agents = ['loser', 'lucky', 'steady'].map((agentId) => figuresOf(found, agentId));
     expect(textOf(agents[1]?.sharpe ?? null)).toBe('5');
     const shrunk = shrinkSharpes(
-      agents.map(({ sharpe, evidence }) => ({ sharpe, standardError: evidence.standardError })),
+      agents.map(({ sharpe, evidence }) => ({ sharpe, standardError: evidence().standardError })),
     );
     const { sharpeCap } = SHRUNK;
     expect(agents.map(({ score }) => textOf(score))).toEqual(

@@ -7,13 +7,13 @@ import { shrinkSharpes } from './shrinkage';
 type Agents = ReadonlyMap<string, AgentFigures>;
 
 /**
- * The agents with the scores that decide their weights, by `score_method`:
+ * Gives the agents the scores that decide their weights, by `score_method`:
  *
- * - `sharpe`: those that each has by itself.
- * - `shrunk`: of every agent that has a score and a Sharpe ratio, that ratio pulled towards the mean of them by its standard
- *   error (see `shrinkSharpes`), and clamped then. A flat series has no ratio to pull, and keeps its score.
+ * - `sharpe`: each agent's own score.
+ * - `shrunk`: for an agent with a score and a Sharpe ratio, the ratio shrunk towards the mean of all (see
+ *   `shrinkSharpes`) and then clamped. A flat series has no ratio, and keeps its score.
  *
- * @param agents with whatever scores: that there is one counts, not which
+ * @param agents with any scores: it matters only whether an agent has one
  */
 export function scoredAgents(agents: Agents, config: EngineConfig): Agents {
   switch (config.scoreMethod) {
@@ -29,7 +29,7 @@ export function scoredAgents(agents: Agents, config: EngineConfig): Agents {
 function shrunkAgents(agents: Agents, config: EngineConfig): Agents {
   const judged = [...agents].filter(([, { score, sharpe }]) => score !== null && sharpe !== null);
   const shrunk = shrinkSharpes(
-    judged.map(([, { sharpe, evidence }]) => ({ sharpe, standardError: evidence.standardError })),
+    judged.map(([, { sharpe, standardError }]) => ({ sharpe, standardError: standardError() })),
   );
   const scored = new Map(agents);
   for (const [index, [agentId, figures]] of judged.entries()) {

@@ -130,8 +130,9 @@ function floorOf({ agents, rules }: Scenario): bigint {
 }
 
 /**
- * Rule 6 before its rounding, in closed forms on fixed-point numbers with 120 decimals: raising to the floor again and
- * again ends at max(f, μ × share), capping again and again at min(cap, λ × weight), with μ and λ such that the sum is right.
+ * Rule 6 before its rounding, in closed forms on fixed-point numbers with 120 decimals: raising to the floor again
+ * and again ends at max(f, μ × share), capping again and again at min(cap, λ × weight), with μ and λ such that the
+ * sum is right.
  */
 function referenceWeights(scenario: Scenario): Map<string, bigint> {
   const { agents, rules } = scenario;

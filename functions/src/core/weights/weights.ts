@@ -1,6 +1,7 @@
 import type { EngineConfig } from '../config';
 import { Decimal, Exact, ONE, ZERO, exactSum } from '../base/decimal';
 import { roundByLargestRemainder } from '../numbers/largest-remainder';
+import { floorWeight } from './floor';
 import type { Status } from './score';
 import { inProportion, softmaxPowers } from './softmax';
 import { compareUtf8 } from '../base/utf8';
@@ -8,6 +9,7 @@ import { compareUtf8 } from '../base/utf8';
 /** Decimal places of a published weight. */
 export const WEIGHT_PLACES = 12;
 
+/** What the weight of an agent depends on. */
 export interface ScoredAgent {
   readonly agentId: string;
   /** Null exactly where the status is `unproven`. */
@@ -15,7 +17,10 @@ export interface ScoredAgent {
   readonly status: Status;
 }
 
-/** Fractions of the capital: agent → weight, in the order of the ids; what nobody got is cash. The sum is exactly 1. */
+/**
+ * Fractions of the capital: agent → weight, in the order of the ids, and the unallocated rest, which is cash. Their
+ * sum is exactly 1.
+ */
 export interface Weights {
   readonly weights: ReadonlyMap<string, Decimal>;
   readonly unallocated: Decimal;
@@ -23,15 +28,23 @@ export interface Weights {
 
 type WeightRules = Pick<EngineConfig, 'minFloorWeight' | 'enforcePerformance' | 'temperature' | 'maxWeight'>;
 
-/** An agent on its way to a weight. */
+/** An agent and its weight so far. */
 interface Share {
   readonly agent: ScoredAgent;
   weight: Decimal;
 }
 
 /**
- * The weights that the scores ask for (SPEC section 2, rule 6): softmax among the performing agents, a floor for the
+ * The target weights (docs/specification.md, section 2, rule 6): softmax among the performing agents, a floor for the
  * others, a cap for all, rounded to 12 places by largest remainder.
+ *
+ * @example
+ * const agents = [
+ *   { agentId: 'a', score: new Decimal(1), status: 'performing' },
+ *   { agentId: 'b', score: new Decimal('-0.5'), status: 'recovering' },
+ * ] as const;
+ * const { weights, unallocated } = targetWeights(agents, DEFAULT_CONFIG);
+ * [...weights.values(), unallocated].map(String); // ['0.95', '0.05', '0']
  */
 export function targetWeights(agents: readonly ScoredAgent[], rules: WeightRules): Weights {
   const sorted = [...agents].sort((a, b) => compareUtf8(a.agentId, b.agentId));
@@ -47,7 +60,7 @@ export function targetWeights(agents: readonly ScoredAgent[], rules: WeightRules
   };
 }
 
-/** Floors and softmax, before cap and rounding. */
+/** The weights by floors and softmax, before cap and rounding. */
 function exactShares(agents: readonly ScoredAgent[], rules: WeightRules): Share[] {
   const performing = agents.filter((agent) => agent.status === 'performing');
   const floor = floorWeight(agents.length, agents.length - performing.length, rules.minFloorWeight);
@@ -69,19 +82,11 @@ function exactShares(agents: readonly ScoredAgent[], rules: WeightRules): Share[
 }
 
 /**
- * f, the smallest of the configured floor, 1/n and 1/(2k): the floors of n agents fit into the account, and those of the
- * k that do not perform never take more than half of it.
- */
-function floorWeight(agents: number, notPerforming: number, configured: Decimal): Decimal {
-  let floor = configured;
-  if (agents > 0) floor = Decimal.min(floor, Decimal.div(1, agents));
-  if (notPerforming > 0) floor = Decimal.min(floor, Decimal.div(1, 2 * notPerforming));
-  return floor;
-}
-
-/**
- * Shares `rest` among the performing agents by softmax. In recovery mode nobody gets less than the floor, lest a loser,
- * who has it for certain, get more than a winner: whoever is below is raised to it, the others share what is left.
+ * Shares `rest` among the performing agents by softmax.
+ *
+ * In recovery mode the floor also bounds performing agents from below; otherwise an agent with a negative score could
+ * end up with more than one with a positive score. Agents below the floor are raised to it and the others share the
+ * rest.
  */
 function sharePerforming(
   performing: readonly ScoredAgent[],
@@ -115,8 +120,9 @@ function sharePerforming(
 }
 
 /**
- * Caps every agent at `maxWeight`. The excess goes to the performing agents below the cap in proportion to their weights,
- * again and again until none is above; what nobody may take stays cash. Every round caps at least one more agent.
+ * Caps every agent at `maxWeight`. The excess goes to the performing agents below the cap in proportion to their
+ * weights. This is repeated until no agent is above the cap; every round caps at least one more. Excess that no agent
+ * may take stays cash.
  */
 function applyCap(shares: readonly Share[], { maxWeight, temperature }: WeightRules): void {
   if (maxWeight.gte(1)) return;
@@ -127,13 +133,16 @@ function applyCap(shares: readonly Share[], { maxWeight, temperature }: WeightRu
     for (const share of above) share.weight = maxWeight;
 
     const below = shares.filter(({ agent, weight }) => agent.status === 'performing' && weight.lt(maxWeight));
-    const more = below.length === 0 ? [] : inProportion(excess, claimsOf(below, temperature));
+    const more = below.length === 0 ? [] : inProportion(excess, proportionsOf(below, temperature));
     for (const [index, share] of below.entries()) share.weight = share.weight.plus(more[index] ?? ZERO);
   }
 }
 
-/** What some share in proportion to: their weights; where all of those were too small for any exponent, their powers. */
-function claimsOf(shares: readonly Share[], temperature: Decimal): Decimal[] {
+/**
+ * The proportions in which agents share an excess: their weights, or their powers if all weights are too small for
+ * any exponent.
+ */
+function proportionsOf(shares: readonly Share[], temperature: Decimal): Decimal[] {
   const weights = shares.map(({ weight }) => weight);
   return weights.some((weight) => !weight.isZero())
     ? weights

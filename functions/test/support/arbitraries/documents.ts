@@ -6,7 +6,12 @@ import { Decimal } from '../../../src/core/base/decimal';
 import { Instant } from '../../../src/core/base/instant';
 import type { Evidence } from '../../../src/core/statistics/evidence';
 import type { Status } from '../../../src/core/weights/score';
-import type { SkipReason, ClosedTrade } from '../../../src/core/trades/trade';
+import {
+  closedTrade,
+  type SkipReason,
+  type ClosedTrade,
+  type PlainTrade,
+} from '../../../src/core/trades/trade';
 import type { Weights } from '../../../src/core/weights/weights';
 import { StoredTrade } from '../../../src/contract/documents/stored-trade';
 import { encodeWindow, type WindowDocument } from '../../../src/contract/documents/window';
@@ -81,7 +86,7 @@ function exactProduct(a: Decimal, b: Decimal): Decimal {
   return new Decimal(Decimal.clone({ precision: 200 }).mul(a, b));
 }
 
-export const trades: fc.Arbitrary<ClosedTrade> = fc
+export const trades: fc.Arbitrary<PlainTrade> = fc
   .record({
     tradeId: ids,
     closedAt: instants,
@@ -94,7 +99,7 @@ export const trades: fc.Arbitrary<ClosedTrade> = fc
       ),
     ),
   })
-  .map(({ evidence: found, ...record }) => ({ ...record, ...found }));
+  .map(({ evidence: found, ...record }) => closedTrade({ ...record, ...found }));
 
 /** The document of a window of these lines, newest first, as a fold would have written it. */
 export function storedWindow(
@@ -107,9 +112,9 @@ export function storedWindow(
 }
 
 /** A trade as a plain object, from wherever it was read. */
-export function plainTrade(trade: ClosedTrade): ClosedTrade {
-  const { tradeId, closedAt, pnl, capital, skipped, symbol, rMultiple } = trade;
-  return { tradeId, closedAt, pnl, capital, skipped, symbol, rMultiple };
+export function plainTrade(trade: ClosedTrade): PlainTrade {
+  const { tradeId, closedAt, pnl, capital, returnPct, skipped, symbol, rMultiple } = trade;
+  return { tradeId, closedAt, pnl, capital, returnPct, skipped, symbol, rMultiple };
 }
 
 export const windows: fc.Arbitrary<AgentWindow> = fc
@@ -190,22 +195,28 @@ const agentEvidence: fc.Arbitrary<Evidence> = fc.record({
   sortino: fc.option(shortFigure),
 });
 
-const agentFigures: fc.Arbitrary<AgentFigures> = fc.record({
-  sharpe: fc.option(figures),
-  score: fc.option(figures),
-  meanReturnPct: fc.option(figures),
-  stdDevPct: fc.option(figures),
-  trades: fc.nat({ max: 1000 }),
-  skipped: fc
-    .uniqueArray(fc.tuple(fc.constantFrom(...NO_PNL, ...NO_CAPITAL), fc.integer({ min: 1, max: 1000 })), {
-      selector: ([reason]) => reason,
-    })
-    .map((entries) => new Map(entries)),
-  status: fc.constantFrom<Status>('unproven', 'performing', 'recovering', 'suspended'),
-  tradesNeeded: fc.nat({ max: 1000 }),
-  lastClosedAt: fc.option(instants),
-  evidence: agentEvidence,
-});
+const agentFigures: fc.Arbitrary<AgentFigures> = fc
+  .record({
+    sharpe: fc.option(figures),
+    score: fc.option(figures),
+    meanReturnPct: fc.option(figures),
+    stdDevPct: fc.option(figures),
+    trades: fc.nat({ max: 1000 }),
+    skipped: fc
+      .uniqueArray(fc.tuple(fc.constantFrom(...NO_PNL, ...NO_CAPITAL), fc.integer({ min: 1, max: 1000 })), {
+        selector: ([reason]) => reason,
+      })
+      .map((entries) => new Map(entries)),
+    status: fc.constantFrom<Status>('unproven', 'performing', 'recovering', 'suspended'),
+    tradesNeeded: fc.nat({ max: 1000 }),
+    lastClosedAt: fc.option(instants),
+    evidence: agentEvidence,
+  })
+  .map(({ evidence: found, ...figures }) => ({
+    ...figures,
+    standardError: () => found.standardError,
+    evidence: () => found,
+  }));
 
 export const causes: fc.Arbitrary<Cause[]> = fc.array(
   fc.record({

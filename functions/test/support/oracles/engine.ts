@@ -1,11 +1,11 @@
 import { DEFAULT_CONFIG, type EngineConfig } from '../../../src/core/config';
 import { Decimal } from '../../../src/core/base/decimal';
 import { Instant } from '../../../src/core/base/instant';
-import type { ClosedTrade } from '../../../src/core/trades/trade';
+import { type ClosedTrade, closedTrade, type PlainTrade } from '../../../src/core/trades/trade';
 
 /**
- * What the tests of the engine share: builders, and exact arithmetic of BigInts, so that no expected value comes from the
- * decimal library or from the code under test.
+ * What the tests of the engine share: builders, and exact arithmetic of BigInts, so that no expected value comes from
+ * the decimal library or from the code under test.
  */
 
 export function decimal(text: string): Decimal {
@@ -31,14 +31,9 @@ type TradeSketch = Partial<Pick<ClosedTrade, 'tradeId' | 'skipped' | 'symbol'>> 
 };
 
 /** A closed trade; one with `skipped` has no capital. By default it made 1 % of 100 at the epoch. */
-export function trade({
-  closedAt = 0,
-  pnl = '1',
-  capital = '100',
-  ...sketch
-}: TradeSketch = {}): ClosedTrade {
+export function trade({ closedAt = 0, pnl = '1', capital = '100', ...sketch }: TradeSketch = {}): PlainTrade {
   const skipped = sketch.skipped ?? null;
-  return {
+  return closedTrade({
     tradeId: sketch.tradeId ?? 'trade',
     closedAt: new Instant(closedAt),
     pnl: skipped?.endsWith('_pnl') === true ? null : decimal(pnl),
@@ -46,7 +41,7 @@ export function trade({
     skipped,
     symbol: sketch.symbol ?? null,
     rMultiple: null,
-  };
+  });
 }
 
 /** Digits that irrational results (`sqrt`, `exp`) are computed to, and the scale of fixed-point numbers. */
@@ -134,7 +129,10 @@ export function expectWithin(actual: Decimal | null, expected: Fraction, toleran
   if (!within) expect(textOf(actual)).toBe(expected.rounded(50));
 }
 
-/** e^x of a fixed-point number x ≤ 0 (in units of 1 / SCALE): Taylor's series after halving x until it is below 1 / 256. */
+/**
+ * e^x of a fixed-point number x ≤ 0 (in units of 1 / SCALE): Taylor's series after halving x until it is below 1 /
+ * 256.
+ */
 export function expFixed(x: bigint): bigint {
   let halvings = 0n;
   while (-(x >> halvings) > SCALE / 256n) halvings++;
@@ -149,4 +147,18 @@ export function expFixed(x: bigint): bigint {
   }
   for (let i = 0n; i < halvings; i++) sum = (sum * sum) / scale;
   return sum / guard;
+}
+
+/**
+ * Lets `toEqual` compare functions without parameters, such as `AgentFigures.evidence`, by what they return.
+ * Otherwise equal allocations would differ. To be called once at the top of a test file.
+ */
+export function compareFunctionsByResult(): void {
+  // @types/jest does not know this method of jest.
+  (expect as unknown as { addEqualityTesters(testers: unknown[]): void }).addEqualityTesters([sameResults]);
+}
+
+function sameResults(this: { equals(a: unknown, b: unknown): boolean }, a: unknown, b: unknown): unknown {
+  if (typeof a !== 'function' || typeof b !== 'function' || a.length + b.length > 0) return undefined;
+  return this.equals((a as () => unknown)(), (b as () => unknown)());
 }

@@ -11,7 +11,7 @@ import { joinWindows } from '../../../src/core/risk-state/joined-windows';
 import type { WindowDamage } from '../../../src/core/risk-state/known-trades';
 import type { RiskState } from '../../../src/core/risk-state/risk-state';
 import type { Run, Streak } from '../../../src/core/risk-state/streak';
-import type { ClosedTrade } from '../../../src/core/trades/trade';
+import type { ClosedTrade, PlainTrade } from '../../../src/core/trades/trade';
 import type { Window } from '../../../src/core/trades/window';
 import { decimal, Fraction, textOf, trade } from './engine';
 
@@ -59,7 +59,7 @@ type Close = Partial<Pick<ClosedTrade, 'tradeId' | 'symbol'>> & {
 };
 
 /** A closed trade for the risk state. */
-export function close({ at = NOW, pnl = '1', r = null, ...sketch }: Close = {}): ClosedTrade {
+export function close({ at = NOW, pnl = '1', r = null, ...sketch }: Close = {}): PlainTrade {
   return {
     ...trade({ ...sketch, ...(pnl === null ? { skipped: 'missing_pnl' } : { pnl }) }),
     closedAt: at,
@@ -68,7 +68,7 @@ export function close({ at = NOW, pnl = '1', r = null, ...sketch }: Close = {}):
 }
 
 /** Trades one minute apart, oldest first, the last one a minute before noon. */
-export function history(letters: string, sketch: Close = {}): ClosedTrade[] {
+export function history(letters: string, sketch: Close = {}): PlainTrade[] {
   const pnls: Record<string, string | null> = { L: '-1', W: '1', '=': '0', '?': null };
   return Array.from(letters, (letter, index) =>
     close({

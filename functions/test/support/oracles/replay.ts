@@ -1,3 +1,4 @@
+import { closedTrade } from '../../../src/core/trades/trade';
 import { Decimal } from '../../../src/core/base/decimal';
 import { Instant } from '../../../src/core/base/instant';
 import type { ReplayTrade } from '../../../simulation/replay-trades';
@@ -26,13 +27,15 @@ export function replayTrade(sketch: Sketch): ReplayTrade {
   const { pnl, opened = null } = sketch;
   return {
     agentId: sketch.agent,
-    tradeId: sketch.id,
-    closedAt: hour(sketch.closed),
-    pnl: pnl === null ? null : new Decimal(pnl),
-    capital: pnl === null ? null : new Decimal(100),
-    skipped: pnl === null ? 'missing_pnl' : null,
-    symbol: sketch.symbol ?? null,
-    rMultiple: sketch.r === undefined ? null : new Decimal(sketch.r),
+    ...closedTrade({
+      tradeId: sketch.id,
+      closedAt: hour(sketch.closed),
+      pnl: pnl === null ? null : new Decimal(pnl),
+      capital: pnl === null ? null : new Decimal(100),
+      skipped: pnl === null ? 'missing_pnl' : null,
+      symbol: sketch.symbol ?? null,
+      rMultiple: sketch.r === undefined ? null : new Decimal(sketch.r),
+    }),
     openedAt: opened === null ? null : hour(opened),
     confidence: sketch.confidence === undefined ? null : new Decimal(sketch.confidence),
     regime: null,
