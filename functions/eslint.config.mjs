@@ -1,5 +1,9 @@
-import js from '@eslint/js';
-import tseslint from 'typescript-eslint';
+import { createRequire } from 'node:module';
+
+// ESLint and what it needs are installed in test/.
+const tools = createRequire(`${import.meta.dirname}/test/package.json`);
+const js = tools('@eslint/js');
+const tseslint = tools('typescript-eslint');
 
 /** The layers of src/, from the outside in: each may import only those after it. */
 const LAYERS = ['triggers', 'runtime', 'app', 'store', 'contract', 'core'];
@@ -77,7 +81,7 @@ const coreRules = CORE_FOLDERS.map((folder, index) => {
 });
 
 export default tseslint.config(
-  { ignores: ['lib/**', 'node_modules/**', 'coverage/**'] },
+  { ignores: ['lib/**', '**/node_modules/**', 'coverage/**'] },
   js.configs.recommended,
   ...tseslint.configs.strictTypeChecked,
   {
@@ -89,11 +93,8 @@ export default tseslint.config(
       '@typescript-eslint/consistent-type-imports': 'error',
     },
   },
-  { files: ['**/*.js', '**/*.mjs'], ...tseslint.configs.disableTypeChecked },
-  {
-    files: ['**/*.js', '**/*.mjs'],
-    languageOptions: { globals: { process: 'readonly', module: 'writable', __dirname: 'readonly' } },
-  },
+  { files: ['**/*.mjs'], ...tseslint.configs.disableTypeChecked },
+  { files: ['**/*.mjs'], languageOptions: { globals: { process: 'readonly' } } },
   ...layerRules,
   ...outerRules,
   ...coreRules,

@@ -6,11 +6,15 @@
 import { build } from 'esbuild';
 import { copyFileSync, mkdirSync, rmSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const FUNCTIONS = join(dirname(fileURLToPath(import.meta.url)), '..');
-const LIB = join(FUNCTIONS, 'lib');
+/** Where the files go: another folder where one is named, as tests and benchmarks do. */
+const LIB = resolve(FUNCTIONS, process.argv[2] ?? 'lib');
+
+/** `plain`: one file, for the benchmark that compares. `unbundled`: the packages stay in node_modules. */
+const FORM = process.argv[3] ?? 'two files';
 
 /** As the packages themselves require: each may have its own version of another. */
 const ours = createRequire(join(FUNCTIONS, 'package.json'));
@@ -132,21 +136,29 @@ const laterModules = [...LATER, ...CLIENTS].map(
 );
 
 rmSync(LIB, { recursive: true, force: true });
-mkdirSync(LIB);
-await Promise.all([
-  build({
+mkdirSync(LIB, { recursive: true });
+if (FORM !== 'two files')
+  await build({
     ...common,
     entryPoints: ['src/index.ts'],
-    outfile: 'lib/index.js',
-    plugins: [lazy, later, asCommonJs, largeJsonAside],
-  }),
-  build({
-    ...common,
-    stdin: {
-      contents: laterModules.join('\n'),
-      resolveDir: FUNCTIONS,
-    },
-    outfile: 'lib/later.js',
-    plugins: [asCommonJs, largeJsonAside],
-  }),
-]);
+    outfile: join(LIB, 'index.js'),
+    ...(FORM === 'plain' ? { plugins: [asCommonJs, largeJsonAside] } : { packages: 'external' }),
+  });
+else
+  await Promise.all([
+    build({
+      ...common,
+      entryPoints: ['src/index.ts'],
+      outfile: join(LIB, 'index.js'),
+      plugins: [lazy, later, asCommonJs, largeJsonAside],
+    }),
+    build({
+      ...common,
+      stdin: {
+        contents: laterModules.join('\n'),
+        resolveDir: FUNCTIONS,
+      },
+      outfile: join(LIB, 'later.js'),
+      plugins: [asCommonJs, largeJsonAside],
+    }),
+  ]);
