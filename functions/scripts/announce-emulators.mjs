@@ -2,6 +2,7 @@
 // runs while the emulators do.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setInterval } from 'node:timers';
 import { parseEnv } from 'node:util';
 import { FUNCTIONS } from './setup.mjs';
 

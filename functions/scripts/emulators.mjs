@@ -11,7 +11,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { emulatorPrograms, Obstacle, requireJava } from './emulator-programs.mjs';
-import { commandOf } from './run.mjs';
+import { commandOf, endGroup } from './run.mjs';
 import { FUNCTIONS, setUp } from './setup.mjs';
 
 const ROOT = join(FUNCTIONS, '..');
@@ -123,15 +123,6 @@ async function run(folder, programs, emulators) {
   endGroup(child.pid);
   // Ctrl-C is how emulators that stay are meant to end.
   return isStopped && STAYS ? 0 : (status ?? 1);
-}
-
-/** Ends what is left of a process group. */
-function endGroup(leader) {
-  try {
-    process.kill(-leader, 'SIGKILL');
-  } catch {
-    // All have ended.
-  }
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'maestro-emulators-'));

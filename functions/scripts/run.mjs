@@ -26,6 +26,15 @@ export function commandOf(program) {
   return [process.execPath, join(home, typeof bin === 'string' ? bin : bin[program])];
 }
 
+/** Ends what is left of a process group. */
+export function endGroup(leader) {
+  try {
+    process.kill(-leader, 'SIGKILL');
+  } catch {
+    // All have ended.
+  }
+}
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const [program, ...args] = process.argv.slice(2);
   for (const folder of new Set(['.', PROGRAMS[program].folder])) await setUp(folder);

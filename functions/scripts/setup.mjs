@@ -44,7 +44,7 @@ function isInstalled(folder) {
 function lockHash(folder) {
   return createHash('sha256')
     .update(readFileSync(join(folder, 'package-lock.json')))
-    .update(process.version)
+    .update(`${process.platform}-${process.arch}`)
     .digest('hex');
 }
 

@@ -8,8 +8,8 @@ import { sampleTrades } from './sample';
 
 const FUNCTIONS = join(__dirname, '..', '..');
 
-/** What is deployed, in the forms of scripts/build.mjs, each built into a folder below node_modules. */
-const FORMS = ['two files', 'plain', 'unbundled'] as const;
+/** What is deployed, as scripts/build.mjs makes it; and the same with the packages left in node_modules. */
+const FORMS = ['bundled', 'unbundled'] as const;
 type Form = (typeof FORMS)[number];
 
 /** The modules of the two SDKs that the functions are made of. */
@@ -27,11 +27,12 @@ const SDK = [
 
 const loadSdk = SDK.map((name) => `require('${name}')`).join(';');
 
-/** Builds every form, and returns where each begins. */
+/** Builds both forms below node_modules, where the packages are found, and returns where each begins, in quotes. */
 function entryPoints(): Record<Form, string> {
   const entries = FORMS.map((form) => {
-    const folder = join(FUNCTIONS, 'node_modules', '.cache', 'maestro-bench', form.replace(' ', '-'));
-    execFileSync(process.execPath, ['scripts/build.mjs', folder, form], { cwd: FUNCTIONS });
+    const folder = join(FUNCTIONS, 'node_modules', '.cache', 'maestro-bench', form);
+    const flags = form === 'unbundled' ? ['--unbundled'] : [];
+    execFileSync(process.execPath, ['scripts/build.mjs', folder, ...flags], { cwd: FUNCTIONS });
     return [form, JSON.stringify(join(folder, 'index.js'))];
   });
   return Object.fromEntries(entries) as Record<Form, string>;
@@ -43,8 +44,7 @@ const TURNS = 21;
 export function benchLoading(): void {
   const entries = entryPoints();
   const took = inProcesses(TURNS, {
-    'two files': () => `require(${entries['two files']})`,
-    plain: () => `require(${entries.plain})`,
+    bundled: () => `require(${entries.bundled})`,
     unbundled: () => `require(${entries.unbundled})`,
     sdk: () => loadSdk,
   });
@@ -64,8 +64,7 @@ export async function benchFirstTransaction(): Promise<void> {
     return `await require(${entries[form]}).onTradeWritten(${JSON.stringify(rawEvent(project.id, after))})`;
   };
   const first = {
-    'two files': close('two files'),
-    plain: close('plain'),
+    bundled: close('bundled'),
     unbundled: close('unbundled'),
     sdk: () => `${loadSdk};
       require('firebase-admin/app').initializeApp();
