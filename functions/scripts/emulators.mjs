@@ -106,6 +106,7 @@ async function run(folder, programs, emulators) {
         ...programs,
         MAESTRO_EMULATORS: JSON.stringify(emulators),
         MAESTRO_EMULATOR_FOLDER: folder,
+        METADATA_SERVER_DETECTION: 'none',
         CI: 'true',
       },
     },
