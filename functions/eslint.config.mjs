@@ -5,10 +5,10 @@ const tools = createRequire(`${import.meta.dirname}/test/package.json`);
 const js = tools('@eslint/js');
 const tseslint = tools('typescript-eslint');
 
-/** The layers of src/, from the outside in: each may import only those after it. */
+/** The layers of src/, outermost first: each may import only the layers after it. */
 const LAYERS = ['triggers', 'runtime', 'app', 'store', 'contract', 'core'];
 
-/** The folders of src/core/, in the same order. */
+/** The folders of src/core/, also outermost first. */
 const CORE_FOLDERS = [
   'strategies',
   'policy',
@@ -21,7 +21,7 @@ const CORE_FOLDERS = [
   'base',
 ];
 
-/** The folders beside src/, and which of them each may import. */
+/** The folders beside src/, each with those of them that it may import. */
 const OUTER_FOLDERS = {
   journals: [],
   simulation: ['journals'],
@@ -69,13 +69,13 @@ const outerRules = Object.entries(OUTER_FOLDERS)
     ]),
   );
 
-/** What a folder of src/core/ may import: decimal.js, itself, the configuration, and the folders after it. */
+/** A folder of src/core/ may import decimal.js, itself, the configuration, and the folders after it. */
 const coreRules = CORE_FOLDERS.map((folder, index) => {
   const inner = CORE_FOLDERS.slice(index + 1).map((name) => `|\\.\\./${name}/`);
   return restrict(`src/core/${folder}`, [
     {
       regex: `^(?!\\./|decimal\\.js$|\\.\\./config$${inner.join('')})`,
-      message: `src/core/${folder} imports decimal.js, itself, core/config and the folders below it. ${SEE}`,
+      message: `src/core/${folder} may import only decimal.js, itself, core/config and the folders after it. ${SEE}`,
     },
   ]);
 });
@@ -99,7 +99,7 @@ export default tseslint.config(
   ...outerRules,
   ...coreRules,
   {
-    // The core is pure: no clock, no chance, no environment.
+    // The core is pure: no clock, no randomness, no environment.
     files: ['src/core/**/*.ts'],
     ignores: ['**/*.test.ts'],
     rules: {

@@ -12,7 +12,7 @@ const FUNCTIONS = join(__dirname, '..', '..');
 const FORMS = ['bundled', 'unbundled'] as const;
 type Form = (typeof FORMS)[number];
 
-/** The modules of the two SDKs that the functions are made of. */
+/** The modules of the two SDKs that the functions use. */
 const SDK = [
   'firebase-admin/app',
   'firebase-admin/firestore',
@@ -53,7 +53,7 @@ export function benchLoading(): void {
 
 const FIRST = 11;
 
-/** The same, up to the first transaction: for Maestro the first close, published; plainly the reads and writes of one. */
+/** The same up to the first transaction: the first close published, beside a transaction of three reads and writes. */
 export async function benchFirstTransaction(): Promise<void> {
   const project = new Project();
   const user = await BenchUser.make(project, 'cold', 4, 100);
@@ -97,7 +97,7 @@ function printForms(title: string, took: Readonly<Record<Form | 'sdk', number>>)
   );
 }
 
-/** The event of a new document, as it arrives at a deployed function. */
+/** The event of a new document as a deployed function receives it. */
 function rawEvent(project: string, { ref, createTime }: DocumentSnapshot): unknown {
   const time = createTime?.toDate().toISOString();
   const trade = sampleTrades('agent-000', 1)[0];
@@ -124,7 +124,7 @@ function rawEvent(project: string, { ref, createTime }: DocumentSnapshot): unkno
   };
 }
 
-/** Microseconds that scripts take, each in processes of its own, in turns: the medians. */
+/** The median time of each script, in microseconds. Every run has a process of its own; the scripts take turns. */
 function inProcesses<Name extends string>(
   turns: number,
   scripts: Readonly<Record<Name, () => string>>,
@@ -134,7 +134,7 @@ function inProcesses<Name extends string>(
   for (let turn = 0; turn <= turns; turn++)
     for (const [name, script] of Object.entries<() => string>(scripts)) {
       const micros = inProcess(script(), environment);
-      // The first of each brings the files into the cache of the disk.
+      // The first run brings the files into the disk cache.
       if (turn > 0) taken.set(name, [...(taken.get(name) ?? []), micros]);
     }
   return Object.fromEntries([...taken].map(([name, all]) => [name, median(all)])) as Record<Name, number>;
