@@ -5,7 +5,7 @@ import { existsSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { runLanes } from './parts.mjs';
 import { FUNCTIONS, setUp } from './setup.mjs';
-import { CHECKS, tests } from './test.mjs';
+import { CHECKS, FOLDERS, tests } from './test.mjs';
 
 const LONG = { PROPERTY_FACTOR: '10', SWEEP_USERS: '2000' };
 
@@ -38,7 +38,7 @@ function install(version) {
 
 const runs = (program) => spawnSync(program, ['--version']).status === 0;
 
-for (const folder of ['.', 'test']) await setUp(folder);
+for (const folder of FOLDERS) await setUp(folder);
 const missing = [];
 const long = tests(process.execPath, { suffix: ', long', env: LONG });
 const others = VERSIONS.filter((version) => !process.version.startsWith(`v${version}.`)).flatMap(

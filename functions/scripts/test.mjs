@@ -15,6 +15,9 @@ const PRETTIER = [
 
 const run = (node, program, ...args) => [node, 'scripts/run.mjs', program, ...args];
 
+/** Lint and type check read the types of all packages. */
+export const FOLDERS = ['.', 'test', 'test/emulator'];
+
 /** What does not depend on the version of node. */
 export const CHECKS = [
   { name: 'types', commands: [run(process.execPath, 'tsc', '--noEmit')] },
@@ -61,7 +64,7 @@ export function tests(node, { suffix = '', env = {} } = {}) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  for (const folder of ['.', 'test']) await setUp(folder);
+  for (const folder of FOLDERS) await setUp(folder);
   const { jest, emulators } = tests(process.execPath);
   process.exitCode = await runLanes([[emulators], [...CHECKS, jest]]);
 }
