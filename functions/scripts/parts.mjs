@@ -16,7 +16,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
 
 /**
  * Runs lanes side by side, and the parts of each lane one after another. Returns the exit status of all.
- * A part is `{ name, commands, env }`, each command the arguments of node.
+ * A part is `{ name, commands, env }`: commands that run until one fails, each a program and its arguments.
  */
 export async function runLanes(lanes) {
   const start = performance.now();
@@ -30,14 +30,11 @@ export async function runLanes(lanes) {
     ({ name, seconds, status }) =>
       `  ${name.padEnd(width)}  ${seconds.toFixed(0).padStart(4)} s  ${status === 0 ? 'ok' : 'FAILED'}`,
   );
-  const all = ((performance.now() - start) / 1000).toFixed(0);
-  print(
-    failed.length === 0
-      ? `all passed in ${all} s`
-      : `${failed.length} of ${results.length} FAILED in ${all} s`,
-    [...rows, ...warnings, ''].join('\n'),
-  );
-  return failed.length === 0 ? 0 : 1;
+  let verdict = failed.length === 0 ? 'all passed' : `${failed.length} of ${results.length} FAILED`;
+  if (isInterrupted) verdict = 'interrupted';
+  const seconds = ((performance.now() - start) / 1000).toFixed(0);
+  print(`${verdict}, ${seconds} s`, [...rows, ...warnings, ''].join('\n'));
+  return failed.length === 0 && !isInterrupted ? 0 : 1;
 }
 
 async function runLane(parts) {
