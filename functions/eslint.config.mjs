@@ -1,10 +1,14 @@
-import js from '@eslint/js';
-import tseslint from 'typescript-eslint';
+import { createRequire } from 'node:module';
 
-/** The layers of src/, from the outside in: each may import only those after it. */
+// ESLint and what it needs are installed in test/.
+const tools = createRequire(`${import.meta.dirname}/test/package.json`);
+const js = tools('@eslint/js');
+const tseslint = tools('typescript-eslint');
+
+/** The layers of src/, outermost first: each may import only the layers after it. */
 const LAYERS = ['triggers', 'runtime', 'app', 'store', 'contract', 'core'];
 
-/** The folders of src/core/, in the same order. */
+/** The folders of src/core/, also outermost first. */
 const CORE_FOLDERS = [
   'strategies',
   'policy',
@@ -17,7 +21,7 @@ const CORE_FOLDERS = [
   'base',
 ];
 
-/** The folders beside src/, and which of them each may import. */
+/** The folders beside src/, each with those of them that it may import. */
 const OUTER_FOLDERS = {
   journals: [],
   simulation: ['journals'],
@@ -65,19 +69,19 @@ const outerRules = Object.entries(OUTER_FOLDERS)
     ]),
   );
 
-/** What a folder of src/core/ may import: decimal.js, itself, the configuration, and the folders after it. */
+/** A folder of src/core/ may import decimal.js, itself, the configuration, and the folders after it. */
 const coreRules = CORE_FOLDERS.map((folder, index) => {
   const inner = CORE_FOLDERS.slice(index + 1).map((name) => `|\\.\\./${name}/`);
   return restrict(`src/core/${folder}`, [
     {
       regex: `^(?!\\./|decimal\\.js$|\\.\\./config$${inner.join('')})`,
-      message: `src/core/${folder} imports decimal.js, itself, core/config and the folders below it. ${SEE}`,
+      message: `src/core/${folder} may import only decimal.js, itself, core/config and the folders after it. ${SEE}`,
     },
   ]);
 });
 
 export default tseslint.config(
-  { ignores: ['lib/**', 'node_modules/**', 'coverage/**'] },
+  { ignores: ['lib/**', '**/node_modules/**', 'coverage/**'] },
   js.configs.recommended,
   ...tseslint.configs.strictTypeChecked,
   {
@@ -89,16 +93,13 @@ export default tseslint.config(
       '@typescript-eslint/consistent-type-imports': 'error',
     },
   },
-  { files: ['**/*.js', '**/*.mjs'], ...tseslint.configs.disableTypeChecked },
-  {
-    files: ['**/*.js', '**/*.mjs'],
-    languageOptions: { globals: { process: 'readonly', module: 'writable', __dirname: 'readonly' } },
-  },
+  { files: ['**/*.mjs'], ...tseslint.configs.disableTypeChecked },
+  { files: ['**/*.mjs'], languageOptions: { globals: { process: 'readonly' } } },
   ...layerRules,
   ...outerRules,
   ...coreRules,
   {
-    // The core is pure: no clock, no chance, no environment.
+    // The core is pure: no clock, no randomness, no environment.
     files: ['src/core/**/*.ts'],
     ignores: ['**/*.test.ts'],
     rules: {

@@ -7,14 +7,14 @@ import { recomputePlainly } from './plain-functions';
 const AGENTS = 4;
 const LOOKBACK = 100;
 
-/** Closes one at a time, and how many go before them. */
+/** Closes timed one at a time, and those that warm the emulator up before them. */
 const SINGLE = 60;
 const WARM_UP = 20;
 
 /** As many events as one instance of the function handles at once. */
 const CONCURRENCY = 80;
 
-/** From the event of a close to the published weights, one at a time and many at once, against the plain way. */
+/** From the event of a close to the published weights, one at a time and many at once, beside the plain way. */
 export async function benchCloses(): Promise<void> {
   const project = new Project();
   const user = await BenchUser.make(project, 'closes', AGENTS, LOOKBACK);
@@ -25,7 +25,7 @@ export async function benchCloses(): Promise<void> {
     maestro: () => onTradeWritten.run(waiting.shift() as TradeEvent) as Promise<void>,
     plain: plainly,
   };
-  // The emulator, just started, needs some of both before it runs as it will.
+  // An emulator that has just started is slow for a while.
   await inTurns(WARM_UP, ways);
   const single = await inTurns(SINGLE, ways);
   const rows = [

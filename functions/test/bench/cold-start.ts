@@ -1,5 +1,5 @@
 import type { DocumentSnapshot } from 'firebase-admin/firestore';
-import { spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import type { TradeEvent } from '../../local/embedded';
 import { BenchUser, Project } from './firestore-user';
@@ -8,10 +8,11 @@ import { sampleTrades } from './sample';
 
 const FUNCTIONS = join(__dirname, '..', '..');
 
-/** What is deployed, as `npm run build` makes it. */
-const ENTRY_POINT = join(FUNCTIONS, 'lib', 'index.js');
+/** What is deployed, as scripts/build.mjs makes it; and the same with the packages left in node_modules. */
+const FORMS = ['bundled', 'unbundled'] as const;
+type Form = (typeof FORMS)[number];
 
-/** The modules of the two SDKs that the functions are made of. */
+/** The modules of the two SDKs that the functions use. */
 const SDK = [
   'firebase-admin/app',
   'firebase-admin/firestore',
@@ -24,38 +25,48 @@ const SDK = [
   'firebase-functions/v2/tasks',
 ];
 
-/** Scripts that a process runs; what is timed is all of it. */
-const LOADINGS = {
-  'the entry point': () => `require(${JSON.stringify(ENTRY_POINT)})`,
-  'the SDK': () => SDK.map((name) => `require('${name}')`).join(';'),
-} as const;
+const loadSdk = SDK.map((name) => `require('${name}')`).join(';');
+
+/** Builds both forms below node_modules, where the packages are found, and returns where each begins, in quotes. */
+function entryPoints(): Record<Form, string> {
+  const entries = FORMS.map((form) => {
+    const folder = join(FUNCTIONS, 'node_modules', '.cache', 'maestro-bench', form);
+    const flags = form === 'unbundled' ? ['--unbundled'] : [];
+    execFileSync(process.execPath, ['scripts/build.mjs', folder, ...flags], { cwd: FUNCTIONS });
+    return [form, JSON.stringify(join(folder, 'index.js'))];
+  });
+  return Object.fromEntries(entries) as Record<Form, string>;
+}
 
 const TURNS = 21;
 
-/** How long a new process takes to load what is deployed, against the same modules of the SDK loaded from node_modules. */
+/** How long a new process takes to load what is deployed, bundled or not, beside the modules of the SDK alone. */
 export function benchLoading(): void {
-  const took = inProcesses(TURNS, LOADINGS);
-  const [entry, sdk] = [took['the entry point'], took['the SDK']];
-  print(
-    'Cold start: loading the deployable entry point in a new process',
-    ['', 'Maestro', 'the SDK modules alone, from node_modules', 'ratio'],
-    [['load', duration(entry), duration(sdk), share(entry, sdk)]],
-  );
+  const entries = entryPoints();
+  const took = inProcesses(TURNS, {
+    bundled: () => `require(${entries.bundled})`,
+    unbundled: () => `require(${entries.unbundled})`,
+    sdk: () => loadSdk,
+  });
+  printForms('Cold start: loading the deployable entry point in a new process', took);
 }
 
 const FIRST = 11;
 
-/** The same, up to the first transaction: for Maestro the first close, published; plainly the reads and writes of one. */
+/** The same up to the first transaction: the first close published, beside a transaction of three reads and writes. */
 export async function benchFirstTransaction(): Promise<void> {
   const project = new Project();
   const user = await BenchUser.make(project, 'cold', 4, 100);
-  const events = await user.closes(FIRST + 1);
+  const events = await user.closes((FIRST + 1) * FORMS.length);
+  const entries = entryPoints();
+  const close = (form: Form) => () => {
+    const { after } = (events.pop() as TradeEvent).data as { after: DocumentSnapshot };
+    return `await require(${entries[form]}).onTradeWritten(${JSON.stringify(rawEvent(project.id, after))})`;
+  };
   const first = {
-    maestro: () => {
-      const { after } = (events.pop() as TradeEvent).data as { after: DocumentSnapshot };
-      return `await require(${JSON.stringify(ENTRY_POINT)}).onTradeWritten(${JSON.stringify(rawEvent(project.id, after))})`;
-    },
-    plain: () => `${SDK.map((name) => `require('${name}')`).join(';')};
+    bundled: close('bundled'),
+    unbundled: close('unbundled'),
+    sdk: () => `${loadSdk};
       require('firebase-admin/app').initializeApp();
       const db = require('firebase-admin/firestore').getFirestore();
       await db.runTransaction(async (transaction) => {
@@ -69,23 +80,24 @@ export async function benchFirstTransaction(): Promise<void> {
     FIREBASE_CONFIG: JSON.stringify({ projectId: project.id }),
     METADATA_SERVER_DETECTION: 'none',
   });
-  print(
-    'Cold start, on: loading, connecting, and the first transaction',
-    ['', 'Maestro: a close', 'plain modules: three reads and writes', 'ratio'],
-    [
-      [
-        'load and first transaction',
-        duration(took.maestro),
-        duration(took.plain),
-        share(took.maestro, took.plain),
-      ],
-    ],
+  printForms(
+    'Cold start, up to the first close published (SDK alone: one transaction of three reads and writes)',
+    took,
   );
   const { version } = (await user.paths.current.get()).data() ?? {};
-  if (version !== FIRST + 2) throw new Error(`${String(version)} versions were published, not ${FIRST + 2}.`);
+  const published = (FIRST + 1) * FORMS.length + 1;
+  if (version !== published) throw new Error(`${String(version)} versions were published, not ${published}.`);
 }
 
-/** The event of a new document, as it arrives at a deployed function. */
+function printForms(title: string, took: Readonly<Record<Form | 'sdk', number>>): void {
+  print(
+    title,
+    ['', 'time', 'to the SDK alone'],
+    Object.entries(took).map(([form, micros]) => [form, duration(micros), share(micros, took.sdk)]),
+  );
+}
+
+/** The event of a new document as a deployed function receives it. */
 function rawEvent(project: string, { ref, createTime }: DocumentSnapshot): unknown {
   const time = createTime?.toDate().toISOString();
   const trade = sampleTrades('agent-000', 1)[0];
@@ -112,7 +124,7 @@ function rawEvent(project: string, { ref, createTime }: DocumentSnapshot): unkno
   };
 }
 
-/** Microseconds that scripts take, each in processes of its own, in turns: the medians. */
+/** The median time of each script, in microseconds. Every run has a process of its own; the scripts take turns. */
 function inProcesses<Name extends string>(
   turns: number,
   scripts: Readonly<Record<Name, () => string>>,
@@ -122,7 +134,7 @@ function inProcesses<Name extends string>(
   for (let turn = 0; turn <= turns; turn++)
     for (const [name, script] of Object.entries<() => string>(scripts)) {
       const micros = inProcess(script(), environment);
-      // The first of each brings the files into the cache of the disk.
+      // The first run brings the files into the disk cache.
       if (turn > 0) taken.set(name, [...(taken.get(name) ?? []), micros]);
     }
   return Object.fromEntries([...taken].map(([name, all]) => [name, median(all)])) as Record<Name, number>;

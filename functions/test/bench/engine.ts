@@ -12,11 +12,11 @@ import { plainWeights } from './plain-engine';
 import { duration, medians, print, share, timesLess } from './measure';
 import { agentNames, closeTime, type SampleTrade, sampleTrades } from './sample';
 
-/** Some agents with full windows, whose trades close one after another: the engine alone, without any Firestore. */
+/** Agents with full windows, and trades that close one after another: the engine alone, without Firestore. */
 export class Closing {
   private readonly records = new Map<string, AgentWindow>();
   private readonly figures = new Map<string, AgentFigures>();
-  /** Asked for, because it is computed only then; it is published with the figures. */
+  /** Kept because reading it is what computes it; a publication holds it with the figures. */
   private readonly evidence = new Map<string, Evidence>();
   private readonly trades: SampleTrade[];
   private readonly agents: string[];
@@ -38,7 +38,7 @@ export class Closing {
     this.trades = sampleTrades('agent-000', 2_000, capacity);
   }
 
-  /** The next trade closes: from its document to the weights and, where it is asked for, to the evidence of its agent. */
+  /** The next trade closes: from its document to the weights and, if wanted, to the evidence of its agent. */
   close({ withEvidence }: { readonly withEvidence: boolean }): Allocation {
     const sample = this.trades[this.closes % this.trades.length];
     const agentId = this.agents[this.closes % this.agents.length] ?? '';
@@ -54,7 +54,7 @@ export class Closing {
     return allocate(this.figures, this.config, null);
   }
 
-  /** All of it, from the windows. */
+  /** The weights, computed from the windows. */
   recompute(): Allocation {
     const windows = new Map([...this.records].map(([agentId, { trades }]) => [agentId, trades]));
     const figures = assessAgents(windows, this.config);
@@ -62,7 +62,7 @@ export class Closing {
   }
 }
 
-/** A sample trade as a window keeps it, with a number for its id. */
+/** A sample trade as a window keeps it. Its id has the number. */
 export function recordOf({ closed_at, ...fields }: SampleTrade, index: number): ClosedTrade {
   const trade = readTrade(`trade-${index}`, { ...fields, closed_at: new Instant(closed_at) });
   if (trade.kind !== 'closed') throw new Error('A sample trade is not closed.');
@@ -71,7 +71,7 @@ export function recordOf({ closed_at, ...fields }: SampleTrade, index: number): 
 
 const FOLDED = 1_000_000;
 
-/** The engine alone, against the same formulas written plainly; and how its close depends on the lookback. */
+/** The engine alone, beside the same formulas written plainly; and how its time per close depends on the lookback. */
 export async function benchEngine(): Promise<void> {
   const closing = new Closing(4);
   const newest = new Map(agentNames(4).map((agentId) => [agentId, sampleTrades(agentId, 100)]));
@@ -91,7 +91,7 @@ export async function benchEngine(): Promise<void> {
   ];
   print(
     'The engine alone, 4 agents × 100 trades',
-    ['', 'Maestro', 'all anew, plain decimal.js', 'ratio'],
+    ['', 'Maestro', 'all recomputed, plain decimal.js', 'ratio'],
     [
       row('one close, from the document to the weights', took.close, took.plain),
       row('the same, and its evidence, which plainly is not', took.published, took.plain),
@@ -102,14 +102,14 @@ export async function benchEngine(): Promise<void> {
   for (const returnBasis of ['trade', 'day'] as const) await benchLookback(returnBasis);
 }
 
-/** Both must say the same before they are compared. */
+/** Ensures that the two ways compute the same weights: only then does it make sense to compare their times. */
 export function mustAgree({ target }: Allocation, plain: ReadonlyMap<string, string>): void {
   for (const [agentId, weight] of target.weights)
     if (decimalText(weight) !== plain.get(agentId))
       throw new Error(`${agentId} has ${decimalText(weight)}, plainly ${String(plain.get(agentId))}.`);
 }
 
-/** Microseconds a trade, the weights included. */
+/** Microseconds per trade, the weights included. */
 function closeMany(closing: Closing): number {
   const start = performance.now();
   for (let trade = 0; trade < FOLDED; trade++) closing.close({ withEvidence: false });
@@ -127,7 +127,7 @@ async function benchLookback(returnBasis: ReturnBasis): Promise<void> {
   const least = took[0]?.[1] ?? NaN;
   print(
     `The engine's close as the lookback grows, evidence included, 4 agents, basis ${returnBasis}`,
-    ['', 'a close', 'at 50', 'ratio'],
+    ['', 'per close', 'at 50', 'ratio'],
     took.map(([what, micros]) => [what, duration(micros), duration(least), share(micros, least)]),
   );
 }

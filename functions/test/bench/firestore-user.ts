@@ -11,16 +11,16 @@ import { type UserPaths, userPaths } from '../../src/store/paths';
 import { writeTrades } from '../support/users/trade-events';
 import { agentNames, documentOf, type SampleTrade, sampleTrades, NOW } from './sample';
 
-// No credentials are needed, and there is no metadata server to ask for any.
+// The emulator needs no credentials, and there is no metadata server to ask for them.
 process.env.METADATA_SERVER_DETECTION = 'none';
 
-/** A Firestore project on the official emulator that nobody else uses. */
+/** A project of its own on the official Firestore emulator. */
 export class Project {
   readonly id = `demo-bench-${randomUUID().slice(0, 8)}`;
   readonly db: Firestore = getFirestore(initializeApp({ projectId: this.id }, this.id));
   /** Counts what goes through `db`. */
   readonly meter = new OperationMeter(this.db);
-  /** The functions over `db`; whatever was logged is of no interest here. */
+  /** The functions on `db`, without their log. */
   readonly context: AppContext;
 
   constructor(replacement: Partial<AppContext> = {}) {
@@ -30,7 +30,7 @@ export class Project {
   }
 }
 
-/** A user whose agents have traded. */
+/** A user with agents that have traded. */
 export class BenchUser {
   readonly paths: UserPaths;
   readonly agents: string[];
@@ -47,7 +47,7 @@ export class BenchUser {
     this.written = trades;
   }
 
-  /** One with so many closed trades of each of so many agents, published under a configuration. */
+  /** Makes a user with `agents` agents of `trades` closed trades each, and publishes its allocation. */
   static async make(
     project: Project,
     uid: string,
@@ -66,7 +66,7 @@ export class BenchUser {
     return user;
   }
 
-  /** Closes so many more trades, of one agent after another, and returns their events, undelivered. */
+  /** Closes `count` more trades, of one agent after another, and returns their events, which are not delivered yet. */
   closes(count: number): Promise<TradeEvent[]> {
     const from = this.written;
     this.written += count;

@@ -18,7 +18,7 @@ const POINTS = [
 const CLOSES = 30;
 const PLAIN = 3;
 
-/** What a close costs as agents and lookback grow: reads, writes and processor time, against the plain way. */
+/** What a close costs as agents and lookback grow: reads, writes and processor time, beside the plain way. */
 export async function benchGrowth(): Promise<void> {
   const rows: string[][] = [];
   for (const [agents, lookback] of POINTS) {
@@ -54,7 +54,7 @@ export async function benchGrowth(): Promise<void> {
   );
 }
 
-/** A whole number where it is one: 3 reads each, and not 2 here and 4 there. */
+/** Decimals show that not every close costs the same. */
 function mean(total: number, closes: number): string {
   const each = total / closes;
   return Number.isInteger(each) ? grouped(each) : each.toFixed(2);

@@ -1,4 +1,4 @@
-// `npm run bench [-- NAME…]`: what Maestro takes, each figure with a baseline of the same run beside it.
+// `npm run bench [-- NAME…]`: the time and operations that Maestro takes, each beside a baseline of the same run.
 import { spawnSync } from 'node:child_process';
 import { benchLoading } from './cold-start';
 import { benchEngine } from './engine';
@@ -6,7 +6,7 @@ import { benchReplay } from './replay';
 import { SCENARIOS } from './scenarios';
 import { benchWindowForms } from './window-forms';
 
-/** What needs no Firestore. */
+/** The benchmarks that need no Firestore. */
 const FIGURES: Readonly<Record<string, () => void | Promise<void>>> = {
   engine: benchEngine,
   window: benchWindowForms,
@@ -18,7 +18,9 @@ async function main(wanted: readonly string[]): Promise<number> {
   const known = [...Object.keys(FIGURES), ...SCENARIOS];
   const unknown = wanted.find((name) => !known.includes(name));
   if (unknown !== undefined) {
-    process.stderr.write(`${JSON.stringify(unknown)} is no benchmark; there are ${known.join(', ')}.\n`);
+    process.stderr.write(
+      `${JSON.stringify(unknown)} is not a benchmark; the benchmarks are ${known.join(', ')}.\n`,
+    );
     return 2;
   }
   const isWanted = (name: string): boolean => wanted.length === 0 || wanted.includes(name);

@@ -10,31 +10,31 @@ export function print(
   process.stdout.write(`${title}\n\n${table(columns, rows)}\n\n`);
 }
 
-/** How many times what Maestro takes the baseline takes; or the other way round, where Maestro takes more. */
+/** By which factor Maestro takes less than the baseline; or more, where it does. */
 export function timesLess(maestro: number, baseline: number): string {
   return maestro <= baseline
     ? `${significant(baseline / maestro)} × less`
     : `${significant(maestro / baseline)} × more`;
 }
 
-/** Against another of the same: 1.00 is no difference. */
+/** The ratio of two like figures: 1.00 is no difference. */
 export function share(value: number, base: number): string {
   return `${(value / base).toFixed(2)} ×`;
 }
 
-/** Microseconds, for a reader. */
+/** Microseconds as readable text. */
 export function duration(micros: number): string {
   if (micros < 1_000) return `${significant(micros)} µs`;
   if (micros < 1_000_000) return `${significant(micros / 1_000)} ms`;
   return `${significant(micros / 1_000_000)} s`;
 }
 
-/** Three digits: more would be noise. */
+/** Three significant digits; more would be noise. */
 export function significant(value: number): string {
   return grouped(value >= 100 ? value.toFixed(0) : value.toPrecision(3));
 }
 
-/** Microseconds that each of some functions takes, the median of its runs; all are warmed up first. */
+/** The median time of each function, in microseconds, after a warm-up. */
 export async function medians<Name extends string>(
   functions: Readonly<Record<Name, () => unknown>>,
 ): Promise<Record<Name, number>> {
@@ -49,14 +49,14 @@ export async function medians<Name extends string>(
   return Object.fromEntries(measured) as Record<Name, number>;
 }
 
-/** The middle one, or the mean of the two in the middle. */
+/** The middle value, or the mean of the two in the middle. */
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = (sorted.length - 1) / 2;
   return ((sorted[Math.floor(middle)] ?? NaN) + (sorted[Math.ceil(middle)] ?? NaN)) / 2;
 }
 
-/** What work takes, in microseconds: on the clock, and of this process's processor time. */
+/** The time that work takes, in microseconds: on the clock, and as processor time of this process. */
 export interface Taken {
   readonly clock: number;
   readonly processor: number;
@@ -71,7 +71,7 @@ export async function timed(work: () => Promise<unknown>): Promise<Taken> {
   return { clock, processor: user + system };
 }
 
-/** The medians of what some works take, done in turns, so that what slows the machine slows all of them. */
+/** The median time of each work. They run in turns, so that what slows the machine slows all of them. */
 export async function inTurns<Name extends string>(
   turns: number,
   works: Readonly<Record<Name, () => Promise<unknown>>>,
@@ -87,7 +87,7 @@ export async function inTurns<Name extends string>(
   return Object.fromEntries([...taken].map(([name, all]) => [name, middle(all)])) as Record<Name, Taken>;
 }
 
-/** Does work for all items, so many at once. */
+/** Does work for all items, in `lanes` side by side. */
 export async function atOnce<Item>(
   lanes: number,
   items: readonly Item[],

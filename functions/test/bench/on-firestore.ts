@@ -1,4 +1,4 @@
-// The scenarios of `npm run bench` that need the official Firestore emulator: run by scripts/emulators.mjs, with their names.
+// Runs the named benchmarks that need the official Firestore emulator. scripts/emulators.mjs runs this file.
 import { deleteApp, getApps } from 'firebase-admin/app';
 import { benchCloses } from './closes';
 import { benchFirstTransaction } from './cold-start';

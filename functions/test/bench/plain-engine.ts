@@ -2,8 +2,9 @@ import { Decimal as DecimalJs } from 'decimal.js';
 import type { SampleTrade } from './sample';
 
 /**
- * The formulas of SPEC section 2 (default configuration but for the floor) written down plainly in decimal.js, as one would
- * who recomputes everything at every close: the baseline of the engine. Shares no code with it.
+ * The baseline of the engine: the formulas of docs/specification.md, section 2, written plainly in decimal.js, with
+ * everything recomputed at every close. It takes the default configuration, except for the floor, and shares no code
+ * with the engine.
  */
 const Decimal = DecimalJs.clone({ defaults: true, precision: 28, rounding: DecimalJs.ROUND_HALF_EVEN });
 
@@ -13,7 +14,7 @@ const CAP = 3;
 const FLOOR = '0.05';
 const PLACES = 12;
 
-/** Weights as text, by agent, from the newest trades of each. */
+/** The weight of each agent, as text, from its newest trades. */
 export function plainWeights(
   trades: ReadonlyMap<string, readonly Figures[]>,
   leastWeight = FLOOR,
@@ -61,7 +62,7 @@ function plainScore(trades: readonly Figures[]): DecimalJs {
   return Decimal.min(Decimal.max(sharpe, -CAP), CAP);
 }
 
-/** By largest remainder. */
+/** Rounds by largest remainder. */
 function rounded(weights: ReadonlyMap<string, DecimalJs>): Map<string, string> {
   const down = [...weights].map(([agentId, weight]) => {
     const floor = weight.toDecimalPlaces(PLACES, Decimal.ROUND_DOWN);

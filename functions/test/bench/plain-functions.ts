@@ -12,9 +12,9 @@ import { settingsOf } from '../../src/store/settings';
 import { plainWeights } from './plain-engine';
 import type { SampleTrade } from './sample';
 
-/** Without windows: whoever wants to know reads every agent's newest trades. The baselines of the functions. */
+// The baselines of the functions. They keep no windows, so each call reads the newest trades of every agent.
 
-/** At every close the weights are computed anew, and written. */
+/** Computes the weights from the journal and writes them, as a plain function would at every close. */
 export async function recomputePlainly(
   db: Firestore,
   uid: string,
@@ -27,7 +27,7 @@ export async function recomputePlainly(
   await db.doc(`users/${uid}/plain/current`).set({ weights: Object.fromEntries(weights) });
 }
 
-/** At every call the risk state is read from the journal; decided is by the very same code. */
+/** Reads the risk state from the journal at every call. The decision is made by the code of Maestro. */
 export async function decidePlainly(
   db: Firestore,
   uid: string,

@@ -11,7 +11,7 @@ const SIZES = [
   [10, 1_000],
 ] as const;
 
-/** `getPolicy` on a warm and on a cold instance, against reading the journal at every call. */
+/** `getPolicy` on a warm and on a cold instance, beside reading the journal at every call. */
 export async function benchPolicy(): Promise<void> {
   const rows: string[][] = [];
   for (const [agents, lookback] of SIZES) {
@@ -49,7 +49,7 @@ export async function benchPolicy(): Promise<void> {
       ]);
   }
   print(
-    'getPolicy, by agents and trades of each',
+    'getPolicy, by agents and trades per agent',
     ['', 'reads', 'latency', 'processor', 'plain: reads', 'latency', 'processor', 'ratio'],
     rows,
   );

@@ -17,7 +17,7 @@ const CLOSES = 100_000;
 const FEWER = 10_000;
 const CAPITAL = new Decimal(10_000);
 
-/** By the default, 0.05, the floors of 20 agents would take the whole account. */
+/** With the default of 0.05 the floors of 20 agents would take the whole account. */
 const FLOOR = new Decimal('0.01');
 const CONFIG: EngineConfig = { ...DEFAULT_CONFIG, minFloorWeight: FLOOR };
 
@@ -25,7 +25,7 @@ const CONFIG: EngineConfig = { ...DEFAULT_CONFIG, minFloorWeight: FLOOR };
 const APART = 400;
 const HELD = 5_400;
 
-/** A journal from its text to the last close, and with the policy before every entry. Without tables, CSV and page. */
+/** A replay from the text of a journal to the last close, and one with the policy before every entry. Prints no report. */
 export async function benchReplay(): Promise<void> {
   const many = journalOf(CLOSES);
   const fewer = journalOf(FEWER);
@@ -38,7 +38,7 @@ export async function benchReplay(): Promise<void> {
     ]),
   );
 
-  // Warmed up by the short one.
+  // The short one also warms up the long one.
   const short = await timed(() => Promise.resolve(replayed(fewer)));
   const long = await timed(() => {
     mustAgree(replayed(many).allocation, plainWeights(newest, FLOOR.toFixed()));
@@ -65,10 +65,10 @@ export async function benchReplay(): Promise<void> {
         '100,000 closes, from the text of a CSV',
         duration(long.clock),
         duration(plain * CLOSES),
-        'all weights anew after each, plain decimal.js',
+        'all weights recomputed after each, plain decimal.js',
         timesLess(long.clock, plain * CLOSES),
       ],
-      ['a close of those', duration(aClose), duration(anEarlier), 'of 10,000', share(aClose, anEarlier)],
+      ['each of these closes', duration(aClose), duration(anEarlier), 'of 10,000', share(aClose, anEarlier)],
       [
         '10,000 closes, the policy before each entry',
         duration(withPolicy.clock),
@@ -85,7 +85,7 @@ function replayed(text: string, watchers: readonly ReplayWatcher[] = []): Replay
   return replay(trades, CONFIG, { capital: CAPITAL, slots: 1 }, watchers);
 }
 
-/** As CSV. */
+/** A journal as CSV. */
 function journalOf(closes: number): string {
   const rows = agentNames(AGENTS).flatMap((agentId, agent) =>
     sampleTrades(agentId, closes / AGENTS).map(({ closed_at, ...fields }, index) => {

@@ -2,7 +2,7 @@ import { Timestamp } from 'firebase-admin/firestore';
 import { Instant } from '../../src/core/base/instant';
 import { Chance } from '../../local/sample/chance';
 
-/** What a trade document of a benchmark holds: figures as text, as clients write them. */
+/** A trade document of a benchmark: figures as text, as clients write them. */
 export interface SampleTrade {
   readonly agent_id: string;
   readonly symbol: string;
@@ -18,10 +18,10 @@ export interface SampleTrade {
 /** When the first trade of every agent closes. */
 export const START = 1_700_000_000;
 
-/** When everything happens: after all of them. */
+/** The present of the benchmarks: after all closes. */
 export const NOW = new Instant(START + 400 * 86_400);
 
-/** Seconds between the closes of an agent: some ten a day. */
+/** Seconds between two closes of an agent: ten closes per day. */
 const PACE = 8_640;
 
 const SYMBOLS = ['BTC/USDT', 'ETH/USDT', 'SOL/USDT', 'BNB/USDT', 'XRP/USDT'];
@@ -30,7 +30,7 @@ export function agentNames(count: number): string[] {
   return Array.from({ length: count }, (_, index) => `agent-${String(index).padStart(3, '0')}`);
 }
 
-/** Trades of one agent, oldest first, the same for the same agent and numbers. They pay: all agents perform, at any lookback. */
+/** Trades of one agent, oldest first, the same for the same arguments. They win on average, so that all agents perform. */
 export function sampleTrades(agentId: string, count: number, from = 0): SampleTrade[] {
   const chance = new Chance(agentId.length + Number(agentId.slice(-3)) * 7919 + from);
   return Array.from({ length: count }, (_, index) => ({
@@ -45,17 +45,17 @@ export function sampleTrades(agentId: string, count: number, from = 0): SampleTr
   }));
 }
 
-/** When an agent's trade of a number closes: epoch seconds. */
+/** When the nth trade of an agent closes: epoch seconds. */
 export function closeTime(number: number): number {
   return START + number * PACE;
 }
 
-/** As a client writes it. */
+/** The document, as a client writes it. */
 export function documentOf({ closed_at, ...fields }: SampleTrade): Record<string, unknown> {
   return { ...fields, closed_at: new Timestamp(closed_at, 0) };
 }
 
-/** A whole number as decimal text with so many places. */
+/** `value` / 10^`places`, as decimal text. */
 function fixed(value: number, places: number): string {
   const digits = String(Math.abs(value)).padStart(places + 1, '0');
   return `${value < 0 ? '-' : ''}${digits.slice(0, -places)}.${digits.slice(-places)}`;

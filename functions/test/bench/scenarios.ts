@@ -1,3 +1,3 @@
-/** The scenarios that need the official Firestore emulator, in their order. */
+/** The benchmarks that need the official Firestore emulator, in the order in which they run. */
 export const SCENARIOS = ['closes', 'growth', 'first', 'sweep', 'policy'] as const;
 export type Scenario = (typeof SCENARIOS)[number];

@@ -14,13 +14,13 @@ import { recordOf } from './engine';
 import { duration, medians, print, share } from './measure';
 import { closeTime, type SampleTrade, sampleTrades } from './sample';
 
-/** A form in which a window's trades could be stored: what reading and writing it with one trade more takes. */
+/** A form in which a window's trades could be stored, and a close: reading it and writing it with one more trade. */
 interface Form {
   readonly stored: unknown;
   readonly close: () => unknown;
 }
 
-/** What it costs to read a window, put a trade into it, and write it again, by the form in which it is stored. */
+/** The cost of reading a window, adding a trade and writing it, by the form in which it is stored. */
 export async function benchWindowForms(): Promise<void> {
   for (const count of [100, 1_000]) {
     const forms = formsOf(count);
@@ -73,7 +73,7 @@ function formsOf(count: number): Record<string, Form> {
       stored: json,
       close: () => JSON.stringify(withNext((JSON.parse(json) as Fields[]).map(tradeOf)).map(fieldsOf)),
     },
-    'a map a trade, by the SDK': {
+    'a map per trade, by the SDK': {
       stored: trades.map(fieldsOf),
       close: () => sdk.encodeValue(withNext((sdk.decodeValue(maps) as Fields[]).map(tradeOf)).map(fieldsOf)),
     },
@@ -107,7 +107,7 @@ function tradeOf({ trade_id, closed_at, pnl, capital, symbol, r_multiple }: Fiel
   });
 }
 
-/** What the SDK makes of values on their way to Firestore and back; internal, but that is where the time goes. */
+/** How the SDK converts values for Firestore and back. It is internal, but that is where the time goes. */
 interface Serializer {
   encodeValue(value: unknown): unknown;
   decodeValue(proto: unknown): unknown;

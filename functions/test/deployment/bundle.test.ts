@@ -1,10 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { join } from 'node:path';
+import { copyFileSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import * as functions from '../../src/index';
 
 const FUNCTIONS = join(__dirname, '..', '..');
 
-/** What a new process makes of the bundle: the manifest that `firebase deploy` reads, and the files that loading it took. */
+/** What a new process gets from the bundle: the manifest that `firebase deploy` reads, and the files that were loaded. */
 interface Loaded {
   readonly manifest: {
     readonly endpoints: Record<string, { readonly region: unknown; readonly entryPoint: string }>;
@@ -22,29 +24,32 @@ const SCRIPT = `
     require('node:fs').writeSync(1, JSON.stringify({ manifest: stackToWire(stack), files }));
   });`;
 
+// A folder of its own, with nothing but the bundle: no package can be found from there.
+const folder = realpathSync(mkdtempSync(join(tmpdir(), 'maestro-bundle-')));
 let loaded: Loaded;
 beforeAll(() => {
-  execFileSync(process.execPath, ['scripts/build.mjs'], { cwd: FUNCTIONS });
+  execFileSync(process.execPath, ['scripts/build.mjs', join(folder, 'lib')], { cwd: FUNCTIONS });
+  copyFileSync(join(FUNCTIONS, 'package.json'), join(folder, 'package.json'));
   // By its path: the loader is what the CLI runs, and no export of the package.
   const script = SCRIPT.replaceAll(
     "'firebase-functions/",
     `'${join(FUNCTIONS, 'node_modules')}/firebase-functions/`,
   );
-  const child = execFileSync(process.execPath, ['-e', script], {
-    cwd: FUNCTIONS,
-    encoding: 'utf8',
-  });
+  const child = execFileSync(process.execPath, ['-e', script], { cwd: folder, encoding: 'utf8' });
   loaded = JSON.parse(child) as Loaded;
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true });
 });
 
 describe('the bundle', () => {
-  it('has the functions of the sources, and each by its name', () => {
+  it('has the functions of the sources, each under its own name', () => {
     const { endpoints } = loaded.manifest;
     expect(Object.keys(endpoints).sort()).toEqual(Object.keys(functions).sort());
     for (const [name, { entryPoint }] of Object.entries(endpoints)) expect(entryPoint).toBe(name);
   });
 
-  it('declares the parameters where the CLI looks for them, and refers to them in options', () => {
+  it('declares the parameters where the CLI looks for them and refers to them in options', () => {
     expect(loaded.manifest.params.map(({ name }) => name).sort()).toEqual([
       'ENFORCE_APP_CHECK',
       'HISTORY_RETENTION_DAYS',
@@ -57,7 +62,8 @@ describe('the bundle', () => {
       expect(region).toBe('{{ params.MAESTRO_REGION }}');
   });
 
-  it('is one file to load: neither node_modules nor what is needed later', () => {
-    expect(loaded.files).toEqual([join(FUNCTIONS, 'lib', 'index.js')]);
+  it('loads one file, and none from node_modules', () => {
+    expect(loaded.files.filter((file) => !file.endsWith('.json'))).toEqual([join(folder, 'lib', 'index.js')]);
+    for (const file of loaded.files) expect(dirname(file)).toBe(join(folder, 'lib'));
   });
 });

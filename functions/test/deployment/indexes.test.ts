@@ -5,7 +5,7 @@ import { getRuntime } from '../../src/runtime/runtime';
 import { nextUserWithJournal } from '../../src/store/users';
 import { callGetAllocation, closes, EmbeddedUser, tradeDocument, UID } from '../support/users/embedded-user';
 
-/** The parts of a query, as it is sent, that say which index it needs. */
+/** The parts of a query, as the SDK sends it, that decide which index it needs. */
 interface StructuredQuery {
   readonly from: readonly { readonly collectionId: string; readonly allDescendants?: boolean }[];
   readonly where?: unknown;
@@ -48,7 +48,7 @@ function equalities(where: unknown): string[] {
   return fieldFilter?.op === 'EQUAL' ? [fieldFilter.field.fieldPath] : [];
 }
 
-/** The fields of the index that a query needs; the document's name, by which every index ends, left out. */
+/** The fields of the index that a query needs, without the document's name, with which every index ends. */
 function neededIndex({ where, orderBy = [] }: StructuredQuery): IndexField[] {
   return [
     ...equalities(where).map((fieldPath) => ({ fieldPath, order: 'ASCENDING' })),
@@ -63,7 +63,7 @@ function isServed(query: StructuredQuery): boolean {
   const [from] = query.from;
   const collection = from?.collectionId ?? '';
   if (fields.length === 0) return true;
-  // Single fields are indexed by themselves, at collection scope, where they are not exempted.
+  // Firestore indexes single fields itself, at collection scope, unless an override exempts them.
   if (fields.length === 1)
     return (
       from?.allDescendants !== true &&
@@ -81,7 +81,7 @@ function isServed(query: StructuredQuery): boolean {
 }
 
 describe('firestore.indexes.json', () => {
-  it('has the index of every query that the functions run', async () => {
+  it('has the index of every query that the functions run, and no other', async () => {
     const user = new EmbeddedUser();
     const queries: StructuredQuery[] = [];
     try {
@@ -95,7 +95,7 @@ describe('firestore.indexes.json', () => {
           queries.push((request as { structuredQuery: StructuredQuery }).structuredQuery);
         return requestStream(method, bidirectional, request);
       };
-      // A first rebuild; a full window that loses a trade, and one whose trade moves; the history; a sweep.
+      // A first rebuild; a full window that loses a trade; a trade that moves to another agent; the history; a sweep.
       await user.writeAll(closes('a', 0, 120));
       await user.delete('a-119');
       await user.write('a-5', tradeDocument('b', 1_700_000_000));
@@ -109,23 +109,22 @@ describe('firestore.indexes.json', () => {
     const kinds = new Map(queries.map((query) => [JSON.stringify([query.from, neededIndex(query)]), query]));
     expect(kinds.size).toBeGreaterThanOrEqual(5);
     expect([...kinds.values()].filter((query) => !isServed(query))).toEqual([]);
-    // And no index that nothing needs.
     const needed = [...kinds.values()].map((query) => JSON.stringify(neededIndex(query)));
     for (const { fields } of FILE.indexes) expect(needed).toContain(JSON.stringify(fields));
   });
 
-  it('spares the big maps, which would cost two index entries a leaf with every write', () => {
-    const spared = FILE.fieldOverrides.map(
+  it('exempts the big maps, which would cost two index entries per leaf at every write', () => {
+    const exempt = FILE.fieldOverrides.map(
       ({ collectionGroup, fieldPath }) => `${collectionGroup}.${fieldPath}`,
     );
     for (const collection of ['allocations', 'allocationHistory'])
       for (const field of ['agents', 'weights', 'target_weights', 'config', 'causes'])
-        expect(spared).toContain(`${collection}.${field}`);
-    expect(spared).toContain('agentWindows.trades');
+        expect(exempt).toContain(`${collection}.${field}`);
+    expect(exempt).toContain('agentWindows.trades');
     for (const { indexes } of FILE.fieldOverrides) expect(indexes).toEqual([]);
   });
 
-  it('lets the history expire', () => {
+  it('gives the history, and nothing else, a time to live', () => {
     expect(FILE.fieldOverrides.filter(({ ttl }) => ttl === true)).toEqual([
       { collectionGroup: 'allocationHistory', fieldPath: 'expires_at', ttl: true, indexes: [] },
     ]);

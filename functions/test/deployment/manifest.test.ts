@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { declaredParams } from 'firebase-functions/params';
 import * as functions from '../../src/index';
 
-/** What `firebase deploy` reads from the functions: every option that matters when something goes wrong. */
+/** What `firebase deploy` reads from a function: the options that matter when something goes wrong. */
 interface Endpoint {
   readonly platform: string;
   readonly region: unknown;
@@ -28,7 +28,7 @@ interface Endpoint {
   };
 }
 
-/** A parameter, as the manifest has it. */
+/** A parameter in the manifest. */
 interface Spec {
   readonly name: string;
   readonly default: unknown;
@@ -62,7 +62,7 @@ describe('the deployment manifest', () => {
   ])(
     '%s: %d MiB, timeout %p s, concurrency %p, at most %d instances',
     (name, availableMemoryMb, timeoutSeconds, concurrency, maxInstances) => {
-      // What is not set here is as the platform has it: 60 s, and 80 at once.
+      // An option that is not set has the default of the platform: 60 s, and 80 requests at once.
       const unset = (value: unknown): unknown => (typeof value === 'number' ? value : null);
       const endpoint = endpoints[name];
       expect({
@@ -73,7 +73,7 @@ describe('the deployment manifest', () => {
     },
   );
 
-  it('has just these functions', () => {
+  it('deploys these functions and no others', () => {
     expect(Object.keys(endpoints).sort()).toEqual([
       'evaluate',
       'getAllocation',
@@ -92,7 +92,7 @@ describe('the deployment manifest', () => {
   it.each([
     ['onTradeWritten', 'users/{uid}/tradeJournal/{tradeId}'],
     ['onSettingsWritten', 'users/{uid}/settings/maestro'],
-  ])('%s listens to %s, and is tried again when it fails', (name, document) => {
+  ])('%s listens to %s and is retried when it fails', (name, document) => {
     expect(endpoints[name]?.eventTrigger).toMatchObject({
       eventType: WRITTEN,
       eventFilterPathPatterns: { document },
@@ -100,7 +100,7 @@ describe('the deployment manifest', () => {
     });
   });
 
-  it('has no trigger beside these two: what they write (windows, allocations, state) sets off nothing', () => {
+  it('has no other Firestore trigger, so that writing windows, allocations or state triggers nothing', () => {
     const triggered = Object.keys(endpoints).filter((name) => endpoints[name]?.eventTrigger !== undefined);
     expect(triggered.sort()).toEqual(['onSettingsWritten', 'onTradeWritten']);
   });
@@ -112,7 +112,7 @@ describe('the deployment manifest', () => {
     },
   );
 
-  it('sweeps by the schedule of the deployment, in UTC', () => {
+  it('runs the sweep by the schedule of the deployment, in UTC', () => {
     expect(endpoints.sweepAllocations?.scheduleTrigger).toMatchObject({
       schedule: '{{ params.SWEEP_SCHEDULE }}',
       timeZone: 'Etc/UTC',
@@ -135,7 +135,7 @@ describe('the deployment manifest', () => {
     expect(endpoints[name]?.taskQueueTrigger).toMatchObject({ retryConfig, rateLimits });
   });
 
-  it('deploys everything to the region of the parameter', () => {
+  it('deploys every function to the region of the parameter', () => {
     for (const { region } of Object.values(endpoints)) expect(String(region)).toBe('params.MAESTRO_REGION');
   });
 });
@@ -149,7 +149,7 @@ describe('the parameters', () => {
     ]),
   );
 
-  it('are documented in .env.example, each with its default', () => {
+  it('stand in .env.example, each with its default', () => {
     const specs = declaredParams.map((param) => (param as unknown as { toSpec(): Spec }).toSpec());
     const defaults = specs.map(({ name, default: value }) => [name, String(value)]);
     expect(Object.fromEntries(documented)).toEqual(Object.fromEntries(defaults));

@@ -1,12 +1,20 @@
-// Projects by what they need: `unit` needs nothing, `embedded` runs the deployed functions on the in-memory Firestore.
+import { createRequire } from 'node:module';
+
+// jest and what it needs are installed in test/; the tests beside their sources find fast-check there.
+const rootDir = import.meta.dirname;
+const tools = createRequire(`${rootDir}/test/package.json`);
+
 const shared = {
-  rootDir: __dirname,
+  rootDir,
   testEnvironment: 'node',
-  preset: 'ts-jest',
+  transform: { '\\.ts$': tools.resolve('ts-jest') },
+  modulePaths: ['<rootDir>/test/node_modules'],
   setupFiles: ['<rootDir>/test/support/scale-properties.ts'],
 };
 
-module.exports = {
+// Projects by what they need: `unit` needs nothing, `embedded` runs the deployed functions on the in-memory Firestore,
+// `emulator` needs the official emulators.
+export default {
   // Only so that a test that hangs ends: nothing here is timed.
   testTimeout: 300_000,
   projects: [

@@ -1,0 +1,61 @@
+// `npm run test:long`: `npm test` with ten times the runs of each property and a sweep over 2,000 users, then the tests under
+// other versions of node. For nights and releases.
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
+import { runLanes } from './parts.mjs';
+import { FUNCTIONS, setUp } from './setup.mjs';
+import { CHECKS, FOLDERS, tests } from './test.mjs';
+
+const LONG = { PROPERTY_FACTOR: '10', SWEEP_USERS: '2000' };
+
+const VERSIONS = ['22', '24'];
+
+/** Where npm's package `node` keeps the program, which it downloads from the npm registry. */
+const homeOf = (version) => join(FUNCTIONS, 'node_modules', '.cache', 'maestro-node', version);
+
+/** The program of a version of node; null where it cannot be had. */
+function install(version) {
+  const home = homeOf(version);
+  const program = join(
+    home,
+    'node_modules',
+    'node',
+    'bin',
+    process.platform === 'win32' ? 'node.exe' : 'node',
+  );
+  if (!existsSync(program))
+    spawnSync('npm', ['install', '--prefix', home, '--no-save', '--loglevel=error', `node@${version}`], {
+      stdio: ['ignore', 2, 2],
+      shell: process.platform === 'win32',
+    });
+  if (runs(program)) return program;
+  process.stderr.write(
+    `\n*** NODE ${version} WAS NOT TESTED: npm cannot install node@${version} here. ***\n\n`,
+  );
+  return null;
+}
+
+const runs = (program) => spawnSync(program, ['--version']).status === 0;
+
+for (const folder of FOLDERS) await setUp(folder);
+const missing = [];
+const long = tests(process.execPath, { suffix: ', long', env: LONG });
+const others = VERSIONS.filter((version) => !process.version.startsWith(`v${version}.`)).flatMap(
+  (version) => {
+    const node = install(version);
+    if (node === null) {
+      missing.push(version);
+      return [];
+    }
+    // Programs that tests start by their name find this node too.
+    const env = { PATH: `${dirname(node)}${delimiter}${process.env.PATH}` };
+    return [tests(node, { suffix: `, node ${version}`, env })];
+  },
+);
+process.exitCode = await runLanes([
+  [long.emulators, ...others.map(({ emulators }) => emulators)],
+  [...CHECKS, long.jest, ...others.map(({ jest }) => jest)],
+]);
+for (const version of missing)
+  process.stderr.write(`*** NODE ${version} WAS NOT TESTED: npm cannot install node@${version} here. ***\n`);
