@@ -3,7 +3,7 @@ import { DEFAULT_CONFIG, modeOf } from './config';
 import { Decimal } from './base/decimal';
 
 describe('DEFAULT_CONFIG', () => {
-  it('is that of SPEC section 2', () => {
+  it('has the defaults of docs/specification.md, section 2', () => {
     const shown = Object.entries(DEFAULT_CONFIG).map(([key, value]: [string, unknown]) => [
       key,
       value instanceof Decimal ? textOf(value) : value,
@@ -29,7 +29,7 @@ describe('modeOf', () => {
   it.each([
     [false, 'recovery'],
     [true, 'strict'],
-  ])('with enforce_performance %s is %s', (enforcePerformance, mode) => {
+  ])('enforce_performance %s is the mode %s', (enforcePerformance, mode) => {
     expect(modeOf({ ...DEFAULT_CONFIG, enforcePerformance })).toBe(mode);
   });
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { Decimal as DecimalJs } from 'decimal.js';
 import { Fraction, decimal } from '../../../test/support/oracles/engine';
-import { Decimal, decimalText, exactSum } from './decimal';
+import { Decimal, decimalText, Exact, exactSum, roundedTo28Digits } from './decimal';
 
 const figure = fc
   .tuple(
@@ -31,14 +31,14 @@ describe('Decimal', () => {
     expect(DecimalJs.rounding).toBe(DecimalJs.ROUND_HALF_UP);
   });
 
-  it('has decimal square roots and powers of e to all 28 digits', () => {
+  it('computes square roots and powers of e to all 28 digits', () => {
     expect(decimal('2').sqrt().toFixed()).toBe('1.414213562373095048801688724');
     expect(decimal('1').exp().toFixed()).toBe('2.718281828459045235360287471');
   });
 });
 
 describe('exactSum', () => {
-  it('is 0 for nothing', () => {
+  it('is 0 for no values', () => {
     expect(exactSum([]).toFixed()).toBe('0');
   });
 
@@ -51,13 +51,27 @@ describe('exactSum', () => {
     expect(exactSum([decimal(widest), decimal(finest), decimal(`-${widest}`)]).toFixed()).toBe(finest);
   });
 
-  it('is exact', () => {
+  it('equals the sum of exact fractions', () => {
     fc.assert(
       fc.property(fc.array(figure, { maxLength: 30 }), (figures) => {
         const expected = Fraction.sum(figures.map((text) => Fraction.of(text))).rounded(30);
         expect(exactSum(figures.map(decimal)).toFixed()).toBe(expected);
       }),
     );
+  });
+});
+
+describe('roundedTo28Digits', () => {
+  it.each([
+    ['1', '3', `0.${'3'.repeat(28)}`],
+    ['2', '3', `0.${'6'.repeat(27)}7`],
+    ['1', '4', '0.25'],
+  ])('rounds the exact quotient %s / %s', (a, b, rounded) => {
+    expect(roundedTo28Digits(new Exact(a).div(b)).toFixed()).toBe(rounded);
+  });
+
+  it('gives a decimal that goes on with 28 digits', () => {
+    expect(roundedTo28Digits(new Exact(1)).div(3).toFixed()).toBe(`0.${'3'.repeat(28)}`);
   });
 });
 
@@ -76,7 +90,7 @@ describe('decimalText', () => {
     expect(decimalText(decimal(value))).toBe(text);
   });
 
-  it('never writes an exponent, and loses nothing', () => {
+  it('never writes an exponent, and loses no digit', () => {
     fc.assert(
       fc.property(
         fc.bigInt({ min: -(10n ** 40n), max: 10n ** 40n }),

@@ -13,7 +13,7 @@ describe('Instant', () => {
     [0, 1_000_000],
     [0, 0.5],
     [0, Number.NaN],
-  ])('refuses %d seconds and %d microseconds, naming them', (seconds, micros) => {
+  ])('refuses %d seconds and %d microseconds with an error that names them', (seconds, micros) => {
     expect(() => new Instant(seconds, micros)).toThrow(RangeError);
     expect(() => new Instant(seconds, micros)).toThrow(`${seconds} and ${micros}`);
   });
@@ -25,12 +25,12 @@ describe('Instant', () => {
     [-1, -1, 999_000],
     [-1000, -1, 0],
     [-1001, -2, 999_000],
-  ])('%d ms are %d s and %d µs', (millis, seconds, micros) => {
+  ])('fromMillis reads %d ms as %d s and %d µs', (millis, seconds, micros) => {
     const instant = Instant.fromMillis(millis);
     expect([instant.seconds, instant.micros]).toEqual([seconds, micros]);
   });
 
-  it('keeps milliseconds, and cuts microseconds off towards the past', () => {
+  it('toMillis keeps milliseconds and cuts microseconds off towards the past', () => {
     fc.assert(
       fc.property(fc.integer({ min: -1e14, max: 1e14 }), fc.nat(999), (millis, extraMicros) => {
         const { seconds, micros } = Instant.fromMillis(millis);
@@ -44,12 +44,12 @@ describe('Instant', () => {
     ['a microsecond', new Instant(5, 1), new Instant(5, 2)],
     ['seconds before microseconds', new Instant(4, 999_999), new Instant(5, 0)],
     ['microseconds before the epoch', new Instant(-1, 0), new Instant(-1, 1)],
-  ])('orders by %s', (_, before, after) => {
+  ])('compare orders by %s', (_, before, after) => {
     expect(before.compare(after)).toBeLessThan(0);
     expect(after.compare(before)).toBeGreaterThan(0);
   });
 
-  it('finds the same moments equal', () => {
+  it('compare gives 0 for the same moment', () => {
     expect(new Instant(7, 3).compare(new Instant(7, 3))).toBe(0);
   });
 
@@ -62,7 +62,7 @@ describe('Instant', () => {
     [-DAY - 1, -2],
     [Date.UTC(2024, 1, 29, 23, 59, 59) / 1000, 19_782],
     [Date.UTC(2024, 2, 1) / 1000, 19_783],
-  ])('second %d is on UTC day %d', (seconds, day) => {
+  ])('utcDay of second %d is %d', (seconds, day) => {
     expect(new Instant(seconds).utcDay()).toBe(day);
     expect(new Instant(seconds, 999_999).utcDay()).toBe(day);
   });
@@ -73,13 +73,13 @@ describe('Instant', () => {
     [DAY, DAY, 2 * DAY],
     [-1, -DAY, 0],
     [-DAY, -DAY, 0],
-  ])('second %d is in the day from second %d to second %d', (seconds, start, next) => {
+  ])('the UTC day of second %d goes from second %d to second %d', (seconds, start, next) => {
     const instant = new Instant(seconds, 999_999);
     expect(instant.startOfUtcDay()).toEqual(new Instant(start));
     expect(instant.nextUtcDay()).toEqual(new Instant(next));
   });
 
-  it('counts the seconds between two moments, whichever is earlier', () => {
+  it('secondsSince and plusSeconds work in both directions', () => {
     const [early, late] = [new Instant(-5, 750_000), new Instant(10, 250_000)];
     expect(late.secondsSince(early)).toBe(14.5);
     expect(early.secondsSince(late)).toBe(-14.5);

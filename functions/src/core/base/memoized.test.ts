@@ -1,6 +1,6 @@
 import { memoized } from './memoized';
 
-it('computes once for each object, also where there is nothing to remember', () => {
+it('memoized computes once per object, also if the value is undefined', () => {
   let computed = 0;
   const lengthOf = memoized((list: readonly number[]) => {
     computed++;
@@ -14,7 +14,7 @@ it('computes once for each object, also where there is nothing to remember', () 
     undefined,
   ]);
   expect(computed).toBe(2);
-  // Equal is not the same.
+  // An equal list is another object.
   expect(lengthOf([7])).toBe(1);
   expect(computed).toBe(3);
 });

@@ -19,21 +19,21 @@ describe('compareUtf8', () => {
   });
 
   it.each([
-    ['nothing before something', '', 'a'],
+    ['empty text first', '', 'a'],
     ['a prefix first', 'agent', 'agent-1'],
     ['upper case before lower case', 'B', 'a'],
     ['text, not numbers', 'agent-10', 'agent-9'],
     ['two bytes after one', 'z', 'é'],
     ['four bytes after three, unlike UTF-16', '\uFF5E', '\u{1F600}'],
     ['the same behind a common prefix', 'x\uE000', 'x\u{10000}'],
-    ['the last of the basic plane before the first beyond', '\uFFFF', '\u{10000}'],
+    ['the last character of the basic plane before the first beyond it', '\uFFFF', '\u{10000}'],
     ['the second half of a surrogate pair counts', '\u{1F600}', '\u{1F601}'],
   ])('puts %s: %j before %j', (_, before, after) => {
     expect(compareUtf8(before, after)).toBeLessThan(0);
     expect(compareUtf8(after, before)).toBeGreaterThan(0);
   });
 
-  it('is the order of the UTF-8 bytes', () => {
+  it('agrees with a comparison of the UTF-8 bytes', () => {
     fc.assert(
       fc.property(wellFormed, wellFormed, (a, b) => {
         expect(Math.sign(compareUtf8(a, b))).toBe(Buffer.compare(Buffer.from(a), Buffer.from(b)));
@@ -57,11 +57,11 @@ describe('utf8Length', () => {
     ['\u{10000}', 4],
     ['\u{1F600}', 4],
     ['a\u{1F600}é', 7],
-  ])('%j has %d bytes', (text, bytes) => {
+  ])('utf8Length of %j is %d', (text, bytes) => {
     expect(utf8Length(text)).toBe(bytes);
   });
 
-  it('is the number of UTF-8 bytes', () => {
+  it('agrees with the length of the encoded text', () => {
     fc.assert(
       fc.property(wellFormed, (text) => {
         expect(utf8Length(text)).toBe(Buffer.byteLength(text, 'utf8'));

@@ -15,7 +15,7 @@ describe('exp', () => {
     ['-1', '0.3678794411714423215955237702'],
     ['-1e-40', '1'],
     ['-3e16', '0'],
-  ])('e^%s = %s', (x, power) => {
+  ])('exp(%s) is %s', (x, power) => {
     expect(exp(decimal(x)).toString()).toBe(power);
   });
 
@@ -28,11 +28,11 @@ describe('exp', () => {
     '-3e-28',
     '-1e-60',
     '-2.302585092994045684',
-  ])('e^%s is that of decimal.js', (x) => {
+  ])('exp(%s) equals the result of decimal.js', (x) => {
     expectSame(decimal(x));
   });
 
-  it('is that of decimal.js, digit for digit, for any difference of scores', () => {
+  it('equals the result of decimal.js, digit for digit, for any difference of scores', () => {
     const x = fc
       .tuple(fc.bigInt({ min: -(10n ** 28n), max: 10n ** 28n }), fc.integer({ min: -45, max: -24 }))
       .map(([digits, exponent]) => decimal(`${digits}e${exponent}`));

@@ -2,7 +2,7 @@ import { decimal } from '../../../test/support/oracles/engine';
 import { Exact } from '../base/decimal';
 import { expScaled, fromFixedPoint, toFixedPoint, UNIT } from './fixed-point';
 
-/** decimal.js with 90 digits: another method than the code under test. */
+/** decimal.js with 90 digits: it uses another method than the code under test. */
 const Reference = Exact.clone({ precision: 90 });
 
 function expectDigits(actual: bigint, expected: InstanceType<typeof Reference>, places: number): void {
@@ -20,19 +20,19 @@ describe('fixed-point numbers', () => {
     ['5e-41', 0n],
     ['1.5e-40', 2n],
     ['-1e-40', -1n],
-  ])('%s', (text, value) => {
+  ])('toFixedPoint reads %s', (text, value) => {
     expect(toFixedPoint(decimal(text))).toBe(value);
   });
 
-  it('come back as decimals of 28 digits, shifted by powers of ten', () => {
+  it('fromFixedPoint gives decimals of 28 digits, shifted by powers of ten', () => {
     expect(fromFixedPoint(UNIT / 3n).toFixed()).toBe(`0.${'3'.repeat(28)}`);
     expect(fromFixedPoint(2n * UNIT, -50n).toString()).toBe('2e-50');
   });
 });
 
-describe('powers of e', () => {
+describe('expScaled', () => {
   it.each(['0', '1', '-1', '-2.302585', '-2.302586', '-1e-40', '-88.5', '-5e15', '20', '0.000001'])(
-    'e^%s to 36 digits',
+    'computes e^%s to 36 digits',
     (x) => {
       const { mantissa, exponent } = expScaled(toFixedPoint(decimal(x)));
       const whole = new Reference(x).div(Reference.ln(10)).floor();

@@ -8,47 +8,53 @@ const rounded = (shares: string[], total: string, places: number): (string | nul
 
 describe('roundByLargestRemainder', () => {
   it.each([
-    ['nothing to round', ['0.5', '0.25', '0.25'], '1', 2, ['0.5', '0.25', '0.25']],
-    ['the largest remainder first', ['0.333', '0.338', '0.329'], '1', 2, ['0.33', '0.34', '0.33']],
-    ['not the largest share', ['0.501', '0.498', '0.001'], '1', 2, ['0.5', '0.5', '0']],
-    ['several units', ['0.166', '0.167', '0.168', '0.499'], '1', 2, ['0.16', '0.17', '0.17', '0.5']],
-    ['ties to the earlier', ['0.335', '0.335', '0.33'], '1', 2, ['0.34', '0.33', '0.33']],
+    ['leaves shares that need no rounding', ['0.5', '0.25', '0.25'], '1', 2, ['0.5', '0.25', '0.25']],
+    ['serves the largest remainder first', ['0.333', '0.338', '0.329'], '1', 2, ['0.33', '0.34', '0.33']],
+    ['does not serve the largest share first', ['0.501', '0.498', '0.001'], '1', 2, ['0.5', '0.5', '0']],
     [
-      'ties to the earlier, several',
+      'distributes several units',
+      ['0.166', '0.167', '0.168', '0.499'],
+      '1',
+      2,
+      ['0.16', '0.17', '0.17', '0.5'],
+    ],
+    ['gives a tie to the earlier share', ['0.335', '0.335', '0.33'], '1', 2, ['0.34', '0.33', '0.33']],
+    [
+      'gives several ties to the earlier shares',
       ['0.125', '0.125', '0.125', '0.125', '0.5'],
       '1',
       2,
       ['0.13', '0.13', '0.12', '0.12', '0.5'],
     ],
-    ['whole units', ['1.5', '2.5', '3'], '7', 0, ['2', '2', '3']],
-    ['a capital in cents', ['33.3333', '33.3333', '33.3334'], '100', 2, ['33.33', '33.33', '33.34']],
-    ['an even split', ['3.333', '3.333', '3.334'], '10', 0, ['3', '3', '4']],
-    ['one share', ['1'], '1', 12, ['1']],
+    ['rounds to whole units', ['1.5', '2.5', '3'], '7', 0, ['2', '2', '3']],
+    ['rounds a capital to cents', ['33.3333', '33.3333', '33.3334'], '100', 2, ['33.33', '33.33', '33.34']],
+    ['rounds an even split', ['3.333', '3.333', '3.334'], '10', 0, ['3', '3', '4']],
+    ['keeps a single share', ['1'], '1', 12, ['1']],
     [
-      'shares that sum to a little less',
+      'accepts shares that sum to a little less',
       ['0.3333333333', '0.3333333333', '0.3333333333'],
       '1',
       2,
       ['0.34', '0.33', '0.33'],
     ],
-    ['shares that sum to a little more', ['0.5000000001', '0.5'], '1', 2, ['0.5', '0.5']],
-    ['a total of nothing', ['0', '0'], '0', 2, ['0', '0']],
+    ['accepts shares that sum to a little more', ['0.5000000001', '0.5'], '1', 2, ['0.5', '0.5']],
+    ['accepts a total of 0', ['0', '0'], '0', 2, ['0', '0']],
     [
-      'a tie but for the noise of 1 − 2/3',
+      'ignores the noise of 1 − 2/3 in a tie',
       [`0.${'3'.repeat(28)}`, `0.${'3'.repeat(28)}`, `0.${'3'.repeat(27)}4`],
       '1',
       2,
       ['0.34', '0.33', '0.33'],
     ],
     [
-      'a difference in the tenth digit of the remainders',
+      'sees a difference in the tenth digit of the remainders',
       ['0.33', '0.335', '0.335000000001'],
       '1',
       2,
       ['0.33', '0.33', '0.34'],
     ],
     [
-      'more than 28 digits',
+      'keeps more than 28 digits',
       ['99999999999999999999.1234567890125', '0.0000000000005'],
       '99999999999999999999.123456789013',
       12,
@@ -61,13 +67,13 @@ describe('roundByLargestRemainder', () => {
   it.each([
     ['too little', ['0.3', '0.3'], '1'],
     ['too much', ['0.7', '0.7'], '1'],
-    ['no shares of something', [], '1'],
-  ])('refuses shares of another total: %s', (_, shares, total) => {
+    ['no shares of a total above 0', [], '1'],
+  ])('throws for shares of another total: %s', (_, shares, total) => {
     expect(() => rounded(shares, total, 2)).toThrow(RangeError);
   });
 });
 
-describe('properties', () => {
+describe('roundByLargestRemainder, for any shares', () => {
   /** Shares of a total in the engine's arithmetic, in proportion to whole numbers, and the places to round to. */
   const scenario = fc
     .record({
@@ -107,7 +113,7 @@ describe('properties', () => {
     });
   });
 
-  it('keeps the order, and gives equals at most a unit more, the earlier ones', () => {
+  it('keeps the order, and gives the earlier of two equal shares at most one unit more', () => {
     check(({ result, shares, places }) => {
       const unit = new Decimal(10).pow(-places);
       shares.forEach((a, i) => {

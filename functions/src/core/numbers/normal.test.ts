@@ -22,7 +22,7 @@ const x = fc.bigInt({ min: -(10n ** 20n), max: 10n ** 20n }).map((units) => deci
 
 describe('normalCdf', () => {
   it.each([
-    // Published tables, to the digits they have: NIST; Abramowitz and Stegun, tables 26.1 and 26.2.
+    // Published tables, to the digits that they have: NIST; Abramowitz and Stegun, tables 26.1 and 26.2.
     ['0', '0.5'],
     ['1', '0.841344746068543'],
     ['-1', '0.158655253931457'],
@@ -44,7 +44,7 @@ describe('normalCdf', () => {
     ['-40', '349.43701'],
     ['-100', '2173.87154'],
     ['-500', '54289.90830'],
-  ])('keeps its digits in the far tail: Φ(%s) is 10^−%s', (at, expected) => {
+  ])('keeps the digits of the far tail: Φ(%s) is 10^−%s', (at, expected) => {
     expect(
       Decimal.log10(normalCdf(decimal(at)))
         .neg()
@@ -58,11 +58,11 @@ describe('normalCdf', () => {
     ['-1e100', '0'],
     ['1e-60', '0.5'],
     ['-0', '0.5'],
-  ])('has no holes: Φ(%s) is %s', (at, expected) => {
+  ])('covers all arguments: Φ(%s) is %s', (at, expected) => {
     expect(normalCdf(decimal(at)).toFixed()).toBe(expected);
   });
 
-  it('has 27 significant digits on both sides of where the method changes, and everywhere else', () => {
+  it('is right to 27 significant digits everywhere, also on both sides of the change of methods', () => {
     const seam = fc.bigInt({ min: -1000n, max: 1000n }).map((units) => decimal(`-5`).plus(`${units}e-20`));
     fc.assert(
       fc.property(fc.oneof(x, seam), (at) => {
@@ -73,7 +73,7 @@ describe('normalCdf', () => {
     );
   });
 
-  it('Φ(x) + Φ(−x) is 1', () => {
+  it('satisfies Φ(x) + Φ(−x) = 1', () => {
     fc.assert(
       fc.property(x, (at) => {
         const sum = Exact.add(normalCdf(at), normalCdf(at.neg()));
@@ -82,7 +82,7 @@ describe('normalCdf', () => {
     );
   });
 
-  it('never falls, and stays between 0 and 1', () => {
+  it('never decreases, and stays between 0 and 1', () => {
     fc.assert(
       fc.property(x, x, (a, b) => {
         const [low, high] = [Decimal.min(a, b), Decimal.max(a, b)].map(normalCdf);

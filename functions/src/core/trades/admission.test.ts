@@ -6,20 +6,26 @@ const agents = (from: number, to: number): string[] =>
   Array.from({ length: to - from }, (_, index) => `agent-${String(from + index).padStart(3, '0')}`);
 
 describe('admit', () => {
-  it('is at most 100 agents a user', () => {
+  it('MAX_AGENTS is 100 per user', () => {
     expect(MAX_AGENTS).toBe(100);
   });
 
   it.each<[string, string[], string[] | null, string[], string[]]>([
-    ['everybody while there is room', ['a'], null, ['c', 'b'], ['a', 'b', 'c']],
-    ['the configured ones, also without a window', ['a'], ['z'], [], ['a', 'z']],
-    ['nobody, of nobody', [], null, [], []],
-    ['an agent that is all three, once', ['a'], ['a'], ['a', 'a'], ['a']],
-    ['99 and the first of two', agents(0, 99), null, ['y', 'x'], [...agents(0, 99), 'x']],
-    ['100 and no other', agents(0, 100), null, ['a'], agents(0, 100)],
-    ['100, and one of them that is a candidate', agents(0, 100), null, ['agent-007'], agents(0, 100)],
+    ['all candidates while there is room', ['a'], null, ['c', 'b'], ['a', 'b', 'c']],
+    ['configured agents, also without a window', ['a'], ['z'], [], ['a', 'z']],
+    ['no agent if there is none', [], null, [], []],
+    ['an agent that is all three only once', ['a'], ['a'], ['a', 'a'], ['a']],
     [
-      'all with a window and all configured, beyond 100 too',
+      'the first of two candidates beside 99 agents',
+      agents(0, 99),
+      null,
+      ['y', 'x'],
+      [...agents(0, 99), 'x'],
+    ],
+    ['no candidate beside 100 agents', agents(0, 100), null, ['a'], agents(0, 100)],
+    ['a candidate that is one of the 100 agents', agents(0, 100), null, ['agent-007'], agents(0, 100)],
+    [
+      'all agents with a window and all configured agents, also beyond 100',
       agents(0, 100),
       ['z'],
       ['a'],
@@ -27,14 +33,14 @@ describe('admit', () => {
     ],
     ['100 of 101 candidates', [], null, agents(0, 101), agents(0, 100)],
     [
-      'by UTF-8 bytes, not UTF-16 units',
+      'candidates in the order of UTF-8 bytes, not of UTF-16 units',
       agents(0, 99),
       null,
       ['\u{1F600}', '\uFF5E'],
       [...agents(0, 99), '\uFF5E'],
     ],
     [
-      'by bytes, not by number or case',
+      'candidates in the order of bytes, not of numbers or case',
       agents(0, 98),
       null,
       ['a', 'B', '9', '10'],
@@ -46,7 +52,7 @@ describe('admit', () => {
     );
   });
 
-  it('keeps whoever has a place, fills what is free by id order, and depends on no other order', () => {
+  it('keeps agents that have a place, fills free places in the order of ids, and depends on no other order', () => {
     const some = fc.uniqueArray(fc.constantFrom(...agents(0, 150)), { maxLength: 130 });
     fc.assert(
       fc.property(some, fc.option(some), some, (withWindow, configured, candidates) => {
@@ -61,7 +67,7 @@ describe('admit', () => {
     );
   });
 
-  it('leaves the lists it is given as they are', () => {
+  it('does not change the lists that it is given', () => {
     const candidates = ['b', 'a'];
     admit([], null, candidates);
     expect(candidates).toEqual(['b', 'a']);
@@ -78,7 +84,7 @@ describe('isFull', () => {
     [agents(0, 99), ['z'], true],
     [[], agents(0, 100), true],
     [[], agents(0, 99), false],
-  ])('case %#', (withWindow, configured, full) => {
+  ])('isFull with windows %j and configured agents %j is %s', (withWindow, configured, full) => {
     expect(isFull(withWindow, configured)).toBe(full);
   });
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { Fraction, decimal, textOf, trade } from '../../../test/support/oracles/engine';
 import { Instant } from '../base/instant';
-import { newestFirst, returnPct } from './trade';
+import { closedTrade, isSkipReason, newestFirst, returnPct } from './trade';
 import { runs } from '../../../test/support/runs';
 
 describe('returnPct', () => {
@@ -12,7 +12,7 @@ describe('returnPct', () => {
     ['a third', '1', '300', `0.${'3'.repeat(20)}`],
     ['two thirds', '2', '300', `0.${'6'.repeat(19)}7`],
     ['more than was invested', '1000', '0.001', '100000000'],
-  ])('of %s: %s on %s is %s %%', (_, pnl, capital, pct) => {
+  ])('is right for %s: %s on a capital of %s is %s %%', (_, pnl, capital, pct) => {
     expect(textOf(returnPct(decimal(pnl), decimal(capital)))).toBe(pct);
   });
 
@@ -37,7 +37,7 @@ describe('returnPct', () => {
     expect(textOf(returnPct(decimal(pnl), decimal(capital)))).toBe(pct);
   });
 
-  it('is pnl / capital × 100, half to even at 20 places', () => {
+  it('equals pnl / capital × 100 in exact fractions, rounded half to even at 20 places', () => {
     const digits = fc.bigInt({ min: 1n, max: 10n ** 50n - 1n });
     fc.assert(
       fc.property(
@@ -59,10 +59,39 @@ describe('returnPct', () => {
   });
 });
 
+describe('closedTrade', () => {
+  const figures = { ...trade({ pnl: '5', capital: '200' }) };
+
+  it('has the return of its pnl and capital', () => {
+    expect(textOf(closedTrade(figures).returnPct)).toBe('2.5');
+  });
+
+  it('has no return without a pnl or a capital', () => {
+    expect(closedTrade({ ...figures, pnl: null }).returnPct).toBeNull();
+    expect(closedTrade({ ...figures, capital: null }).returnPct).toBeNull();
+  });
+
+  it('has the return 0, and not −0, for a loss too small to show', () => {
+    expect(Object.is(returnPct(decimal('-1e-30'), decimal('1')).toNumber(), 0)).toBe(true);
+  });
+});
+
+describe('isSkipReason', () => {
+  it.each<[unknown, boolean]>([
+    ['missing_pnl', true],
+    ['zero_capital', true],
+    ['toString', false],
+    ['', false],
+    [null, false],
+  ])('isSkipReason(%j) is %s', (value, is) => {
+    expect(isSkipReason(value)).toBe(is);
+  });
+});
+
 describe('newestFirst', () => {
   it.each([
-    ['the later close', trade({ closedAt: 2 }), trade({ closedAt: 1 })],
-    ['the larger id of one moment', trade({ tradeId: 'b' }), trade({ tradeId: 'a' })],
+    ['the trade that closed later', trade({ closedAt: 2 }), trade({ closedAt: 1 })],
+    ['the larger id of two trades at one moment', trade({ tradeId: 'b' }), trade({ tradeId: 'a' })],
     ['time before id', trade({ closedAt: 2, tradeId: 'a' }), trade({ closedAt: 1, tradeId: 'b' })],
     ['the longer id', trade({ tradeId: 'aa' }), trade({ tradeId: 'a' })],
     ['ids by their UTF-8 bytes', trade({ tradeId: '\u{1F600}' }), trade({ tradeId: '\uFF5E' })],
@@ -76,7 +105,7 @@ describe('newestFirst', () => {
     expect([first, second].sort(newestFirst)).toEqual([first, second]);
   });
 
-  it('finds the same trade equal', () => {
+  it('gives 0 for the same trade', () => {
     expect(newestFirst(trade(), trade())).toBe(0);
   });
 });
