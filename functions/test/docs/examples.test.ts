@@ -4,8 +4,8 @@ import { compileFunction } from 'node:vm';
 import ts from 'typescript';
 
 /**
- * The examples in the doc comments of the engine are true: each statement followed by a comment with a value gives that value. An
- * example without such a value only shows a call, and is not run.
+ * The examples in the doc comments of src/core are true: each statement followed by a comment with a value gives that
+ * value. An example without such a value only shows a call, and is not run.
  */
 
 /** Text, number, list or boolean at the start of a comment; an explanation may follow. */
@@ -16,9 +16,11 @@ interface Example {
   readonly code: string;
 }
 
-const sources = readdirSync(__dirname, { recursive: true, encoding: 'utf8' })
+const CORE = join(__dirname, '..', '..', 'src', 'core');
+
+const sources = readdirSync(CORE, { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
-  .map((name) => join(__dirname, name));
+  .map((name) => join(CORE, name));
 
 function examplesOf(path: string): Example[] {
   const comments = readFileSync(path, 'utf8').match(/\/\*\*[^]*?\*\//g) ?? [];
@@ -27,7 +29,7 @@ function examplesOf(path: string): Example[] {
       .replace(/^\s*\*\/?[ ]?/gm, '')
       .replace(/\*\/$/, '')
       .split('@example\n');
-    return examples.map((code) => ({ file: relative(__dirname, path), code }));
+    return examples.map((code) => ({ file: relative(CORE, path), code }));
   });
 }
 
