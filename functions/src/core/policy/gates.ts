@@ -64,7 +64,7 @@ const GATES: readonly ((facts: GateFacts) => Gate | null)[] = [
  *
  * @example
  * // SAFE stops after four consecutive losses, for 24 hours after the last.
- * closedGates(facts); // [{ reason: { code: 'losing_streak_limit', losing_streak: 4, … }, until }]
+ * closedGates(facts); // one gate: { reason: { code: 'losing_streak_limit', losing_streak: 4, … }, until }
  */
 export function closedGates(facts: GateFacts): Gate[] {
   return GATES.flatMap((gate) => gate(facts) ?? []);

@@ -36,8 +36,8 @@ export interface PolicyQuestion {
  *   windows: null,
  *   equity: null,
  *   standing: NOTHING_PAUSED,
- *   now,
- * }).maxRiskPct; // 0.72
+ *   now: Instant.fromMillis(0),
+ * }).maxRiskPct.toFixed(); // '0.72'
  */
 export function policyFor(question: PolicyQuestion): Policy {
   const { profile, market, requested, windows, equity, standing, now } = question;

@@ -71,8 +71,8 @@ export interface AgentBudget {
  *
  * @param judgement what the profile makes of the risk state, for callers that know it already
  * @example
- * // SAFE in a BULL market, no losses, no drawdown: 0.8 % × 0.9.
- * decidePolicy({ profile: PROFILES.SAFE, market: { ...UNKNOWN_MARKET, regime: 'BULL' }, … }).maxRiskPct; // 0.72
+ * // SAFE in a BULL market, no losses, no drawdown: 0.8 % × 0.9 = 0.72 %. `policyFor` has an example that runs.
+ * decidePolicy({ profile: PROFILES.SAFE, market: { ...UNKNOWN_MARKET, regime: 'BULL' }, … });
  */
 export function decidePolicy(input: PolicyInput, judgement = judge(input)): Policy {
   const { profile, market, risk, now } = input;

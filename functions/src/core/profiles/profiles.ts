@@ -138,7 +138,7 @@ export const PROFILES: Readonly<Record<ProfileName, Profile>> = deepFreeze({ SAF
  * The profile with this name, in upper or lower case; null if there is none.
  *
  * @example
- * findProfile('safe')?.base.riskPct; // 0.8
+ * findProfile('safe')?.base.riskPct.toFixed(); // '0.8'
  */
 export function findProfile(name: string): Profile | null {
   const known = PROFILE_NAMES.find((candidate) => candidate.toLowerCase() === name.toLowerCase());
