@@ -4,8 +4,8 @@ import { compileFunction } from 'node:vm';
 import ts from 'typescript';
 
 /**
- * The examples in the doc comments of the engine are true: each statement followed by a comment with a value gives that value. An
- * example without such a value only shows a call, and is not run.
+ * The examples in the doc comments of the engine are true: each statement followed by a comment with a value gives
+ * that value. An example without such a value only shows a call, and is not run.
  */
 
 /** Text, number, list or boolean at the start of a comment; an explanation may follow. */
