@@ -5,7 +5,7 @@ import { returnSums } from '../../core/statistics/return-sums';
 import { decodeSums, encodeSums } from './stored-sums';
 import { runs } from '../../../test/support/runs';
 
-it('the sums of a window are one line', () => {
+it('encodeSums writes the sums of a window as one line', () => {
   const window = [
     trade({ pnl: '0.5' }),
     trade({ pnl: '-2' }),
@@ -23,13 +23,13 @@ it('the sums of a window are one line', () => {
   expect(encodeSums(sums)).toBe(fields.join('\t'));
 });
 
-it('a reason that is none is an error', () => {
+it('decodeSums throws for an unknown skip reason', () => {
   expect(() => decodeSums(`${encodeSums(returnSums([], configured()))}because:1`)).toThrow(
     '"because:1", which is not a skip reason',
   );
 });
 
-it('are read back as they were written, digit for digit', () => {
+it('decodeSums reads what encodeSums has written, digit for digit', () => {
   fc.assert(
     fc.property(windows, ({ sums }) => {
       const read = decodeSums(encodeSums(sums));

@@ -10,8 +10,16 @@ const record = (changes: Partial<PlainTrade> = {}): PlainTrade => ({ ...trade(),
 
 describe('encodeTrade', () => {
   it.each<[string, ClosedTrade, string]>([
-    ['all there is', record({ symbol: 'BTC', rMultiple: decimal('0.5') }), 'trade\t0\t1\t100\t\tBTC\t0.5\t1'],
-    ['nothing but a reason', trade({ skipped: 'missing_pnl' }), 'trade\t0\t\t\tmissing_pnl\t\t\t'],
+    [
+      'a trade with all fields',
+      record({ symbol: 'BTC', rMultiple: decimal('0.5') }),
+      'trade\t0\t1\t100\t\tBTC\t0.5\t1',
+    ],
+    [
+      'a trade that has only a skip reason',
+      trade({ skipped: 'missing_pnl' }),
+      'trade\t0\t\t\tmissing_pnl\t\t\t',
+    ],
     ['a pnl without a capital', trade({ skipped: 'zero_capital' }), 'trade\t0\t1\t\tzero_capital\t\t\t'],
     ['microseconds', record({ closedAt: new Instant(1, 20) }), 'trade\t1.000020\t1\t100\t\t\t\t1'],
     [
@@ -25,13 +33,13 @@ describe('encodeTrade', () => {
       `trade\t0\t-0.${'0'.repeat(29)}1\t1${'0'.repeat(39)}\t\t\t\t0`,
     ],
     ['no negative zero', trade({ pnl: '-0' }), 'trade\t0\t0\t100\t\t\t\t0'],
-    ['an id that separates', trade({ tradeId: 'a\tb\nc\\d' }), 'a\\tb\\nc\\\\d\t0\t1\t100\t\t\t\t1'],
-    ['a symbol that separates', trade({ symbol: '\\t\t' }), 'trade\t0\t1\t100\t\t\\\\t\\t\t\t1'],
+    ['an id with separators', trade({ tradeId: 'a\tb\nc\\d' }), 'a\\tb\\nc\\\\d\t0\t1\t100\t\t\t\t1'],
+    ['a symbol with separators', trade({ symbol: '\\t\t' }), 'trade\t0\t1\t100\t\t\\\\t\\t\t\t1'],
   ])('writes %s', (_, written, text) => {
     expect(encodeTrade(written)).toBe(text);
   });
 
-  it('of two trades is equal just where they are', () => {
+  it('writes equal lines for equal trades only', () => {
     fc.assert(
       fc.property(trades, trades, (a, b) => {
         const copy: PlainTrade = { ...a };
@@ -45,7 +53,7 @@ describe('encodeTrade', () => {
     );
   });
 
-  it('keeps tabs and line breaks out of the fields', () => {
+  it('escapes tabs and line breaks in the fields', () => {
     fc.assert(
       fc.property(trades, (any) => {
         expect(encodeTrade(any).split('\t')).toHaveLength(8);
@@ -56,14 +64,14 @@ describe('encodeTrade', () => {
 });
 
 describe('StoredTrade', () => {
-  it('is the trade that was written, and is written again as its line', () => {
+  it('reads the trade that was written, and is written as its line again', () => {
     fc.assert(
       fc.property(trades, (any) => {
         const line = encodeTrade(any);
         const stored = new StoredTrade(line);
         expect(plainTrade(stored)).toEqual(any);
         expect(encodeTrade(stored)).toBe(line);
-        // As what it says, too.
+        // A plain copy of it is written so, too.
         expect(encodeTrade(plainTrade(stored))).toBe(line);
       }),
       { numRuns: runs(1000) },

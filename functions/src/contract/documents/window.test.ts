@@ -15,27 +15,27 @@ import { runs } from '../../../test/support/runs';
 
 const LINES = ['new\t200.000001\t-0.5\t100\t\tBTC\t-2\t-0.5', 'old\t100\t1\t\tmissing_quantity\t\t\t'];
 
-/** The document of two closes, but for what a test is about. */
+/** The document of two trades, with the changes that a test is about. */
 const documentOf = (changes: Record<string, unknown> = {}): Record<string, unknown> => ({
   ...storedWindow(100, LINES),
   ...changes,
 });
 
-describe('a window', () => {
-  it('is stored as capacity, the text of its trades, their sums, and a digest of these', () => {
+describe('encodeWindow and decodeWindow', () => {
+  it('store capacity, the text of the trades, their sums, and a digest of these', () => {
     const trades = LINES.join('\n');
     const sums = `100\ttrade\t0.04\t1\t-0.5\t0.25\t-0.125\t0.0625\t1\t-0.5\t0.25\t1\t0\t0\t0.5\tmissing_quantity:1`;
     const digest = createHash('sha256').update(`100\n${sums}\n${trades}`).digest('base64');
     expect(storedWindow(100, LINES)).toEqual({ capacity: 100, trades, sums, digest, schema_version: 3 });
   });
 
-  it('without trades is empty text', () => {
+  it('store a window without trades as empty text', () => {
     const document = storedWindow(100, []);
     expect(document.trades).toBe('');
     expect(decodeWindow({ ...document })).toMatchObject({ capacity: 100, trades: [] });
   });
 
-  it('is read back as it was written', () => {
+  it('read back what was written', () => {
     fc.assert(
       fc.property(windows, (window) => {
         const document = encodeWindow(window);
@@ -49,17 +49,17 @@ describe('a window', () => {
     );
   });
 
-  it('is read with fields that others added', () => {
+  it('accept fields that others have added', () => {
     expect(decodeWindow(documentOf({ note: 'mine' }))).not.toBeNull();
   });
 
-  it('is written again with the lines that it was read from', () => {
+  it('write the lines that were read', () => {
     const read = decodeWindow(documentOf());
     expect(read?.trades.map(encodeTrade)).toEqual(LINES);
   });
 });
 
-describe('a damaged window is null', () => {
+describe('decodeWindow gives null for a damaged window', () => {
   it.each([
     ['nothing', {}],
     ['no schema version', documentOf({ schema_version: undefined })],
@@ -71,7 +71,7 @@ describe('a damaged window is null', () => {
     ['no trades', documentOf({ trades: undefined })],
     ['trades as a list', documentOf({ trades: LINES })],
     ['trades as bytes', documentOf({ trades: Buffer.from(LINES.join('\n')) })],
-    ['a trade less', documentOf({ trades: LINES[0] })],
+    ['one trade less', documentOf({ trades: LINES[0] })],
     ['a trade twice', documentOf({ trades: [...LINES, LINES[1]].join('\n') })],
     ['the older first', documentOf({ trades: [...LINES].reverse().join('\n') })],
     ['a line break at the end', documentOf({ trades: `${LINES.join('\n')}\n` })],
@@ -95,7 +95,7 @@ describe('a damaged window is null', () => {
     );
   });
 
-  it('at any character of its text', () => {
+  it('damaged at any character of its text', () => {
     const { trades, sums } = storedWindow(100, LINES);
     for (const [field, text] of Object.entries({ trades, sums }))
       for (let at = 0; at < text.length; at++) {
@@ -106,7 +106,7 @@ describe('a damaged window is null', () => {
 });
 
 describe('holdsTrade', () => {
-  it('finds just the trades that are there', () => {
+  it('finds exactly the trades that the window holds', () => {
     fc.assert(
       fc.property(windows, ids, (window, other) => {
         const document = encodeWindow(window);
@@ -118,7 +118,7 @@ describe('holdsTrade', () => {
     );
   });
 
-  it('is not misled by what stands in other fields', () => {
+  it('is not misled by the other fields of a line', () => {
     const document = storedWindow(100, ['a\t100\t1\t100\t\tb\t\t1', 'c\t99\t1\t100\t\t\t\t1']);
     for (const tradeId of ['b', '100', '1', '', 'a\t100']) expect(holdsTrade(document, tradeId)).toBe(false);
   });

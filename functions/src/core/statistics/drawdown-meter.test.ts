@@ -3,7 +3,7 @@ import { decimal, textOf } from '../../../test/support/oracles/engine';
 import { Exact, ONE } from '../base/decimal';
 import { DrawdownMeter } from './drawdown-meter';
 
-/** What a meter shows after each of some equities, [now, worst]. */
+/** [now, worst] of a meter after each of the equities. */
 function seen(start: string, equities: readonly string[]): (string | null)[][] {
   const meter = new DrawdownMeter(new Exact(start));
   return equities.map((equity) => {
@@ -13,7 +13,7 @@ function seen(start: string, equities: readonly string[]): (string | null)[][] {
 }
 
 describe('DrawdownMeter', () => {
-  it('begins with the equity at the start as its peak', () => {
+  it('takes the equity at the start as the first peak', () => {
     // 20 / 100, then 30 / 120.
     expect(seen('100', ['80', '120', '90', '150'])).toEqual([
       ['20', '20'],
@@ -23,13 +23,13 @@ describe('DrawdownMeter', () => {
     ]);
   });
 
-  it('is 0 before anything happened, and 100 where there never was anything', () => {
+  it('is 0 at the start, and 100 for an account that starts without a positive equity', () => {
     expect(textOf(new DrawdownMeter(decimal('5')).worstPct)).toBe('0');
     expect(textOf(new DrawdownMeter(decimal('0')).worstPct)).toBe('100');
     expect(textOf(new DrawdownMeter(decimal('-5')).nowPct)).toBe('100');
   });
 
-  it('knows falls below nothing, also of an account that began with nothing', () => {
+  it('measures an equity below 0, also of an account that started below 0', () => {
     expect(seen('-1', ['-2', '-1', '10', '10', '-10'])).toEqual([
       ['100', '100'],
       ['100', '100'],
@@ -39,14 +39,14 @@ describe('DrawdownMeter', () => {
     ]);
   });
 
-  it('tells depths apart that differ in the last of 28 digits', () => {
+  it('distinguishes depths that differ in the last of 28 digits', () => {
     const meter = new DrawdownMeter(decimal('615.9052015704678246182024097'));
     meter.set(decimal('615.9052015704678246182024096'));
     expect(meter.worstPct.gt(0)).toBe(true);
     expect(textOf(meter.worstPct)).toBe(textOf(meter.nowPct));
   });
 
-  it('is never deeper than its worst, whatever the digits', () => {
+  it('never shows a drawdown deeper than the worst, whatever the digits', () => {
     const equity = fc
       .tuple(fc.bigInt({ min: 10n ** 27n, max: 10n ** 28n - 1n }), fc.integer({ min: 0, max: 99 }))
       .map(([digits, last]) => decimal(`${digits / 100n}${String(last).padStart(2, '0')}e-25`));
@@ -67,7 +67,7 @@ describe('DrawdownMeter', () => {
     );
   });
 
-  it('shows the worst of all that it showed', () => {
+  it('shows the worst of all drawdowns so far', () => {
     const equity = fc.integer({ min: -20, max: 1000 }).map(String);
     fc.assert(
       fc.property(equity, fc.array(equity, { maxLength: 30 }), (start, equities) => {

@@ -20,7 +20,7 @@ function evidence(returns: readonly Decimal[], pnls = returns, rf = RF): Record<
 }
 
 describe('evidenceOf', () => {
-  it('puts everything together', () => {
+  it('gives all figures of a series', () => {
     // Mean 1, s = 2, SR = 1/2; g₃ = −2/√3, g₄ = 7/3: factor 1 + 1/√3 + 1/12.
     const returns = ['2', '2', '2', '-2'].map(decimal);
     expect(evidence(returns, ['3', '0', '1', '-2'].map(decimal), decimal('0'))).toEqual({
@@ -39,11 +39,11 @@ describe('evidenceOf', () => {
 
   it.each([
     ['without a return', []],
-    ['with one', ['5']],
+    ['with one return', ['5']],
     ['of a flat series', ['5', '5', '5']],
-    ['of a flat one but for noise', ['5', '5', '5.000000000001']],
+    ['of a series that is flat up to rounding noise', ['5', '5', '5.000000000001']],
     ['of a flat loser', ['-5', '-5', '-5']],
-  ])('has no error of a Sharpe ratio that there is not: %s', (_, returns) => {
+  ])('has no figures about the Sharpe ratio %s', (_, returns) => {
     expect(evidence(returns.map(decimal))).toMatchObject({
       skewness: null,
       kurtosis: null,
@@ -54,7 +54,7 @@ describe('evidenceOf', () => {
     });
   });
 
-  it('has figures or nothing, whatever the returns: no NaN, no infinity, no exponent', () => {
+  it('has figures or null, and never NaN, infinity or an exponent, whatever the returns', () => {
     const returns = fc.array(
       fc.oneof(
         fc.bigInt({ min: -(10n ** 22n), max: 10n ** 22n }).map((units) => decimal(`${units}e-20`)),

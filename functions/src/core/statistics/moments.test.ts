@@ -28,9 +28,9 @@ describe('momentsOf', () => {
       '-1.1547005383792515290182975610',
       '2.3333333333333333333333333333',
     ],
-    // Mean 5: m₂ = 4, m₃ = 42 / 8, m₄ = 356 / 8; the known example of a population deviation of 2.
+    // Mean 5: m₂ = 4, m₃ = 42 / 8, m₄ = 356 / 8; the textbook example of a population deviation of 2.
     ['2 4 4 4 5 5 7 9', ['2', '4', '4', '4', '5', '5', '7', '9'], '0.65625', '2.78125'],
-  ])('of %s', (_, returns, skewness, kurtosis) => {
+  ])('are right for %s', (_, returns, skewness, kurtosis) => {
     const shape = shapeOf(returns);
     expectWithin(shape?.skewness ?? null, Fraction.of(skewness), '0.000000000000000000000000003');
     expectWithin(shape?.kurtosis ?? null, Fraction.of(kurtosis), '0.000000000000000000000000003');
@@ -38,14 +38,14 @@ describe('momentsOf', () => {
 
   it.each([
     ['no returns', []],
-    ['one', ['5']],
-    ['the same ones', ['5', '5', '5']],
+    ['one return', ['5']],
+    ['equal returns', ['5', '5', '5']],
     ['zeros', ['0', '-0']],
-  ])('is null of %s', (_, returns) => {
+  ])('are null for %s', (_, returns) => {
     expect(shapeOf(returns)).toBeNull();
   });
 
-  it('is right where floats would see nothing: a spread in the 20th place', () => {
+  it('are right for a spread in the 20th decimal place, where floats would see none', () => {
     const far = ['1', '2', '3'].map((last) => `1000000.0000000000000000000${last}`);
     expect([textOf(shapeOf(far)?.skewness ?? null), textOf(shapeOf(far)?.kurtosis ?? null)]).toEqual([
       '0',
@@ -53,7 +53,7 @@ describe('momentsOf', () => {
     ]);
   });
 
-  it('is that of exact arithmetic to 26 digits, and g₄ ≥ g₃² + 1', () => {
+  it('equal exact arithmetic to 26 digits, and satisfy g₄ ≥ g₃² + 1', () => {
     fc.assert(
       fc.property(series, (returns) => {
         const n = new Fraction(BigInt(returns.length));
@@ -82,7 +82,7 @@ describe('momentsOf', () => {
     );
   });
 
-  it('does not depend on order, level or unit; a loss mirrors a profit', () => {
+  it('do not depend on order, level or unit, and mirror a loss as a profit', () => {
     const changed = (
       returns: readonly string[],
       change: (r: ReturnType<typeof decimal>) => typeof r,

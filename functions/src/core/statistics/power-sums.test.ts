@@ -8,7 +8,7 @@ const texts = ({ count, sum, squares, cubes, fourths }: PowerSums): unknown[] =>
   ...[sum, squares, cubes, fourths].map((value) => value.plus(0).toFixed()),
 ];
 
-/** Returns as the engine has them, some as wide as they get. */
+/** Returns as the engine has them, some of them the widest possible. */
 const returnText = fc
   .oneof(
     { weight: 9, arbitrary: fc.bigInt({ min: -(10n ** 22n), max: 10n ** 22n }) },
@@ -17,8 +17,8 @@ const returnText = fc
   .map((units) => new Fraction(units, 10n ** 20n).rounded(20));
 const series = fc.array(returnText, { minLength: 1, maxLength: 20 });
 
-describe('power sums', () => {
-  it('of 1, −2 and 0.5', () => {
+describe('powerSums', () => {
+  it('are right for 1, −2 and 0.5', () => {
     expect(texts(powerSums.of(['1', '-2', '0.5'].map(decimal)))).toEqual([
       3,
       '-0.5',
@@ -28,7 +28,7 @@ describe('power sums', () => {
     ]);
   });
 
-  it('are exact, also of a thousand of the widest returns there can be', () => {
+  it('are exact, also for a thousand of the widest possible returns', () => {
     const widest = `${'9'.repeat(82)}.${'9'.repeat(20)}`;
     const value = Fraction.of(widest);
     const square = value.times(value);
@@ -39,12 +39,12 @@ describe('power sums', () => {
     expect([second, third, fourth].map((moment) => moment.isZero())).toEqual([true, true, true]);
   });
 
-  it('no order matters, and removing is the inverse of adding, digit for digit', () => {
+  it('do not depend on the order, and removing is the inverse of adding, digit for digit', () => {
     const returns = series.map((list) => list.map(decimal));
     expectInverse(returns, powerSums, texts);
   });
 
-  it('can be stored as text: what was read back counts on as exactly', () => {
+  it('can be stored as text and carried on exactly after reading', () => {
     fc.assert(
       fc.property(series, returnText, (returns, next) => {
         const sums = powerSums.of(returns.map(decimal));
@@ -63,17 +63,17 @@ describe('power sums', () => {
     );
   });
 
-  it('leave nothing behind', () => {
+  it('are 0 again when all returns are removed', () => {
     const returns = [decimal('1.23456789012345678901')];
     expect(texts(powerSums.exchange(powerSums.of(returns), returns, []))).toEqual([0, '0', '0', '0', '0']);
   });
 
-  it('give the central moments, exact', () => {
+  it('give the exact central moments', () => {
     fc.assert(
       fc.property(series, (returns) => {
         const n = new Fraction(BigInt(returns.length));
         const values = returns.map((text) => Fraction.of(text));
-        // n·(r − mean) is whole in units of the 20th place: nothing to round.
+        // n·(r − mean) is whole in units of the 20th place, so nothing is rounded.
         const deviations = values.map((value) => value.times(n).minus(Fraction.sum(values)));
         const power = (value: Fraction, k: number): Fraction =>
           k === 1 ? value : value.times(power(value, k - 1));

@@ -6,9 +6,9 @@ import { sharpeStandardError } from './sharpe-error';
 describe('probabilisticSharpe', () => {
   it.each([
     // Bailey and López de Prado 2012: SR 0.458, 24 months, g₃ −2.448, g₄ 10.164.
-    ['the published example', '10.164', '0.913'],
-    // Excess kurtosis in place of kurtosis, the mistake of well-known libraries.
-    ['the same with the excess kurtosis, which is wrong', '7.164', '0.920'],
+    ['equals the published example', '10.164', '0.913'],
+    // Some well-known libraries make this mistake.
+    ['would be wrong with the excess kurtosis', '7.164', '0.920'],
   ])('%s', (_, kurtosis, expected) => {
     const sharpe = decimal('0.458');
     const error = sharpeStandardError(sharpe, 24, {
@@ -25,7 +25,7 @@ describe('probabilisticSharpe', () => {
     ['40', '1', '1'],
     ['-40', '1', '0'],
     ['-1000000', '0.000001', '0'],
-  ])('of %s ± %s is %s', (sharpe, error, expected) => {
+  ])('PSR of a Sharpe ratio of %s ± %s is %s', (sharpe, error, expected) => {
     expect(textOf(probabilisticSharpe(decimal(sharpe), decimal(error)))).toBe(expected);
   });
 
@@ -37,7 +37,7 @@ describe('probabilisticSharpe', () => {
     expect(probabilisticSharpe(sharpe, error)).toBeNull();
   });
 
-  it('is a probability of short text that rises with the ratio', () => {
+  it('is a probability with at most 20 decimal places, and rises with the ratio', () => {
     const positive = fc.bigInt({ min: 1n, max: 10n ** 12n }).map((units) => decimal(`${units}e-9`));
     const sharpe = fc.bigInt({ min: -(10n ** 12n), max: 10n ** 12n }).map((units) => decimal(`${units}e-9`));
     fc.assert(

@@ -12,7 +12,7 @@ describe('profitFactor', () => {
     [['3', '0'], null],
     [['0'], null],
     [[], null],
-  ])('of %j is %s', (pnls, factor) => {
+  ])('profit factor of the pnls %j is %s', (pnls, factor) => {
     expect(textOf(profitFactor(profitSums.of(pnls.map(decimal))))).toBe(factor);
   });
 });

@@ -8,7 +8,7 @@ import { sumsMatch, type ReturnSums, returnSums, updatedSums } from './return-su
 import { newestFirst, type ClosedTrade } from '../trades/trade';
 import { runs } from '../../../test/support/runs';
 
-/** Every digit that is kept. */
+/** All digits of the sums. */
 function shown(kept: ReturnSums): unknown {
   const { lookbackTrades, basis, riskFreeRate, powers, downside, profits, skipped } = kept;
   const { count, sum, squares, cubes, fourths } = powers;
@@ -36,7 +36,7 @@ describe('returnSums', () => {
     trade({ tradeId: 'a', closedAt: 99_999, pnl: '7' }),
   ];
 
-  it('are of the newest trades, skipped ones included', () => {
+  it('cover the newest trades, skipped ones included', () => {
     expect(shown(returnSums(window, rules(3)))).toEqual({
       lookbackTrades: 3,
       basis: 'trade',
@@ -49,17 +49,17 @@ describe('returnSums', () => {
     });
   });
 
-  it('are of days, by basis day', () => {
+  it('sum the returns of days with basis day', () => {
     // (7 − 3) / 200 and 2 / 100.
     expect(shown(returnSums(window, rules(4, 'day')))).toMatchObject({
       count: 2,
       sums: ['4', '8', '16', '32'],
-      // The trades are those of trades all the same.
+      // Profits are those of single trades all the same.
       profits: [3, 2, '9', '3'],
     });
   });
 
-  it('of nothing are 0', () => {
+  it('are 0 without trades', () => {
     expect(shown(returnSums([], rules(2)))).toMatchObject({
       count: 0,
       sums: ['0', '0', '0', '0'],
@@ -67,7 +67,7 @@ describe('returnSums', () => {
     });
   });
 
-  it('hold for one lookback, basis and rate', () => {
+  it('match only their own lookback, basis and rate', () => {
     const sums = returnSums(window, rules(3, 'day'));
     expect(sumsMatch(sums, rules(3, 'day'))).toBe(true);
     expect(sumsMatch(sums, rules(4, 'day'))).toBe(false);
@@ -83,8 +83,8 @@ describe('updatedSums', () => {
     .uniqueArray(anyTrades, { selector: ({ tradeId }) => tradeId, maxLength: 12 })
     .map((list) => list.sort(newestFirst));
 
-  it('are those of the window from scratch, digit for digit, whatever it has become', () => {
-    const kept = fc.array(fc.constantFrom('same', 'copy', 'gone'), { minLength: 12, maxLength: 12 });
+  it('equals returnSums from scratch for any change of the window', () => {
+    const kept = fc.array(fc.constantFrom('same', 'copy', 'removed'), { minLength: 12, maxLength: 12 });
     fc.assert(
       fc.property(
         journal,
@@ -92,22 +92,22 @@ describe('updatedSums', () => {
         kept,
         fc.integer({ min: 2, max: 8 }),
         basis,
-        (was, fresh, fates, lookback, by) => {
-          const left = was.flatMap((old, index) =>
-            fates[index] === 'gone' ? [] : fates[index] === 'copy' ? [{ ...old }] : [old],
+        (before, fresh, fates, lookback, by) => {
+          const left = before.flatMap((old, index) =>
+            fates[index] === 'removed' ? [] : fates[index] === 'copy' ? [{ ...old }] : [old],
           );
           const held = new Set(left.map(({ tradeId }) => tradeId));
-          const is = [...left, ...fresh.filter(({ tradeId }) => !held.has(tradeId))].sort(newestFirst);
+          const after = [...left, ...fresh.filter(({ tradeId }) => !held.has(tradeId))].sort(newestFirst);
           const config = rules(lookback, by);
-          const sums = updatedSums(returnSums(was, config), was, is);
-          expect(shown(sums)).toEqual(shown(returnSums(is, config)));
+          const sums = updatedSums(returnSums(before, config), before, after);
+          expect(shown(sums)).toEqual(shown(returnSums(after, config)));
         },
       ),
       { numRuns: runs(2000) },
     );
   });
 
-  it('stay exact over many closes of one agent, through a window that is full', () => {
+  it('equals returnSums from scratch after many closes through a full window', () => {
     const lookback = fc.constantFrom(2, 5, 50);
     const close = fc.record({
       pnl: fc.integer({ min: -10_000, max: 10_000 }),
@@ -117,7 +117,7 @@ describe('updatedSums', () => {
       fc.property(fc.array(close, { minLength: 1, maxLength: 150 }), lookback, basis, (closes, most, by) => {
         const config = rules(most, by);
         const capacity = most + 2;
-        let record = agentWindow(capacity, [], config);
+        let window = agentWindow(capacity, [], config);
         let closedAt = 0;
         for (const [index, { pnl, hours }] of closes.entries()) {
           closedAt += hours * 3600;
@@ -128,33 +128,33 @@ describe('updatedSums', () => {
             capital: '13',
             ...(hours === 7 && { skipped: 'missing_pnl' }),
           });
-          record = withTrades(record, [next, ...record.trades].slice(0, capacity));
+          window = withTrades(window, [next, ...window.trades].slice(0, capacity));
         }
-        expect(shown(record.sums)).toEqual(shown(returnSums(record.trades, config)));
+        expect(shown(window.sums)).toEqual(shown(returnSums(window.trades, config)));
       }),
     );
   });
 
-  it('are those of a window to which several trades came at once', () => {
+  it('equals returnSums from scratch when several trades are added at once', () => {
     const pnl = fc.integer({ min: -90, max: 90 }).map(String);
     const groups = fc.array(fc.array(pnl, { minLength: 1, maxLength: 6 }), { minLength: 1, maxLength: 12 });
     fc.assert(
       fc.property(groups, fc.constantFrom(3, 50), basis, (list, most, by) => {
-        let record = agentWindow(most, [], rules(most, by));
+        let window = agentWindow(most, [], rules(most, by));
         let number = 0;
         for (const group of list) {
-          // Some five of a day.
-          const come = group.map((value) =>
+          // About five per day.
+          const added = group.map((value) =>
             trade({ tradeId: `t${number}`, closedAt: 20_000 * number++, pnl: value, capital: '100' }),
           );
-          record = withTrades(record, [...come.reverse(), ...record.trades].slice(0, most));
-          expect(shown(record.sums)).toEqual(shown(returnSums(record.trades, rules(most, by))));
+          window = withTrades(window, [...added.reverse(), ...window.trades].slice(0, most));
+          expect(shown(window.sums)).toEqual(shown(returnSums(window.trades, rules(most, by))));
         }
       }),
     );
   });
 
-  it('look at a trade when it is added and when it is removed', () => {
+  it('looks at a trade only when it is added and when it is removed', () => {
     const looks = new Map<string, number>();
     const watched = (index: number): ClosedTrade => {
       const tradeId = `trade-${index}`;
@@ -166,16 +166,16 @@ describe('updatedSums', () => {
       });
     };
     const all = Array.from({ length: 700 }, (_, index) => watched(index)).reverse();
-    let record = agentWindow(200, all.slice(500), rules(200));
+    let window = agentWindow(200, all.slice(500), rules(200));
     looks.clear();
     for (let newest = 499; newest >= 0; newest--)
-      record = withTrades(record, all.slice(newest, newest + 200));
-    // One look reads the pnl a few times; a window anew at each close would be 200 looks.
+      window = withTrades(window, all.slice(newest, newest + 200));
+    // One look reads the pnl a few times; computing the window from scratch at each close would be 200 looks.
     expect(Math.max(...looks.values())).toBeLessThanOrEqual(15);
-    expect(shown(record.sums)).toEqual(shown(returnSums(record.trades, rules(200))));
+    expect(shown(window.sums)).toEqual(shown(returnSums(window.trades, rules(200))));
   });
 
-  it('are the same object where nothing that they are of has changed', () => {
+  it('returns the same object if no trade within the lookback has changed', () => {
     const window = [trade({ tradeId: 'b', closedAt: 2 }), trade({ tradeId: 'a', closedAt: 1 })];
     const sums = returnSums(window, rules(2));
     expect(updatedSums(sums, window, [...window, trade({ tradeId: '0' })])).toBe(sums);

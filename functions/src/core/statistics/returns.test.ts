@@ -9,7 +9,7 @@ const texts = (...args: Parameters<typeof returnSeries>): (string | null)[] =>
   returnSeries(...args).map(textOf);
 
 describe('returnSeries, basis trade', () => {
-  it('has one return a trade', () => {
+  it('has one return per trade', () => {
     const trades = [
       trade({ pnl: '2', capital: '100' }),
       trade({ pnl: '-1', capital: '400' }),
@@ -39,8 +39,8 @@ describe('returnSeries, basis day', () => {
     expect(texts(trades, 'day')).toEqual(['1']);
   });
 
-  it('rounds the return of a day, not of its trades', () => {
-    // 2 / 6. Rounded first, 2 / 3 and 0 would have the mean 33.333333333333333333335, and so …34.
+  it('rounds the return of a day, and not those of its trades', () => {
+    // 2 / 6. If rounded first, 2 / 3 and 0 would have the mean 33.333333333333333333335, and so …34.
     const trades = [trade({ pnl: '2', capital: '3' }), trade({ pnl: '0', capital: '3' })];
     expect(texts(trades, 'day')).toEqual([`33.${'3'.repeat(20)}`]);
   });
@@ -65,7 +65,7 @@ describe('returnSeries, basis day', () => {
     expect(returnSeries(trades, 'day')).toHaveLength(days);
   });
 
-  it('has no day for a day of skipped trades, and no capital of a skipped one', () => {
+  it('has no return for a day of skipped trades, and leaves out the capital of skipped trades', () => {
     const trades = [
       trade({ closedAt: 0, skipped: 'invalid_quantity' }),
       trade({ closedAt: DAY, pnl: '1' }),
@@ -75,7 +75,7 @@ describe('returnSeries, basis day', () => {
   });
 });
 
-describe.each(['trade', 'day'] as const)('any order, basis %s', (basis) => {
+describe.each(['trade', 'day'] as const)('returnSeries of trades in any order, basis %s', (basis) => {
   const sketch = fc.record({
     closedAt: fc.integer({ min: -3 * DAY, max: 3 * DAY }),
     pnl: fc

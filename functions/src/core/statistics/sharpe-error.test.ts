@@ -22,20 +22,20 @@ describe('errorFactor', () => {
     ['-1', '0.5', '3', '2'],
     // 1 + 2.448 × 0.458 + 9.164 / 4 × 0.458²
     ['0.458', '-2.448', '10.164', '2.601753324'],
-  ])('of SR %s, g₃ %s, g₄ %s', (sharpe, skewness, kurtosis, factor) => {
+  ])('is right for SR %s, g₃ %s, g₄ %s', (sharpe, skewness, kurtosis, factor) => {
     expect(textOf(errorFactor(decimal(sharpe), shape(skewness, kurtosis)))).toBe(factor);
   });
 
   it.each([
-    // Two values, one with a chance of 1/5: g₃ = 3/2, g₄ = 13/4 = g₃² + 1; at SR = 2/g₃ the factor is (1 − g₃·SR/2)² = 0.
-    ['0 but for rounding', '1.333333333333333333333333333', '1.5', '3.25'],
+    // Two values, one with probability 1/5: g₃ = 3/2, g₄ = 13/4 = g₃² + 1; at SR = 2/g₃ the factor is (1 − g₃·SR/2)² = 0.
+    ['0 up to rounding', '1.333333333333333333333333333', '1.5', '3.25'],
     ['0', '1', '2', '5'],
-    ['below 0, as of moments that no returns have', '1', '3', '3'],
-  ])('is null where it is %s', (_, sharpe, skewness, kurtosis) => {
+    ['below 0, for moments that no returns can have', '1', '3', '3'],
+  ])('is null if it is %s', (_, sharpe, skewness, kurtosis) => {
     expect(errorFactor(decimal(sharpe), shape(skewness, kurtosis))).toBeNull();
   });
 
-  it('is above 0 just beside such a ratio', () => {
+  it('is above 0 for a ratio just beside one with the factor 0', () => {
     expect(errorFactor(decimal('1.34'), shape('1.5', '3.25'))?.gt(0)).toBe(true);
   });
 });
@@ -45,7 +45,7 @@ describe('sharpeStandardError', () => {
     ['1 + 1/2 of 7 returns: √(1.5 / 6)', '1', 7, shape('0', '3'), '0.5'],
     ['two returns: √1 / √1', '3', 2, shape('0', '1'), '1'],
     ['the published example', '0.458', 24, shape('-2.448', '10.164'), '0.336332736645023055927796979'],
-  ])('%s', (_, sharpe, count, its, error) => {
+  ])('is right: %s', (_, sharpe, count, its, error) => {
     expect(sharpeStandardError(decimal(sharpe), count, its)?.toSignificantDigits(27).toFixed()).toBe(error);
   });
 
@@ -58,7 +58,7 @@ describe('sharpeStandardError', () => {
     expect(sharpeStandardError(sharpe, count, its)).toBeNull();
   });
 
-  it('is there and above 0 for all returns but those of two values only', () => {
+  it('is above 0 for all returns, except series of only two values', () => {
     const series = fc.uniqueArray(fc.integer({ min: -10_000, max: 10_000 }), { minLength: 3, maxLength: 30 });
     fc.assert(
       fc.property(series, (units) => {
@@ -69,7 +69,7 @@ describe('sharpeStandardError', () => {
     );
   });
 
-  it('of two returns is 1, whatever they are', () => {
+  it('is 1 for any two returns', () => {
     const pair = fc.uniqueArray(fc.integer({ min: -10_000, max: 10_000 }), { minLength: 2, maxLength: 2 });
     fc.assert(
       fc.property(pair, (units) => {

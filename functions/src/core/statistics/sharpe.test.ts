@@ -21,7 +21,7 @@ describe('riskFreePct', () => {
     ['0', '0'],
     ['0.252', '0.1'],
     ['1', '0.3968253968253968253968253968'],
-  ])('of %s a year is %s %% a period', (annual, pct) => {
+  ])('of an annual rate of %s is %s %% per period', (annual, pct) => {
     expect(textOf(riskFreePct(decimal(annual)))).toBe(pct);
   });
 });
@@ -54,7 +54,7 @@ describe('returnStatistics', () => {
         sharpe: '2.104682280060342029390858662',
       },
     ],
-    ['a losing one', ['-1', '-2', '-3'], '0', { mean: '-2', stdDev: '1', excess: '-2', sharpe: '-2' }],
+    ['a losing series', ['-1', '-2', '-3'], '0', { mean: '-2', stdDev: '1', excess: '-2', sharpe: '-2' }],
     ['a mean below rf', ['1', '2', '3'], '5', { mean: '2', stdDev: '1', excess: '-3', sharpe: '-3' }],
     // Two returns: s = |a − b| / √2
     [
@@ -74,7 +74,7 @@ describe('returnStatistics', () => {
       '0',
       { mean: '0', stdDev: '1.414213562373095048801688724', excess: '0', sharpe: '0' },
     ],
-  ])('of %s', (_, returns, rf, expected) => {
+  ])('are right for %s', (_, returns, rf, expected) => {
     const actual = statisticsOf(returns, rf);
     expect(actual.count).toBe(returns.length);
     expect(textOf(actual.mean)).toBe(expected.mean);
@@ -83,7 +83,7 @@ describe('returnStatistics', () => {
     expectWithin(actual.sharpe, Fraction.of(expected.sharpe), '0.000000000000000000000000003');
   });
 
-  it('takes rf off: 1, 2, 3 at 4 % a year is 2 − 1/63 = 125/63', () => {
+  it('subtract rf: for 1, 2, 3 at 4 % per year the ratio is 2 − 1/63 = 125/63', () => {
     const { sharpe } = returnStatistics(['1', '2', '3'].map(decimal), riskFreePct(decimal('0.04')));
     expect(textOf(sharpe)).toBe('1.984126984126984126984126984');
   });
@@ -91,12 +91,12 @@ describe('returnStatistics', () => {
   it.each([
     ['no returns', [], { mean: null, stdDev: null, excess: null, sharpe: null }],
     ['one return', ['5'], { mean: '5', stdDev: null, excess: '4', sharpe: null }],
-  ])('has no Sharpe ratio of %s', (_, returns, expected) => {
+  ])('have no Sharpe ratio for %s', (_, returns, expected) => {
     expect(shown(statisticsOf(returns, '1'))).toEqual(expected);
   });
 });
 
-describe('a flat series', () => {
+describe('returnStatistics of a flat series', () => {
   const third = `0.${'3'.repeat(20)}`;
 
   it.each([
@@ -128,7 +128,7 @@ describe('a flat series', () => {
       '0',
       { mean: '4999.9999999975', stdDev: '0', excess: '4999.9999999975', sharpe: null },
     ],
-  ])('%s', (_, returns, rf, expected) => {
+  ])('have no deviation and no Sharpe ratio: %s', (_, returns, rf, expected) => {
     expect(shown(statisticsOf(returns, rf))).toEqual(expected);
   });
 
@@ -136,21 +136,24 @@ describe('a flat series', () => {
     ['just above 1e-12 × M', ['1', '0.99999999999899999999']],
     ['the same, below zero', ['-1', '-0.99999999999899999999']],
     ['the same, M = 5000', ['5000', '4999.99999999499999999999']],
-    ['by the 50th digit', [`1${'0'.repeat(30)}`, '999999999998999999999999999999.99999999999999999999']],
-    ['noise against M, but M is as small', ['0', '0.00000000000000000001']],
-  ])('is not: %s', (_, returns) => {
+    [
+      'by a difference in the 50th digit',
+      [`1${'0'.repeat(30)}`, '999999999998999999999999999999.99999999999999999999'],
+    ],
+    ['by a difference that is small, but as large as M', ['0', '0.00000000000000000001']],
+  ])('have both if the series is not flat: %s', (_, returns) => {
     const { stdDev, sharpe } = statisticsOf(returns);
     expect(stdDev?.gt(0)).toBe(true);
     expect(sharpe).not.toBeNull();
   });
 
-  it.each([[['-0', '-0']], [['-0', '0']]])('a negative zero is zero: %j', (returns) => {
+  it.each([[['-0', '-0']], [['-0', '0']]])('take a negative zero for zero: %j', (returns) => {
     const { excess, stdDev, sharpe } = statisticsOf(returns);
     expect([excess?.isZero(), stdDev?.isZero(), sharpe]).toEqual([true, true, null]);
   });
 });
 
-describe('an excess return of rounding noise only', () => {
+describe('returnStatistics of an excess return within rounding noise', () => {
   it.each([
     [
       'opposite returns around rf = 1/63 % rounded to 20 places',
@@ -160,7 +163,7 @@ describe('an excess return of rounding noise only', () => {
     ['exactly 1e-12 × M above', ['1', '-0.999999999998'], '0'],
     ['exactly 1e-12 × M below', ['-1', '0.999999999998'], '0'],
     ['exactly rf', ['1', '3'], '2'],
-  ])('is 0: %s', (_, returns, rf) => {
+  ])('have the excess 0: %s', (_, returns, rf) => {
     const { excess, sharpe } = shown(statisticsOf(returns, rf));
     expect({ excess, sharpe }).toEqual({ excess: '0', sharpe: '0' });
   });
@@ -168,14 +171,14 @@ describe('an excess return of rounding noise only', () => {
   it.each([
     ['above', ['1', '-0.99999999999799999998'], '0.00000000000100000001'],
     ['below', ['-1', '0.99999999999799999998'], '-0.00000000000100000001'],
-  ])('is not noise just %s 1e-12 × M', (_, returns, excess) => {
+  ])('keep an excess just %s 1e-12 × M', (_, returns, excess) => {
     const statistics = statisticsOf(returns);
     expect(textOf(statistics.excess)).toBe(excess);
     expect(statistics.sharpe?.isZero()).toBe(false);
   });
 });
 
-describe('properties', () => {
+describe('returnStatistics of any series', () => {
   /** Returns as the engine has them: at most 20 decimal places. */
   const returnText = fc
     .bigInt({ min: -(10n ** 22n), max: 10n ** 22n })
@@ -183,7 +186,7 @@ describe('properties', () => {
   const series = fc.array(returnText, { minLength: 2, maxLength: 40 });
   const precision = new Fraction(1n, 10n ** 27n);
 
-  it('mean, standard deviation and Sharpe ratio are those of exact arithmetic to 27 digits', () => {
+  it('equal exact arithmetic to 27 digits', () => {
     const rf = riskFreePct(decimal('0.04'));
     fc.assert(
       fc.property(series, (returns) => {
@@ -198,10 +201,10 @@ describe('properties', () => {
           .sqrt();
         const excess = mean.minus(Fraction.of(rf));
         const noise = returns.reduce((m, text) => Math.max(m, Math.abs(Number(text))), 0) * 1e-12;
-        // Around the bounds of rounding noise are the tables above.
+        // The tables above test the bounds of rounding noise.
         fc.pre(Number(stdDev.rounded(40)) > 2 * noise && Math.abs(Number(excess.rounded(40))) > 2 * noise);
         const sharpe = excess.over(stdDev);
-        // The mean is rounded before rf is taken off: where they nearly cancel, its last digit is a larger part of the rest.
+        // The mean is rounded before rf is subtracted: if they nearly cancel, its last digit is a larger part of the rest.
         const cancelled = mean.abs().plus(Fraction.of(rf)).over(stdDev);
 
         const actual = returnStatistics(returns.map(decimal), rf);
@@ -212,7 +215,7 @@ describe('properties', () => {
     );
   });
 
-  it('losses mirror profits', () => {
+  it('mirror losses as profits', () => {
     fc.assert(
       fc.property(series, (returns) => {
         const up = returnStatistics(returns.map(decimal), ZERO);
@@ -226,7 +229,7 @@ describe('properties', () => {
     );
   });
 
-  it('the Sharpe ratio does not depend on the unit: every return and rf ten times as large', () => {
+  it('do not depend on the unit: every return and rf ten times as large give the same Sharpe ratio', () => {
     fc.assert(
       fc.property(series, (returns) => {
         const one = returnStatistics(returns.map(decimal), decimal('0.01'));
@@ -240,7 +243,7 @@ describe('properties', () => {
   });
 });
 
-describe('statistics of sums', () => {
+describe('statisticsOf', () => {
   const never = (): never => {
     throw new Error('The returns were asked for.');
   };
@@ -249,10 +252,10 @@ describe('statistics of sums', () => {
     ['returns that differ', ['1.5', '-0.7', '0.3'], '0.01'],
     ['one return', ['1.5'], '0.01'],
     ['equal returns', ['0.7', '0.7', '0.7'], '0.01'],
-    ['nothing but the rate', ['0.5', '0.5'], '0.5'],
+    ['returns that are all the rate', ['0.5', '0.5'], '0.5'],
     ['a mean that is the rate', ['1', '-1'], '0'],
     ['losses as large as returns can be', ['-1e82', '1e82', '3e81'], '0.01'],
-  ])('needs no more than the sums for %s', (_, returns, rf) => {
+  ])('needs only the sums for %s', (_, returns, rf) => {
     const values = returns.map(decimal);
     expect(ofSums(powerSums.of(values), decimal(rf), never)).toEqual(returnStatistics(values, decimal(rf)));
   });
@@ -260,7 +263,7 @@ describe('statistics of sums', () => {
   it.each([
     ['nearly flat', ['1', '1.0000000000001'], '0'],
     ['a mean next to the rate', ['1', '-1', '0.0000000000001'], '0'],
-  ])('asks for returns where sums do not decide: %s', (_, returns, rf) => {
+  ])('asks for the returns if the sums do not decide: %s', (_, returns, rf) => {
     const values = returns.map(decimal);
     let asked = 0;
     ofSums(powerSums.of(values), decimal(rf), () => {
@@ -270,7 +273,7 @@ describe('statistics of sums', () => {
     expect(asked).toBeGreaterThan(0);
   });
 
-  it('finds what is noise by the largest return itself, on both sides of the limit', () => {
+  it('decides by the largest return itself what is noise, on both sides of the limit', () => {
     // M = 1: a difference of 1e-12 is noise, one of 1.01e-12 is not; √Σr² = √3 does not decide.
     const values = ['1', '1', '1'].map(decimal);
     const excess = (rf: string): string | undefined =>

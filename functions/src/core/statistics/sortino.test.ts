@@ -26,29 +26,29 @@ describe('sortinoRatio', () => {
     ['one loss of four', ['2', '2', '2', '-2'], '0', '1'],
     // Mean 0, excess −1; below 1 is −3 only, by 4: √(16 / 2)
     ['a loss against rf', ['3', '-3'], '1', '-0.353553390593273762200422181'],
-    ['a profit below rf is a loss against it', ['1', '3'], '2', '0'],
+    ['a profit below rf, which counts as a loss', ['1', '3'], '2', '0'],
     ['a flat loser, which has no Sharpe ratio', ['-2', '-2'], '0', '-1'],
     ['a single loss', ['-4'], '0', '-1'],
-  ])('%s', (_, returns, rf, expected) => {
+  ])('is right for %s', (_, returns, rf, expected) => {
     expectWithin(sortinoOf(returns, decimal(rf)), Fraction.of(expected), '0.0000000000000000000000000005');
   });
 
   it.each([
     ['without a loss', ['1', '2', '0'], ZERO],
-    ['of returns that are rf but for rounding', ['0.01587301587301587301', '5'].slice(1), RF],
-    ['of rf itself, rounded down to the places of a return', ['0.01587301587301587302'], RF],
+    ['for a return above rf', ['0.01587301587301587301', '5'].slice(1), RF],
+    ['for rf itself, rounded to the decimal places of a return', ['0.01587301587301587302'], RF],
     ['without a return', [], ZERO],
   ])('is null %s', (_, returns, rf) => {
     expect(sortinoOf(returns, rf)).toBeNull();
   });
 
-  it('does not take the rounding of rf for a loss', () => {
+  it('does not count the rounding of rf as a loss', () => {
     const rounded = decimal('0.01').div(3);
     expect(sortinoOf(['0.00333333333333333333', '1'], rounded)).toBeNull();
     expect(sortinoOf(['0.00333333333333333332', '1'], rounded)).not.toBeNull();
   });
 
-  it('is that of exact arithmetic to 26 digits', () => {
+  it('equals exact arithmetic to 26 digits', () => {
     fc.assert(
       fc.property(series, (returns) => {
         const rf = Fraction.of(RF);
@@ -62,8 +62,8 @@ describe('sortinoRatio', () => {
   });
 });
 
-describe('downside sums', () => {
-  it('no order matters, and removing is the inverse of adding, digit for digit', () => {
+describe('downsideSums', () => {
+  it('do not depend on the order, and removing is the inverse of adding, digit for digit', () => {
     const returns = series.map((list) => list.map(decimal));
     expectInverse(returns, downsideSums(RF), texts);
   });

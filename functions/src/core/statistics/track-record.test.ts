@@ -15,22 +15,22 @@ describe('minTrackRecord', () => {
     ['0.1', NORMAL, '272.922449005'],
     // 1 + 2.601753324 × (1.6449 / 0.458)²
     ['0.458', { skewness: decimal('-2.448'), kurtosis: decimal('10.164') }, '34.559398122'],
-  ])('of SR %s', (sharpe, shape, expected) => {
+  ])('is right for SR %s', (sharpe, shape, expected) => {
     expect(minTrackRecord(decimal(sharpe), shape)?.toDecimalPlaces(9).toFixed()).toBe(expected);
   });
 
   it.each([
     ['a ratio of 0', decimal('0'), NORMAL],
     ['a negative zero', decimal('-0'), NORMAL],
-    ['a losing one', decimal('-1'), NORMAL],
-    ['none', null, NORMAL],
+    ['a negative ratio', decimal('-1'), NORMAL],
+    ['no ratio', null, NORMAL],
     ['no moments', decimal('1'), null],
     ['an undefined error', decimal('1'), { skewness: decimal('2'), kurtosis: decimal('5') }],
   ])('is null for %s', (_, sharpe, shape) => {
     expect(minTrackRecord(sharpe, shape)).toBeNull();
   });
 
-  it('is the length from which the probabilistic Sharpe ratio is 95 %', () => {
+  it('is the length at which the probabilistic Sharpe ratio reaches 95 %', () => {
     const sharpe = fc.integer({ min: 1, max: 3_000 }).map((units) => decimal(`${units}e-3`));
     const shape = fc.record({
       skewness: fc.integer({ min: -20, max: 20 }).map((units) => decimal(`${units}e-1`)),
@@ -39,12 +39,12 @@ describe('minTrackRecord', () => {
     fc.assert(
       fc.property(sharpe, shape, (ratio, its) => {
         const needed = minTrackRecord(ratio, its)?.ceil().toNumber() ?? 0;
-        // Φ(1.6449), which is 95 % but for the sixth digit: 0.95 itself may be reached a return sooner.
+        // Φ(1.6449) differs from 95 % in the sixth digit: 0.95 itself may be reached one return sooner.
         const certain = (count: number): boolean | undefined =>
           probabilisticSharpe(ratio, sharpeStandardError(ratio, count, its))?.gte(
             normalCdf(decimal('1.6449')),
           );
-        // At two returns, the least that there can be, this may hold already.
+        // With two returns, the fewest possible, the ratio may have reached it already.
         expect(certain(Math.max(2, needed))).toBe(true);
         if (needed > 2) expect(certain(needed - 1)).toBe(false);
       }),
@@ -60,13 +60,13 @@ describe('moreReturnsNeeded', () => {
     ['35', 35, '0'],
     ['35', 1000, '0'],
     ['1e40', 10, `${'9'.repeat(38)}90`],
-  ])('of %s with %d', (minimum, count, more) => {
+  ])('of %s with %d returns', (minimum, count, more) => {
     const needed = moreReturnsNeeded(decimal(minimum), count);
-    // Beyond 28 digits a count is rounded; nobody trades that long.
+    // A count of more than 28 digits is rounded.
     expect(needed?.toFixed()).toBe(more.length > 28 ? `1${'0'.repeat(40)}` : more);
   });
 
-  it('is null where nothing would prove it', () => {
+  it('is null if no number of returns would do', () => {
     expect(textOf(moreReturnsNeeded(null, 10))).toBeNull();
   });
 });

@@ -10,7 +10,7 @@ describe('winRate', () => {
     [['-1'], '0'],
     [['0.000000000000000000000000000001'], '1'],
     [[], null],
-  ])('of %j is %s', (pnls, rate) => {
+  ])('win rate of the pnls %j is %s', (pnls, rate) => {
     expect(textOf(winRate(profitSums.of(pnls.map(decimal))))).toBe(rate);
   });
 });

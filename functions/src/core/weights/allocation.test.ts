@@ -9,7 +9,7 @@ import type { Weights } from './weights';
 
 const DAY = 86_400;
 
-/** Trades newest first, one a day, with these returns in percent. */
+/** Trades newest first, one per day, with these returns in percent. */
 const closes = (...returns: string[]): ClosedTrade[] =>
   returns.map((pnl, i) => trade({ tradeId: `t${i}`, closedAt: (returns.length - i) * DAY, pnl }));
 
@@ -28,7 +28,7 @@ const shown = (figures: AgentFigures): unknown => ({
 describe('assessAgent', () => {
   const config = configured({ minTrades: 3, riskFreeRate: decimal('0') });
 
-  it('shows what an agent did', () => {
+  it('gives the figures of an agent', () => {
     // At 4 % a year rf is 1/63 %: (2 − 1/63) / 1 = 125/63.
     const assessed = assessAgent(closes('3', '1', '2'), { ...config, riskFreeRate: decimal('0.04') });
     expect(shown(assessed)).toEqual({
@@ -44,12 +44,12 @@ describe('assessAgent', () => {
     });
   });
 
-  it('shows the Sharpe ratio as it is, the score clamped', () => {
+  it('clamps the score, and not the Sharpe ratio', () => {
     const { sharpe, score } = assessAgent(closes('9', '10', '11'), config);
     expect([textOf(sharpe), textOf(score)]).toEqual(['10', '3']);
   });
 
-  it('shows an agent without trades', () => {
+  it('gives no figures for an agent without trades', () => {
     expect(shown(assessAgent([], config))).toEqual({
       sharpe: null,
       score: null,
@@ -63,7 +63,7 @@ describe('assessAgent', () => {
     });
   });
 
-  it('has a Sharpe ratio from two returns on, a score from min_trades on', () => {
+  it('has a Sharpe ratio from two returns on, and a score from min_trades on', () => {
     expect(shown(assessAgent(closes('3', '1'), config))).toMatchObject({
       sharpe: '1.414213562373095048801688724',
       score: null,
@@ -76,12 +76,12 @@ describe('assessAgent', () => {
     [9, 'unproven', 1],
     [10, 'performing', 0],
     [11, 'performing', 0],
-  ])('by default, %d trades make an agent %s, with %d more needed', (count, status, needed) => {
+  ])('by default an agent with %d trades is %s, with %d more needed', (count, status, needed) => {
     const window = closes(...Array.from({ length: count }, (_, i) => String(i + 1)));
     expect(shown(assessAgent(window, configured()))).toMatchObject({ trades: count, status, needed });
   });
 
-  it('looks at the newest lookback_trades only', () => {
+  it('uses only the newest lookback_trades', () => {
     const window = closes('3', '1', '2', '-1000', '-1000');
     expect(shown(assessAgent(window, { ...config, lookbackTrades: 3 }))).toMatchObject({
       mean: '2',
@@ -91,18 +91,18 @@ describe('assessAgent', () => {
     expect(assessAgent(window, { ...config, lookbackTrades: 4 }).status).toBe('recovering');
   });
 
-  it('judges by the newest lookback_trades only whether their differences are noise', () => {
+  it('uses only the newest lookback_trades to decide whether differences are noise', () => {
     // Flat within 1e-12 of 1 %; the older trade is not.
     const window = closes('1', '1.0000000000005', '1', '5');
     const figures = assessAgent(window, { ...config, lookbackTrades: 3 });
     expect(shown(figures)).toMatchObject({ sharpe: null, stdDev: '0', score: '3' });
   });
 
-  describe('with sums that somebody kept', () => {
+  describe('with kept sums', () => {
     const window = closes('3', '1', '2', '-1000', '-1000');
     const rules = { ...config, lookbackTrades: 3 };
 
-    it('believes them', () => {
+    it('uses them', () => {
       const others = returnSums(closes('9', '7', '8'), rules);
       expect(shown(assessAgent(window, rules, others))).toMatchObject({ mean: '8', stdDev: '1' });
     });
@@ -110,20 +110,20 @@ describe('assessAgent', () => {
     it.each<[string, Partial<EngineConfig>]>([
       ['another lookback', { lookbackTrades: 4 }],
       ['another basis', { returnBasis: 'day' }],
-    ])('does not where they are of %s', (_, changes) => {
+    ])('ignores sums of %s', (_, changes) => {
       const others = returnSums(closes('9', '7', '8'), { ...rules, ...changes });
       expect(shown(assessAgent(window, rules, others))).toEqual(shown(assessAgent(window, rules)));
     });
   });
 
-  it('shows skipped trades in the order of their reasons, wherever in the window they stand', () => {
+  it('lists skipped trades in the order of their reasons, wherever in the window they are', () => {
     const [a, b] = [trade({ skipped: 'missing_pnl' }), trade({ skipped: 'invalid_pnl' })];
     const reasons = (window: ClosedTrade[]): string[] => [...assessAgent(window, config).skipped.keys()];
     expect(reasons([a, b])).toEqual(['invalid_pnl', 'missing_pnl']);
     expect(reasons([b, a])).toEqual(['invalid_pnl', 'missing_pnl']);
   });
 
-  it('counts skipped trades by reason; they keep their place but have no return', () => {
+  it('counts skipped trades by reason; they keep their places but have no return', () => {
     const window = [
       trade({ closedAt: 9, skipped: 'missing_pnl' }),
       trade({ closedAt: 8, pnl: '2' }),
@@ -143,7 +143,7 @@ describe('assessAgent', () => {
     });
   });
 
-  it('has no figures for skipped trades only', () => {
+  it('has no figures if all trades are skipped', () => {
     const window = [trade({ skipped: 'invalid_pnl' })];
     expect(shown(assessAgent(window, config))).toMatchObject({
       mean: null,
@@ -153,7 +153,7 @@ describe('assessAgent', () => {
     });
   });
 
-  it('counts days, not trades, in basis day', () => {
+  it('counts days, and not trades, with basis day', () => {
     const daily = { ...config, returnBasis: 'day' as const };
     const fourOnTwoDays = [DAY + 2, DAY + 1, 2, 1].map((closedAt, i) => trade({ closedAt, pnl: String(i) }));
     // (0 + 1) / 200 and (2 + 3) / 200 %
@@ -180,12 +180,12 @@ describe('assessAgent', () => {
     ['a mean of 0', ['1', '0', '-1'], true, '0', 'performing'],
     ['losses', ['-1', '-2', '-3'], false, '-2', 'recovering'],
     ['losses, strict', ['-1', '-2', '-3'], true, '-2', 'suspended'],
-  ])('of %s', (_, returns, enforcePerformance, score, status) => {
+  ])('gives score and status of %s', (_, returns, enforcePerformance, score, status) => {
     const figures = assessAgent(closes(...returns), { ...config, enforcePerformance });
     expect([textOf(figures.score), figures.status]).toEqual([score, status]);
   });
 
-  it('calls identical profits below rf a loss', () => {
+  it('takes identical profits below rf for a loss', () => {
     const figures = assessAgent(closes('0.001', '0.001', '0.001'), {
       ...config,
       riskFreeRate: decimal('0.04'),
@@ -196,11 +196,11 @@ describe('assessAgent', () => {
 
 describe('allocatedAgents', () => {
   it.each([
-    ['those with a window', null, ['b', 'a'], ['a', 'b']],
-    ['nobody', null, [], []],
-    ['the configured ones, with a window or without', ['z', 'c', 'a'], ['a', 'b'], ['a', 'c', 'z']],
+    ['the agents with a window', null, ['b', 'a'], ['a', 'b']],
+    ['none without windows', null, [], []],
+    ['the configured agents, with a window or without', ['z', 'c', 'a'], ['a', 'b'], ['a', 'c', 'z']],
     [
-      'in the order of their UTF-8 bytes',
+      'agents in the order of their UTF-8 bytes',
       null,
       ['\u{1F600}', '\uFF5E', 'Z', 'a'],
       ['Z', 'a', '\uFF5E', '\u{1F600}'],
@@ -225,7 +225,7 @@ const plain = ({ weights, unallocated }: Weights): Record<string, string | null>
 });
 
 describe('allocate', () => {
-  it('from trades to weights', () => {
+  it('turns trades into weights', () => {
     // Sharpe ratios 2 and −2 at rf 0: the loser has the floor, the third has too few trades and has it too.
     const config = configured({ minTrades: 3, riskFreeRate: decimal('0') });
     const windows = { winner: closes('1', '2', '3'), loser: closes('-1', '-2', '-3'), novice: closes('9') };
@@ -236,12 +236,12 @@ describe('allocate', () => {
     expect(same).toBe(agents);
   });
 
-  it('keeps everything as cash without agents', () => {
+  it('leaves everything unallocated without agents', () => {
     expect(plain(allocate(new Map(), configured(), null).published)).toEqual({ cash: '1' });
   });
 });
 
-describe('the rebalance band', () => {
+describe('allocate with a rebalance band', () => {
   const config = (rebalanceThreshold: string): EngineConfig =>
     configured({ rebalanceThreshold: decimal(rebalanceThreshold), minFloorWeight: decimal('0') });
 
@@ -251,7 +251,7 @@ describe('the rebalance band', () => {
     return scored({ a: [w.ln().toFixed(), 'performing'], b: [w.neg().plus(1).ln().toFixed(), 'performing'] });
   };
 
-  /** What was published for `a` while its target moved along `path`. */
+  /** The published weights of `a` while its target moves along `path`. */
   const publishedAlong = (path: string[], rules: EngineConfig): (string | null)[] => {
     let previous: Allocation | null = null;
     return path.map((weight) => {
@@ -262,19 +262,19 @@ describe('the rebalance band', () => {
   };
 
   it.each([
-    ['below stays', ['0.5', '0.549999999999'], '0.05', ['0.5', '0.5']],
-    ['exactly at the threshold moves', ['0.5', '0.55'], '0.05', ['0.5', '0.55']],
-    ['exactly at it, downwards', ['0.5', '0.45'], '0.05', ['0.5', '0.45']],
-    ['above moves', ['0.5', '0.6'], '0.05', ['0.5', '0.6']],
-    ['threshold 0 always moves', ['0.5', '0.500000000001'], '0', ['0.5', '0.500000000001']],
+    ['keeps the weights below the threshold', ['0.5', '0.549999999999'], '0.05', ['0.5', '0.5']],
+    ['moves exactly at the threshold', ['0.5', '0.55'], '0.05', ['0.5', '0.55']],
+    ['moves down exactly at the threshold', ['0.5', '0.45'], '0.05', ['0.5', '0.45']],
+    ['moves above the threshold', ['0.5', '0.6'], '0.05', ['0.5', '0.6']],
+    ['always moves with threshold 0', ['0.5', '0.500000000001'], '0', ['0.5', '0.500000000001']],
     [
-      'small moves stay until their sum reaches it',
+      'keeps the weights until small moves add up to the threshold',
       ['0.5', '0.52', '0.54', '0.56', '0.58', '0.6', '0.61'],
       '0.05',
       ['0.5', '0.5', '0.5', '0.56', '0.56', '0.56', '0.61'],
     ],
     [
-      'there and back stays',
+      'keeps the weights when the target goes there and back',
       ['0.5', '0.54', '0.5', '0.46', '0.5'],
       '0.05',
       ['0.5', '0.5', '0.5', '0.5', '0.5'],
@@ -283,7 +283,7 @@ describe('the rebalance band', () => {
     expect(publishedAlong(path, config(threshold))).toEqual(published);
   });
 
-  it('publishes first of all, whatever the threshold', () => {
+  it('publishes the target without a previous allocation, whatever the threshold', () => {
     expect(plain(allocate(aiming('0.7'), config('0.9'), null).published)).toEqual({
       a: '0.7',
       b: '0.3',
@@ -291,7 +291,7 @@ describe('the rebalance band', () => {
     });
   });
 
-  it('keeps the cash with the weights it belongs to', () => {
+  it('keeps the unallocated part together with its weights', () => {
     const published: Weights = {
       weights: new Map([
         ['a', decimal('0.5')],
@@ -305,8 +305,8 @@ describe('the rebalance band', () => {
     expect(plain(kept.published)).toEqual({ a: '0.5', b: '0.4', cash: '0.1' });
   });
 
-  describe('does not hold back', () => {
-    // No weight moves by as much as the threshold: what counts is the change of agents or statuses.
+  describe('with other agents or statuses', () => {
+    // No weight moves by the threshold, so only a change of agents or statuses counts.
     const rules = { ...config('0.9'), minFloorWeight: decimal('0.5') };
     const agents = scored({ a: ['1', 'performing'], b: ['0', 'performing'] });
     const publishedFor = (changed: Map<string, AgentFigures>): unknown => {
@@ -322,37 +322,37 @@ describe('the rebalance band', () => {
 
     it.each([
       [
-        'the same statuses stay',
+        'keeps the weights if the statuses are the same',
         scored({ a: ['3', 'performing'], b: ['2', 'performing'] }),
         { a: '0.6', b: '0.4', cash: '0' },
       ],
       [
-        'the same in another order stay',
+        'keeps the weights if the same agents come in another order',
         scored({ b: ['0', 'performing'], a: ['1', 'performing'] }),
         { a: '0.6', b: '0.4', cash: '0' },
       ],
       [
-        'a changed status',
+        'moves for a changed status',
         scored({ a: ['1', 'performing'], b: ['-1', 'recovering'] }),
         { a: '0.5', b: '0.5', cash: '0' },
       ],
       [
-        'an agent that becomes unproven',
+        'moves for an agent that becomes unproven',
         scored({ a: ['1', 'performing'], b: [null, 'unproven'] }),
         { a: '0.5', b: '0.5', cash: '0' },
       ],
       [
-        'another agent in its place',
+        'moves for another agent in place of one',
         scored({ a: ['1', 'performing'], c: ['0', 'performing'] }),
         { a: '0.5', c: '0.5', cash: '0' },
       ],
       [
-        'one more',
+        'moves for one agent more',
         scored({ a: ['1', 'performing'], b: ['1', 'performing'], c: ['1', 'performing'] }),
         { a: '0.333333333334', b: '0.333333333333', c: '0.333333333333', cash: '0' },
       ],
-      ['one less', scored({ a: ['1', 'performing'] }), { a: '1', cash: '0' }],
-      ['the last one', scored({}), { cash: '1' }],
+      ['moves for one agent less', scored({ a: ['1', 'performing'] }), { a: '1', cash: '0' }],
+      ['moves when the last agent leaves', scored({}), { cash: '1' }],
     ])('%s', (_, changed, published) => {
       expect(publishedFor(changed)).toEqual(published);
     });

@@ -30,7 +30,7 @@ describe('splitCapital', () => {
       { a: '99999999999899999999.000000000001' },
       '99999999.999999999999',
     ],
-  ])('%s by %j, the rest %s', (capital, weights, unallocated, amounts, cash) => {
+  ])('splits %s by %j, with %s unallocated', (capital, weights, unallocated, amounts, cash) => {
     const split = splitCapital(decimal(capital), weightsOfText(weights, unallocated));
     expect(textOf(split.capital)).toBe(capital);
     expect(Object.fromEntries([...split.amounts].map(([id, amount]) => [id, textOf(amount)]))).toEqual(
@@ -39,7 +39,7 @@ describe('splitCapital', () => {
     expect(textOf(split.unallocated)).toBe(cash);
   });
 
-  it('is exact for any capital and weights: each part the product, their sum the capital', () => {
+  it('gives the exact products for any capital and weights, and their sum is the capital', () => {
     const scenario = fc.tuple(
       figures.filter((capital) => capital.gt(0)),
       fc.uniqueArray(fc.string(), { maxLength: 20 }).chain(weightsOf),

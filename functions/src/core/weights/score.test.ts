@@ -5,7 +5,7 @@ import { returnStatistics } from '../statistics/sharpe';
 
 const rules = configured({ minTrades: 2, sharpeCap: decimal('3') });
 
-/** The statistics of a series with this Sharpe ratio; only its count and excess return matter beside it. */
+/** The statistics of a series with this Sharpe ratio; besides it only count and excess return matter. */
 const seriesOf = (
   count: number,
   sharpe: string | null,
@@ -35,7 +35,7 @@ describe('scoreOf', () => {
   it.each([
     ['0.000000000001', '0.000000000001'],
     ['1000000', '1000'],
-  ])('clamps at whatever sharpe_cap is: %s', (sharpeCap, score) => {
+  ])('is clamped at sharpe_cap: %s', (sharpeCap, score) => {
     const ratio = seriesOf(20, '1000');
     expect(textOf(scoreOf(ratio, { ...rules, sharpeCap: decimal(sharpeCap) }))).toBe(score);
   });
@@ -45,7 +45,7 @@ describe('scoreOf', () => {
     ['below rf', '-0.0000000001', '-3'],
     ['at rf', '0', '0'],
     ['at rf, as a negative zero', '-0', '0'],
-  ])('of a flat series is the sign of its excess return times the cap: %s', (_, excess, score) => {
+  ])('is the cap with the sign of the excess return for a flat series: %s', (_, excess, score) => {
     expect(textOf(scoreOf(seriesOf(20, null, excess), rules))).toBe(score);
   });
 
@@ -57,7 +57,7 @@ describe('scoreOf', () => {
     [10, 10, true],
     [11, 10, true],
     [999, 1000, false],
-  ])('%d returns where %d are needed: has a score is %s', (count, minTrades, has) => {
+  ])('exists for %d returns with min_trades %d: %s', (count, minTrades, has) => {
     expect(scoreOf(seriesOf(count, '1'), { ...rules, minTrades }) !== null).toBe(has);
     expect(scoreOf(seriesOf(count, null, '1'), { ...rules, minTrades }) !== null).toBe(has);
   });
@@ -70,12 +70,12 @@ describe('scoreOf', () => {
   });
 
   it.each([
-    // Sharpe ratios of 3.5e11 √2 and so on: the clamp makes the flat series their limit.
+    // The nearly flat series have Sharpe ratios of 3.5e11 √2; clamped, the score of a flat series is their limit.
     ['nearly flat profits', ['1', '0.999999999998'], '3'],
     ['flat profits', ['1', '0.999999999999'], '3'],
     ['nearly flat losses', ['-1', '-0.999999999998'], '-3'],
     ['flat losses', ['-1', '-0.999999999999'], '-3'],
-  ])('is the same for a series and its limit: %s', (_, returns, score) => {
+  ])('is the same for nearly flat and for flat series: %s', (_, returns, score) => {
     expect(textOf(scoreOf(returnStatistics(returns.map(decimal), ZERO), rules))).toBe(score);
   });
 });
@@ -89,7 +89,7 @@ describe('statusOf', () => {
     ['1e-28', 'performing', 'performing'],
     ['-1e-28', 'recovering', 'suspended'],
     ['-3', 'recovering', 'suspended'],
-  ])('of score %s is %s in recovery mode, %s in strict mode', (score, recovery, strict) => {
+  ])('the status of score %s is %s in recovery mode and %s in strict mode', (score, recovery, strict) => {
     const value = score === null ? null : decimal(score);
     expect(statusOf(value, false)).toBe(recovery);
     expect(statusOf(value, true)).toBe(strict);

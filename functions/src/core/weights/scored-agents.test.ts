@@ -34,13 +34,13 @@ const figuresOf = ({ agents }: Allocation, agentId: string): AgentFigures =>
 const scores = ({ agents }: Allocation): Record<string, string | null> =>
   Object.fromEntries([...agents].map(([agentId, { score }]) => [agentId, textOf(score)]));
 
-/** A long record with a fair ratio, and three trades with a marvellous one. */
+/** Many trades with a fair ratio, and three trades with a very high one. */
 const STEADY = windowOf(...Array.from({ length: 60 }, (_, index) => (index % 3 === 0 ? -1 : 1)));
 const LUCKY = windowOf(3, '2.5', 2);
 const LOSER = windowOf(...Array.from({ length: 60 }, (_, index) => (index % 3 === 0 ? 1 : -1)));
 
 describe('score_method sharpe', () => {
-  it('is each agent by itself', () => {
+  it('gives each agent its own score', () => {
     const found = allocation({ lucky: LUCKY, steady: STEADY }, { ...SHRUNK, scoreMethod: 'sharpe' });
     // Mean 2.5, s 0.5: a ratio of 5, capped.
     expect(scores(found)).toMatchObject({ lucky: '3' });
@@ -52,7 +52,7 @@ describe('score_method sharpe', () => {
 describe('score_method shrunk', () => {
   const found = allocation({ lucky: LUCKY, steady: STEADY, loser: LOSER });
 
-  it('pulls the ratios as they are, and caps them then', () => {
+  it('shrinks the unclamped ratios and then clamps them', () => {
     const agents = ['loser', 'lucky', 'steady'].map((agentId) => figuresOf(found, agentId));
     expect(textOf(agents[1]?.sharpe ?? null)).toBe('5');
     const shrunk = shrinkSharpes(
@@ -73,7 +73,7 @@ describe('score_method shrunk', () => {
     expect(weight(shrunk)).toBeLessThan(weight(plain));
   });
 
-  it('decides the status: an agent below 0 may perform once it is pulled up, and the other way round', () => {
+  it('decides the status: an agent with a negative ratio can perform when its ratio is shrunk upwards', () => {
     const slightly = windowOf(1, -2, 2, '-1.1', 1, -2, 2, '-1.1');
     const by = (scoreMethod: EngineConfig['scoreMethod']): Allocation =>
       allocation({ slightly, steady: STEADY, more: STEADY }, { ...SHRUNK, scoreMethod });
@@ -82,18 +82,18 @@ describe('score_method shrunk', () => {
     expect(textOf(figuresOf(by('shrunk'), 'slightly').sharpe)).toMatch(/^-0\.0/);
   });
 
-  it('leaves a flat series at the cap, and those without enough trades without a score', () => {
+  it('leaves a flat series at the cap, and an agent with too few trades without a score', () => {
     const mixed = allocation(
       { flat: windowOf(1, 1, 1), new: windowOf(9), lucky: LUCKY, steady: STEADY },
       { ...SHRUNK, minTrades: 3 },
     );
     expect(scores(mixed)).toMatchObject({ flat: '3', new: null });
-    // Neither has any part in the mean of the others.
+    // Neither counts in the mean of the others.
     const without = allocation({ lucky: LUCKY, steady: STEADY }, { ...SHRUNK, minTrades: 3 });
     expect(scores(mixed)).toMatchObject(scores(without));
   });
 
-  it('looks only at agents with min_trades returns', () => {
+  it('ignores agents with fewer than min_trades returns', () => {
     const config = { ...SHRUNK, minTrades: 4 };
     const alone = allocation({ steady: STEADY, loser: LOSER }, config);
     expect(scores(allocation({ steady: STEADY, loser: LOSER, lucky: LUCKY }, config))).toEqual({
@@ -102,12 +102,12 @@ describe('score_method shrunk', () => {
     });
   });
 
-  it('of one agent alone is its own ratio', () => {
+  it('leaves the ratio of a single agent unchanged', () => {
     const { score, sharpe } = figuresOf(allocation({ steady: STEADY }), 'steady');
     expect(textOf(score)).toBe(textOf(sharpe));
   });
 
-  it('is the same whatever scores the figures had before', () => {
+  it('gives the same scores whatever scores the figures had before', () => {
     const series = fc.array(fc.integer({ min: -5, max: 5 }), { maxLength: 12 });
     fc.assert(
       fc.property(fc.array(series, { maxLength: 5 }), fc.boolean(), (all, enforcePerformance) => {
@@ -123,7 +123,7 @@ describe('score_method shrunk', () => {
     );
   });
 
-  it('ends what the rebalance band keeps where the trades of others have changed the status of one', () => {
+  it('ends the rebalance band if trades of other agents change the status of one', () => {
     const config = { ...SHRUNK, rebalanceThreshold: decimal('0.999') };
     const slightly = windowOf(1, -2, 2, '-1.1', 1, -2, 2, '-1.1');
     const before = allocation({ slightly, a: STEADY, b: STEADY }, config);

@@ -11,7 +11,7 @@ const shrunk = (...estimates: readonly (readonly [string | null, string | null])
   shrinkSharpes(estimates.map(([sharpe, error]) => estimate(sharpe, error))).map(textOf);
 
 describe('shrinkSharpes', () => {
-  it('pulls by uncertainty', () => {
+  it('shrinks a ratio the more, the more uncertain it is', () => {
     // m = 1, sample variance 2, mean se² 1, t = 1: each half the way.
     expect(shrunk(['0', '1'], ['2', '1'])).toEqual(['0.5', '1.5']);
     // m = 1, variance 2, mean se² (0.04 + 1.96) / 2 = 1, t = 1: 1 − 1/1.04, and 1 + 1/2.96.
@@ -22,7 +22,7 @@ describe('shrinkSharpes', () => {
   });
 
   it.each([
-    ['nobody', [], []],
+    ['no agents', [], []],
     ['one agent, which is its own mean', [['0.7', '5']], ['0.7']],
     [
       'equal ratios',
@@ -41,7 +41,7 @@ describe('shrinkSharpes', () => {
       ['0.5', '0.5'],
     ],
     [
-      'ratios known exactly',
+      'ratios that are known exactly',
       [
         ['0', '0'],
         ['1', '0'],
@@ -49,7 +49,7 @@ describe('shrinkSharpes', () => {
       ['0', '1'],
     ],
     [
-      'one ratio known exactly where t is 0',
+      'one ratio that is known exactly, with t = 0',
       [
         ['0', '0'],
         ['1', '5'],
@@ -57,7 +57,7 @@ describe('shrinkSharpes', () => {
       ['0', '0.5'],
     ],
     [
-      'a flat series, beside',
+      'two ratios beside a flat series',
       [
         ['0', '1'],
         ['2', '1'],
@@ -66,7 +66,7 @@ describe('shrinkSharpes', () => {
       ['0.5', '1.5', null],
     ],
     [
-      'a ratio without an error, beside',
+      'two ratios beside one without a standard error',
       [
         ['0', '1'],
         ['2', '1'],
@@ -75,14 +75,14 @@ describe('shrinkSharpes', () => {
       ['0.5', '1.5', '9'],
     ],
     [
-      'one with an error among those without',
+      'one ratio beside one without a standard error',
       [
         ['0', '1'],
         ['9', null],
       ],
       ['0', '9'],
     ],
-  ] as const)('of %s', (_, estimates, expected) => {
+  ] as const)('is right for %s', (_, estimates, expected) => {
     expect(shrunk(...estimates)).toEqual(expected);
   });
 
@@ -90,7 +90,7 @@ describe('shrinkSharpes', () => {
     fc.integer({ min: least, max: 3000 }).map((units) => new Fraction(BigInt(units), 1000n).rounded(3));
   const estimates = fc.array(fc.tuple(figure(-3000), figure(0)), { minLength: 1, maxLength: 20 });
 
-  it('is the formula in exact arithmetic', () => {
+  it('equals the formula in exact arithmetic', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(figure(-3000), figure(1)), { minLength: 2, maxLength: 20 }), (list) => {
         const k = new Fraction(BigInt(list.length));
@@ -111,7 +111,7 @@ describe('shrinkSharpes', () => {
     );
   });
 
-  it('moves nobody beyond the mean or away from it, and keeps the order of equally certain ones', () => {
+  it('keeps equally certain ratios within their range and in their order', () => {
     fc.assert(
       fc.property(estimates, figure(0), (list, error) => {
         const equal = list.map(([sharpe]) => estimate(sharpe, error));

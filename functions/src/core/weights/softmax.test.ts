@@ -13,22 +13,37 @@ const TOLERANCE = '0.000000000000000000000000001';
 
 describe('softmax', () => {
   it.each([
-    ['one alone', ['-7'], '1', ['1']],
-    ['equals', ['2', '2'], '1', ['0.5', '0.5']],
+    ['one score', ['-7'], '1', ['1']],
+    ['equal scores', ['2', '2'], '1', ['0.5', '0.5']],
     // 1 / (1 + e^-1) and its complement
-    ['one apart', ['1', '0'], '1', ['0.73105857863000487925115924182', '0.26894142136999512074884075818']],
     [
-      'the same below zero',
+      'scores one apart',
+      ['1', '0'],
+      '1',
+      ['0.73105857863000487925115924182', '0.26894142136999512074884075818'],
+    ],
+    [
+      'negative scores one apart',
       ['-4', '-5'],
       '1',
       ['0.73105857863000487925115924182', '0.26894142136999512074884075818'],
     ],
     // 1 / (1 + e^-1/2)
-    ['hotter', ['1', '0'], '2', ['0.62245933120185456463890056575', '0.37754066879814543536109943425']],
-    // 1 / (1 + e^-2)
-    ['colder', ['1', '0'], '0.5', ['0.88079707797788244405972914130', '0.11920292202211755594027085870']],
     [
-      'three, in the order given',
+      'a higher temperature',
+      ['1', '0'],
+      '2',
+      ['0.62245933120185456463890056575', '0.37754066879814543536109943425'],
+    ],
+    // 1 / (1 + e^-2)
+    [
+      'a lower temperature',
+      ['1', '0'],
+      '0.5',
+      ['0.88079707797788244405972914130', '0.11920292202211755594027085870'],
+    ],
+    [
+      'three scores, in the order given',
       ['1', '2', '0'],
       '1',
       [
@@ -38,15 +53,15 @@ describe('softmax', () => {
       ],
     ],
     // ln 1.5 apart
-    ['a share of 3 to 2', ['0.40546510810816438197801311546', '0'], '1', ['0.6', '0.4']],
-    ['too far apart to show', ['1000', '0'], '1', ['1', '0']],
+    ['scores that share as 3 to 2', ['0.40546510810816438197801311546', '0'], '1', ['0.6', '0.4']],
+    ['scores too far apart to show', ['1000', '0'], '1', ['1', '0']],
     [
-      'so far below that e^score is nothing',
+      'scores so low that e^score would be 0',
       ['-100000', '-100001'],
       '1',
       ['0.73105857863000487925115924182', '0.26894142136999512074884075818'],
     ],
-  ])('of %s', (_, scores, temperature, expected) => {
+  ])('is right for %s', (_, scores, temperature, expected) => {
     const shares = sharesOf(scores, temperature);
     expect(shares).toHaveLength(expected.length);
     shares.forEach((share, index) => {
@@ -54,20 +69,20 @@ describe('softmax', () => {
     });
   });
 
-  it('leaves the hopeless a positive share: e^-1000 is not nothing', () => {
+  it('gives the worst score a positive share: e^-1000 is not 0', () => {
     const [best, other] = sharesOf(['1000', '0']);
     expect(textOf(best ?? null)).toBe('1');
     // e^-1000 = 5.0759588975494567652918094795743e-435
     expect(other?.toExponential(20)).toBe('5.07595889754945676529e-435');
   });
 
-  it('lets the winner take all at a temperature near 0', () => {
+  it('gives everything to the best score at a temperature near 0', () => {
     const [best, other] = sharesOf(['1', '0'], '0.000000000001');
     expect(textOf(best ?? null)).toBe('1');
     expect(other?.lt('1e-1000')).toBe(true);
   });
 
-  it('evens out at a high temperature', () => {
+  it('evens the shares out at a high temperature', () => {
     // 1 / (1 + e^-x) = 1/2 + x/4 − x³/48 + …, and so 0.5 ± 0.25e-12
     const [best, other] = sharesOf(['1', '0'], '1000000000000');
     expectWithin(best ?? null, Fraction.of('0.50000000000025'), TOLERANCE);
@@ -86,7 +101,7 @@ describe('inProportion', () => {
   });
 });
 
-describe('properties', () => {
+describe('softmax of any scores', () => {
   const score = fc.integer({ min: -10_000_000, max: 10_000_000 }).map((micros) => decimal(`${micros}e-6`));
   const scores = fc.array(score, { minLength: 1, maxLength: 8 });
   const temperature = fc.integer({ min: 1, max: 1000 }).map((hundredths) => decimal(`${hundredths}e-2`));
@@ -100,7 +115,7 @@ describe('properties', () => {
     );
   });
 
-  it('sees differences only: adding the same to every score changes no digit', () => {
+  it('depends only on differences: adding the same to every score changes no digit', () => {
     fc.assert(
       fc.property(scores, temperature, score, (list, t, shift) => {
         const shifted = list.map((value) => value.plus(shift));
@@ -109,7 +124,7 @@ describe('properties', () => {
     );
   });
 
-  it('remembers nothing that matters: the same scores beside others, and under another temperature', () => {
+  it('gives the same powers with and without memoized values', () => {
     fc.assert(
       fc.property(scores, scores, temperature, temperature, (list, others, t, u) => {
         softmaxPowers(list, t);
@@ -117,17 +132,17 @@ describe('properties', () => {
           [[...list, ...others], t],
           [list, u],
         ] as const) {
-          const anew = softmaxPowers(
+          const fresh = softmaxPowers(
             again.map((value) => decimal(value.toString())),
             decimal(hot.toString()),
           );
-          expect(softmaxPowers(again, hot).map(textOf)).toEqual(anew.map(textOf));
+          expect(softmaxPowers(again, hot).map(textOf)).toEqual(fresh.map(textOf));
         }
       }),
     );
   });
 
-  it('temperature divides the scores', () => {
+  it('divides the scores by the temperature', () => {
     fc.assert(
       fc.property(scores, fc.constantFrom('2', '0.5', '10', '0.125'), (list, t) => {
         const divided = list.map((value) => value.div(t));

@@ -6,7 +6,7 @@ import type { Status } from './score';
 import { targetWeights, type ScoredAgent, type Weights } from './weights';
 import { runs } from '../../../test/support/runs';
 
-/** Weights have 12 decimal places: this many units make the whole. */
+/** Weights have 12 decimal places: this many units are the whole account. */
 const WHOLE = 10n ** 12n;
 const UNIT = SCALE / WHOLE;
 
@@ -60,7 +60,7 @@ function scenarios(score: fc.Arbitrary<string>, temperature: fc.Arbitrary<string
     }));
 }
 
-/** As people configure it: scores of at most 5 with six decimals, often equal, and temperatures from 0.1. */
+/** What people configure: scores of at most 5 with six decimals, often equal, and temperatures from 0.1. */
 const sensible = scenarios(
   fc.oneof(
     fc.constantFrom('0', '-0', '1', '3', '-3'),
@@ -72,7 +72,7 @@ const sensible = scenarios(
   ),
 );
 
-/** As the rules allow it: caps that let any score through, temperatures from 1e-12 to 1e12. */
+/** What the rules allow: caps that let any score through, temperatures from 1e-12 to 1e12. */
 const extreme = scenarios(
   fc
     .tuple(fc.integer({ min: -9999, max: 9999 }), fc.integer({ min: -12, max: 3 }))
@@ -80,7 +80,7 @@ const extreme = scenarios(
   fc.integer({ min: -12, max: 12 }).map((e) => decimal(`1e${e}`).toFixed()),
 );
 
-/** What a property looks at: weights in whole units, which throws for one with more than 12 places. */
+/** The target weights of a scenario in whole units; a weight with more than 12 places throws. */
 interface Outcome extends Scenario {
   readonly result: Weights;
   readonly units: ReadonlyMap<string, bigint>;
@@ -163,7 +163,7 @@ function scaled(parts: readonly bigint[], total: bigint): bigint[] {
   return parts.map((part) => (part * total) / whole);
 }
 
-/** The same, but nobody below `floor`: the smallest parts are at the floor, as few of them as possible. */
+/** The same, but no part below `floor`: the smallest parts are at the floor, as few of them as possible. */
 function scaledFromBelow(parts: readonly bigint[], total: bigint, floor: bigint): bigint[] {
   const ascending = [...parts].sort((a, b) => (a < b ? -1 : 1));
   for (let raised = 0; raised < parts.length; raised++) {
@@ -175,7 +175,7 @@ function scaledFromBelow(parts: readonly bigint[], total: bigint, floor: bigint)
   return parts.map(() => floor);
 }
 
-/** The same, but nobody above `cap`: the largest parts are at the cap, as few of them as possible. */
+/** The same, but no part above `cap`: the largest parts are at the cap, as few of them as possible. */
 function scaledFromAbove(parts: readonly bigint[], total: bigint, cap: bigint): bigint[] {
   const descending = [...parts].sort((a, b) => (a > b ? -1 : 1));
   for (let capped = 0; capped < parts.length; capped++) {
@@ -190,14 +190,14 @@ function scaledFromAbove(parts: readonly bigint[], total: bigint, cap: bigint): 
 describe.each([
   ['sensible', sensible],
   ['extreme', extreme],
-])('weights of any agents under %s rules', (_, scenario) => {
+])('target weights of any agents under %s rules', (_, scenario) => {
   it('sum to exactly 1 with the cash, in 12 decimal places', () => {
     holds(scenario, ({ units, cash }) => {
       expect(sumOf(units.values()) + cash).toBe(WHOLE);
     });
   });
 
-  it('are one for each agent, neither negative nor above max_weight', () => {
+  it('exist for each agent, and are neither negative nor above max_weight', () => {
     holds(scenario, ({ agents, rules, units, cash }) => {
       expect(units.size).toBe(agents.length);
       for (const weight of [...units.values(), cash]) expect(weight >= 0n).toBe(true);
@@ -220,7 +220,7 @@ describe.each([
     );
   });
 
-  it('are 0 for suspended agents and the floor for recovering ones, up to the rounding', () => {
+  it('are 0 for suspended agents and the floor for recovering agents, up to rounding', () => {
     holds(scenario, (outcome) => {
       const floor = floorOf(outcome);
       for (const agent of outcome.agents) {
@@ -230,7 +230,7 @@ describe.each([
     });
   });
 
-  it('are never below the floor in recovery mode, but for the rounding', () => {
+  it('are never below the floor in recovery mode, up to rounding', () => {
     holds(scenario, (outcome) => {
       if (outcome.rules.enforcePerformance) return;
       const lowest = floorOf(outcome) - UNIT;
@@ -238,7 +238,7 @@ describe.each([
     });
   });
 
-  it('leave at least half to the performing agents and the cash, but for the rounding of the others', () => {
+  it('leave at least half to the performing agents and the cash, up to the rounding of the others', () => {
     holds(scenario, (outcome) => {
       const others = outcome.agents.filter(({ status }) => status !== 'performing');
       if (others.length === outcome.agents.length) return;
@@ -247,7 +247,7 @@ describe.each([
     });
   });
 
-  it('are equal for equals, but for a unit to the smaller ids', () => {
+  it('are equal for equal agents, up to one unit for the smaller ids', () => {
     holds(scenario, (outcome) => {
       for (const [a, b] of pairs(outcome.agents)) {
         if (a.status !== b.status || a.score?.toNumber() !== b.score?.toNumber()) continue;
@@ -258,8 +258,8 @@ describe.each([
   });
 });
 
-describe('weights of any agents under sensible rules', () => {
-  it('are those of the rules computed with 120 digits, never a whole unit away', () => {
+describe('target weights of any agents under sensible rules', () => {
+  it('equal those of the rules computed with 120 digits, to less than one unit', () => {
     holds(
       sensible,
       (outcome) => {
@@ -272,7 +272,7 @@ describe('weights of any agents under sensible rules', () => {
     );
   });
 
-  it('are never less for a higher score; where floor or cap make them equal, a unit less for the larger id', () => {
+  it('are never lower for a higher score, except by one unit for the larger id if floor or cap make them equal', () => {
     holds(
       sensible,
       (outcome) => {
@@ -298,7 +298,7 @@ function sameTo24Digits(a: bigint, b: bigint): boolean {
   return largest(a - b, b - a) * 10n ** 24n <= largest(a, b);
 }
 
-/** Whether rounding serves `a` before `b`: the smaller id by its UTF-8 bytes. */
+/** Whether rounding serves `a` before `b`: by the UTF-8 bytes of their ids. */
 function isBefore(a: ScoredAgent, b: ScoredAgent): boolean {
   return Buffer.compare(Buffer.from(a.agentId), Buffer.from(b.agentId)) < 0;
 }

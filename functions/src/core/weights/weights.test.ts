@@ -11,7 +11,7 @@ interface Rules {
   readonly temperature?: string;
 }
 
-/** The score that gives an agent this proportion of what the performing ones share. */
+/** The score with which an agent gets this proportion of what the performing agents share. */
 const inProportion = (parts: number): string => decimal(String(parts)).ln().toFixed();
 
 function agentsOf(scores: Scores, strict: boolean): ScoredAgent[] {
@@ -52,7 +52,7 @@ const RECOVERY: readonly Case[] = [
     { a: '0.57', b: '0.38', c: '0.05', cash: '0' },
   ],
   [
-    'the same beside an unproven one',
+    'the same beside an unproven agent',
     { a: inProportion(3), b: inProportion(2), c: null },
     {},
     { a: '0.57', b: '0.38', c: '0.05', cash: '0' },
@@ -91,7 +91,7 @@ const RECOVERY: readonly Case[] = [
     { a: '0.5', b: '0.25', c: '0.25', cash: '0' },
   ],
   [
-    'unproven ones count into k',
+    'unproven agents count in k',
     { a: '1', b: '-1', c: null },
     { floor: '0.4' },
     { a: '0.5', b: '0.25', c: '0.25', cash: '0' },
@@ -101,14 +101,14 @@ const RECOVERY: readonly Case[] = [
   ['floor 1, one alone', { a: '-1' }, { floor: '1' }, { a: '0.5', cash: '0.5' }],
   ['floor 0', { a: '1', b: '-1', c: null }, { floor: '0' }, { a: '1', b: '0', c: '0', cash: '0' }],
   [
-    'ten unproven ones take half',
+    'ten unproven agents take half',
     { ...many(10, null), x: '1' },
     {},
     { ...spread(10, 10, '0.05', ''), x: '0.5', cash: '0' },
   ],
   // f = 1/22 = 0.0454545454545…, 11 × 0.045454545454 = 0.499999999994: six units to the first six.
   [
-    'eleven unproven ones take no more',
+    'eleven unproven agents take no more than half',
     { ...many(11, null), x: '1' },
     {},
     { ...spread(11, 6, '0.045454545455', '0.045454545454'), x: '0.5', cash: '0' },
@@ -123,13 +123,13 @@ const RECOVERY: readonly Case[] = [
     { ...spread(21, 11, '0.02380952381', '0.023809523809'), cash: '0.5' },
   ],
   [
-    'a loser and an unproven one, f ≤ 1/(2 × 2)',
+    'a loser and an unproven agent, f ≤ 1/(2 × 2)',
     { a: '-1', b: null },
     { floor: '0.3' },
     { a: '0.25', b: '0.5', cash: '0.25' },
   ],
   [
-    'a loser and unproven ones: 1/n each',
+    'a loser and unproven agents: 1/n each',
     { a: '-1', b: null, c: null, d: null },
     {},
     { a: '0.05', b: '0.25', c: '0.25', d: '0.25', cash: '0.2' },
@@ -156,7 +156,7 @@ const STRICT: readonly Case[] = [
   ],
   ['a huge difference of scores', { a: '1000', b: '0' }, {}, { a: '1', b: '0', cash: '0' }],
   [
-    'unproven ones have the floor',
+    'unproven agents have the floor',
     { a: '1', b: null, c: '-1' },
     {},
     { a: '0.95', b: '0.05', c: '0', cash: '0' },
@@ -169,7 +169,7 @@ const STRICT: readonly Case[] = [
   ],
   // k counts the suspended one: f = 1/4.
   [
-    'suspended ones count into k',
+    'suspended agents count in k',
     { a: '1', b: null, c: '-1' },
     { floor: '0.5' },
     { a: '0.75', b: '0.25', c: '0', cash: '0' },
@@ -220,7 +220,7 @@ const BOTH: readonly Case[] = [
   ['unproven only, floor 0', { a: null, b: null }, { floor: '0' }, { a: '0.5', b: '0.5', cash: '0' }],
   ['one unproven agent: everything', { a: null }, {}, { a: '1', cash: '0' }],
   [
-    'unproven ones above the cap: cash, as nobody performs',
+    'unproven agents above the cap: cash, because no agent performs',
     { a: null, b: null },
     { max: '0.4' },
     { a: '0.4', b: '0.4', cash: '0.2' },
@@ -239,7 +239,7 @@ const BOTH: readonly Case[] = [
   ],
   ['a cap so low that cash remains', { a: '2', b: '1' }, { max: '0.3' }, { a: '0.3', b: '0.3', cash: '0.4' }],
   ['one agent and a cap', { a: '1' }, { max: '0.6' }, { a: '0.6', cash: '0.4' }],
-  // 0.05 / 0.855 / 0.095, then b takes all that a may not have: an unproven one gets none of it.
+  // 0.05 / 0.855 / 0.095, then b takes everything that a may not have; the unproven agent gets none of it.
   [
     'the excess goes to performing agents only',
     { a: inProportion(9), b: inProportion(1), c: null },
@@ -256,7 +256,7 @@ const BOTH: readonly Case[] = [
   [
     // 16:8:4:2:1 of 1. a is above 0.26; its excess makes b 0.74 × 8/15 = 0.395; then c 0.48 × 4/7 = 0.274; then d and e
     // share 0.22 as 2 : 1.
-    'a cap moves through several agents',
+    'a cap that moves through several agents',
     { a: inProportion(16), b: inProportion(8), c: inProportion(4), d: inProportion(2), e: inProportion(1) },
     { max: '0.26', floor: '0' },
     { a: '0.26', b: '0.26', c: '0.26', d: '0.146666666667', e: '0.073333333333', cash: '0' },
@@ -305,15 +305,15 @@ describe.each([
   });
 });
 
-it('gives the excess by weight also where weights are smaller than any number: e^-1e18 and less', () => {
-  // b, better than c by 1e6 / 1e-12, takes all that a may not have.
+it('targetWeights gives the excess by score if all weights are smaller than any number: e^-1e18 and less', () => {
+  // b is better than c by 1e6 / 1e-12, and so takes everything that a may not have.
   const scores = { a: '2000000', b: '1000000', c: '0' };
   const rules = { max: '0.6', floor: '0', temperature: '0.000000000001' };
   expect(allocated(true, scores, rules)).toEqual({ a: '0.6', b: '0.4', c: '0', cash: '0' });
 });
 
-describe('floors that take the whole account', () => {
-  it('leave everybody at 1/n, whatever the scores: a unit more for the smaller ids', () => {
+describe('targetWeights with floors that take the whole account', () => {
+  it('gives every agent 1/n whatever the scores, and one unit more to the smaller ids', () => {
     const agents = fc
       .integer({ min: 2, max: 100 })
       .chain((n) =>

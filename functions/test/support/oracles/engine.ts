@@ -4,21 +4,21 @@ import { Instant } from '../../../src/core/base/instant';
 import { type ClosedTrade, closedTrade, type PlainTrade } from '../../../src/core/trades/trade';
 
 /**
- * What the tests of the engine share: builders, and exact arithmetic of BigInts, so that no expected value comes from
- * the decimal library or from the code under test.
+ * Helpers of the engine's tests: builders, and exact arithmetic of BigInts, so that no expected value comes from the
+ * decimal library or from the code under test.
  */
 
 export function decimal(text: string): Decimal {
   return new Decimal(text);
 }
 
-/** As `decimalText`, but naive: it would show a negative zero. */
+/** Like `decimalText`, but it shows a negative zero. */
 export function textOf(value: Decimal | null): string | null {
   if (value === null) return null;
   return value.isZero() && value.isNegative() ? '-0' : value.toFixed();
 }
 
-/** The default configuration but for what a test is about. */
+/** The default configuration with the changes that a test is about. */
 export function configured(changes: Partial<EngineConfig> = {}): EngineConfig {
   return { ...DEFAULT_CONFIG, ...changes };
 }
@@ -30,7 +30,7 @@ type TradeSketch = Partial<Pick<ClosedTrade, 'tradeId' | 'skipped' | 'symbol'>> 
   readonly capital?: string;
 };
 
-/** A closed trade; one with `skipped` has no capital. By default it made 1 % of 100 at the epoch. */
+/** A closed trade; a skipped one has no capital. By default it made 1 % on 100 and closed at the epoch. */
 export function trade({ closedAt = 0, pnl = '1', capital = '100', ...sketch }: TradeSketch = {}): PlainTrade {
   const skipped = sketch.skipped ?? null;
   return closedTrade({
@@ -44,7 +44,7 @@ export function trade({ closedAt = 0, pnl = '1', capital = '100', ...sketch }: T
   });
 }
 
-/** Digits that irrational results (`sqrt`, `exp`) are computed to, and the scale of fixed-point numbers. */
+/** The number of decimal places of irrational results (`sqrt`, `exp`), and the scale of fixed-point numbers. */
 const DIGITS = 120;
 export const SCALE = 10n ** BigInt(DIGITS);
 
@@ -58,7 +58,7 @@ export class Fraction {
     this.bottom = bottom < 0n ? -bottom : bottom;
   }
 
-  /** Reads plain decimal text, or a decimal by its text. */
+  /** Reads plain decimal text, or a decimal. */
   static of(value: string | Decimal): Fraction {
     const [whole = '', decimals = ''] = (typeof value === 'string' ? value : value.toFixed()).split('.');
     return new Fraction(BigInt(whole + decimals), 10n ** BigInt(decimals.length));
@@ -109,7 +109,7 @@ export class Fraction {
     }
   }
 
-  /** As plain decimal text, half to even at `places` decimal places, without trailing zeros. */
+  /** As plain decimal text, rounded half to even at `places` decimal places, without trailing zeros. */
   rounded(places: number): string {
     const scaled = this.abs().top * 10n ** BigInt(places);
     const down = scaled / this.bottom;
@@ -122,7 +122,7 @@ export class Fraction {
   }
 }
 
-/** Expects `actual` to be no further than `tolerance` (decimal text) from `expected`; a failure shows both. */
+/** Expects `actual` to be within `tolerance` of `expected`; a failure shows both. */
 export function expectWithin(actual: Decimal | null, expected: Fraction, tolerance: Fraction | string): void {
   const limit = typeof tolerance === 'string' ? Fraction.of(tolerance) : tolerance;
   const within = actual !== null && Fraction.of(actual).minus(expected).abs().lte(limit);
