@@ -9,7 +9,7 @@ import { newestFirst, type PlainTrade } from '../src/core/trades/trade';
 import type { Journal, RowError } from '../journals/read-journal';
 
 /** A closed trade with what a replay needs beyond the windows. */
-export interface ReplayTrade extends PlainTrade {
+export type ReplayTrade = PlainTrade & {
   readonly agentId: string;
   /** Null if the journal does not have it, or has an opening after the close. */
   readonly openedAt: Instant | null;
@@ -17,7 +17,7 @@ export interface ReplayTrade extends PlainTrade {
   readonly confidence: Decimal | null;
   /** What the market was like, according to the journal; null: not in it. */
   readonly regime: Regime | null;
-}
+};
 
 /** A field with an unusable value in some trades, where it counts as not given. */
 export interface UnusableField {

@@ -4,7 +4,7 @@ import { timeText } from '../../src/contract/fields/time';
 import { assessAgents } from '../../src/core/weights/agent-figures';
 import { allocate } from '../../src/core/weights/allocation';
 import type { EngineConfig } from '../../src/core/config';
-import type { ClosedTrade } from '../../src/core/trades/trade';
+import type { PlainTrade } from '../../src/core/trades/trade';
 import { replayTrade } from '../../test/support/oracles/replay';
 import { allocationTable } from './allocation-table';
 
@@ -14,7 +14,7 @@ function tableOf(
   changes: Partial<EngineConfig>,
 ): string {
   const config = configured({ minTrades: 2, ...changes });
-  const windows = Object.entries(returns).map(([agent, pnls]): [string, ClosedTrade[]] => [
+  const windows = Object.entries(returns).map(([agent, pnls]): [string, PlainTrade[]] => [
     agent,
     pnls.map((pnl, closed) => replayTrade({ id: `${agent}${closed}`, agent, closed, pnl })).reverse(),
   ]);
@@ -47,7 +47,7 @@ describe('the score column of allocationTable', () => {
 describe('the amounts of allocationTable', () => {
   it('sum to a capital of any number of digits', () => {
     const config = configured({ minTrades: 2 });
-    const windows = ['a', 'b', 'c'].map((agent): [string, ClosedTrade[]] => [
+    const windows = ['a', 'b', 'c'].map((agent): [string, PlainTrade[]] => [
       agent,
       [replayTrade({ id: agent, agent, closed: 1, pnl: '1' })],
     ]);

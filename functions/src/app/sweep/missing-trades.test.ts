@@ -1,3 +1,4 @@
+import type { PlainTrade } from '../../core/trades/trade';
 import { tradesOf, windowOf } from '../../../test/support/app-states';
 import { plainTrade } from '../../../test/support/arbitraries/documents';
 import { trade } from '../../../test/support/oracles/engine';
@@ -43,7 +44,7 @@ describe('missingTrades', () => {
   });
 
   it('finds a trade that a window holds with other figures', () => {
-    const corrected = { ...plainTrade(NEWEST), symbol: 'ETH/USD' };
+    const corrected: PlainTrade = { ...plainTrade(NEWEST), symbol: 'ETH/USD' };
     expect(missingTrades(windows, inJournal('a', corrected), [])).toEqual([
       { tradeId: 'a-4', agentIds: ['a'] },
     ]);

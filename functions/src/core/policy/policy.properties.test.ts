@@ -16,7 +16,7 @@ import {
   type Situation,
   windowOf,
 } from '../../../test/support/oracles/policy';
-import { PROFILE_NAMES, type ProfileName, REGIMES } from '../profiles/profiles';
+import { PROFILE_NAMES, REGIMES } from '../profiles/profiles';
 import type { ClosedTrade } from '../trades/trade';
 import type { Window } from '../trades/window';
 import { runs } from '../../../test/support/runs';
@@ -208,8 +208,8 @@ describe('any policy', () => {
     fc.assert(
       fc.property(requests, situations, (request, situation) => {
         const { profile, factors, min_confidence } = answer(request, situation);
-        const { streak = '', drawdown = '' } = factors;
-        expectAtMost(floorFactor(profile as ProfileName).rounded(2), streak);
+        const { streak, drawdown } = factors;
+        expectAtMost(floorFactor(profile).rounded(2), streak);
         expectAtMost(streak, '1');
         expectAtMost('0', drawdown);
         expectAtMost(drawdown, '1');

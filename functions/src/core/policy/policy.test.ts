@@ -20,6 +20,7 @@ import {
 import { UNKNOWN_MARKET } from './market';
 import { decidePolicy, RISK_PROFILES } from './policy';
 import { NOTHING_PAUSED } from './standing';
+import type { PlainTrade } from '../trades/trade';
 import { type Profile, PROFILE_NAMES, type ProfileName, PROFILES, REGIMES } from '../profiles/profiles';
 
 const DAY_AGO = NOW.plusSeconds(-86_400);
@@ -84,7 +85,7 @@ describe('the worked examples of the specification', () => {
 
   it('have the same result from the journal as from the request', () => {
     // Three losses that add up to 1.5 % of the account.
-    const trades = history('LLL').map((trade) => ({ ...trade, pnl: decimal('-5') }));
+    const trades = history('LLL').map((trade): PlainTrade => ({ ...trade, pnl: decimal('-5') }));
     const situation = { windows: [windowOf(100, trades)], equity: equity('1000', MIDNIGHT) };
     expect(answer({ regime: 'HIGH_VOL' }, situation)).toMatchObject({
       computed_risk_pct: '0.1496',

@@ -1,3 +1,4 @@
+import type { PlainTrade } from '../trades/trade';
 import fc from 'fast-check';
 import { decimal, expectWithin, Fraction, textOf } from '../../../test/support/oracles/engine';
 import {
@@ -66,7 +67,7 @@ describe('streakOf', () => {
   });
 
   it('streakOf counts a trade with a known pnl but no price', () => {
-    const lost = { ...close({ pnl: '-1' }), capital: null, skipped: 'missing_entry_price' as const };
+    const lost: PlainTrade = { ...close({ pnl: '-1' }), capital: null, skipped: 'missing_entry_price' };
     expect(streakOf([lost], false).runs).toEqual([{ outcome: 'loss', count: 1 }]);
   });
 
