@@ -1,7 +1,7 @@
 import { Decimal, decimalText } from '../../core/base/decimal';
 import type { PowerSums } from '../../core/statistics/power-sums';
 import type { ProfitSums } from '../../core/statistics/profit-sums';
-import type { ReturnSums } from '../../core/statistics/return-sums';
+import type { ReturnSums, SumRules } from '../../core/statistics/return-sums';
 import type { DownsideSums } from '../../core/statistics/sortino';
 import { isSkipReason, type SkipReason } from '../../core/trades/trade';
 import { compareUtf8 } from '../../core/base/utf8';
@@ -41,15 +41,26 @@ export function encodeSums(sums: ReturnSums): string {
  * @param line as `encodeSums` has written it
  */
 export function decodeSums(line: string): ReturnSums {
-  const fields = new Fields(line.split('\t'));
+  const { lookbackTrades, returnBasis: basis, riskFreeRate } = decodeRules(line);
+  const fields = new Fields(line.split('\t').slice(3));
   return {
-    lookbackTrades: fields.count(),
-    basis: fields.text() === 'day' ? 'day' : 'trade',
-    riskFreeRate: fields.decimal(),
+    lookbackTrades,
+    basis,
+    riskFreeRate,
     powers: decodePowers(fields),
     downside: decodeDownside(fields),
     profits: decodeProfits(fields),
     skipped: new Map(fields.list().map(decodeReason)),
+  };
+}
+
+/** What sums were computed with: the start of their line, the same in every version that has sums. */
+export function decodeRules(line: string): SumRules {
+  const fields = new Fields(line.split('\t'));
+  return {
+    lookbackTrades: fields.count(),
+    returnBasis: fields.text() === 'day' ? 'day' : 'trade',
+    riskFreeRate: fields.decimal(),
   };
 }
 

@@ -1,6 +1,6 @@
 import { type Decimal, decimalText } from '../../core/base/decimal';
 import { Instant } from '../../core/base/instant';
-import { ClosedTrade, isSkipReason, type SkipReason } from '../../core/trades/trade';
+import { ClosedTrade, isSkipReason, returnPct, type SkipReason } from '../../core/trades/trade';
 import { parseDecimalText } from '../fields/figure';
 
 /**
@@ -28,6 +28,12 @@ function lineOf(trade: ClosedTrade): string {
     decimalField(trade.rMultiple),
     decimalField(trade.returnPct),
   ].join('\t');
+}
+
+/** A line of a window of version 2, which has no return, as a line of now. */
+export function lineWithReturn(line: string): string {
+  const { pnl, capital } = decodeFigures(line);
+  return `${line}\t${decimalField(pnl === null || capital === null ? null : returnPct(pnl, capital))}`;
 }
 
 /** The fields of a line that most folds never look at. */

@@ -49,6 +49,35 @@ describe('encodeWindow and decodeWindow', () => {
     );
   });
 
+  it('read a window of version 2, and write it as version 3', () => {
+    // As version 0.1.0 wrote it: day basis, a lookback of 50, a skipped trade, an id with a tab.
+    const version2 = {
+      capacity: 100,
+      trades: [
+        't4\t1700000180\t-2\t300\t\tBTC\t-1',
+        't3\t1700000120\t1\t\tmissing_quantity\t\t',
+        'tab\\there\t1700000060.000005\t-0.5\t100\t\tETH\t-2',
+        't1\t1700000000\t1\t100\t\t\t',
+      ].join('\n'),
+      sums: '50\tday\t0.04\t1\t-0.3\t0.09\t-0.027\t0.0081\t1\t-0.3\t0.09\t\t\t-3004509020298721813250889349\t3\t1\t1\t2.5\tmissing_quantity:1',
+      digest: '2v3cxYUW30OpgwtGV9fgDdWLgWP3L625Pe2tTSQu1mE=',
+      schema_version: 2,
+    };
+    const read = decodeWindow(version2);
+    expect(read && encodeWindow(read)).toMatchObject({
+      capacity: 100,
+      trades: [
+        't4\t1700000180\t-2\t300\t\tBTC\t-1\t-0.66666666666666666667',
+        't3\t1700000120\t1\t\tmissing_quantity\t\t\t',
+        'tab\\there\t1700000060.000005\t-0.5\t100\t\tETH\t-2\t-0.5',
+        't1\t1700000000\t1\t100\t\t\t\t1',
+      ].join('\n'),
+      sums: '50\tday\t0.04\t1\t-0.3\t0.09\t-0.027\t0.0081\t1\t-0.3\t0.09\t3\t1\t1\t2.5\tmissing_quantity:1',
+      schema_version: 3,
+    });
+    expect(decodeWindow({ ...version2, trades: version2.trades.replace('-2', '2') })).toBeNull();
+  });
+
   it('accept fields that others have added', () => {
     expect(decodeWindow(documentOf({ note: 'mine' }))).not.toBeNull();
   });
@@ -63,7 +92,8 @@ describe('decodeWindow gives null for a damaged window', () => {
   it.each([
     ['nothing', {}],
     ['no schema version', documentOf({ schema_version: undefined })],
-    ['another schema version', documentOf({ schema_version: 2 })],
+    ['an older schema version', documentOf({ schema_version: 1 })],
+    ['a newer schema version', documentOf({ schema_version: 4 })],
     ['a schema version as text', documentOf({ schema_version: '3' })],
     ['no capacity', documentOf({ capacity: undefined })],
     ['a capacity as text', documentOf({ capacity: '100' })],

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { AgentWindow } from '../../core/statistics/agent-window';
-import { encodeTrade, escapeText, StoredTrade } from './stored-trade';
-import { decodeSums, encodeSums } from './stored-sums';
+import { type AgentWindow, agentWindow } from '../../core/statistics/agent-window';
+import { encodeTrade, escapeText, lineWithReturn, StoredTrade } from './stored-trade';
+import { decodeRules, decodeSums, encodeSums } from './stored-sums';
 
 /**
  * The window of an agent as it is stored: its trades as one text with a line per trade, newest first (see
@@ -21,10 +21,12 @@ export interface WindowDocument {
 }
 
 /**
- * A document of another version counts as damaged and is refilled from the journal. Version 2 had a drawdown path in
- * the sums and no returns in the trades; version 1 had no sums.
+ * Version 2 had a drawdown path in the sums and no returns in the trades. It is still read, because a policy must not
+ * forget losses after a deployment; the next fold of the agent writes version 3. A document of any other version counts as
+ * damaged and is refilled from the journal.
  */
 const SCHEMA_VERSION = 3;
+const VERSION_WITHOUT_RETURNS = 2;
 
 /** Writes a window. */
 export function encodeWindow({ capacity, trades, sums }: AgentWindow): WindowDocument {
@@ -35,14 +37,19 @@ export function encodeWindow({ capacity, trades, sums }: AgentWindow): WindowDoc
 /** Reads a window document; null if it is damaged, and so must be refilled from the journal. */
 export function decodeWindow(fields: Readonly<Record<string, unknown>>): AgentWindow | null {
   const { capacity, trades, sums, digest, schema_version } = fields;
-  if (schema_version !== SCHEMA_VERSION || typeof capacity !== 'number') return null;
-  if (typeof trades !== 'string' || typeof sums !== 'string') return null;
+  if (typeof capacity !== 'number' || typeof trades !== 'string' || typeof sums !== 'string') return null;
   if (digest !== digestOf({ capacity, trades, sums })) return null;
-  return {
-    capacity,
-    trades: trades === '' ? [] : trades.split('\n').map((line) => new StoredTrade(line)),
-    sums: decodeSums(sums),
-  };
+  const lines = trades === '' ? [] : trades.split('\n');
+  switch (schema_version) {
+    case SCHEMA_VERSION:
+      return { capacity, trades: lines.map((line) => new StoredTrade(line)), sums: decodeSums(sums) };
+    case VERSION_WITHOUT_RETURNS: {
+      const withReturns = lines.map((line) => new StoredTrade(lineWithReturn(line)));
+      return agentWindow(capacity, withReturns, decodeRules(sums));
+    }
+    default:
+      return null;
+  }
 }
 
 /** The sums have no line break, so that two different contents never are the same text. */

@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto';
+import { WindowCache } from '../../src/app/window-cache';
+import { getPolicy } from '../../src/index';
+import { getRuntime, useRuntime } from '../../src/runtime/runtime';
+import { call, EmbeddedUser, tradeDocument, UID } from '../support/users/embedded-user';
+
+// What a deployment finds that version 0.1.0 has left: windows of schema version 2.
+
+let user: EmbeddedUser;
+
+beforeEach(() => {
+  user = new EmbeddedUser();
+});
+
+afterEach(async () => {
+  await user.embedded.settled();
+  user.close();
+});
+
+/** Stores the window as schema version 2 had it: without returns, and with sums of another form behind the same rules. */
+async function downgrade(agentId: string): Promise<void> {
+  const { capacity, trades, sums } = (await user.paths.windows.doc(agentId).get()).data() ?? {};
+  const old = {
+    capacity: Number(capacity),
+    trades: String(trades)
+      .split('\n')
+      .map((line) => line.slice(0, line.lastIndexOf('\t')))
+      .join('\n'),
+    sums: String(sums).split('\t').slice(0, 3).join('\t'),
+  };
+  const digest = createHash('sha256').update(`${old.capacity}\n${old.sums}\n${old.trades}`).digest('base64');
+  await user.paths.windows.doc(agentId).set({ ...old, digest, schema_version: 2 });
+}
+
+async function established(): Promise<void> {
+  for (let index = 0; index < 12; index++)
+    await user.write(
+      `t${index}`,
+      tradeDocument('a', user.clock.seconds - 100 + index, index < 8 ? '1' : '-1'),
+    );
+}
+
+describe('a window of schema version 2', () => {
+  it('gives the policy that it gave before the deployment', async () => {
+    await established();
+    const before = await call(getPolicy, {}, { uid: UID, token: {} });
+    expect(before).toMatchObject({ allow_new_trades: false, sources: { streak: 'journal' } });
+    await downgrade('a');
+    // A new instance, which has no windows in memory.
+    useRuntime({ ...getRuntime().context, windowCache: new WindowCache() });
+    expect(await call(getPolicy, {}, { uid: UID, token: {} })).toEqual(before);
+    expect(user.entries).toEqual([]);
+  });
+
+  it('is written as version 3 by the next fold, which reads no trade again', async () => {
+    await established();
+    await downgrade('a');
+    user.embedded.meter.take();
+    await user.write('next', tradeDocument('a', user.clock.seconds, '2'));
+    expect(user.embedded.meter.take()).toEqual({ reads: 3, writes: 3 });
+    const folded = await user.state();
+    expect(folded).toEqual(await user.rebuilt());
+    expect(folded.windows.a).toMatchObject({ schema_version: 3 });
+    expect(user.entries).toEqual([]);
+  });
+});
