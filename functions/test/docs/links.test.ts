@@ -60,6 +60,18 @@ function missingPaths({ code }: Page, files: Files): string[] {
     });
 }
 
+/** The symbols in the last cell of each row that their file does not declare. A row writes: `symbol` in `file`. */
+function misplacedSymbols(table: string, contentOf: (path: string) => string): string[] {
+  return table.split('\n').flatMap((row) => {
+    const answer = row.split('|').at(-2) ?? '';
+    return [...answer.matchAll(/`([A-Za-z]\w*)`(?: in `([^`]+)`)?/g)].flatMap(([, symbol = '', path]) => {
+      if (path === undefined) return [`${symbol} without a file`];
+      const declaration = new RegExp(`\\b(?:function|const|class|interface|type) ${symbol}\\b`);
+      return declaration.test(contentOf(path)) ? [] : [`${symbol} in ${path}`];
+    });
+  });
+}
+
 describe('the documentation', () => {
   it('has pages', () => {
     expect(pages.size).toBeGreaterThan(30);
@@ -86,6 +98,20 @@ describe('the documentation', () => {
   it('names no machine, no shared folder and no issue', () => {
     const text = [...pages.keys()].map((path) => readFileSync(join(ROOT, path), 'utf8')).join('\n');
     expect(text.match(/\/work\/|\/tmp\/|shared\/|\bissue (?:#?\d+\b)(?! of)/gi) ?? []).toEqual([]);
+  });
+});
+
+describe('the table "Where is …" of the architecture', () => {
+  const { text = '' } =
+    pages.get('functions/docs/architecture.md')?.sections.find(({ title }) => title === 'Where is …') ?? {};
+
+  it('has rows that name a symbol', () => {
+    expect(text.match(/` in `/g)?.length).toBeGreaterThan(8);
+  });
+
+  it('names each symbol with the file that declares it', () => {
+    const contentOf = (path: string): string => readFileSync(join(ROOT, 'functions', path), 'utf8');
+    expect(misplacedSymbols(text, contentOf)).toEqual([]);
   });
 });
 
@@ -147,6 +173,19 @@ describe('the checks of this file', () => {
         '`users/{uid}` `a/b` `functions/.env` `.ci/none`\n\n```\nsrc/fence.ts\n```\n',
     );
     expect(missingPaths(page, files)).toEqual(['src/none.ts', 'functions/none.mjs', '.ci/none']);
+  });
+
+  it('find symbols that their file only imports or calls, and symbols without a file', () => {
+    const table = [
+      '| `ignored` in a question | `floorWeight` in `floor.ts`; `floorWeight` in `weights.ts` |',
+      '| b | `Batch` in `floor.ts` |',
+      '| c | `alone`; `src/none.ts`, `.addCommand(…)`, [link](a.md) |',
+    ].join('\n');
+    const contentOf = (path: string): string =>
+      path === 'floor.ts'
+        ? 'export function floorWeight() {}\nexport class Batch {}'
+        : "import { floorWeight } from './floor';\nconst floor = floorWeight();";
+    expect(misplacedSymbols(table, contentOf)).toEqual(['floorWeight in weights.ts', 'alone without a file']);
   });
 
   it('refuse a fenced block that is not closed, which would hide the rest of a page', () => {
