@@ -164,7 +164,7 @@ describe('maestro weights', () => {
     const [absolute, elsewhere, without] = await Promise.all([
       folder.runProgram(program, ['weights', join(folder.path, 'winner.csv'), '--json'], { INIT_CWD: '/' }),
       folder.runProgram(program, ['weights', 'winner.csv', '--json'], { INIT_CWD: '/' }),
-      // Not run by npm: the user stands in functions/.
+      // Not run by npm: the user is in functions/.
       folder.runProgram(program, ['weights', 'local/sample/journal.csv', '--json'], { INIT_CWD: undefined }),
     ]);
     expect(absolute.status).toBe(0);

@@ -1,4 +1,4 @@
-/** The formats of a journal file, for messages about files that are none. */
+/** The formats of a journal file, for messages about files that have none of them. */
 export const FORMATS =
   'a JSON list of trades, JSON lines, CSV with a header, or a freqtrade result export (JSON with "strategy")';
 

@@ -145,8 +145,8 @@ describe('readJournal and the four formats', () => {
       readJournal([file]).trades.map(({ tradeId, fields }) => readTrade(tradeId, fields)),
     );
     expect(first).toMatchObject([
-      { kind: 'closed', agentId: 'trend', record: { symbol: 'BTC/USDT', skipped: null } },
-      { kind: 'closed', agentId: 'trend', record: { symbol: 'ETH/USDT', skipped: null } },
+      { kind: 'closed', agentId: 'trend', closedTrade: { symbol: 'BTC/USDT', skipped: null } },
+      { kind: 'closed', agentId: 'trend', closedTrade: { symbol: 'ETH/USDT', skipped: null } },
     ]);
     for (const other of others) expect(other).toEqual(first);
   });
@@ -195,7 +195,7 @@ describe('readJournal and a freqtrade export of futures', () => {
     const figures = journal.trades.map(({ tradeId, fields }) => {
       const trade = readTrade(tradeId, fields);
       if (trade.kind !== 'closed') return trade.kind;
-      const { pnl, capital, rMultiple, closedAt } = trade.record;
+      const { pnl, capital, rMultiple, closedAt } = trade.closedTrade;
       return [trade.agentId, ...[pnl, capital, rMultiple].map((value) => value?.toFixed()), closedAt.seconds];
     });
     const noon = Date.UTC(2026, 8, 1, 12) / 1000;

@@ -59,10 +59,10 @@ export async function playJournal(
 
     const closes: Close[] = [];
     const seen = new Set<string>();
-    for (const { agentId, record } of closing) {
-      now = record.closedAt;
+    for (const { agentId, closedTrade } of closing) {
+      now = closedTrade.closedAt;
       const handled = embedded.nextHandled();
-      await paths.trades.doc(record.tradeId).update({ closed_at: toTimestamp(record.closedAt) });
+      await paths.trades.doc(closedTrade.tradeId).update({ closed_at: toTimestamp(closedTrade.closedAt) });
       await handled;
       closes.push({ agentId, first: !seen.has(agentId), ...embedded.meter.take() });
       seen.add(agentId);
@@ -84,13 +84,13 @@ export async function playJournal(
 }
 
 /** The closed trades, in the order of their closes. */
-function closedTrades(trades: readonly FileTrade[]): { agentId: string; record: ClosedTrade }[] {
+function closedTrades(trades: readonly FileTrade[]): { agentId: string; closedTrade: ClosedTrade }[] {
   return trades
     .flatMap(({ tradeId, fields }) => {
       const trade = readTrade(tradeId, fields);
       return trade.kind === 'closed' ? [trade] : [];
     })
-    .sort((a, b) => newestFirst(b.record, a.record));
+    .sort((a, b) => newestFirst(b.closedTrade, a.closedTrade));
 }
 
 async function writeOpen(db: Firestore, paths: UserPaths, trades: readonly FileTrade[]): Promise<void> {

@@ -18,7 +18,7 @@ const LIB = resolve(FUNCTIONS, positionals[0] ?? 'lib');
 /** Larger JSON files are parsed when they are needed, and not compiled with the code. */
 const MAX_INLINE_JSON = 20_000;
 
-/** Marks what the plugin below asks for itself and must not take up again. */
+/** Marks the requests of the plugin below itself, which it must not handle again. */
 const ASKED = { pluginData: 'asked' };
 
 /** All as CommonJS, which the SDKs are written in: their ES modules are wrappers, or copies with a state of their own. */

@@ -41,7 +41,7 @@ function download(name, variable) {
     );
 }
 
-/** What the Google Cloud CLI has of them. */
+/** The emulators that the Google Cloud CLI has. */
 function cloudPrograms(folder) {
   const components = cloudComponents();
   if (components === null) return {};

@@ -64,7 +64,10 @@ function namedAddresses() {
   return { ...Object.fromEntries(named), ...settings };
 }
 
-/** Makes a project folder for this run alone, so that its ports, logs and leftovers meet no other's. */
+/**
+ * Makes a project folder for this run alone, so that its ports, logs and leftovers do not clash with those of another
+ * run.
+ */
 function prepare(folder, emulators) {
   // The functions are built already.
   const functions = CONFIG.functions.map((codebase) => ({ ...codebase, predeploy: undefined }));

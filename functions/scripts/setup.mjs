@@ -51,7 +51,7 @@ function lockHash(folder) {
 /** Does the work while no other process does it: two installs into one folder would spoil each other. */
 async function alone(lock, work) {
   while (!take(lock)) {
-    // The lock of a process that was killed counts no longer.
+    // The lock of a process that was killed no longer counts.
     if (!isRunning(Number(readIfThere(lock)))) rmSync(lock, { force: true });
     else await setTimeout(500);
   }
@@ -80,7 +80,9 @@ function readIfThere(file) {
   }
 }
 
-/** 0, of a lock that is just being written or has just gone, names this process's own group, which runs. */
+/**
+ * A lock that is just being written, or was just removed, reads as 0. That is the group of this process, which runs.
+ */
 function isRunning(pid) {
   try {
     process.kill(pid, 0);

@@ -34,14 +34,14 @@ export function journalWindows(journal: Journal, config: EngineConfig, at: Insta
     const trade = readTrade(tradeId, fields);
     if (trade.kind !== 'closed') {
       open++;
-    } else if (at !== null && trade.record.closedAt.compare(at) > 0) {
+    } else if (at !== null && trade.closedTrade.closedAt.compare(at) > 0) {
       later++;
     } else {
       const trades = byAgent.get(trade.agentId) ?? [];
-      trades.push(trade.record);
+      trades.push(trade.closedTrade);
       byAgent.set(trade.agentId, trades);
-      if (lastClose === null || trade.record.closedAt.compare(lastClose) > 0)
-        lastClose = trade.record.closedAt;
+      if (lastClose === null || trade.closedTrade.closedAt.compare(lastClose) > 0)
+        lastClose = trade.closedTrade.closedAt;
     }
   }
   const admitted = admit([], config.agentIds, byAgent.keys());

@@ -61,9 +61,9 @@ export function replayTrades(journal: Journal, config: EngineConfig, at: Instant
   for (const { tradeId, fields } of journal.trades) {
     const trade = readTrade(tradeId, fields);
     if (trade.kind !== 'closed') open++;
-    else if (at !== null && trade.record.closedAt.compare(at) > 0) later++;
+    else if (at !== null && trade.closedTrade.closedAt.compare(at) > 0) later++;
     else {
-      const own = { ...trade.record, agentId: trade.agentId, ...entryOf(fields, trade.record) };
+      const own = { ...trade.closedTrade, agentId: trade.agentId, ...entryOf(fields, trade.closedTrade) };
       closed.push(own);
       given.set(own, fields);
     }

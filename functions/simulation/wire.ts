@@ -10,7 +10,7 @@ import type { ReplayResult, TradeClose, TradeEntry } from './replay';
 import type { EntryPolicy } from './policy/entry-policy';
 import { encodePolicy } from '../src/contract/callables/policy-response';
 import type { ReplayJournal } from './replay-trades';
-import type { SkippedTrades } from './skipped-trades';
+import type { NotReplayed } from './not-replayed';
 
 /** The results of a replay, as `--json` prints them. */
 export type WireReplay = ReturnType<typeof wireReplay>;
@@ -19,7 +19,7 @@ export type WireReplay = ReturnType<typeof wireReplay>;
 export type WirePerformance = ReturnType<typeof wirePerformance>;
 
 /** The results of a replay, without its series. */
-export function wireReplay(result: ReplayResult, skipped: SkippedTrades, journal: ReplayJournal) {
+export function wireReplay(result: ReplayResult, notReplayed: NotReplayed, journal: ReplayJournal) {
   const { weights, unallocated, agents } = encodeAllocation(result.allocation, timeText);
   return wireValue({
     capital: result.capital,
@@ -31,7 +31,7 @@ export function wireReplay(result: ReplayResult, skipped: SkippedTrades, journal
     weighted: wirePerformance(result.weighted),
     equal: wirePerformance(result.equal),
     alone: new Map([...result.alone].map(([agentId, own]) => [agentId, wirePerformance(own)])),
-    not_replayed: skipped.counts(),
+    not_replayed: notReplayed.counts(),
     weights,
     unallocated,
     agents,

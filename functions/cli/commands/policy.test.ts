@@ -93,7 +93,7 @@ describe('maestro policy', () => {
     expect(stdout).toMatch(/^Policy at .*, without a journal$/m);
     expect(stdout).toMatch(/^ +SAFE$/m);
     expect(stdout).toMatch(/^new trades +yes, REDUCED$/m);
-    expect(stdout).toMatch(/^max risk +0\.1496 % of equity a trade$/m);
+    expect(stdout).toMatch(/^max risk +0\.1496 % of equity per trade$/m);
     expect(stdout).toMatch(
       /^computed risk +0\.1496 % = 0\.8 × 0\.4 regime × 0\.55 streak × 0\.85 drawdown$/m,
     );

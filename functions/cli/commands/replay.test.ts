@@ -93,7 +93,7 @@ describe('maestro replay', () => {
     // b1 opened before b had a weight.
     expect(stdout).toMatch(/^2026-01-04T00:00:00Z +b +no_weight_yet /m);
     expect(stdout).toContain(
-      'By the policy of SAFE 3 of 5 trades would have been taken. Refused, by the first reason: agent_not_funded 2.',
+      'Under the SAFE policy, 3 of 5 trades would have been taken. Refused, by the first reason: agent_not_funded 2.',
     );
 
     const [header, first, ...others] = read('out.csv').trimEnd().split('\n');

@@ -16,7 +16,7 @@ import { EntryPolicies } from '../../simulation/policy/entry-policy';
 import { MAX_SLOTS, replay, type ReplayWatcher } from '../../simulation/replay';
 import { ReplayCsv } from '../output/replay-csv';
 import type { ReplayTrade } from '../../simulation/replay-trades';
-import { SkippedTrades } from '../../simulation/skipped-trades';
+import { NotReplayed } from '../../simulation/not-replayed';
 import { wireClose, wireEntry, wireReplay, type WireReplay } from '../../simulation/wire';
 import { ReportSeries } from '../report/report-series';
 import { renderReport } from '../report/render-report';
@@ -25,9 +25,9 @@ import { grouped, plural } from '../output/text';
 import { type Terminal, type TextOutput, userDirectory } from '../terminal';
 import { UsageError } from '../usage-error';
 
-/** At most so many closed trades are shown as text, and skipped trades in the report. */
+/** The most closed trades that are shown as text, and the most trades that were not replayed in the report. */
 const SHOWN_CLOSES = 20;
-const SHOWN_SKIPPED = 50;
+const SHOWN_NOT_REPLAYED = 50;
 
 interface ReplayOptions {
   readonly config?: string;
@@ -85,7 +85,7 @@ function runReplay(files: readonly string[], options: ReplayOptions, terminal: T
   if (options.csv !== undefined) taken.set(options.csv, 'what --csv writes to');
   const page = outputFile('--report', options.report, taken, terminal);
   const series = page === null ? null : new ReportSeries(agents, journal.trades.length, capital);
-  const skipped = new SkippedTrades(SHOWN_SKIPPED);
+  const notReplayed = new NotReplayed(SHOWN_NOT_REPLAYED);
   const progress = new Progress('replaying', journal.trades.length, terminal.stderr);
   const closes: string[] = [];
   const entries: string[] = [];
@@ -107,14 +107,16 @@ function runReplay(files: readonly string[], options: ReplayOptions, terminal: T
       else if (close.index >= journal.trades.length - SHOWN_CLOSES) newest.push(closeRow(close, before));
     },
   };
-  const watchers = [output, skipped, ...(policies === null ? [] : [policies.watcher])];
+  const watchers = [output, notReplayed, ...(policies === null ? [] : [policies.watcher])];
   const result = replay(journal.trades, config, { capital, slots }, watchers);
   progress.end();
   csvFile?.close();
 
-  const wire = wireReplay(result, skipped, journal);
+  const wire = wireReplay(result, notReplayed, journal);
   if (page !== null && series !== null) {
-    page.write(renderReport({ wire, config, journal, series, skipped: skipped.first, held, policies }));
+    page.write(
+      renderReport({ wire, config, journal, series, notReplayed: notReplayed.first, held, policies }),
+    );
     page.close();
   }
   if (options.json) printJson(wire, closes, policies === null ? null : entries, terminal);

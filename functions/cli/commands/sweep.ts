@@ -81,7 +81,7 @@ function report(
     ['minutes', grouped(Math.ceil(minutes)), 'at the limits of the queues'],
     ['dollars', grouped(dollars.toFixed(2)), 'for these reads and writes, before the free quota'],
   ];
-  const heading = `A sweep of ${plural(size.users, 'user')} with ${plural(size.agents, 'agent')} and ${plural(size.closes, 'close')} each, one in ${size.reconcileDays} rebuilt:`;
+  const heading = `A sweep of ${plural(size.users, 'user')} with ${plural(size.agents, 'agent')} and ${plural(size.closes, 'closed trade')} each, one in ${size.reconcileDays} rebuilt:`;
   return `${heading}\n\n${table([{ heading: '' }, { heading: 'total', right: true }, { heading: '' }], rows)}`;
 }
 

@@ -3,7 +3,7 @@ import { grouped, plural } from '../output/text';
 import { type Terminal, userDirectory } from '../terminal';
 import { UsageError } from '../usage-error';
 
-/** At most so many bad rows are shown; the others are counted. */
+/** The most bad rows that are shown; further ones are only counted. */
 const SHOWN_ERRORS = 10;
 
 /**

@@ -33,13 +33,13 @@ describe('the score column of allocationTable', () => {
   it.each<[string, Partial<EngineConfig>, string]>([
     ['clamped', { sharpeCap: decimal('0.5') }, '0.5000'],
     ['shrunk', { scoreMethod: 'shrunk' }, '1.9091'],
-  ])('stands beside the ratio when a score is %s', (_, config, score) => {
+  ])('is shown besides the ratio when a score is %s', (_, config, score) => {
     const table = tableOf({ a: WINNER, b: ['2', '3', '4'], c: ['-1', '2', '2'] }, config);
     expect(table).toMatch(/sharpe +score +PSR/);
     expect(table).toMatch(new RegExp(`^a .* 1\\.98\\d\\d +${score.replace('.', '\\.')}`, 'm'));
   });
 
-  it('stands there for a flat series, which has a score but no ratio', () => {
+  it('is shown for a flat series, which has a score but no ratio', () => {
     expect(tableOf({ a: ['1', '1', '1'] }, {})).toMatch(/^a .* – +3\.0000 /m);
   });
 });

@@ -30,7 +30,7 @@ export function evidenceCells(evidence: WireEvidence): EvidenceCell[] {
   ];
 }
 
-/** A decimal rounded to so many places; a dash if it is not known. */
+/** A decimal rounded to this many places; a dash if it is not known. */
 export function rounded(text: string | null, places: number): string {
   return text === null ? UNKNOWN : new Decimal(text).toFixed(places);
 }

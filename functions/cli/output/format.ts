@@ -22,7 +22,7 @@ export function hundredfold(fraction: Decimal, places: number): string {
   return fraction.times(100).toFixed(places);
 }
 
-/** A figure with at most so many decimals, without zeros at its end. */
+/** A figure with at most this many decimals, without zeros at its end. */
 export function shortened(value: Decimal, places: number): string {
   return value.toDecimalPlaces(places).toFixed();
 }

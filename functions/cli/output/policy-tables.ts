@@ -13,7 +13,7 @@ export function policyTable(policies: readonly PolicyAnswer[]): string {
   ];
   const rows = [
     row('new trades', verdict),
-    row('max risk', (policy) => `${policy.max_risk_pct} % of equity a trade`),
+    row('max risk', (policy) => `${policy.max_risk_pct} % of equity per trade`),
     row('computed risk', product),
     row('min confidence', (policy) => policy.min_confidence),
     row('entry, exit', (policy) => `${policy.entry_mode}, ${policy.exit_mode}`),
@@ -71,7 +71,7 @@ function budgetText({
   const money =
     capital === null || capital === undefined
       ? 'equity not known'
-      : `capital ${capital}, risk ${String(amount)} a trade`;
+      : `capital ${capital}, risk ${String(amount)} per trade`;
   return `${escapeControl(agent)}: weight ${String(weight)}, ${money}`;
 }
 

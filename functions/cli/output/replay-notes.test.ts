@@ -4,7 +4,7 @@ import { readJournal } from '../../journals/read-journal';
 import { EntryPolicies } from '../../simulation/policy/entry-policy';
 import { replay, type TradeClose } from '../../simulation/replay';
 import { replayTrades, type ReplayJournal, type ReplayTrade } from '../../simulation/replay-trades';
-import { SkippedTrades } from '../../simulation/skipped-trades';
+import { NotReplayed } from '../../simulation/not-replayed';
 import { wireReplay } from '../../simulation/wire';
 import { PROFILES } from '../../src/core/profiles/profiles';
 import { accountNotes, journalNotes, policyNote } from './replay-notes';
@@ -27,13 +27,16 @@ function journalOf(...rows: readonly string[]): ReplayJournal {
 const day = (text: string): string => (text === '' ? '' : `2026-01-${text}T00:00:00Z`);
 
 function notesOf(journal: ReplayJournal, slots = 1): string[] {
-  const skipped = new SkippedTrades(10);
+  const notReplayed = new NotReplayed(10);
   const held: ReplayTrade[] = [];
   const onClose = ({ trade, amount }: TradeClose): void => {
     if (!amount.isZero()) held.push(trade);
   };
-  const result = replay(journal.trades, configured({}), { capital: CAPITAL, slots }, [skipped, { onClose }]);
-  return accountNotes(wireReplay(result, skipped, journal), held);
+  const result = replay(journal.trades, configured({}), { capital: CAPITAL, slots }, [
+    notReplayed,
+    { onClose },
+  ]);
+  return accountNotes(wireReplay(result, notReplayed, journal), held);
 }
 
 describe('journalNotes', () => {
@@ -147,6 +150,6 @@ it('policyNote counts trades taken and the first reasons for the others', () => 
   const watcher = { onEntry: policies.of.bind(policies) };
   replay(journal.trades, configured({}), { capital: CAPITAL, slots: 1 }, [watcher, policies.watcher]);
   expect(policyNote(policies)).toMatch(
-    /^By the policy of SAFE 1 of 3 trades would have been taken\. Refused, by the first reason: agent_not_funded 1, confidence_too_low 1\. /,
+    /^Under the SAFE policy, 1 of 3 trades would have been taken\. Refused, by the first reason: agent_not_funded 1, confidence_too_low 1\. /,
   );
 });

@@ -49,7 +49,9 @@ export function accountNotes(wire: WireReplay, held: readonly ReplayTrade[]): st
   return [...notes, ...overlapNote(wire, held)];
 }
 
-/** Says that the account was on credit: simultaneous trades that each hold the whole share of their agent do that. */
+/**
+ * Says that the account was on credit: this happens when simultaneous trades each hold the whole share of their agent.
+ */
 function overlapNote({ weighted, slots }: WireReplay, trades: readonly ReplayTrade[]): string[] {
   const { max_exposure_pct: exposure } = weighted;
   if (exposure === null || new Decimal(exposure).lte(100)) return [];
@@ -65,12 +67,12 @@ function overlapNote({ weighted, slots }: WireReplay, trades: readonly ReplayTra
   return [`${most} % of the equity of maestro was held at once: ${why}`];
 }
 
-/** How many trades a client would have taken that obeys the policy before each entry. */
+/** How many trades a client would have taken if it followed the policy before each entry. */
 export function policyNote(policies: EntryPolicies): string {
   const { profile, entries } = policies;
   const refusals = [...policies.refusals()];
   const taken = refusals.reduce((left, [, count]) => left - count, entries);
   const why = refusals.map(([reason, count]) => `${reason} ${grouped(count)}`).join(', ');
   const refused = why === '' ? '' : ` Refused, by the first reason: ${why}.`;
-  return `By the policy of ${profile.name} ${grouped(taken)} of ${plural(entries, 'trade')} would have been taken.${refused} Positions that are open at once are not counted here; maestro compare counts them.`;
+  return `Under the ${profile.name} policy, ${grouped(taken)} of ${plural(entries, 'trade')} would have been taken.${refused} Positions that are open at once are not counted here; maestro compare counts them.`;
 }

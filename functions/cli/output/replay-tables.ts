@@ -1,5 +1,5 @@
 import type { EntryPolicy } from '../../simulation/policy/entry-policy';
-import { whyNotReplayed } from '../../simulation/skipped-trades';
+import { whyNotReplayed } from '../../simulation/not-replayed';
 import type { TradeClose } from '../../simulation/replay';
 import type { WirePerformance, WireReplay } from '../../simulation/wire';
 import { fixed, hundredfold, percent, shortened } from './format';
@@ -45,7 +45,7 @@ export function performanceRow(name: string, performance: WirePerformance): stri
   ];
 }
 
-/** At most so many agents are named per row; the others are counted. */
+/** The most agents that are named per row; further ones are only counted. */
 const SHOWN_WEIGHTS = 6;
 
 /**

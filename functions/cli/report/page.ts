@@ -11,7 +11,7 @@ import { performanceRow } from '../output/replay-tables';
 import { accountNotes, journalNotes, policyNote } from '../output/replay-notes';
 import type { EntryPolicies } from '../../simulation/policy/entry-policy';
 import type { ReplayJournal, ReplayTrade } from '../../simulation/replay-trades';
-import type { SkippedTrade } from '../../simulation/skipped-trades';
+import type { NotReplayedTrade } from '../../simulation/not-replayed';
 import type { WireReplay } from '../../simulation/wire';
 import { grouped, plural, UNKNOWN } from '../output/text';
 import { type Html, html, scriptJson } from './html';
@@ -23,8 +23,8 @@ export interface ReportInput {
   readonly config: EngineConfig;
   readonly journal: ReplayJournal;
   readonly series: ReportSeries;
-  /** The first skipped trades; `wire.not_replayed` counts all. */
-  readonly skipped: readonly SkippedTrade[];
+  /** The first trades that were not replayed; `wire.not_replayed` counts all. */
+  readonly notReplayed: readonly NotReplayedTrade[];
   /** The trades that moved the account weighted by Maestro. */
   readonly held: readonly ReplayTrade[];
   /** Null: the policy before every entry was not asked for. */
@@ -46,8 +46,8 @@ export function reportPage(input: ReportInput, assets: PageAssets): string {
   const body = html` <header>
       <h1>Maestro replay</h1>
       <p>
-        ${plural(wire.closes, 'close')} of ${plural(Object.keys(wire.alone).length, 'agent')}, ${wire.from} to
-        ${wire.to}; starting balance ${grouped(wire.capital)}; ${slotsText(wire.slots)};
+        ${plural(wire.closes, 'closed trade')} of ${plural(Object.keys(wire.alone).length, 'agent')},
+        ${wire.from} to ${wire.to}; starting balance ${grouped(wire.capital)}; ${slotsText(wire.slots)};
         ${modeOf(input.config)} mode
       </p>
       ${thinned(input)}
@@ -57,7 +57,7 @@ export function reportPage(input: ReportInput, assets: PageAssets): string {
     ${chart('equity', 'Equity', 'Realised, after each close. A click on a name in the legend shows or hides its line.')}
     ${chart('drawdown', 'Drawdown', 'Percent below the highest equity so far; the first peak is the starting balance.')}
     ${chart('sharpe', 'Sharpe ratio by agent', SHARPE_NOTES[input.config.scoreMethod])} ${allocation(input)}
-    ${policySection(input)} ${skipped(input)} ${settings(input.config)}`;
+    ${policySection(input)} ${notReplayedSection(input)} ${settings(input.config)}`;
   const scripts = assets.scripts.map(({ text }) => `<script>${text}</script>`).join('\n');
   return `<!doctype html>
 <html lang="en">
@@ -79,9 +79,9 @@ ${scripts}
 
 const SHARPE_NOTES: Readonly<Record<EngineConfig['scoreMethod'], string>> = {
   sharpe:
-    'This ratio decides the weights: per period, not annualised, of the newest trades of each agent, from the moment the agent has enough trades for a score.',
+    'The ratio that decides the weights: per period, not annualised, from the newest trades of each agent. A line begins when its agent has enough trades for a score.',
   shrunk:
-    'Per period, not annualised, of the newest trades of each agent, from the moment the agent has enough trades for a score. Scores decide the weights: these ratios, each pulled towards their mean by its error.',
+    'Per period, not annualised, from the newest trades of each agent. A line begins when its agent has enough trades for a score. The scores decide the weights: they are these ratios, each pulled towards their mean by its error.',
 };
 
 function slotsText(slots: number): string {
@@ -271,13 +271,13 @@ function barCell(weight: Decimal): Html {
   return html`<span class="bar" style="width:${weight.times(8).toFixed(3)}rem"></span>`;
 }
 
-function skipped({ wire, skipped: shown, journal }: ReportInput): Html {
+function notReplayedSection({ wire, notReplayed: shown, journal }: ReportInput): Html {
   const reasons = Object.entries(wire.not_replayed);
   const total = reasons.reduce((sum, [, count]) => sum + count, 0);
   const more = html`${notes(journalNotes(journal))} ${unreadable(journal)}`;
   if (total === 0)
     return html`<section>
-      <h2>Skipped trades</h2>
+      <h2>Trades that were not replayed</h2>
       <p>None: every closed trade moved the account.</p>
       ${more}
     </section>`;
@@ -300,7 +300,7 @@ function skipped({ wire, skipped: shown, journal }: ReportInput): Html {
   );
   const first = total > shown.length ? `The first ${grouped(shown.length)} of ${grouped(total)}:` : '';
   return html`<section class="long">
-    <h2>Skipped trades</h2>
+    <h2>Trades that were not replayed</h2>
     <p class="note">Closed trades that did not move the account.</p>
     ${counts}
     <p class="note">${first}</p>

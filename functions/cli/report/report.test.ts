@@ -5,7 +5,7 @@ import { PROFILES } from '../../src/core/profiles/profiles';
 import { EntryPolicies } from '../../simulation/policy/entry-policy';
 import { replay } from '../../simulation/replay';
 import type { ReplayJournal, ReplayTrade } from '../../simulation/replay-trades';
-import { SkippedTrades } from '../../simulation/skipped-trades';
+import { NotReplayed } from '../../simulation/not-replayed';
 import { wireReplay } from '../../simulation/wire';
 import { escapeHtml, html, scriptJson } from './html';
 import { type ReportInput, reportPage } from './page';
@@ -28,15 +28,15 @@ function inputOf(trades: readonly ReplayTrade[], changes: Partial<ReplayJournal>
   };
   const agents = new Set(trades.map(({ agentId }) => agentId));
   const series = new ReportSeries(agents, trades.length, CAPITAL);
-  const skipped = new SkippedTrades(50);
+  const notReplayed = new NotReplayed(50);
   const watcher = { onClose: series.add.bind(series) };
-  const result = replay(trades, DEFAULT_CONFIG, { capital: CAPITAL, slots: 1 }, [watcher, skipped]);
+  const result = replay(trades, DEFAULT_CONFIG, { capital: CAPITAL, slots: 1 }, [watcher, notReplayed]);
   return {
-    wire: wireReplay(result, skipped, journal),
+    wire: wireReplay(result, notReplayed, journal),
     config: DEFAULT_CONFIG,
     journal,
     series,
-    skipped: skipped.first,
+    notReplayed: notReplayed.first,
     held: trades,
     policies: null,
   };
@@ -104,7 +104,7 @@ describe('reportPage', () => {
     expect(row('b')).toEqual(['–', '–', '–', '0.00 %', '100.0 %', '–', '–', '–', '–']);
   });
 
-  it('counts skipped trades by reason and lists them', () => {
+  it('counts the trades that were not replayed by reason and lists them', () => {
     const input = inputOf([
       replayTrade({ id: 'first', agent: 'a', closed: 1, pnl: '1' }),
       replayTrade({ id: 'bad', agent: 'a', closed: 2, pnl: null }),
@@ -131,9 +131,9 @@ describe('reportPage', () => {
 
   it('says what the policy would have refused when policies are given', () => {
     const input = inputOf([replayTrade({ id: '1', agent: 'a', closed: 1, pnl: '1' })]);
-    expect(reportPage(input, ASSETS)).not.toContain('By the policy of');
+    expect(reportPage(input, ASSETS)).not.toContain('Under the SAFE policy');
     const policies = new EntryPolicies(DEFAULT_CONFIG, CAPITAL, PROFILES.SAFE);
-    expect(reportPage({ ...input, policies }, ASSETS)).toContain('By the policy of SAFE 0 of 0 trades');
+    expect(reportPage({ ...input, policies }, ASSETS)).toContain('Under the SAFE policy, 0 of 0 trades');
   });
 
   it('draws at most 1,000 points and says so', () => {

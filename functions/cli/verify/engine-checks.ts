@@ -31,7 +31,7 @@ function trade(agentId: string, id: string, fields: Record<string, unknown>, at:
     ...fields,
   });
   if (read.kind !== 'closed') throw new Error(`${id} was not read as a closed trade.`);
-  return read.record;
+  return read.closedTrade;
 }
 
 function allocation(windows: Record<string, readonly ClosedTrade[]>, config = CONFIG): Allocation {

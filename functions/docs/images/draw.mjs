@@ -43,7 +43,7 @@ function drawLine(line, y) {
 
 function colourOf(line, cell, index) {
   if (/^(agent|reads) {2}|^ +SAFE/.test(line)) return 'dim';
-  if (/^What /.test(line)) return 'title';
+  if (/^(What |Cost ).*:$/.test(line)) return 'title';
   const [first] = cell.split(' ');
   if (Object.hasOwn(COLOURS, first) && (index > 80 || line.startsWith('new trades'))) return COLOURS[first];
   return index === 0 && /^[a-z][\w, -]+$/.test(cell) ? 'name' : '';

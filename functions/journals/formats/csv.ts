@@ -19,7 +19,7 @@ const QUOTE_PROBLEMS: Readonly<Partial<Record<string, string>>> = {
 };
 
 interface CsvRecord {
-  /** Its first line, and below its last one: a cell in quotes may hold line breaks. */
+  /** The first and the last line of the row, which may differ: a cell in quotes may hold line breaks. */
   readonly line: number;
   readonly lastLine: number;
   readonly cells: readonly string[];

@@ -74,15 +74,15 @@ describe('readFreqtrade', () => {
         [order(true, 0.8), order(true, 9, null), order(false, 0.5), sell],
         '0.8',
       ],
-      ['an amount that is no figure', [order(true, '1e-3'), order(false, 0.5), sell], 0.3],
+      ['an amount that is not a figure', [order(true, '1e-3'), order(false, 0.5), sell], 0.3],
       ['only exits', [sell, sell], 0.3],
       ['orders of another kind', [null, 5, {}], 0.3],
       ['no list', 'none', 0.3],
-    ])('with %s', (_, orders, quantity) => {
+    ])('is right with %s', (_, orders, quantity) => {
       expect(only({ ...TRADE, orders })).toMatchObject({ quantity });
     });
 
-    it('is the size for the risk too', () => {
+    it('is also the size from which the risk is computed', () => {
       const orders = [order(true, 0.8), order(false, 0.5), sell];
       expect(only({ ...TRADE, orders })).toMatchObject({ risk_amount: '0.16' });
     });
@@ -106,7 +106,7 @@ describe('readFreqtrade', () => {
 
   it.each([
     ['no stop', { initial_stop_loss_abs: null }],
-    ['a stop that is no figure', { initial_stop_loss_abs: '1e-3' }],
+    ['a stop that is not a figure', { initial_stop_loss_abs: '1e-3' }],
     ['no amount', { amount: undefined }],
     ['a negative amount', { amount: -1 }],
     ['a stop at the entry', { initial_stop_loss_abs: 0.1 }],
@@ -116,7 +116,7 @@ describe('readFreqtrade', () => {
     expect(only({ ...TRADE, ...change })).not.toHaveProperty('risk_amount');
   });
 
-  it('counts the trades of each strategy from 1, and passes on values that are no trades', () => {
+  it('counts the trades of each strategy from 1, and passes on values that are not trades', () => {
     const rows = readFreqtrade('f.json', { strategy: { A: { trades: [TRADE, 5] }, B: { trades: [TRADE] } } });
     expect(rows.map(({ row, part }) => [row, part])).toEqual([
       [1, 'strategy "A"'],

@@ -8,7 +8,7 @@ export interface SyntaxProblem {
   readonly reason: string;
 }
 
-/** jsonc-parser reads JSON with comments; these options leave JSON. */
+/** jsonc-parser reads JSON with comments; these options allow only JSON. */
 const JSON_ONLY = { disallowComments: true, allowTrailingComma: false, allowEmptyContent: false };
 
 /** What JSON allows at the place of an error, by jsonc-parser's name of the error. */

@@ -5,7 +5,7 @@ import type { RowError } from '../journal';
 import type { RawRow } from '../formats/raw-row';
 import { readTradeRow } from './trade-row';
 
-/** A message lists at most so many rows. */
+/** The most rows that a message lists. */
 const ROWS_LISTED = 5;
 
 export interface FileTrades {

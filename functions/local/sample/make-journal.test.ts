@@ -17,7 +17,7 @@ describe('makeJournal', () => {
     for (const { tradeId, fields } of journal.trades) {
       const trade = readTrade(tradeId, fields);
       const kinds =
-        trade.kind === 'closed' ? [trade.agentId, trade.record.skipped ?? 'usable'] : [trade.kind];
+        trade.kind === 'closed' ? [trade.agentId, trade.closedTrade.skipped ?? 'usable'] : [trade.kind];
       for (const kind of kinds) counts.set(kind, (counts.get(kind) ?? 0) + 1);
     }
     expect(Object.fromEntries(counts)).toEqual({

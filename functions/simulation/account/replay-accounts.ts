@@ -68,7 +68,7 @@ export class ReplayAccounts {
     this.alone(trade.agentId).close(alone, trade);
   }
 
-  /** Counts the turnover of new weights. The first funding is none, because every account has one. */
+  /** Counts the turnover of new weights. The first funding does not count, because every account has one. */
   rebalance(from: Weights, to: Weights): void {
     if (from === to || from.weights.size === 0) return;
     this.#turnover = this.#turnover.plus(turnoverBetween(from, to));

@@ -73,7 +73,7 @@ export class RiskBook {
     this.#equity = capital;
   }
 
-  /** Takes in the close of one trade; closes must come in the order of (closed_at, trade id). */
+  /** Updates the windows for one closed trade; trades must come in the order of (closed_at, trade id). */
   close(agentId: string, trade: ClosedTrade): void {
     this.#moveAccount(trade);
     const window = this.#windows.get(agentId) ?? [];
@@ -142,11 +142,11 @@ export class RiskBook {
   }
 
   /**
-   * The windows as far as equity and drawdown need them: today's trades, because the equity was reported at midnight.
+   * The part of the windows that equity and drawdown need: today's trades, because the equity was reported at midnight.
    */
   #today(now: Instant): JoinedWindows {
     const midnight = now.startOfUtcDay();
-    // Searched from the newest trade back: few of many trades are today's.
+    // Searched from the newest trade back: only a few of many trades closed today.
     const first = this.#held.findLastIndex(({ closedAt }) => closedAt.compare(midnight) < 0) + 1;
     const counted = Math.max(first, this.#olderCount);
     return new JoinedWindows({

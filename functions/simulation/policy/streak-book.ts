@@ -38,7 +38,7 @@ export class StreakBook {
   }
 
   /**
-   * The streak as far as the rules of a profile need it, and what they make of it.
+   * The part of the streak that the rules of a profile need, and what they make of it.
    *
    * A run of losing_streak_limit losses takes the factor to its floor, whatever happened before. So runs before the
    * last such run are left out, and the core does not multiply its way through them at every entry.

@@ -32,10 +32,10 @@ export interface AppContext {
   readonly sleep: (seconds: number) => Promise<void>;
   /** Joined windows that this instance has read, by user. */
   readonly windowCache: WindowCache;
-  /** In this many days the sweeps rebuild every user from the journal once. */
+  /** The sweeps rebuild every user from the journal once in this many days. */
   readonly reconcileDays: number;
   readonly queues: SweepQueues;
-  /** How much one page and one batch of a sweep do. */
+  /** The sizes of the pages and batches of a sweep. */
   readonly sweepSizes: SweepSizes;
   /** The strategies that `evaluate` knows. */
   readonly strategies: StrategyRegistry;

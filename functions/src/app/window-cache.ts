@@ -11,8 +11,8 @@ interface CachedWindows {
 }
 
 /**
- * The joined windows of the users that asked last. Until a user's revision changes nothing is read, and what follows
- * from the windows is not computed again.
+ * The joined windows of the users who asked last. As long as a user's revision stays the same, nothing is read, and
+ * what follows from the windows is not computed again.
  */
 export class WindowCache {
   private readonly users = new LRUCache<string, CachedWindows>({

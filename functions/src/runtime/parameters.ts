@@ -42,7 +42,7 @@ const DEFAULT_RECONCILE_DAYS = 30;
 
 const reconcileDays = defineInt('RECONCILE_DAYS', {
   default: DEFAULT_RECONCILE_DAYS,
-  description: 'In this many days the sweeps rebuild every user from the journal once.',
+  description: 'The sweeps rebuild every user from the journal once in this many days.',
 });
 
 const orchProfile = defineString('ORCH_PROFILE', {
@@ -55,7 +55,7 @@ export interface Parameters {
   readonly historyRetentionDays: number;
   /** The risk profile of users who have not chosen one. */
   readonly defaultProfile: Profile;
-  /** In this many days the sweeps rebuild every user once. */
+  /** The sweeps rebuild every user once in this many days. */
   readonly reconcileDays: number;
 }
 

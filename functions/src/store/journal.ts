@@ -59,7 +59,7 @@ export async function newestClosedTrades(
     const page = await transaction.get(query.limit(wanted));
     for (const snapshot of page.docs) {
       const trade = tradeOf(snapshot);
-      if (trade.kind === 'closed') trades.push(trade.record);
+      if (trade.kind === 'closed') trades.push(trade.closedTrade);
     }
     const last = page.docs.at(-1);
     if (page.size < wanted || trades.length >= limit || last === undefined) return trades;
@@ -75,7 +75,7 @@ function startAfter(query: Query, { closedAt, tradeId }: TradeKey): Query {
 /** A closed trade and its agent. */
 export interface JournalTrade {
   readonly agentId: string;
-  readonly record: ClosedTrade;
+  readonly closedTrade: ClosedTrade;
 }
 
 /** The trades that closed at or after a time, oldest first. Costs one read per trade (one if there is none). */

@@ -10,14 +10,14 @@ export function print(
   process.stdout.write(`${title}\n\n${table(columns, rows)}\n\n`);
 }
 
-/** By which factor Maestro takes less than the baseline; or more, where it does. */
+/** The factor by which Maestro takes less than the baseline, or more where it does. */
 export function timesLess(maestro: number, baseline: number): string {
   return maestro <= baseline
     ? `${significant(baseline / maestro)} × less`
     : `${significant(maestro / baseline)} × more`;
 }
 
-/** The ratio of two like figures: 1.00 is no difference. */
+/** The ratio of two like figures: 1.00 means no difference. */
 export function share(value: number, base: number): string {
   return `${(value / base).toFixed(2)} ×`;
 }

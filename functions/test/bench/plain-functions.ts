@@ -43,7 +43,7 @@ export async function decidePlainly(
   const request = parsePolicyRequest({}, now);
   const windows = newest.map((docs) => ({
     capacity: lookback,
-    trades: docs.map(tradeOf).flatMap((trade) => (trade.kind === 'closed' ? [trade.record] : [])),
+    trades: docs.map(tradeOf).flatMap((trade) => (trade.kind === 'closed' ? [trade.closedTrade] : [])),
   }));
   return encodePolicy(
     policyFor({

@@ -57,9 +57,9 @@ function formsOf(count: number): Record<string, Form> {
     'lines, read where needed; sums and digest': {
       stored: document,
       close: () => {
-        const record = decodeWindow({ ...document });
-        if (record === null || holdsTrade(document, next.tradeId)) throw new Error('The window is damaged.');
-        return encodeWindow(withTrades(record, fold(record, new Set(), [next]).trades));
+        const window = decodeWindow({ ...document });
+        if (window === null || holdsTrade(document, next.tradeId)) throw new Error('The window is damaged.');
+        return encodeWindow(withTrades(window, fold(window, new Set(), [next]).trades));
       },
     },
     'lines, all read': {

@@ -149,7 +149,7 @@ describe('the parameters', () => {
     ]),
   );
 
-  it('stand in .env.example, each with its default', () => {
+  it('are in .env.example, each with its default', () => {
     const specs = declaredParams.map((param) => (param as unknown as { toSpec(): Spec }).toSpec());
     const defaults = specs.map(({ name, default: value }) => [name, String(value)]);
     expect(Object.fromEntries(documented)).toEqual(Object.fromEntries(defaults));

@@ -207,7 +207,7 @@ describe('any payload', () => {
     },
   };
 
-  /** `uid` beside the payload: mostly none. */
+  /** `uid` besides the payload: usually none. */
   const uids = fc.oneof(
     { weight: 12, arbitrary: fc.constant(undefined) },
     {

@@ -378,10 +378,10 @@ function rotated(map: Data): Data {
 async function otherSums(user: WaitingUser, agentId: string): Promise<void> {
   const { capacity, trades } = (await user.state()).windows[agentId] as { capacity: number; trades: string };
   const lines = trades.split('\n');
-  const record = decodeWindow({ ...storedWindow(capacity, lines) });
-  if (record === null) throw new Error('The window is damaged.');
-  const { sums } = agentWindow(capacity, record.trades.slice(1), DEFAULT_CONFIG);
-  await user.paths.windows.doc(agentId).set(encodeWindow({ ...record, sums }));
+  const window = decodeWindow({ ...storedWindow(capacity, lines) });
+  if (window === null) throw new Error('The window is damaged.');
+  const { sums } = agentWindow(capacity, window.trades.slice(1), DEFAULT_CONFIG);
+  await user.paths.windows.doc(agentId).set(encodeWindow({ ...window, sums }));
 }
 
 describe('a user whose documents allow no check', () => {
@@ -399,7 +399,7 @@ describe('a user whose documents allow no check', () => {
     ['a window is empty', (user) => user.paths.windows.doc('b').set({})],
     ['a window is too short', (user) => user.paths.windows.doc('c').set(storedWindow(50, []))],
     [
-      'a window says to be longer than it is',
+      'a window claims to be longer than it is',
       (user) => user.paths.windows.doc('c').update({ capacity: 150 }),
     ],
     [

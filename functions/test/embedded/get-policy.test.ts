@@ -225,7 +225,7 @@ describe('the streak from the journal', () => {
     expect((await ask({ profile: 'AGGRESSIVE' })).allow_new_trades).toBe(true);
   });
 
-  it.each([4, 5, 50])('%d losses do not lock a user out for ever', async (count) => {
+  it.each([4, 5, 50])('%d losses do not lock a user out permanently', async (count) => {
     await user.writeAll(trades('a', repeat(LOSS, count)));
     expect((await ask()).allow_new_trades).toBe(false);
     expect(await at(NOW.seconds + 86_400)).toMatchObject({ allow_new_trades: true, max_risk_pct: '0.256' });
@@ -370,7 +370,7 @@ describe('the request overrides the journal, group by group', () => {
     });
   });
 
-  it('a stop by the streak of the request ends when the request lets it be known', async () => {
+  it('a stop by the streak of the request has an end only when the request gives last_loss_at', async () => {
     expect(await ask({ losing_streak: 4 })).toMatchObject({ allow_new_trades: false, blocked_until: null });
     expect(await ask({ losing_streak: 4, last_loss_at: iso(NOW.seconds - 3600) })).toMatchObject({
       allow_new_trades: false,

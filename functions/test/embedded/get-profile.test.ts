@@ -3,7 +3,7 @@ import { PROFILES } from '../../src/core/profiles/profiles';
 import { getPolicy, getProfile, updateSettings } from '../../src/index';
 import { call, type Data, EmbeddedUser, refusalOf } from '../support/users/embedded-user';
 
-/** The table of docs/specification.md, section 4. */
+/** The table of docs/reference/profiles.md. */
 const SAFE: Data = {
   name: 'SAFE',
   base_confidence: '0.55',

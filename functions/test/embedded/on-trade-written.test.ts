@@ -353,7 +353,7 @@ describe('documents that were damaged by hand', () => {
     ['current has other weights', ({ paths }) => paths.current.update({ weights: { a: '1', b: '1' } })],
     ['current has no version', ({ paths }) => paths.current.update({ version: 'x' })],
     ['a window is deleted', ({ paths }) => paths.windows.doc('a').delete()],
-    ['a window is no text', ({ paths }) => paths.windows.doc('a').set({ trades: 7 })],
+    ['a window is not text', ({ paths }) => paths.windows.doc('a').set({ trades: 7 })],
     [
       'a window is out of order',
       ({ paths }) =>

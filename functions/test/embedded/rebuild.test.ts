@@ -198,7 +198,7 @@ describe('a rebuild that is cut short', () => {
   });
 
   it.each([1, 4])(
-    'a rebuild that is cut after %d transactions ends right when the journal changes meanwhile',
+    'a rebuild that is cut after %d transactions ends correctly when the journal changes meanwhile',
     async (k) => {
       await withUser(async (user) => {
         const [first] = await user.eventsOf(JOURNAL);

@@ -109,7 +109,7 @@ function closedTrade(agentId: string, pnl: string): DocumentData {
 }
 
 const AGENTS = ['a', 'b', 'c', 'd'];
-/** 1,000 in `npm run test:long`. Each takes the same way; faults.test.ts always closes 1,000 at once. */
+/** 1,000 in `npm run test:long`. Each goes the same way; faults.test.ts always closes 1,000 at once. */
 const CLOSES = AGENTS.length * Math.min(250, runs(63));
 
 /**
@@ -317,7 +317,7 @@ describe('the deployed sweep, by the schedule and the queues', () => {
     return new Promise((resolve, reject) => {
       const timer = globalThis.setTimeout(() => {
         stop();
-        reject(new Error(`${document.path} did not become what was waited for: ${JSON.stringify(last)}`));
+        reject(new Error(`${document.path} did not become what the test waits for: ${JSON.stringify(last)}`));
       }, 60_000);
       let last: unknown;
       const stop = document.onSnapshot((snapshot) => {

@@ -340,17 +340,17 @@ describe('documents that are deleted or damaged by hand', () => {
           .doc('a')
           .set({ ...storedWindow(100, ['a-11\t1700000660\t1\t100\t\t\t\t1']), digest: 'x' }),
     ],
-    ['a window is no text', (user) => user.paths.windows.doc('a').set({ trades: ['a-1'] })],
+    ['a window is not text', (user) => user.paths.windows.doc('a').set({ trades: ['a-1'] })],
     ['a window is empty', (user) => user.paths.windows.doc('a').set({})],
     ['a window is too short', (user) => user.paths.windows.doc('a').set(storedWindow(5, []))],
-    ['a rebuild is invented', (user) => user.paths.rebuild.set({ pending: 'x' })],
+    ['a rebuild state is invented', (user) => user.paths.rebuild.set({ pending: 'x' })],
   ])('the next closed trades repair it when %s', async (what, damage) => {
     const user = await establishedUser([...closes('a', 0, 12), ...closes('b', 0, 12)]);
     await damage(user);
     const events = await user.eventsOf([...closes('a', 12, 14), ...closes('b', 12, 14)]);
     await Promise.all(events.map(deliver));
     // A window that was cut to fewer valid trades looks like a correct one: a rebuild repairs it.
-    if (['a window is cut', 'a rebuild is invented'].includes(what))
+    if (['a window is cut', 'a rebuild state is invented'].includes(what))
       await rebuildUser(user.context, user.uid, []);
     await user.expectWhole();
   });

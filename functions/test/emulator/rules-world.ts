@@ -22,7 +22,7 @@ export const ACTORS = [
   'the owner as an admin',
   'another user',
   'another user as an admin',
-  'nobody signed in',
+  'a signed-out client',
 ] as const;
 export type Actor = (typeof ACTORS)[number];
 
@@ -39,7 +39,7 @@ export interface RulesWorld {
 export async function startRulesWorld(): Promise<RulesWorld> {
   const { firestore } = emulators();
   if (!firestore) throw new Error('The Firestore emulator is missing.');
-  setLogLevel('silent'); // A refusal is not news here.
+  setLogLevel('silent'); // The SDK would log every refusal, and the tests expect thousands.
   const environment = await initializeTestEnvironment({
     projectId: PROJECT,
     firestore: { host: firestore.host, port: firestore.port, rules: readFileSync(RULES, 'utf8') },
@@ -53,7 +53,7 @@ export async function startRulesWorld(): Promise<RulesWorld> {
       'the owner as an admin': environment.authenticatedContext(OWNER, ADMIN).firestore(),
       'another user': environment.authenticatedContext('bob').firestore(),
       'another user as an admin': environment.authenticatedContext('bob', ADMIN).firestore(),
-      'nobody signed in': environment.unauthenticatedContext().firestore(),
+      'a signed-out client': environment.unauthenticatedContext().firestore(),
     } as unknown as Record<Actor, Firestore>,
     server: getFirestore(app),
     coverage: async () => {

@@ -186,7 +186,7 @@ describe('who may do what', () => {
         ),
       );
     expect(await found('the owner')).toMatchObject({ size: 1 });
-    for (const actor of ['another user', 'another user as an admin', 'nobody signed in'] as const)
+    for (const actor of ['another user', 'another user as an admin', 'a signed-out client'] as const)
       expect(await isAllowed(found(actor))).toBe(false);
   });
 
@@ -212,7 +212,7 @@ describe('who may do what', () => {
       };
       expect(await watch('the owner')).toEqual(OPEN);
       expect(await find('the owner')).toMatchObject({ size: 1 });
-      for (const actor of ['another user', 'another user as an admin', 'nobody signed in'] as const) {
+      for (const actor of ['another user', 'another user as an admin', 'a signed-out client'] as const) {
         expect(await isAllowed(watch(actor))).toBe(false);
         expect(await isAllowed(find(actor))).toBe(false);
       }
@@ -224,7 +224,7 @@ describe('who may do what', () => {
     const forged = { ...OPEN, uid: OWNER, user_id: OWNER, owner: 'bob' };
     expect(await isAllowed(setDoc(trade('forged', 'another user'), forged))).toBe(false);
     expect(await isAllowed(setDoc(trade('forged', 'another user as an admin'), forged))).toBe(false);
-    expect(await isAllowed(setDoc(trade('forged', 'nobody signed in'), forged))).toBe(false);
+    expect(await isAllowed(setDoc(trade('forged', 'a signed-out client'), forged))).toBe(false);
   });
 });
 
@@ -278,7 +278,7 @@ describe('a figure', () => {
     ['a map', { value: '1' }],
     ['a time', CLOSED_AT],
     ['bytes', Bytes.fromUint8Array(Buffer.from('1'))],
-    ['a place', new GeoPoint(1, 1)],
+    ['a geo point', new GeoPoint(1, 1)],
     ['a number that is added to it', increment(1)],
     ['the time of the request', serverTimestamp()],
   ])('a figure may not be %s', async (_, value) => {
@@ -414,7 +414,7 @@ describe('what describes a trade', () => {
     ['regime', 'true', true, false],
     ['regime', 'a list', ['BULL'], false],
     ['opened_at', 'a time', CLOSED_AT, true],
-    ['opened_at', 'a time to come', new Timestamp(4_000_000_000, 0), true],
+    ['opened_at', 'a future time', new Timestamp(4_000_000_000, 0), true],
     ['opened_at', 'the time of the request', serverTimestamp(), true],
     ['opened_at', 'null', null, true],
     ['opened_at', 'ISO 8601 text', '2026-09-01T00:00:00Z', false],
@@ -447,7 +447,7 @@ describe('closed_at', () => {
     ['in 4 minutes', () => inMinutes(4)],
     ['in almost 5 minutes', () => inMinutes(4.95)],
     ['a year ago', () => inMinutes(-365 * 24 * 60)],
-    ['the first time there is', () => new Timestamp(-62_135_596_800, 0)],
+    ['the earliest possible time', () => new Timestamp(-62_135_596_800, 0)],
   ])('closed_at may be %s', async (_, closedAt) => {
     expect(await mayCreate({ ...CLOSED, closed_at: closedAt() })).toBe(true);
     expect(await mayUpdate(OPEN, { ...FIGURES, closed_at: closedAt() })).toBe(true);
@@ -456,7 +456,7 @@ describe('closed_at', () => {
   it.each<[what: string, closedAt: () => unknown]>([
     ['in 6 minutes', () => inMinutes(6)],
     ['tomorrow', () => inMinutes(24 * 60)],
-    ['the last time there is', () => new Timestamp(253_402_300_799, 999_999_000)],
+    ['the latest possible time', () => new Timestamp(253_402_300_799, 999_999_000)],
     ['ISO 8601 text', () => '2026-09-01T00:00:00Z'],
     ['empty text', () => ''],
     ['a number', () => 1_700_000_000],
@@ -467,7 +467,7 @@ describe('closed_at', () => {
     ['a map that looks like a time', () => ({ seconds: 1_700_000_000, nanoseconds: 0 })],
     ['a list of a time', () => [CLOSED_AT]],
     ['a list', () => []],
-    ['a place', () => new GeoPoint(0, 0)],
+    ['a geo point', () => new GeoPoint(0, 0)],
   ])('closed_at may not be %s', async (_, closedAt) => {
     expect(await mayCreate({ ...CLOSED, closed_at: closedAt() })).toBe(false);
     expect(await mayCreate({ ...OPEN, closed_at: closedAt() })).toBe(false);
@@ -499,8 +499,8 @@ describe('the write that closes a trade', () => {
     ['entry_price', '30 places of 0', `${'0'.repeat(20)}.${'0'.repeat(30)}`, false],
     ['entry_price', 'negative', '-1', false],
     ['entry_price', 'barely negative', '-0.1', false],
-    ['entry_price', 'the smallest there is', `0.${'0'.repeat(29)}1`, true],
-    ['entry_price', 'the greatest there is', `${'9'.repeat(20)}.${'9'.repeat(30)}`, true],
+    ['entry_price', 'the smallest possible', `0.${'0'.repeat(29)}1`, true],
+    ['entry_price', 'the greatest possible', `${'9'.repeat(20)}.${'9'.repeat(30)}`, true],
     ['entry_price', 'a 10', '10', true],
     ['entry_price', 'with zeros around a point', '10.00', true],
     ['quantity', 'missing', MISSING, false],
@@ -522,7 +522,7 @@ describe('the write that closes a trade', () => {
     const read = readTrade('t', { ...fields, closed_at: new Instant(CLOSED_AT.seconds) });
     // A number is a valid figure when a server writes it.
     if (typeof value !== 'number')
-      expect(read.kind === 'closed' && read.record.skipped === null).toBe(isGood);
+      expect(read.kind === 'closed' && read.closedTrade.skipped === null).toBe(isGood);
     expect(await mayCreate(fields)).toBe(isGood);
     expect(await mayUpdate(OPEN, fields)).toBe(isGood);
     expect(await mayUpdate({ ...OPEN, ...FIGURES }, { [field]: value, closed_at: CLOSED_AT })).toBe(isGood);
@@ -767,7 +767,7 @@ describe('whatever a client writes', () => {
       [...Object.keys(FIGURES), ...optionalFigures]
         .map((field) => written[field])
         .every((value) => isNone(value) || (typeof value === 'string' && parseFigure(value) !== null)) &&
-      (read.kind === 'open' || (read.kind === 'closed' && read.record.skipped === null)) &&
+      (read.kind === 'open' || (read.kind === 'closed' && read.closedTrade.skipped === null)) &&
       (isNone(symbol) || (typeof symbol === 'string' && utf8Length(symbol) <= 32)) &&
       (isNone(side) || side === 'BUY' || side === 'SELL') &&
       (isNone(regime) || typeof regime === 'string') &&
@@ -805,7 +805,7 @@ describe('whatever a client writes', () => {
             // The trigger reads with the same code.
             const read = tradeOf(snapshot);
             if (read.kind !== 'open')
-              expect(read).toMatchObject({ kind: 'closed', record: { skipped: null } });
+              expect(read).toMatchObject({ kind: 'closed', closedTrade: { skipped: null } });
             expect(read.kind === 'closed').toBe(after.closed_at instanceof Timestamp);
             expect([isAgentId(snapshot.get('agent_id')), isTradeId(snapshot.id)]).toEqual([true, true]);
             seen[read.kind === 'closed' ? 'closed' : 'open']++;

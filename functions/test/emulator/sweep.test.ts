@@ -281,7 +281,7 @@ function sameTime(value: unknown, { seconds }: Instant): boolean {
 function report(what: string, users: number, began: number): void {
   const seconds = (performance.now() - began) / 1000;
   process.stdout.write(
-    `sweep: ${users} users ${what} in ${seconds.toFixed(1)} s, ${(users / seconds).toFixed(0)} a second\n`,
+    `sweep: ${users} users ${what} in ${seconds.toFixed(1)} s, ${(users / seconds).toFixed(0)} per second\n`,
   );
 }
 

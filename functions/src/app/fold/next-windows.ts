@@ -23,7 +23,7 @@ export class NextWindows {
     this.capacity = windowCapacity(current.config.lookbackTrades);
   }
 
-  /** The windows of the agents involved, except the refused ones, as far as one commit has room for them. */
+  /** The windows of the agents involved, except the refused ones; as many as one commit has room for. */
   async fold({ windows, trades }: Involved, refused: ReadonlySet<string>): Promise<WindowBatch> {
     const batch = new WindowBatch(this.current);
     for (const stored of windows) {

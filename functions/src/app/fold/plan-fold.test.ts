@@ -79,7 +79,7 @@ describe('planFold', () => {
     const batch = foldedA();
     batch.deferred.add('b');
     const moved: TradeHint = { tradeId: 't', agentIds: ['a'], cause: 'trade_changed' };
-    const trades = new Map<string, Trade>([['t', { kind: 'closed', agentId: 'b', record: trade() }]]);
+    const trades = new Map<string, Trade>([['t', { kind: 'closed', agentId: 'b', closedTrade: trade() }]]);
     const named: TradeHint = { ...HINT, agentIds: ['b'] };
     expect(planFold(input({ batch, trades, hints: [HINT, moved, named] }), NOW).leftOver).toEqual([
       moved,

@@ -9,10 +9,12 @@ import type { WindowBatch } from '../windows/window-batch';
 import type { Involved } from './read-involved';
 import { agentsOf, causesOf, type TradeHint } from './trade-hint';
 
-/** No function runs longer than 540 s: a rebuild that began before has ended, whether it was finished or not. */
+/**
+ * No function runs longer than 540 s, so a rebuild that began earlier no longer runs, whether it was finished or not.
+ */
 const ABANDONED_SECONDS = 600;
 
-/** What a fold found out and publishes. */
+/** The result of a fold: what it publishes, and what it leaves to do. */
 export interface FoldOutcome {
   readonly kind: 'folded';
   /** Hints for windows that this commit had no room for: they need another commit. */
@@ -27,7 +29,7 @@ export interface FoldOutcome {
   readonly rebuildAbandoned: boolean;
 }
 
-/** What a fold has read and made of it. */
+/** What a fold has read, and the windows that follow from it. */
 export interface FoldInput {
   readonly current: CurrentDocument;
   readonly hints: readonly TradeHint[];

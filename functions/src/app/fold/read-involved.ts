@@ -50,6 +50,6 @@ export async function readInvolved(
 /** Those of the trades read that are closed trades of an agent now. */
 export function closedTradesOf(agentId: string, trades: ReadonlyMap<string, Trade>): ClosedTrade[] {
   return [...trades.values()].flatMap((trade) =>
-    trade.kind === 'closed' && trade.agentId === agentId ? [trade.record] : [],
+    trade.kind === 'closed' && trade.agentId === agentId ? [trade.closedTrade] : [],
   );
 }

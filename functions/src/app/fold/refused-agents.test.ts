@@ -4,7 +4,10 @@ import type { Trade } from '../../contract/documents/trade';
 import { refusedAgents } from './refused-agents';
 
 const agents = (count: number): string[] => Array.from({ length: count }, (_, n) => `agent-${n}`);
-const closed = (agentId: string): [string, Trade] => [agentId, { kind: 'closed', agentId, record: trade() }];
+const closed = (agentId: string): [string, Trade] => [
+  agentId,
+  { kind: 'closed', agentId, closedTrade: trade() },
+];
 const config = configured();
 
 describe('refusedAgents', () => {

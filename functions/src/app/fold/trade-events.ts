@@ -21,7 +21,7 @@ export interface TradeWritten {
  */
 const MAX_GROUP = 100;
 
-/** A user without `current` is rebuilt and folded again. After this many times someone keeps deleting it. */
+/** A user without `current` is rebuilt, and the fold repeated. After this many times, something keeps deleting it. */
 const MAX_REBUILDS = 3;
 
 /**
@@ -40,7 +40,8 @@ export class TradeEventHandler {
 
   /**
    * Handles one event, and returns when its trade is committed. A transient error is thrown, so that the event is
-   * delivered again. A permanent one would fail the same way every time: it is logged once and thereby acknowledged.
+   * delivered again. A permanent one would fail the same way every time, so it is logged once and the event is
+   * acknowledged.
    */
   async handle({ before, after }: TradeWritten): Promise<void> {
     const { uid, tradeId } = tradePathOf((after.exists ? after : before).ref);

@@ -4,7 +4,11 @@ import { agentsOf, causesOf, hintOf, type TradeHint } from './trade-hint';
 
 const OPEN: Trade = { kind: 'open' };
 const MALFORMED: Trade = { kind: 'malformed', reason: 'its id is too long' };
-const closed = (agentId: string, pnl = '1'): Trade => ({ kind: 'closed', agentId, record: trade({ pnl }) });
+const closed = (agentId: string, pnl = '1'): Trade => ({
+  kind: 'closed',
+  agentId,
+  closedTrade: trade({ pnl }),
+});
 
 describe('hintOf', () => {
   it.each<[string, Trade, Trade, Omit<TradeHint, 'tradeId'>]>([

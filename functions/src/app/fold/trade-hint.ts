@@ -40,5 +40,5 @@ export function agentsOf(trade: Trade | undefined): string[] {
 
 /** Everything about a trade that a window keeps, as text. */
 function contentOf(trade: Trade): string {
-  return trade.kind === 'closed' ? `${trade.agentId}\t${encodeTrade(trade.record)}` : '';
+  return trade.kind === 'closed' ? `${trade.agentId}\t${encodeTrade(trade.closedTrade)}` : '';
 }

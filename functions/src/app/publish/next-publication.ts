@@ -7,7 +7,7 @@ import type { AgentFigures } from '../../core/weights/agent-figures';
 import { allocate } from '../../core/weights/allocation';
 
 /**
- * What `current` says beside the allocation itself. A fold and a check copy most of it from the `current` they found.
+ * What `current` says besides the allocation itself. A fold and a check copy most of it from the `current` they found.
  */
 type Standing = Pick<
   CurrentDocument,

@@ -10,8 +10,8 @@ const windows: ReadonlyMap<string, Window> = new Map([
   ['a', windowOf('a', 5, 5)],
   ['b', windowOf('b', 3, 5)],
 ]);
-const inJournal = (agentId: string, ...trades: JournalTrade['record'][]): JournalTrade[] =>
-  trades.map((record) => ({ agentId, record }));
+const inJournal = (agentId: string, ...trades: JournalTrade['closedTrade'][]): JournalTrade[] =>
+  trades.map((closedTrade) => ({ agentId, closedTrade }));
 const NEW = trade({ tradeId: 'new', closedAt: 1_800_000_000 });
 const OLD = trade({ tradeId: 'old', closedAt: 1_600_000_000 });
 const [NEWEST = NEW] = tradesOf('a', 5);

@@ -18,14 +18,14 @@ export function missingTrades(
 ): MissingTrade[] {
   const holders = holdersOf(windows);
   const refused = new Set(refusedAgents);
-  return trades.flatMap(({ agentId, record }) => {
-    const { tradeId } = record;
+  return trades.flatMap(({ agentId, closedTrade }) => {
+    const { tradeId } = closedTrade;
     const holder = holders.get(tradeId);
     if (holder !== undefined)
-      return holder.agentId === agentId && encodeTrade(holder.trade) === encodeTrade(record)
+      return holder.agentId === agentId && encodeTrade(holder.trade) === encodeTrade(closedTrade)
         ? []
         : [{ tradeId, agentIds: [...new Set([agentId, holder.agentId])] }];
-    const isElsewhere = refused.has(agentId) || isFullOfNewer(windows.get(agentId), record);
+    const isElsewhere = refused.has(agentId) || isFullOfNewer(windows.get(agentId), closedTrade);
     return isElsewhere ? [] : [{ tradeId, agentIds: [agentId] }];
   });
 }

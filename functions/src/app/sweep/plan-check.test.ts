@@ -6,11 +6,11 @@ import { planCheck, SCHEDULED } from './plan-check';
 const WINDOWS = { a: windowOf('a', 20), b: windowOf('b', 12) };
 const CURRENT = currentOf(WINDOWS, { sweptAt: EARLIER });
 const STORED = [stored('a', WINDOWS.a), stored('b', WINDOWS.b)];
-const NEW: JournalTrade = { agentId: 'a', record: trade({ tradeId: 'new', closedAt: 1_800_000_000 }) };
+const NEW: JournalTrade = { agentId: 'a', closedTrade: trade({ tradeId: 'new', closedAt: 1_800_000_000 }) };
 
 describe('planCheck', () => {
   it('finds a healthy user, and writes only the time', () => {
-    const trades = tradesOf('a', 20).map((record) => ({ agentId: 'a', record }));
+    const trades = tradesOf('a', 20).map((closedTrade) => ({ agentId: 'a', closedTrade }));
     expect(planCheck({ current: CURRENT, stored: STORED, trades }, NOW)).toEqual({
       kind: 'fit',
       missing: [],

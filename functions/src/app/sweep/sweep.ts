@@ -7,8 +7,8 @@ import { checkUser, type CheckResult } from './check-user';
 import type { AppContext } from '../context';
 
 /**
- * Begins the sweep of a time. Repeated for the same time it adds nothing, because the ids of tasks come from their
- * content.
+ * Begins the sweep of a scheduled time. A second call for the same time adds nothing, because the ids of tasks come
+ * from their content.
  */
 export async function planSweep({ queues, log }: AppContext, time: Instant): Promise<void> {
   const sweep = { name: timeText(time).replace(/[^\w-]/g, '-'), day: time.utcDay() };

@@ -35,7 +35,7 @@ describe('isTurn', () => {
   it.each([
     [2 * DAYS, false],
     [2 * DAYS + 1, true],
-  ])('of a user rebuilt %d days ago is overdue on any day: %s', (daysAgo, overdue) => {
+  ])('a user rebuilt %d days ago is due on any day: %s', (daysAgo, overdue) => {
     const days = Array.from({ length: DAYS }, (_, n) => TODAY + n);
     const turns = days.filter((day) =>
       isTurn({ uid: 'ada', day, rebuiltAt: rebuilt(daysAgo), reconcileDays: DAYS }, NOW),

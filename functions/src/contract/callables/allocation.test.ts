@@ -113,7 +113,7 @@ describe('encodeAllocationAnswer', () => {
     expect(encodeAllocationAnswer({ current: null, ...shownBeside })).toEqual(answer);
   });
 
-  it('has only the fields that were asked for, and travels as JSON', () => {
+  it('has only the fields that were asked for, and survives JSON unchanged', () => {
     fc.assert(
       fc.property(publishedAllocations, fc.option(figures), (published, figure) => {
         const capital = figure?.gt(0) ? figure : null;

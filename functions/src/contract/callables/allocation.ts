@@ -75,7 +75,7 @@ function encodeForClients(published: PublicAllocation): WirePublished {
   return encodePublished(published, timeText);
 }
 
-/** A capital that was split, as it travels. */
+/** A capital that was split, as it is sent. */
 export function encodeSplit({ capital, amounts, unallocated }: CapitalSplit) {
   return wireValue({ total: capital, amounts, unallocated });
 }

@@ -49,7 +49,7 @@ describe('encodeSignal', () => {
     metadata: { weights: new Map([['a', decimal('1e-12')]]), nothing: undefined },
   };
 
-  it('writes every field as it travels', () => {
+  it('writes every field as it is sent', () => {
     expect(encodeSignal('own', SIGNAL)).toEqual({
       signal_type: 'SELL',
       symbol: null,

@@ -46,7 +46,7 @@ const SIGNAL_RULES: Readonly<
 export type EvaluateAnswer = ReturnType<typeof encodeSignal>;
 
 /**
- * A signal as it travels.
+ * A signal as it is sent.
  *
  * @throws Error when the answer of a strategy is not a signal. It is not an InvalidInput, because the strategy is at fault
  *   and not the caller.

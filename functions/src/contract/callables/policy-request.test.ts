@@ -68,7 +68,7 @@ describe('an empty request of getPolicy', () => {
     expect(parse({ [field]: undefined })).toEqual(NOTHING_SAID);
   });
 
-  it('null counts as not given beside a given field of the same group', () => {
+  it('null counts as not given besides a given field of the same group', () => {
     expect(parse({ volatility: 0.1, vol_level: null })).toEqual(parse({ volatility: 0.1 }));
     expect(parse({ losing_streak: 2, last_loss_at: null })).toEqual(parse({ losing_streak: 2 }));
     expect(parse({ drawdown_pct: 2, max_drawdown_pct: null })).toEqual(parse({ drawdown_pct: 2 }));
@@ -272,7 +272,7 @@ describe('the symbols of a request', () => {
       'no symbol',
       [{ trades: 1 }],
       'symbol_performance[0].symbol',
-      /is missing; it stands in what must be an object with symbol \(text\)/,
+      /is missing; it is part of what must be an object with symbol \(text\)/,
     ],
     [
       'no trades',
@@ -348,7 +348,7 @@ describe('the symbols of a request', () => {
   });
 });
 
-describe('an error of parsePolicyRequest names the field, what was found and what is allowed', () => {
+describe('errors of parsePolicyRequest', () => {
   const MEASURES = [
     'volatility',
     'spread_bps',
@@ -437,17 +437,20 @@ describe('an error of parsePolicyRequest names the field, what was found and wha
       '1790000000',
       'a time in ISO 8601 such as "2026-11-20T14:30:00Z" (without a zone: UTC)',
     ],
-  ])('for %s %p', (field, value, found, allowed) => {
-    const error = errorOf({ [field]: value });
-    expect(error.field).toBe(field);
-    expect(error.message).toBe(`${field} is ${found}; it must be ${allowed}`);
-  });
+  ])(
+    'the error for %s %p names the field, what was found and what is allowed',
+    (field, value, found, allowed) => {
+      const error = errorOf({ [field]: value });
+      expect(error.field).toBe(field);
+      expect(error.message).toBe(`${field} is ${found}; it must be ${allowed}`);
+    },
+  );
 
   it.each([
     ['volatility', 0.1, 'vol_level', 'LOW'],
     ['spread_bps', '0', 'spread_level', 'NORMAL'],
     ['slippage_bps', 3, 'slippage_level', 'HIGH'],
-  ])('for %s beside its level', (value, figure, level, name) => {
+  ])('the error for %s given besides its level names the level', (value, figure, level, name) => {
     const { field, message } = errorOf({ [value]: figure, [level]: name });
     expect(field).toBe(level);
     expect(message).toContain(value);
@@ -465,7 +468,7 @@ describe('an error of parsePolicyRequest names the field, what was found and wha
     'constructor',
     'toString',
     'hasOwnProperty',
-  ])('for the unknown field %j, with the known fields', (key) => {
+  ])('the error for the unknown field %j lists the known fields', (key) => {
     const input = JSON.parse(`{${JSON.stringify(key)}: null}`) as unknown;
     const { field, message } = errorOf(input);
     expect(field).toBe(key);
@@ -479,15 +482,15 @@ describe('an error of parsePolicyRequest names the field, what was found and wha
     ['SAFE', '"SAFE"'],
     [5, '5'],
     [[], 'a list of 0'],
-  ])('for %p instead of an object', (input, found) => {
+  ])('the error for %p, which is not an object, says so', (input, found) => {
     const { field, message } = errorOf(input);
     expect(field).toBe('');
     expect(message).toContain(`the input is ${found}; it must be an object`);
   });
 });
 
-describe('any input of parsePolicyRequest', () => {
-  it('is read, or refused with an error that names one of its fields', () => {
+describe('parsePolicyRequest of any input', () => {
+  it('reads it, or refuses it with an error that names one of its fields', () => {
     const value = fc.oneof(
       fc.anything({ withBigInt: true, withNullPrototype: true, maxDepth: 3 }),
       fc.constantFrom('0', '1', 'HIGH', 'LOW', 'NORMAL', 1, 0, -1, 2 ** 60, 'x'.repeat(10_000)),

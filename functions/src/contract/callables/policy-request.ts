@@ -139,7 +139,7 @@ function streakOf(wire: Wire, latest: Instant): Streak | null {
       { outcome: 'win', count: wins },
       { outcome: 'loss', count: losses },
     ],
-    // Without a win between them both losing streaks are one.
+    // Without a win between them, both losing streaks are one.
     losses: wins === 0 ? before + losses : losses,
     wins: losses > 0 ? 0 : wins,
     lastLossAt: last_loss_at,

@@ -294,14 +294,14 @@ describe('sameAllocation', () => {
   });
 });
 
-describe('decodeCurrent returns null', () => {
+describe('decodeCurrent of a damaged document', () => {
   const fields = Object.keys(DOCUMENT).filter((key) => key !== 'mode');
 
-  it.each(fields)('for a document without %s', (key) => {
+  it.each(fields)('is null without %s', (key) => {
     expect(decodeCurrent(withField(key, undefined))).toBeNull();
   });
 
-  it.each(fields)('for a document with %s of another type', (key) => {
+  it.each(fields)('is null with %s of another type', (key) => {
     for (const value of [
       null,
       '',
@@ -379,11 +379,11 @@ describe('decodeCurrent returns null', () => {
     ['refused_agents', undefined],
     ['refused_agents', ['z', 'z']],
     ['refused_agents', ['__x__']],
-  ])('for a document with %s: %j', (path, value) => {
+  ])('is null with %s: %j', (path, value) => {
     expect(decodeCurrent(withField(path, value))).toBeNull();
   });
 
-  it('or a document whose weights sum to 1 and name exactly the agents, never an error', () => {
+  it('is null, or has weights that sum to 1 and name exactly the agents, and never throws', () => {
     fc.assert(
       fc.property(
         publishedAllocations,

@@ -150,7 +150,7 @@ export const causeCodec = fields({
   tradeIds: ['trade_ids', list(plain(v.string()))],
 }) satisfies Codec<Cause, unknown>;
 
-/** What stands beside the allocation for clients. */
+/** What clients see besides the allocation. */
 const publicFields = fields({
   config: ['config', configCodec],
   version: ['version', count],
@@ -196,12 +196,12 @@ export function encodeAllocation<Time>(allocation: Allocation, encodeTime: Encod
   return withTimes(allocationFields.encode(flat(allocation)), encodeTime);
 }
 
-/** Whether two allocations are written the same. */
+/** Whether two allocations have the same written form. */
 export function sameAllocation(a: Allocation, b: Allocation): boolean {
   return a === b || allocationFields.same(flat(a), flat(b));
 }
 
-/** A cause as it travels, is stored and logged. */
+/** A cause as it is sent, stored and logged. */
 export function encodeCause(cause: Cause): WireOf<typeof causeCodec> {
   return causeCodec.encode(cause);
 }
@@ -244,7 +244,10 @@ function areWhole({ weights, unallocated }: Weights, agents: ReadonlyMap<string,
   );
 }
 
-/** What `current` holds beside what clients see: which agents have a window or were refused, and when it was last checked. */
+/**
+ * What `current` holds besides what clients see: which agents have a window or were refused, and when it was last
+ * checked.
+ */
 export function encodeInternals<Time>(internals: Internals, encodeTime: EncodeTime<Time>) {
   return withTimes(internalFields.encode(internals), encodeTime);
 }

@@ -118,7 +118,7 @@ describe('parseConfig', () => {
 /** Key, value, how the message shows the value, and what it says is allowed. */
 type Refusal = [key: string, value: unknown, found: string, allowed: RegExp];
 
-describe('an error of parseConfig names the key, the value and what is allowed', () => {
+describe('errors of parseConfig', () => {
   const wholeNumber = /whole number/;
   const notWhole: [unknown, string][] = [
     [null, 'null'],
@@ -205,7 +205,7 @@ describe('an error of parseConfig names the key, the value and what is allowed',
     ['agent_ids', 'a', '"a"', /null.* 1 to 100 agent ids/],
     ['agent_ids', { 0: 'a' }, 'an object', /null.* 1 to 100 agent ids/],
     ['agent_ids', false, 'false', /null.* 1 to 100 agent ids/],
-  ])('for %s %p', (key, value, found, allowed) => {
+  ])('the error for %s %p names the key, the value and what is allowed', (key, value, found, allowed) => {
     const error = errorOf({ [key]: value });
     expect(error.field).toBe(key);
     expect(error.message.startsWith(`${key} is ${found}; it must be `)).toBe(true);
@@ -220,7 +220,7 @@ describe('an error of parseConfig names the key, the value and what is allowed',
     ['reserved', ['__proto__'], 0, '"__proto__"'],
     ['too long', ['x'.repeat(129)], 0, '"xxxx'],
     ['a list', [['a']], 0, 'a list of 1'],
-  ])('for an agent id that is %s, with its place', (_, value, place, found) => {
+  ])('the error for an agent id that is %s names its index', (_, value, place, found) => {
     const error = errorOf({ agent_ids: value });
     expect(error.field).toBe(`agent_ids[${place}]`);
     expect(error.message).toContain(`agent_ids[${place}] is ${found}`);
@@ -232,7 +232,7 @@ describe('an error of parseConfig names the key, the value and what is allowed',
     [['a', 'a'], 1],
     [['b', 'a', 'c', 'b'], 3],
     [[...ids(99), 'agent-98'], 99],
-  ])('for an agent id that is named twice: case %#', (value, place) => {
+  ])('the error for an agent id that is named twice names its index: case %#', (value, place) => {
     const error = errorOf({ agent_ids: value });
     expect(error.field).toBe(`agent_ids[${place}]`);
     expect(error.message).toContain(JSON.stringify(value[place]));
@@ -243,7 +243,7 @@ describe('an error of parseConfig names the key, the value and what is allowed',
     [{ max_weight: '0.049999999999' }, '0.049999999999', '0.05'],
     [{ max_weight: 0.5, min_floor_weight: '0.500000000001' }, '0.5', '0.500000000001'],
     [{ min_floor_weight: 1, max_weight: '0.999999999999' }, '0.999999999999', '1'],
-  ])('for a max_weight below min_floor_weight: %j', (input, found, floor) => {
+  ])('the error for a max_weight below min_floor_weight names both: %j', (input, found, floor) => {
     const error = errorOf(input);
     expect(error.field).toBe('max_weight');
     expect(error.message).toBe(
@@ -254,7 +254,7 @@ describe('an error of parseConfig names the key, the value and what is allowed',
   it.each([
     ...['lookback', 'Lookback_trades', 'lookbackTrades', ' lookback_trades', '', '0', 'profile'],
     ...['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'prototype', '__defineGetter__'],
-  ])('for the unknown key %j, with the known keys', (key) => {
+  ])('the error for the unknown key %j lists the known keys', (key) => {
     for (const value of ['1', '{}', 'null', '{"lookback_trades":5}']) {
       const error = errorOf(JSON.parse(`{${JSON.stringify(key)}:${value}}`));
       expect(error.message).toContain(`${JSON.stringify(key)} is not a known key`);
@@ -271,14 +271,14 @@ describe('an error of parseConfig names the key, the value and what is allowed',
     [true, 'true'],
     [[], 'a list of 0'],
     [[{}], 'a list of 1'],
-  ])('for an input that is not an object: %p', (input, found) => {
+  ])('the error for %p, which is not an object, says so', (input, found) => {
     const error = errorOf(input);
     expect(error.field).toBe('');
     expect(error.message).toContain(`the input is ${found}; it must be an object`);
     expect(error.message).toContain('lookback_trades');
   });
 
-  it('is the only error for any input', () => {
+  it('InvalidInput is the only error for any input', () => {
     const key = fc.oneof(fc.constantFrom(...KEYS), fc.string(), fc.constantFrom('__proto__'));
     const input = fc.oneof(
       fc.anything({ withBigInt: true, withDate: true, withMap: true, withNullPrototype: true }),

@@ -90,7 +90,7 @@ const config = fields({
 
 const configKeys = v.strictObject(config.entries);
 
-/** A configuration as it travels and is stored. */
+/** A configuration as it is sent and stored. */
 export type WireConfig = WireOf<typeof config>;
 
 /** The names of all settings of the configuration. */
@@ -126,7 +126,7 @@ export const configCodec: Codec<EngineConfig, WireConfig> = {
   }),
 };
 
-/** A configuration as it travels and is stored. `parseConfig` reads it back. */
+/** A configuration as it is sent and stored. `parseConfig` reads it back. */
 export function encodeConfig(value: EngineConfig): WireConfig {
   return config.encode(value);
 }

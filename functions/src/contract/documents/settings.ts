@@ -115,7 +115,7 @@ function without(fields: Fields, isLeftOut: (key: string, value: unknown) => boo
   return Object.fromEntries(Object.entries(fields).filter(([key, value]) => !isLeftOut(key, value)));
 }
 
-/** Settings as they are stored or travel. */
+/** Settings as they are stored or sent. */
 export function encodeSettings<Time>({ config, policy }: Settings, encodeTime: EncodeTime<Time>) {
   const { equity } = policy;
   return {

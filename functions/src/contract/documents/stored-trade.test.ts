@@ -6,13 +6,13 @@ import type { ClosedTrade, PlainTrade } from '../../core/trades/trade';
 import { encodeTrade, StoredTrade } from './stored-trade';
 import { runs } from '../../../test/support/runs';
 
-const record = (changes: Partial<PlainTrade> = {}): PlainTrade => ({ ...trade(), ...changes });
+const tradeWith = (changes: Partial<PlainTrade> = {}): PlainTrade => ({ ...trade(), ...changes });
 
 describe('encodeTrade', () => {
   it.each<[string, ClosedTrade, string]>([
     [
       'a trade with all fields',
-      record({ symbol: 'BTC', rMultiple: decimal('0.5') }),
+      tradeWith({ symbol: 'BTC', rMultiple: decimal('0.5') }),
       'trade\t0\t1\t100\t\tBTC\t0.5\t1',
     ],
     [
@@ -21,10 +21,10 @@ describe('encodeTrade', () => {
       'trade\t0\t\t\tmissing_pnl\t\t\t',
     ],
     ['a pnl without a capital', trade({ skipped: 'zero_capital' }), 'trade\t0\t1\t\tzero_capital\t\t\t'],
-    ['microseconds', record({ closedAt: new Instant(1, 20) }), 'trade\t1.000020\t1\t100\t\t\t\t1'],
+    ['microseconds', tradeWith({ closedAt: new Instant(1, 20) }), 'trade\t1.000020\t1\t100\t\t\t\t1'],
     [
       'half a second before 1970',
-      record({ closedAt: new Instant(-1, 500_000) }),
+      tradeWith({ closedAt: new Instant(-1, 500_000) }),
       'trade\t-1.500000\t1\t100\t\t\t\t1',
     ],
     [

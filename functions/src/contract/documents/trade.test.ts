@@ -16,10 +16,10 @@ const documentOf = (changes: TradeFields = {}): TradeFields => ({
   ...changes,
 });
 
-function recordOf(changes: TradeFields): ClosedTrade {
+function closedTradeOf(changes: TradeFields): ClosedTrade {
   const trade = readTrade('trade', documentOf(changes));
   if (trade.kind !== 'closed') throw new Error(`The trade is ${trade.kind}.`);
-  return trade.record;
+  return trade.closedTrade;
 }
 
 const shown = ({ pnl, capital, skipped, rMultiple }: ClosedTrade): unknown => ({
@@ -38,9 +38,9 @@ describe('readTrade', () => {
     expect(trade).toMatchObject({
       kind: 'closed',
       agentId: 'agent',
-      record: { tradeId: 'trade-1', closedAt: CLOSED_AT, symbol: 'BTC/USDT' },
+      closedTrade: { tradeId: 'trade-1', closedAt: CLOSED_AT, symbol: 'BTC/USDT' },
     });
-    expect(trade.kind === 'closed' && shown(trade.record)).toEqual({
+    expect(trade.kind === 'closed' && shown(trade.closedTrade)).toEqual({
       pnl: '5',
       capital: '200',
       skipped: null,
@@ -104,7 +104,7 @@ describe('readTrade', () => {
   });
 });
 
-describe('readTrade skips a closed trade', () => {
+describe('readTrade of a closed trade with unusable figures', () => {
   const UNUSABLE: unknown[] = [
     '',
     'abc',
@@ -124,24 +124,24 @@ describe('readTrade skips a closed trade', () => {
     ['realized_pnl', 'missing_pnl', 'invalid_pnl'],
     ['entry_price', 'missing_entry_price', 'invalid_entry_price'],
     ['quantity', 'missing_quantity', 'invalid_quantity'],
-  ])('for a missing or invalid %s', (field, missing, invalid) => {
-    for (const value of [undefined, null]) expect(recordOf({ [field]: value }).skipped).toBe(missing);
-    for (const value of UNUSABLE) expect(recordOf({ [field]: value }).skipped).toBe(invalid);
+  ])('skips a trade with a missing or invalid %s', (field, missing, invalid) => {
+    for (const value of [undefined, null]) expect(closedTradeOf({ [field]: value }).skipped).toBe(missing);
+    for (const value of UNUSABLE) expect(closedTradeOf({ [field]: value }).skipped).toBe(invalid);
   });
 
   it.each([
-    ['no price below 0', { entry_price: '-100' }, 'invalid_entry_price'],
-    ['no price of 0', { entry_price: '0' }, 'invalid_entry_price'],
-    ['no price of −0', { entry_price: '-0.00' }, 'invalid_entry_price'],
-    ['no price that is 0 at 30 places', { entry_price: 5e-324 }, 'invalid_entry_price'],
+    ['a price below 0', { entry_price: '-100' }, 'invalid_entry_price'],
+    ['a price of 0', { entry_price: '0' }, 'invalid_entry_price'],
+    ['a price of −0', { entry_price: '-0.00' }, 'invalid_entry_price'],
+    ['a price that is 0 at 30 places', { entry_price: 5e-324 }, 'invalid_entry_price'],
     ['the smallest price', { entry_price: 1e-30 }, null],
-    ['no quantity of 0', { quantity: '0' }, 'zero_capital'],
-    ['no quantity of −0', { quantity: -0 }, 'zero_capital'],
-    ['no quantity that is 0 at 30 places', { quantity: 5e-324 }, 'zero_capital'],
+    ['a quantity of 0', { quantity: '0' }, 'zero_capital'],
+    ['a quantity of −0', { quantity: -0 }, 'zero_capital'],
+    ['a quantity that is 0 at 30 places', { quantity: 5e-324 }, 'zero_capital'],
     ['a negative quantity', { quantity: '-2' }, null],
     ['a pnl of 0', { realized_pnl: 0 }, null],
-  ])('for %s', (_, changes, reason) => {
-    expect(recordOf(changes).skipped).toBe(reason);
+  ])('a trade with %s (%j) has the skip reason %s', (_, changes, reason) => {
+    expect(closedTradeOf(changes).skipped).toBe(reason);
   });
 
   it.each([
@@ -158,18 +158,18 @@ describe('readTrade skips a closed trade', () => {
       'invalid_entry_price',
     ],
     ['a price of 0 before a quantity of 0', { entry_price: '0', quantity: '0' }, 'invalid_entry_price'],
-  ])('for one reason only, the first of the list: %s', (_, changes, reason) => {
-    expect(recordOf(changes).skipped).toBe(reason);
+  ])('skips a trade for one reason only, the first of the list: %s', (_, changes, reason) => {
+    expect(closedTradeOf(changes).skipped).toBe(reason);
   });
 
-  it('but keeps it with its pnl, if that is usable, and without capital', () => {
-    expect(shown(recordOf({ quantity: 'x', risk_amount: '2' }))).toEqual({
+  it('keeps a skipped trade with its pnl, if that is usable, and without capital', () => {
+    expect(shown(closedTradeOf({ quantity: 'x', risk_amount: '2' }))).toEqual({
       pnl: '5',
       capital: null,
       skipped: 'invalid_quantity',
       r: '2.5',
     });
-    expect(shown(recordOf({ realized_pnl: 'x' }))).toEqual({
+    expect(shown(closedTradeOf({ realized_pnl: 'x' }))).toEqual({
       pnl: null,
       capital: null,
       skipped: 'invalid_pnl',
@@ -191,14 +191,14 @@ describe('the capital of a closed trade', () => {
       '9999999999999999999800000000000000000001',
     ],
   ])('is entry_price × |quantity|, exact: %s', (_, price, quantity, capital) => {
-    expect(textOf(recordOf({ entry_price: price, quantity }).capital)).toBe(capital);
+    expect(textOf(closedTradeOf({ entry_price: price, quantity }).capital)).toBe(capital);
   });
 
   it('is exact for any figures', () => {
     const figure = fc.stringMatching(/^[1-9]\d{0,19}\.\d{1,30}$/);
     fc.assert(
       fc.property(figure, figure, fc.boolean(), (price, size, short) => {
-        const { capital } = recordOf({ entry_price: price, quantity: `${short ? '-' : ''}${size}` });
+        const { capital } = closedTradeOf({ entry_price: price, quantity: `${short ? '-' : ''}${size}` });
         expect(textOf(capital)).toBe(Fraction.of(price).times(Fraction.of(size)).rounded(60));
       }),
     );
@@ -210,8 +210,10 @@ describe('the capital of a closed trade', () => {
     ['a short that made money', '5', '-2', '2.5'],
     ['a short that lost', '-5', '-2', '-2.5'],
   ])('gives %s a return with the sign of its pnl', (_, pnl, quantity, pct) => {
-    const record = recordOf({ realized_pnl: pnl, quantity });
-    expect(record.pnl && record.capital && textOf(returnPct(record.pnl, record.capital))).toBe(pct);
+    const closedTrade = closedTradeOf({ realized_pnl: pnl, quantity });
+    expect(
+      closedTrade.pnl && closedTrade.capital && textOf(returnPct(closedTrade.pnl, closedTrade.capital)),
+    ).toBe(pct);
   });
 });
 
@@ -236,7 +238,7 @@ describe('the R of a closed trade', () => {
     ['a risk but an unusable pnl', { realized_pnl: 'x', risk_amount: '2' }, null],
     ['r_multiple without a usable pnl', { realized_pnl: null, r_multiple: '2' }, '2'],
   ])('is read from %s', (_, changes, r) => {
-    expect(textOf(recordOf(changes).rMultiple)).toBe(r);
+    expect(textOf(closedTradeOf(changes).rMultiple)).toBe(r);
   });
 });
 
@@ -246,8 +248,8 @@ describe('the symbol of a closed trade', () => {
     ['of 33 bytes', 'x'.repeat(33), null],
     ['of 33 bytes in 17 characters', `${'é'.repeat(16)}x`, null],
     ['that is missing', undefined, null],
-    ['that is no text', 5, null],
+    ['that is not text', 5, null],
   ])('%s', (_, symbol: unknown, kept) => {
-    expect(recordOf({ symbol }).symbol).toBe(kept);
+    expect(closedTradeOf({ symbol }).symbol).toBe(kept);
   });
 });

@@ -10,7 +10,7 @@ export type TradeFields = Readonly<Record<string, unknown>>;
 
 /** A trade document, as a window sees it. */
 export type Trade =
-  | { readonly kind: 'closed'; readonly agentId: string; readonly record: PlainTrade }
+  | { readonly kind: 'closed'; readonly agentId: string; readonly closedTrade: PlainTrade }
   | { readonly kind: 'open' }
   /** Closed, but with an id that cannot be used: the trade is ignored. */
   | { readonly kind: 'malformed'; readonly reason: string };
@@ -34,7 +34,7 @@ export function readTrade(tradeId: string, fields: TradeFields): Trade {
   return {
     kind: 'closed',
     agentId,
-    record: closedTrade({
+    closedTrade: closedTrade({
       tradeId,
       closedAt,
       pnl,

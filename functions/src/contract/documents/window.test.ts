@@ -88,7 +88,7 @@ describe('encodeWindow and decodeWindow', () => {
   });
 });
 
-describe('decodeWindow gives null for a damaged window', () => {
+describe('decodeWindow of a damaged window', () => {
   it.each([
     ['nothing', {}],
     ['no schema version', documentOf({ schema_version: undefined })],
@@ -109,11 +109,11 @@ describe('decodeWindow gives null for a damaged window', () => {
     ['the sums of other trades', documentOf({ sums: storedWindow(100, LINES.slice(1)).sums })],
     ['no digest', documentOf({ digest: undefined })],
     ['the digest of another window', documentOf({ digest: storedWindow(100, LINES.slice(1)).digest })],
-  ])('%s', (_, document) => {
+  ])('is null with %s', (_, document) => {
     expect(decodeWindow(document)).toBeNull();
   });
 
-  it('whatever was damaged', () => {
+  it('is null whatever was damaged', () => {
     fc.assert(
       fc.property(windows, damages, (window, damage) => {
         const document = { ...encodeWindow(window) };
@@ -125,7 +125,7 @@ describe('decodeWindow gives null for a damaged window', () => {
     );
   });
 
-  it('damaged at any character of its text', () => {
+  it('is null when any character of its text is damaged', () => {
     const { trades, sums } = storedWindow(100, LINES);
     for (const [field, text] of Object.entries({ trades, sums }))
       for (let at = 0; at < text.length; at++) {

@@ -6,15 +6,15 @@ import { parsed } from './fields';
 import { parseDecimalText } from './figure';
 
 /**
- * How a value of the code stands in documents and answers. Reading, writing, comparing and the types all follow from this
- * one description. A time is an `Instant` on both sides, because Firestore and callables write times differently: see
- * `withTimes`.
+ * How a value of the code is written in documents and answers. Reading, writing, comparing and the types all follow
+ * from this one description. A time is an `Instant` on both sides, because Firestore and callables write times
+ * differently: see `withTimes`.
  */
 export interface Codec<Value, Wire> {
   /** Checks and reads a written value. */
   readonly schema: v.GenericSchema<unknown, Value>;
   readonly encode: (value: Value) => Wire;
-  /** Whether both values are written the same. */
+  /** Whether both values have the same written form. */
   readonly same: (a: Value, b: Value) => boolean;
 }
 

@@ -3,7 +3,7 @@ import { isAgentId, isTradeId, parseSymbol } from './ids';
 import { runs } from '../../../test/support/runs';
 
 const LONE = String.fromCharCode(0xd800);
-/** Text of so many UTF-8 bytes, with as many of this character as possible. */
+/** Text of this many UTF-8 bytes, with as many of this character as possible. */
 const textOfBytes = (bytes: number, character: string): string => {
   const width = Buffer.byteLength(character);
   return character.repeat(Math.floor(bytes / width)) + 'x'.repeat(bytes % width);

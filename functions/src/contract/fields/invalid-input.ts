@@ -56,7 +56,7 @@ function wrongKey(issue: v.BaseIssue<unknown>, keys: string): InvalidInput | nul
   const isNested = (issue.path ?? []).length > 1;
   return new InvalidInput(
     field,
-    `${finding}; ${isNested ? `it stands in what must be ${issue.message}` : `the keys are ${keys}`}`,
+    `${finding}; ${isNested ? `it is part of what must be ${issue.message}` : `the keys are ${keys}`}`,
   );
 }
 

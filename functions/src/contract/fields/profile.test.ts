@@ -27,7 +27,7 @@ describe('profileName', () => {
 });
 
 describe('encodeProfile', () => {
-  it('writes SAFE with the names and numbers of docs/specification.md, section 4', () => {
+  it('writes SAFE with the names and numbers of docs/reference/profiles.md', () => {
     expect(encodeProfile(PROFILES.SAFE)).toEqual({
       name: 'SAFE',
       base_confidence: '0.55',
@@ -85,7 +85,7 @@ describe('encodeProfile', () => {
     });
   });
 
-  it('writes AGGRESSIVE with the names and numbers of docs/specification.md, section 4', () => {
+  it('writes AGGRESSIVE with the names and numbers of docs/reference/profiles.md', () => {
     expect(encodeProfile(PROFILES.AGGRESSIVE)).toEqual({
       name: 'AGGRESSIVE',
       base_confidence: '0.45',

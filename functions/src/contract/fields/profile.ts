@@ -10,7 +10,7 @@ export const profileName: v.GenericSchema<unknown, Profile> = parsed(PROFILE_RUL
   typeof value === 'string' ? findProfile(value) : null,
 );
 
-/** Every parameter of a profile, under the names of docs/specification.md, section 4. */
+/** Every parameter of a profile, under the names of docs/reference/profiles.md. */
 export function encodeProfile(profile: Profile) {
   const { riskMultipliers: risk, confidenceAdjustments: confidence, symbolThresholds: symbols } = profile;
   return wireValue({

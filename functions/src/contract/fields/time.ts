@@ -18,7 +18,7 @@ export function parseTime(text: string): Instant | null {
   return new Instant(seconds, Number(fraction.padEnd(6, '0').slice(0, 6)));
 }
 
-/** A time as it travels: `2026-11-20T14:30:00Z`, with six decimals of the second unless they are all 0. */
+/** A time as it is sent: `2026-11-20T14:30:00Z`, with six decimals of the second unless they are all 0. */
 export function timeText(instant: Instant): string {
   const toSeconds = new Date(instant.seconds * 1000).toISOString().slice(0, -'.000Z'.length);
   return instant.micros === 0 ? `${toSeconds}Z` : `${toSeconds}.${String(instant.micros).padStart(6, '0')}Z`;

@@ -24,7 +24,7 @@ describe('wireValue', () => {
     [[], []],
     [{}, {}],
     [new Map(), {}],
-  ])('%p travels as %p', (value, wire) => {
+  ])('%p is sent as %p', (value, wire) => {
     expect(wireValue(value)).toEqual(wire);
   });
 

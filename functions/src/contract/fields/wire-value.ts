@@ -4,7 +4,7 @@ import { Instant } from '../../core/base/instant';
 import { describe } from './invalid-input';
 import { timeText } from './time';
 
-/** How a value of type `T` travels: see `wireValue`. */
+/** A value of type `T` as it is sent: see `wireValue`. */
 export type Wire<T> = unknown extends T
   ? unknown
   : T extends string | number | boolean | null
@@ -18,10 +18,10 @@ export type Wire<T> = unknown extends T
           : never;
 
 /**
- * A value as it travels in the answer of a callable: decimals as plain text, times as ISO 8601, maps and objects as objects,
- * without the fields that are undefined. (The SDK itself overflows the stack over a Decimal.)
+ * A value as it is sent in the answer of a callable: decimals as plain text, times as ISO 8601, maps and objects as
+ * objects, without the fields that are undefined. (The SDK itself overflows the stack over a Decimal.)
  *
- * @throws TypeError for what cannot travel: what is not finite, a function, a symbol
+ * @throws TypeError for what cannot be sent: a number that is not finite, a function, a symbol
  */
 export function wireValue<T>(value: T): Wire<T> {
   return encode(value) as Wire<T>;
@@ -33,7 +33,7 @@ function encode(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(encode);
   if (AnyDecimal.isDecimal(value) && value.isFinite()) return decimalText(value);
   if (typeof value === 'object' && !AnyDecimal.isDecimal(value)) return encodeObject(value);
-  throw new TypeError(`A ${typeof value} such as ${describe(value)} cannot travel in a response.`);
+  throw new TypeError(`A ${typeof value} such as ${describe(value)} cannot be sent in an answer.`);
 }
 
 function isPlain(value: unknown): value is string | number | boolean | null {

@@ -54,7 +54,7 @@ export function roundedTo28Digits(value: DecimalJs.Value): Decimal {
   return new Decimal(value).plus(0);
 }
 
-/** Plain decimal text, never an exponent, never `-0`: the form in which decimals travel and are stored. */
+/** Plain decimal text, never an exponent, never `-0`: the form in which decimals are sent and stored. */
 export function decimalText(value: Decimal): string {
   return value.toFixed();
 }

@@ -4,8 +4,8 @@ import { Decimal, Exact } from '../base/decimal';
 import { normalCdf } from './normal';
 
 /**
- * Φ(x) by its Maclaurin series, ½ + Σ (−1)^k·x^(2k+1) / (2^k·k!·(2k + 1)) / √(2π), whose terms cancel: 300 digits
- * make up for that. Another series than those under test.
+ * Φ(x) by its Maclaurin series, ½ + Σ (−1)^k·x^(2k+1) / (2^k·k!·(2k + 1)) / √(2π), whose terms cancel: 300 digits make
+ * up for that. It is not one of the series under test.
  */
 function reference(x: Decimal): Decimal {
   const half = new Exact(x).times(x).div(-2);

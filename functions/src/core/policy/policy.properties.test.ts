@@ -21,7 +21,7 @@ import type { ClosedTrade } from '../trades/trade';
 import type { Window } from '../trades/window';
 import { runs } from '../../../test/support/runs';
 
-/** The thresholds of both profiles (docs/specification.md, section 4). */
+/** The thresholds of both profiles (docs/reference/profiles.md). */
 const VOLATILITIES = ['0.03', '0.05', '0.08'];
 const SPREADS = ['8', '15'];
 const SLIPPAGES = ['6', '12'];
@@ -261,7 +261,7 @@ function withOnly(request: Fields, field: string, value: unknown, ...others: str
   };
 }
 
-describe('risk never rises and the needed confidence never falls', () => {
+describe('a policy for a worse request', () => {
   it.each<[string, fc.Arbitrary<string>, string]>([
     ['volatility', volatility, 'vol_level'],
     ['spread_bps', spread, 'spread_level'],
@@ -270,7 +270,7 @@ describe('risk never rises and the needed confidence never falls', () => {
     ['total_exposure_pct', measures(['10', '20'], 30), ''],
     ['drawdown_pct', depth, 'max_drawdown_pct'],
     ['max_drawdown_pct', depth, 'drawdown_pct'],
-  ])('with a higher %s', (field, values, other) => {
+  ])('risk never rises and the needed confidence never falls with a higher %s', (field, values, other) => {
     fc.assert(
       fc.property(requests, situations, values, values, (request, situation, a, b) => {
         const [less, more] = ordered(a, b);
@@ -288,7 +288,7 @@ describe('risk never rises and the needed confidence never falls', () => {
     ['spread_level', ['LOW', 'NORMAL', 'HIGH'], 'spread_bps'],
     ['slippage_level', ['LOW', 'NORMAL', 'HIGH'], 'slippage_bps'],
     ['liquidity', ['NORMAL', 'LOW'], ''],
-  ])('with a worse %s', (field, levels, other) => {
+  ])('risk never rises and the needed confidence never falls with a worse %s', (field, levels, other) => {
     const pairs = levels.slice(1).map((level, index) => [levels[index], level]);
     fc.assert(
       fc.property(requests, situations, fc.constantFrom(...pairs), (request, situation, [better, worse]) => {
@@ -301,7 +301,7 @@ describe('risk never rises and the needed confidence never falls', () => {
     );
   });
 
-  it('with a worse maximum drawdown of today at the same drawdown', () => {
+  it('risk never rises and the needed confidence never falls with a worse maximum drawdown of today at the same drawdown', () => {
     fc.assert(
       fc.property(requests, depth, depth, depth, (request, a, b, c) => {
         const [least, rest] = [ordered(a, b)[0], ordered(a, b)[1]];
@@ -315,7 +315,7 @@ describe('risk never rises and the needed confidence never falls', () => {
     );
   });
 
-  it('with one more open position', () => {
+  it('risk never rises and the needed confidence never falls with one more open position', () => {
     fc.assert(
       fc.property(requests, situations, fc.nat(12), (request, situation, count) => {
         expectNoBolder(
@@ -327,7 +327,7 @@ describe('risk never rises and the needed confidence never falls', () => {
     );
   });
 
-  it('with one more loss in the losing_streak of the request', () => {
+  it('risk never rises and the needed confidence never falls with one more loss in the losing_streak of the request', () => {
     fc.assert(
       fc.property(requests, fc.nat(12), (request, count) => {
         expectNoBolder(

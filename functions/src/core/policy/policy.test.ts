@@ -461,7 +461,7 @@ describe('a closed gate', () => {
     });
   });
 
-  it.each(PROFILE_NAMES)('%s: no number of losses stops entries for ever', (profile) => {
+  it.each(PROFILE_NAMES)('%s: no number of losses stops entries permanently', (profile) => {
     const later = { now: NOW.plusSeconds(86_400) };
     const after = answer({ profile }, { ...all('L'.repeat(200)), ...later });
     expect(after).toMatchObject({ allow_new_trades: true, risk_profile: 'REDUCED' });

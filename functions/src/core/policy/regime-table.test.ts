@@ -2,7 +2,7 @@ import { textOf } from '../../../test/support/oracles/engine';
 import { PROFILES } from '../profiles/profiles';
 import { regimeTable } from './regime-table';
 
-/** docs/specification.md, section 4, multiplied and added by hand. */
+/** The numbers of docs/reference/profiles.md, multiplied and added by hand. */
 it.each([
   [
     'SAFE' as const,

@@ -1,7 +1,7 @@
 import { BOTH, plain } from '../../../test/support/oracles/policy';
 import { findProfile, PROFILE_NAMES, PROFILES, REGIMES } from './profiles';
 
-/** docs/specification.md, section 4, line by line, and section 5 for the regime NORMAL. */
+/** docs/reference/profiles.md, line by line. */
 const SAFE = {
   name: 'SAFE',
   base: { confidence: '0.55', riskPct: '0.8' },

@@ -68,7 +68,7 @@ function closedSince(trades: readonly PnlTrade[], moment: Instant): readonly Pnl
   return newestWhere(trades, ({ closedAt }) => closedAt.compare(moment) >= 0);
 }
 
-/** Searches from the newest trade back, because mostly only few of many trades are wanted. */
+/** Searches from the newest trade back, because usually only a few of many trades are needed. */
 function newestWhere(
   trades: readonly PnlTrade[],
   isWanted: (trade: PnlTrade) => boolean,

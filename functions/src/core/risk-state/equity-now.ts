@@ -2,7 +2,7 @@ import { type Decimal, Exact } from '../base/decimal';
 import type { Equity } from './drawdown';
 import type { KnownTrades } from './known-trades';
 
-/** What the account is worth now, as far as it is known. */
+/** What the account is worth now, according to the known trades. */
 export interface KnownEquity {
   readonly amount: Decimal;
   /** Whether trades that are not known may have moved it. */

@@ -4,8 +4,8 @@ import type { Window } from '../trades/window';
 import { type Horizon, KnownTrades, NO_DAMAGE, type WindowDamage } from './known-trades';
 
 /**
- * Clocks differ: a trade may close this far ahead of ours, as the security rules allow too. Later ones do not count
- * yet.
+ * Clocks differ: a trade may close this far ahead of our clock, as the security rules allow too. Later ones do not
+ * count yet.
  */
 export const MAX_AHEAD_SECONDS = 300;
 

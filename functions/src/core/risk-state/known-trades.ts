@@ -47,8 +47,8 @@ export interface JudgedTrades {
 
 /**
  * The trades that are known to have closed by some moment, and what follows from them. Each result is computed when
- * first asked for, and only once: an instance keeps the joined windows of its users between calls (app/window-
- * cache.ts).
+ * first asked for, and only once, because an instance keeps the joined windows of its users between calls:
+ * app/window-cache.ts.
  */
 export class KnownTrades {
   /** The trades since the horizon, without a gap among them. */

@@ -44,7 +44,7 @@ function riskStateOf(
   return riskStateOfKnown(windows.asOf(now), known, profile, now);
 }
 
-/** The window of an agent with trades that closed so many minutes before noon. */
+/** The window of an agent with trades that closed this many minutes before noon. */
 function agent(name: string, capacity: number, ...minutes: (number | [number, string])[]): Window {
   const trades = minutes.map((minute) => {
     const [ago, pnl] = typeof minute === 'number' ? [minute, '1'] : minute;
@@ -236,7 +236,7 @@ describe('a group is journal_partial only if unknown trades could change it', ()
       [`L${'W'.repeat(10)}`, 'journal_partial'],
       [`L${'W'.repeat(11)}`, 'journal'],
       [`L${'W'.repeat(11)}LW`, 'journal'],
-    ])('of a full window with %s has the source %s', (letters, source) => {
+    ])('the streak of a full window with %s has the source %s', (letters, source) => {
       expect(stateOf([full(letters)]).streak).toBe(source);
     });
 
@@ -296,7 +296,7 @@ describe('a group is journal_partial only if unknown trades could change it', ()
       ['WLLL', 'journal'],
       ['LWL', 'journal'],
       ['WW', 'journal'],
-    ])('of a full window with %s has the source %s', (letters, source) => {
+    ])('the symbols of a full window with %s has the source %s', (letters, source) => {
       expect(stateOf([full(letters)]).symbols).toBe(source);
     });
   });

@@ -17,7 +17,7 @@ describe('symbolPerformances', () => {
     ['WLWLW', 5, '0.6', 0],
     ['WLLL', 4, '0.25', 3],
     ['LLL', 3, '0', 3],
-    // Break-even trades and trades without pnl count as trades; they are no wins and end no streak.
+    // Break-even trades and trades without pnl count as trades; they are not wins and end no streak.
     ['W===', 4, '0.25', 0],
     ['W?L=L?', 6, `0.1${'6'.repeat(26)}7`, 2],
     ['LLW=', 4, '0.25', 0],

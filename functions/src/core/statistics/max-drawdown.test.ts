@@ -39,20 +39,20 @@ describe('maxDrawdownPct', () => {
     ['a gain between two losses: the drawdown goes on', ['-50', '50', '-50'], '62.5'],
     ['a new peak between two losses: the drawdown starts again', ['-20', '50', '-10'], '20'],
     ['several drawdowns: the worst, not the last', ['-30', '100', '-5'], '30'],
-    ['the smallest loss there is', ['-0.00000000000000000001'], '0.00000000000000000001'],
+    ['the smallest possible loss', ['-0.00000000000000000001'], '0.00000000000000000001'],
     ['the largest loss that leaves something', ['-99.99999999999999999999'], '99.99999999999999999999'],
     [
       'a loss that leaves less than the ratio can hold',
       ['-99.99999999999999999999', '-99.99999999999999999999', '50'],
       '100',
     ],
-    ['the largest gain there can be', [`1${'0'.repeat(82)}`, '-25'], '25'],
+    ['the largest possible gain', [`1${'0'.repeat(82)}`, '-25'], '25'],
     [
       'a near ruin and the largest gain',
       ['-99.99999999999999999999', `1${'0'.repeat(82)}`, '-25'],
       '99.99999999999999999999',
     ],
-  ])('of %s', (_, returns, pct) => {
+  ])('is right for %s', (_, returns, pct) => {
     expect(drawdownOf(returns)).toBe(pct);
   });
 
@@ -85,7 +85,7 @@ describe('maxDrawdownPct', () => {
     );
   });
 
-  it('is no smaller with more returns, and stays between 0 and 100', () => {
+  it('never falls with more returns, and stays between 0 and 100', () => {
     const any = fc.oneof(
       { weight: 30, arbitrary: returnText },
       { weight: 1, arbitrary: fc.constantFrom('-100', '-100.5', '-1e50') },

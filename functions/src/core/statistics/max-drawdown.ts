@@ -9,10 +9,9 @@ const WHOLE = 10n ** BigInt(RETURN_PLACES + 2);
  * Maximum drawdown of compounded returns: (peak − capital) / peak at its worst, where the capital at the start is the
  * first peak.
  *
- * Only the ratio of the capital to its peak so far is needed. Each return multiplies it by 1 + r, and a new peak
- * makes it 1: `ratio = min(1, ratio × (1 + r))`. The drawdown is 1 minus the lowest ratio. A return of −100 % or less
- * leaves nothing to compound: the drawdown is 100 % and stays so, because capital cannot be below nothing and does
- * not come back.
+ * Only the ratio of the capital to its peak so far is needed. Each return multiplies it by 1 + r, and a new peak makes
+ * it 1: `ratio = min(1, ratio × (1 + r))`. The drawdown is 1 minus the lowest ratio. A return of −100 % or less leaves
+ * nothing to compound: the drawdown is 100 % and stays so, because capital cannot fall below 0 and cannot grow from 0.
  *
  * The ratio has 40 decimal places. The error of the lowest ratio is therefore below 1e-40 per return: later returns
  * only shrink an error that was made on the way down to the lowest ratio.

@@ -21,7 +21,7 @@ describe('riskFreePct', () => {
     ['0', '0'],
     ['0.252', '0.1'],
     ['1', '0.3968253968253968253968253968'],
-  ])('of an annual rate of %s is %s %% per period', (annual, pct) => {
+  ])('an annual rate of %s is %s %% per period', (annual, pct) => {
     expect(textOf(riskFreePct(decimal(annual)))).toBe(pct);
   });
 });

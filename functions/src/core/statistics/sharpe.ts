@@ -45,8 +45,8 @@ type Sums = Pick<PowerSums, 'count' | 'sum' | 'squares'>;
  * Sharpe ratio (Sharpe 1994, "The Sharpe Ratio", ex post): (mean − rf) / s with s² = Σ(r − mean)² / (n − 1), computed
  * as (n·Σr² − (Σr)²) / (n(n − 1)) from exact sums, so that nothing cancels and no order matters.
  *
- * Whether a difference is rounding noise depends on M = max|r|, which the sums do not contain. They give a bound, M²
- * ≤ Σr², which nearly always decides. Only where it does not, the returns themselves are asked for.
+ * Whether a difference is rounding noise depends on M = max|r|, which the sums do not contain. They give a bound, M² ≤
+ * Σr², which nearly always decides. The returns themselves are needed only where it does not.
  *
  * @param sums of the returns, which are in percent
  * @param rf the risk-free rate of one period, in percent
@@ -81,7 +81,7 @@ export function returnStatistics(returns: readonly Decimal[], rf: Decimal): Retu
   return statisticsOf(powerSums.of(returns), rf, () => returns);
 }
 
-/** |mean − rf| ≤ 1e-12 × M. Because M² ≤ Σr², a difference above 1e-12 × √Σr² is no noise. */
+/** |mean − rf| ≤ 1e-12 × M. Because M² ≤ Σr², a difference above 1e-12 × √Σr² is not noise. */
 function isNoise(difference: Decimal, squares: Decimal, returns: () => readonly Decimal[]): boolean {
   if (difference.isZero()) return true;
   if (new Exact(difference).pow(2).gt(NOISE_SQUARED.times(squares))) return false;

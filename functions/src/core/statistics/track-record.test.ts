@@ -60,13 +60,13 @@ describe('moreReturnsNeeded', () => {
     ['35', 35, '0'],
     ['35', 1000, '0'],
     ['1e40', 10, `${'9'.repeat(38)}90`],
-  ])('of %s with %d returns', (minimum, count, more) => {
+  ])('is right for a minimum of %s and %d returns', (minimum, count, more) => {
     const needed = moreReturnsNeeded(decimal(minimum), count);
     // A count of more than 28 digits is rounded.
     expect(needed?.toFixed()).toBe(more.length > 28 ? `1${'0'.repeat(40)}` : more);
   });
 
-  it('is null if no number of returns would do', () => {
+  it('is null if no number of returns suffices', () => {
     expect(textOf(moreReturnsNeeded(null, 10))).toBeNull();
   });
 });

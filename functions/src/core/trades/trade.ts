@@ -66,7 +66,7 @@ export function closedTrade(figures: Omit<PlainTrade, 'returnPct'>): PlainTrade 
   return { ...figures, returnPct: pnl === null || capital === null ? null : returnPct(pnl, capital) };
 }
 
-/** Where a trade stands in time: trades that closed at the same moment are ordered by id. */
+/** The position of a trade in time: trades that closed at the same moment are ordered by id. */
 export type TradeKey = Pick<ClosedTrade, 'closedAt' | 'tradeId'>;
 
 /** Orders trades newest first by (closed_at, trade id), as Firestore does descending. */

@@ -24,7 +24,7 @@ export function windowCapacity(lookbackTrades: number): number {
 /** A window after some trades were read again. */
 export interface Folded {
   readonly trades: readonly ClosedTrade[];
-  /** How many trades are missing: older ones that the window never held must move up. Mostly 0. */
+  /** How many trades are missing: older ones that the window never held must move up. Usually 0. */
   readonly missing: number;
   /** The missing trades are the newest ones of the agent that are older than this one. */
   readonly olderThan: TradeKey | null;

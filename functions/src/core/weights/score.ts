@@ -2,7 +2,7 @@ import type { EngineConfig } from '../config';
 import { Decimal, ZERO } from '../base/decimal';
 import type { ReturnStatistics } from '../statistics/sharpe';
 
-/** The judgement on an agent: see `statusOf`. */
+/** What follows from the score of an agent: see `statusOf`. */
 export const STATUSES = ['unproven', 'performing', 'recovering', 'suspended'] as const;
 export type Status = (typeof STATUSES)[number];
 

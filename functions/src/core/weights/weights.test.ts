@@ -73,7 +73,7 @@ const RECOVERY: readonly Case[] = [
     { a: '0.394736842105', b: '0.205263157895', c: '0.2', d: '0.2', cash: '0' },
   ],
   [
-    'n × f = 1: everybody at f',
+    'n × f = 1: every agent at f',
     { a: '3', b: '2', c: '0', d: '-1' },
     { floor: '0.25' },
     { a: '0.25', b: '0.25', c: '0.25', d: '0.25', cash: '0' },

@@ -7,7 +7,7 @@ import type {
   TradingSignal,
 } from '../../../src/core/strategies/strategy';
 
-/** Buys in a rising market and sells in a falling one, as far as the agent `trend` has earned capital. */
+/** Buys in a rising market and sells in a falling one, if the agent `trend` has earned capital. */
 export const followTheTrend: Strategy = {
   name: 'follow-the-trend',
   evaluate({ symbol }: MarketData, { published }: AccountSnapshot, regime?: Regime): TradingSignal {

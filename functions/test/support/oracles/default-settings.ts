@@ -1,4 +1,4 @@
-/** The default configuration by docs/specification.md, section 2, as it travels: copied from there, and not from the code. */
+/** The default configuration as it is sent: copied from docs/specification.md, section 2, and not from the code. */
 export const DEFAULT_WIRE_CONFIG = {
   agent_ids: null,
   lookback_trades: 100,

@@ -16,8 +16,8 @@ import type { Window } from '../../../src/core/trades/window';
 import { decimal, Fraction, textOf, trade } from './engine';
 
 /**
- * Shared by the tests of the policy: builders, the policy as a client sees it (text in, text out), and naive oracles on exact
- * fractions, whose numbers are copied from docs/specification.md, section 4, and not from the code.
+ * Shared by the tests of the policy: builders, the policy as a client sees it (text in, text out), and naive oracles on
+ * exact fractions, with numbers that are copied from docs/reference/profiles.md, and not from the code.
  */
 
 export type Fields = Record<string, unknown>;
@@ -126,7 +126,7 @@ export function compareKeys(a: ClosedTrade, b: ClosedTrade): number {
   );
 }
 
-/** What is known beside the request: by default nothing, and nothing is paused. */
+/** What is known besides the request: by default nothing, and nothing is paused. */
 export interface Situation {
   /** Null: the user has no known trade. */
   readonly windows?: readonly Window[] | null;
@@ -142,7 +142,7 @@ export type Answer = PolicyAnswer;
 /** A funded agent that trades. */
 export const AGENT = { agentId: 'trend', paused: false, weight: decimal('0.25') };
 
-/** The damage when so many windows are missing. */
+/** The damage when this many windows are missing. */
 export function lost(windowsLost: number): WindowDamage {
   return { windowsLost, unpublished: false };
 }

@@ -15,13 +15,13 @@ export interface Run {
 }
 
 interface SpawnOptions {
-  /** Where the user stands; null where npm does not run the script. Default: in the folder. */
+  /** The directory of the user; null where npm does not run the script. Default: the folder. */
   readonly initCwd?: string | null;
   readonly nodeOptions?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** Files in a temporary directory, and command lines that are run as if the user stood in it. */
+/** Files in a temporary directory, and command lines that are run as if the user were in it. */
 export class ScriptFolder {
   readonly path = mkdtempSync(join(tmpdir(), 'maestro-scripts-'));
 
@@ -35,9 +35,9 @@ export class ScriptFolder {
   }
 
   /**
-   * Runs a command line in this process, as npm would: in functions/, with INIT_CWD naming where the user stands.
+   * Runs a command line in this process, as npm would: in functions/, with the directory of the user in INIT_CWD.
    *
-   * @param env the whole environment, but for INIT_CWD
+   * @param env the whole environment, except INIT_CWD
    */
   async runProgram(
     program: Program,

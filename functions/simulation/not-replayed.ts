@@ -8,14 +8,14 @@ const BEFORE_FIRST_WEIGHT = 'no_weight_yet';
 const NOT_FUNDED = 'not_funded';
 const NO_EQUITY = 'no_equity';
 
-export interface SkippedTrade {
+export interface NotReplayedTrade {
   readonly trade: ReplayTrade;
   readonly reason: string;
 }
 
 /** The trades that did not move the weighted account: how many per reason, and the first of all. */
-export class SkippedTrades implements ReplayWatcher {
-  readonly first: SkippedTrade[] = [];
+export class NotReplayed implements ReplayWatcher {
+  readonly first: NotReplayedTrade[] = [];
   readonly #counts = new ReasonCounts();
 
   /** @param keep how many trades are kept for display */

@@ -3,27 +3,27 @@ import { replayTrade } from '../test/support/oracles/replay';
 import type { EngineConfig } from '../src/core/config';
 import { replay } from './replay';
 import type { ReplayTrade } from './replay-trades';
-import { SkippedTrades } from './skipped-trades';
+import { NotReplayed } from './not-replayed';
 
 const ACCOUNT = { capital: decimal('1000'), slots: 1 };
 
-function skippedOf(trades: readonly ReplayTrade[], config: EngineConfig = configured({})): string[] {
-  const skipped = new SkippedTrades(10);
-  const { weighted, closes } = replay(trades, config, ACCOUNT, [skipped]);
+function notReplayedOf(trades: readonly ReplayTrade[], config: EngineConfig = configured({})): string[] {
+  const notReplayed = new NotReplayed(10);
+  const { weighted, closes } = replay(trades, config, ACCOUNT, [notReplayed]);
   // Every trade either moved the account or has a reason why not.
-  const counted = [...skipped.counts().values()].reduce((sum, count) => sum + count, 0);
+  const counted = [...notReplayed.counts().values()].reduce((sum, count) => sum + count, 0);
   expect(weighted.trades + counted).toBe(closes);
-  return skipped.first.map(({ trade, reason }) => `${trade.tradeId} ${reason}`);
+  return notReplayed.first.map(({ trade, reason }) => `${trade.tradeId} ${reason}`);
 }
 
-describe('SkippedTrades', () => {
+describe('NotReplayed', () => {
   it('names a trade that opened before the first weight, even if others closed before it', () => {
     const trades = [
       replayTrade({ id: 'first', agent: 'a', opened: 0, closed: 10, pnl: '1' }),
       replayTrade({ id: 'funded', agent: 'a', opened: 11, closed: 12, pnl: '1' }),
       replayTrade({ id: 'long', agent: 'a', opened: 1, closed: 20, pnl: '1' }),
     ];
-    expect(skippedOf(trades)).toEqual(['first no_weight_yet', 'long no_weight_yet']);
+    expect(notReplayedOf(trades)).toEqual(['first no_weight_yet', 'long no_weight_yet']);
   });
 
   it('distinguishes a weight of 0 from no weight, even if there was never another', () => {
@@ -34,7 +34,7 @@ describe('SkippedTrades', () => {
       replayTrade({ id: 'b2', agent: 'b', opened: 6, closed: 7, pnl: '1' }),
     ];
     const config = configured({ minTrades: 2, minFloorWeight: decimal('0') });
-    expect(skippedOf(trades, config)).toEqual(['a1 no_weight_yet', 'b1 no_weight_yet', 'b2 not_funded']);
+    expect(notReplayedOf(trades, config)).toEqual(['a1 no_weight_yet', 'b1 no_weight_yet', 'b2 not_funded']);
   });
 
   it('names a trade of an agent that is not configured', () => {
@@ -42,7 +42,7 @@ describe('SkippedTrades', () => {
       replayTrade({ id: 'a1', agent: 'a', opened: 0, closed: 1, pnl: '1' }),
       replayTrade({ id: 'b1', agent: 'b', opened: 0, closed: 2, pnl: '1' }),
     ];
-    expect(skippedOf(trades, configured({ agentIds: ['a'] }))).toEqual(['b1 not_in_agent_ids']);
+    expect(notReplayedOf(trades, configured({ agentIds: ['a'] }))).toEqual(['b1 not_in_agent_ids']);
   });
 
   it('names a trade of an account with nothing left', () => {
@@ -51,6 +51,6 @@ describe('SkippedTrades', () => {
       replayTrade({ id: 'ruin', agent: 'a', opened: 2, closed: 3, pnl: '-200' }),
       replayTrade({ id: 'late', agent: 'a', opened: 4, closed: 5, pnl: '10' }),
     ];
-    expect(skippedOf(trades)).toEqual(['first no_weight_yet', 'late no_equity']);
+    expect(notReplayedOf(trades)).toEqual(['first no_weight_yet', 'late no_equity']);
   });
 });
