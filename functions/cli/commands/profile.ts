@@ -42,7 +42,7 @@ function printProfile(name: string | undefined, options: ProfileOptions, termina
     terminal.stdout.write(`${JSON.stringify(answer, null, 2)}\n`);
     return;
   }
-  const shown = 'profiles' in answer ? Object.values(answer.profiles) : [answer.profile];
+  const shown = answer.profile === undefined ? Object.values(answer.profiles ?? {}) : [answer.profile];
   terminal.stdout.write(
     `${profileTable(shown)}\n\n${regimeTables(shown)}\n\n${activeText(active.profile.name, active.source, terminal)}\n`,
   );

@@ -50,7 +50,12 @@ export const DEFAULT_CONFIG: EngineConfig = {
 
 export type Mode = 'recovery' | 'strict';
 
-/** The name of the mode that `enforcePerformance` sets. */
+/**
+ * The name of the mode that `enforcePerformance` sets.
+ *
+ * @example
+ * modeOf(DEFAULT_CONFIG); // 'recovery'
+ */
 export function modeOf(config: EngineConfig): Mode {
   return config.enforcePerformance ? 'strict' : 'recovery';
 }

@@ -2,10 +2,16 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { compileFunction } from 'node:vm';
 import ts from 'typescript';
+import { Decimal } from '../../src/core/base/decimal';
+import { Instant } from '../../src/core/base/instant';
+import { closedTrade, type PlainTrade } from '../../src/core/trades/trade';
 
 /**
- * The examples in the doc comments of src/core are true: each statement followed by a comment with a value gives that
- * value. An example without such a value only shows a call, and is not run.
+ * Each exported function of src/core has an example in its doc comment, except the small helpers in base/. The examples are
+ * true: each statement followed by a comment with a value gives that value. An example without such a value only shows a
+ * call, and is not run.
+ *
+ * In scope are all exports of src/core, and the trades `win` and `loss`.
  */
 
 /** Text, number, list or boolean at the start of a comment; an explanation may follow. */
@@ -21,6 +27,31 @@ const CORE = join(__dirname, '..', '..', 'src', 'core');
 const sources = readdirSync(CORE, { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
   .map((name) => join(CORE, name));
+
+/** A trade on a capital of 100, closed this many seconds after the epoch. */
+function sampleTrade(tradeId: string, seconds: number, pnl: number): PlainTrade {
+  return closedTrade({
+    tradeId,
+    closedAt: new Instant(seconds),
+    pnl: new Decimal(pnl),
+    capital: new Decimal(100),
+    skipped: null,
+    symbol: 'BTC',
+    rMultiple: null,
+  });
+}
+
+const SAMPLES = { win: sampleTrade('win', 2, 2), loss: sampleTrade('loss', 1, -1) };
+
+/** The names of the exported functions whose doc comment has no example. */
+function withoutExample(path: string): string[] {
+  const source = ts.createSourceFile(path, readFileSync(path, 'utf8'), ts.ScriptTarget.ES2022, true);
+  return source.statements
+    .filter(ts.isFunctionDeclaration)
+    .filter(({ modifiers }) => modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword))
+    .filter((statement) => !ts.getJSDocTags(statement).some(({ tagName }) => tagName.text === 'example'))
+    .map(({ name }) => `${relative(CORE, path)}: ${name?.text ?? ''}`);
+}
 
 function examplesOf(path: string): Example[] {
   const comments = readFileSync(path, 'utf8').match(/\/\*\*[^]*?\*\//g) ?? [];
@@ -52,14 +83,19 @@ const examples = sources
   .map(({ file, code }) => ({ file, ...compared(code) }))
   .filter(({ comparisons }) => comparisons > 0);
 
+it('each exported function of src/core outside base/ has an example in its doc comment', () => {
+  const helpers = join(CORE, 'base');
+  expect(sources.filter((path) => !path.startsWith(helpers)).flatMap(withoutExample)).toEqual([]);
+});
+
 it('there are examples to run', () => {
-  expect(examples.length).toBeGreaterThan(20);
+  expect(examples.length).toBeGreaterThan(80);
 });
 
 it.each(examples)('the example in $file is true', ({ script }) => {
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const exported = Object.assign({}, ...sources.map((path) => require(path) as object)) as object;
-  const scope = { ...exported, expect };
+  const scope = { ...exported, ...SAMPLES, expect };
   const run = compileFunction(script, Object.keys(scope)) as (...values: unknown[]) => void;
   run(...(Object.values(scope) as unknown[]));
 });

@@ -4,6 +4,7 @@ import { HttpsError } from 'firebase-functions/v2/https';
 import { EventEmitter } from 'node:events';
 import { inspect } from 'node:util';
 import type * as Context from '../../src/runtime/runtime';
+import type { Answers } from '../../src/contract/callables/answers';
 import * as deployed from '../../src/index';
 import { userPaths } from '../../src/store/paths';
 import {
@@ -26,6 +27,9 @@ import {
   payloads,
 } from '../support/arbitraries/payloads';
 import { runs } from '../support/runs';
+
+/** What is deployed answers what `Answers` says. */
+const CALLABLES: { readonly [Name in keyof Answers]: Callable<Answers[Name]> } = deployed;
 
 /** docs/specification.md, section 6. */
 const NAMES = Object.keys(CONTRACTS) as CallableName[];
@@ -51,7 +55,7 @@ it('the deployed callables are those that the specification names', () => {
 });
 
 describe.each(NAMES)('%s', (name) => {
-  const callable: Callable = deployed[name];
+  const callable: Callable = CALLABLES[name];
 
   it.each<[unknown]>([[{}], [{ uid: UID }], [{ nonsense: 1 }], ['x'], [null]])(
     'a caller who is not signed in is refused: %j',
@@ -136,7 +140,7 @@ describe('any payload', () => {
     /^(daily_drawdown_limit|losing_streak_limit|max_open_positions|total_exposure_limit|cost_too_high|risk_zero|paused|agent_paused|agent_not_funded)$/;
 
   /** What the specification says about an answer, from the request alone. */
-  const answers: Record<CallableName, (answer: Data, payload: Fields) => void> = {
+  const answers: { readonly [Name in CallableName]: (answer: Answers[Name], payload: Fields) => void } = {
     getAllocation: (answer, { history, capital }) => {
       expect(Object.keys(answer)).toEqual([
         'allocation',
@@ -145,18 +149,7 @@ describe('any payload', () => {
       ]);
       expect(answer.allocation).toMatchObject({ version: 1 });
     },
-    getPolicy: (answer, payload) => {
-      const policy = answer as {
-        profile: string;
-        regime: string;
-        factors: Record<string, string>;
-        reasons: { code: string }[];
-        sources: Data;
-        allow_new_trades: boolean;
-        max_risk_pct: string;
-        computed_risk_pct: string;
-        min_confidence: string;
-      };
+    getPolicy: (policy, payload) => {
       const product = Object.values(policy.factors)
         .map((factor) => Fraction.of(factor))
         .reduce((a, b) => a.times(b));
@@ -181,7 +174,7 @@ describe('any payload', () => {
     },
     getProfile: (answer, { profile, compare }) => {
       expect(answer.active).toEqual({ name: 'AGGRESSIVE', source: 'user' });
-      if (compare === true) expect(Object.keys(answer.profiles as Data)).toEqual(['SAFE', 'AGGRESSIVE']);
+      if (compare === true) expect(Object.keys(answer.profiles ?? {})).toEqual(['SAFE', 'AGGRESSIVE']);
       else
         expect(answer.profile).toMatchObject({
           name: typeof profile === 'string' ? profile.toUpperCase() : 'AGGRESSIVE',
@@ -193,8 +186,7 @@ describe('any payload', () => {
         if (value === undefined) continue;
         if (typeof now === 'string' && exact(now) !== null)
           expect(Fraction.of(now).minus(exact(value) ?? Fraction.of('0')).top).toBe(0n);
-        else if (Array.isArray(now))
-          expect((now as unknown[]).toSorted()).toEqual((value as unknown[]).toSorted());
+        else if (Array.isArray(now)) expect(now.toSorted()).toEqual((value as unknown[]).toSorted());
         else
           expect(now).toEqual(key === 'profile' && value !== null ? (value as string).toUpperCase() : value);
       }
@@ -234,9 +226,9 @@ describe('any payload', () => {
         const isRight = isAccepted(name, data);
         // Each accepted change is made by a new user, who has the default settings.
         const self = name === 'updateSettings' && isRight && uid === undefined ? `new-${fresh++}` : UID;
-        let answer: Data;
+        let answer: unknown;
         try {
-          answer = await call(deployed[name], payload, { uid: self, token: {} });
+          answer = await call<unknown>(CALLABLES[name], payload, { uid: self, token: {} });
         } catch (error) {
           if (!(error instanceof HttpsError)) throw error;
           refused++;
@@ -261,7 +253,8 @@ describe('any payload', () => {
         }
         accepted++;
         expect(isRight && uidFits).toBe(true);
-        answers[name](answer, isObject ? (data as Fields) : {});
+        const rule = answers[name] as (answer: unknown, payload: Fields) => void;
+        rule(answer, isObject ? (data as Fields) : {});
         expect(JSON.parse(JSON.stringify(answer))).toEqual(answer);
       };
 

@@ -1,5 +1,6 @@
 import { HttpsError } from 'firebase-functions/v2/https';
 import { getRuntime, useRuntime } from '../../src/runtime/runtime';
+import type { Answers } from '../../src/contract/callables/answers';
 import { Decimal } from '../../src/core/base/decimal';
 import { Instant } from '../../src/core/base/instant';
 import { maestroStrategy } from '../../src/core/strategies/maestro';
@@ -26,7 +27,7 @@ afterEach(async () => {
   user.close();
 });
 
-const ask = (request: unknown = {}): Promise<Data> => call(evaluate, request);
+const ask = (request: unknown = {}): Promise<Answers['evaluate']> => call(evaluate, request);
 
 const SIGNAL: TradingSignal = {
   signalType: 'BUY',

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { type Firestore, Timestamp } from 'firebase-admin/firestore';
 import { HttpsError } from 'firebase-functions/v2/https';
 import { getRuntime, useRuntime } from '../../src/runtime/runtime';
+import type { Answers } from '../../src/contract/callables/answers';
 import type * as Index from '../../src/index';
 import {
   callGetAllocation,
@@ -68,7 +69,7 @@ describe('the allocation', () => {
       expect(current).toHaveProperty(internal);
       Reflect.deleteProperty(current, internal);
     }
-    const { allocation } = (await callGetAllocation({})) as { allocation: Data };
+    const { allocation } = await callGetAllocation({});
     const times = {
       a: '1969-12-31T23:59:59.500000Z',
       constructor: '2023-11-14T22:13:20Z',
@@ -104,16 +105,16 @@ describe('the allocation', () => {
 });
 
 describe('the history', () => {
-  const versionsOf = (response: Data): unknown[] =>
-    (response.history as { version: number }[]).map(({ version }) => version);
+  const versionsOf = ({ history }: Answers['getAllocation']): number[] | undefined =>
+    history?.map(({ version }) => version);
 
   it('the history has the newest versions first, as they were published', async () => {
     for (const [tradeId, fields] of closes('a', 0, 4)) await user.write(tradeId, fields);
     const response = await callGetAllocation({ history: 3 });
     expect(versionsOf(response)).toEqual([4, 3, 2]);
-    expect((response.history as Data[])[0]).toEqual(response.allocation);
-    for (const version of response.history as Data[])
-      expect(Object.keys(version).sort()).toEqual(Object.keys(response.allocation as Data).sort());
+    expect(response.history?.[0]).toEqual(response.allocation);
+    for (const version of response.history ?? [])
+      expect(Object.keys(version).sort()).toEqual(Object.keys(response.allocation ?? {}).sort());
     expect(versionsOf(await callGetAllocation({ history: 1 }))).toEqual([4]);
     expect(versionsOf(await callGetAllocation({ history: 100 }))).toEqual([4, 3, 2, 1]);
   });
@@ -147,16 +148,9 @@ describe('the capital', () => {
     async (capital) => {
       await user.writeAll(['a', 'b', 'c'].flatMap((agentId) => closes(agentId, 0, 12)));
       await user.write('a-win', tradeDocument('a', 1_800_000_000, '50'));
-      const response = await callGetAllocation({ capital });
-      const { weights, unallocated } = response.allocation as {
-        weights: Record<string, string>;
-        unallocated: string;
-      };
-      const split = response.capital as {
-        total: string;
-        amounts: Record<string, string>;
-        unallocated: string;
-      };
+      const { allocation, capital: split } = await callGetAllocation({ capital });
+      if (!allocation || !split) throw new Error('The allocation or the split is missing.');
+      const { weights, unallocated } = allocation;
       const total = Fraction.of(String(capital));
       expect(split.total).toBe(total.rounded(60));
       const part = (weight: string): string => total.times(Fraction.of(weight)).rounded(60);

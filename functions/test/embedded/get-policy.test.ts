@@ -2,6 +2,7 @@ import { type DocumentReference, Timestamp } from 'firebase-admin/firestore';
 import { WindowCache } from '../../src/app/window-cache';
 import { getRuntime, useRuntime } from '../../src/runtime/runtime';
 import { Instant } from '../../src/core/base/instant';
+import type { Answers } from '../../src/contract/callables/answers';
 import { PROFILES } from '../../src/core/profiles/profiles';
 import { getPolicy, updateSettings } from '../../src/index';
 import { userPaths } from '../../src/store/paths';
@@ -11,20 +12,7 @@ import { call, type Data, EmbeddedUser, iso, NOW, refusalOf, UID } from '../supp
 const MIDNIGHT = NOW.seconds - (NOW.seconds % 86_400);
 const NEXT_MIDNIGHT = MIDNIGHT + 86_400;
 
-interface Policy {
-  readonly profile: string;
-  readonly risk_profile: string;
-  readonly allow_new_trades: boolean;
-  readonly blocked_until: string | null;
-  readonly max_risk_pct: string;
-  readonly computed_risk_pct: string;
-  readonly factors: Readonly<Record<string, string>>;
-  readonly reasons: readonly (Data & { readonly code: string })[];
-  readonly sources: Readonly<Record<'streak' | 'drawdown' | 'symbols', string>>;
-  readonly disallowed_symbols: readonly { readonly symbol: string; readonly reasons: readonly Data[] }[];
-  readonly allowed_symbols: readonly string[];
-  readonly weight?: string;
-}
+type Policy = Answers['getPolicy'];
 
 const GATES = [
   'daily_drawdown_limit',
@@ -50,8 +38,8 @@ afterEach(async () => {
   user.close();
 });
 
-async function ask(request: Data = {}, uid = UID): Promise<Policy> {
-  return (await call(getPolicy, request, { uid, token: {} })) as unknown as Policy;
+function ask(request: Data = {}, uid = UID): Promise<Policy> {
+  return call(getPolicy, request, { uid, token: {} });
 }
 
 const codes = ({ reasons }: Policy): string[] => reasons.map(({ code }) => code);

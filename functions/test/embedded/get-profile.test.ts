@@ -1,4 +1,5 @@
 import { getRuntime, useRuntime } from '../../src/runtime/runtime';
+import type { Answers } from '../../src/contract/callables/answers';
 import { PROFILES } from '../../src/core/profiles/profiles';
 import { getPolicy, getProfile, updateSettings } from '../../src/index';
 import { call, type Data, EmbeddedUser, refusalOf } from '../support/users/embedded-user';
@@ -52,7 +53,7 @@ afterEach(async () => {
   user.close();
 });
 
-const ask = (request: unknown = {}): Promise<Data> => call(getProfile, request);
+const ask = (request: unknown = {}): Promise<Answers['getProfile']> => call(getProfile, request);
 
 it('getProfile answers the profile of the deployment, of the user, or the one named, and says which is active', async () => {
   expect(await ask()).toMatchObject({ active: { name: 'SAFE', source: 'deployment' }, profile: SAFE });
@@ -78,7 +79,7 @@ it('getProfile answers the profile of the deployment, of the user, or the one na
 });
 
 it('getProfile shows every parameter by its name', async () => {
-  const { profile } = (await ask()) as { profile: Data };
+  const { profile } = await ask();
   expect(profile).toMatchObject({
     ...SAFE,
     risk_multipliers: {
@@ -103,7 +104,7 @@ it('getProfile shows both profiles side by side with compare', async () => {
     active: { name: 'SAFE', source: 'deployment' },
     profiles: { SAFE, AGGRESSIVE },
   });
-  expect(Object.keys(answer.profiles as Data)).toEqual(['SAFE', 'AGGRESSIVE']);
+  expect(Object.keys(answer.profiles ?? {})).toEqual(['SAFE', 'AGGRESSIVE']);
   expect(answer.profiles).toEqual({
     SAFE: (await ask({ profile: 'SAFE' })).profile,
     AGGRESSIVE: (await ask({ profile: 'AGGRESSIVE' })).profile,
@@ -114,7 +115,7 @@ it('getProfile shows both profiles side by side with compare', async () => {
 it.each(['SAFE', 'AGGRESSIVE'])(
   'getProfile shows by regime the policy of a new user: %s',
   async (profile) => {
-    const { by_regime: byRegime } = (await ask({ profile })).profile as { by_regime: Data };
+    const byRegime = (await ask({ profile })).profile?.by_regime ?? {};
     expect(Object.keys(byRegime).sort()).toEqual(['BEAR', 'BULL', 'CHOP', 'HIGH_VOL', 'NORMAL']);
     for (const [regime, figures] of Object.entries(byRegime)) {
       const policy = await call(getPolicy, { profile, regime });

@@ -1,3 +1,4 @@
+import type { Answers } from '../../src/contract/callables/answers';
 import { getAllocation, onSettingsWritten, recomputeAllocation } from '../../src/index';
 import { storedWindow } from '../support/arbitraries/documents';
 import { call, closes, type Data, refusalOf, tradeDocument, UID } from '../support/users/embedded-user';
@@ -11,8 +12,8 @@ async function published(user: TimedUser): Promise<void> {
   await user.pass(3600);
 }
 
-const causesOf = (answer: Data): unknown =>
-  ((answer.allocation as Data).causes as { code: string }[]).map(({ code }) => code);
+const causesOf = ({ allocation }: Answers['recomputeAllocation']): unknown =>
+  allocation?.causes.map(({ code }) => code);
 
 const WAIT = 'resource-exhausted';
 

@@ -1,4 +1,5 @@
 import { Timestamp } from 'firebase-admin/firestore';
+import type { Answers } from '../../src/contract/callables/answers';
 import { getPolicy, updateSettings } from '../../src/index';
 import { userPaths } from '../../src/store/paths';
 import { DEFAULT_WIRE_SETTINGS } from '../support/oracles/default-settings';
@@ -24,10 +25,10 @@ afterEach(async () => {
   user.close();
 });
 
-async function update(changes: unknown): Promise<Data> {
+async function update(changes: unknown): Promise<Answers['updateSettings']['settings']> {
   const { settings, ...rest } = await call(updateSettings, changes);
   expect(rest).toEqual({});
-  return settings as Data;
+  return settings;
 }
 
 const stored = async (): Promise<Data | undefined> => (await user.paths.settings.get()).data();

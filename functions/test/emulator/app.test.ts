@@ -20,6 +20,7 @@ import {
   writeBatch,
 } from 'firebase/firestore';
 import { type FunctionsError, httpsCallable } from 'firebase/functions';
+import type { Answers } from '../../src/contract/callables/answers';
 import { userPaths } from '../../src/store/paths';
 import { storedWindow } from '../support/arbitraries/documents';
 import { runs } from '../support/runs';
@@ -54,15 +55,19 @@ const CALLABLES = [
   'updateSettings',
   'recomputeAllocation',
   'evaluate',
-];
+] as const;
 
 /** Calls a callable and returns what it answers. */
-async function call({ functions }: Client, name: string, data?: unknown): Promise<DocumentData> {
-  return (await httpsCallable<unknown, DocumentData>(functions, name, { timeout: 540_000 })(data)).data;
+async function call<Name extends keyof Answers>(
+  { functions }: Client,
+  name: Name,
+  data?: unknown,
+): Promise<Answers[Name]> {
+  return (await httpsCallable<unknown, Answers[Name]>(functions, name, { timeout: 540_000 })(data)).data;
 }
 
 /** The error with which a call is refused, as the SDK shows it. */
-async function refusal(from: Client, name: string, data?: unknown): Promise<DocumentData> {
+async function refusal(from: Client, name: keyof Answers, data?: unknown): Promise<DocumentData> {
   try {
     await call(from, name, data);
   } catch (error) {
@@ -159,13 +164,13 @@ describe('an app', () => {
       profile: { base_risk_pct: '0.8' },
     });
     const { profiles } = await call(client, 'getProfile', { compare: true });
-    expect(Object.keys(profiles as object).sort()).toEqual(['AGGRESSIVE', 'SAFE']);
+    expect(Object.keys(profiles ?? {}).sort()).toEqual(['AGGRESSIVE', 'SAFE']);
     const { allocation, history, capital } = await call(client, 'getAllocation', {
       history: 5,
       capital: '1000.01',
     });
     expect(allocation).toMatchObject({ weights: { a: '0.5', b: '0.5' }, version: 2 });
-    expect((history as DocumentData[]).map(({ version }) => version as number)).toEqual([2, 1]);
+    expect(history?.map(({ version }) => version)).toEqual([2, 1]);
     expect(capital).toEqual({
       total: '1000.01',
       amounts: { a: '500.005', b: '500.005' },
@@ -255,7 +260,7 @@ describe('refused calls', () => {
     },
   );
 
-  it.each<[string, DocumentData, string]>([
+  it.each<[keyof Answers, DocumentData, string]>([
     ['getPolicy', { regime: 'SIDEWAYS' }, 'regime'],
     ['getPolicy', { volatility: '0.03', vol_level: 'HIGH' }, 'vol_level'],
     ['getPolicy', { drawdown_pct: '-1' }, 'drawdown_pct'],
@@ -454,18 +459,18 @@ describe('many closed trades of one user at once', () => {
     // A rebuild finds nothing else.
     const { weights, agents, version } = current;
     const { allocation } = await patiently(() => call(trader, 'recomputeAllocation'));
-    const { agents: found, ...rest } = allocation as DocumentData;
+    const { agents: found, ...rest } = allocation ?? {};
     expect(rest).toMatchObject({ weights: weights as unknown, version: version as unknown });
     for (const agentId of AGENTS) {
       const published = (agents as Record<string, DocumentData>)[agentId];
-      const again = (found as Record<string, DocumentData>)[agentId];
-      for (const figure of ['sharpe', 'score', 'trades', 'skipped', 'status'])
+      const again = found?.[agentId];
+      for (const figure of ['sharpe', 'score', 'trades', 'skipped', 'status'] as const)
         expect(again?.[figure]).toEqual(published?.[figure]);
     }
   });
 
   /** Asks again after the wait that an error names. */
-  async function patiently(ask: () => Promise<DocumentData>): Promise<DocumentData> {
+  async function patiently<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
     for (;;) {
       try {
         return await ask();

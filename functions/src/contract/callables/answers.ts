@@ -5,7 +5,7 @@ import type { ProfileAnswer } from './profile';
 import type { SettingsAnswer } from './settings';
 
 /**
- * What each callable answers.
+ * What each callable answers. For clients in TypeScript too, by `import type`: see docs/reference/clients.md, Start.
  *
  * @example
  * const getPolicy = httpsCallable<unknown, Answers['getPolicy']>(functions, 'getPolicy');

@@ -47,9 +47,10 @@ export function encodeProfileAnswer(
   const describe = (shown: Profile): WireProfile => describeProfile(shown, regimeTable(shown));
   return {
     active: { name: active.profile.name, source: active.source },
-    ...(compare
-      ? { profiles: Object.fromEntries(PROFILE_NAMES.map((name) => [name, describe(PROFILES[name])])) }
-      : { profile: describe(profile ?? active.profile) }),
+    ...(compare && {
+      profiles: Object.fromEntries(PROFILE_NAMES.map((name) => [name, describe(PROFILES[name])])),
+    }),
+    ...(!compare && { profile: describe(profile ?? active.profile) }),
   };
 }
 

@@ -34,7 +34,7 @@ const agentIds = nullable<readonly string[], readonly string[]>({
 });
 
 /** A setting that has its default when it is not named. */
-function setting<Value, Wire>(fallback: Value, codec: Codec<Value, Wire>): Codec<Value, Wire> {
+export function setting<Value, Wire>(fallback: Value, codec: Codec<Value, Wire>): Codec<Value, Wire> {
   const schema = v.optional(codec.schema, codec.encode(fallback)) as v.GenericSchema<unknown, Value>;
   return { ...codec, schema };
 }

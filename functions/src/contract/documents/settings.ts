@@ -6,8 +6,18 @@ import type { Equity } from '../../core/risk-state/drawdown';
 import { Instant } from '../../core/base/instant';
 import type { Profile } from '../../core/profiles/profiles';
 import { compareUtf8 } from '../../core/base/utf8';
-import { CONFIG_KEYS, encodeConfig, parseConfig } from './config';
-import type { EncodeTime } from '../fields/codec';
+import { CONFIG_KEYS, encodeConfig, parseConfig, setting } from './config';
+import {
+  type Codec,
+  type EncodeTime,
+  fields,
+  instant,
+  list,
+  nullable,
+  plain,
+  scalar,
+  withTimes,
+} from '../fields/codec';
 import { decimal, flag, parsed } from '../fields/fields';
 import { AGENT_ID_RULE, isAgentId } from '../fields/ids';
 import { InvalidInput, parseInput } from '../fields/invalid-input';
@@ -35,99 +45,100 @@ type Fields = Readonly<Record<string, unknown>>;
 
 const PAUSED_AGENTS_RULE = `a list of at most ${MAX_AGENTS} agent ids, each named once`;
 
-const pausedAgents = v.pipe(
-  v.array(v.custom<string>(isAgentId, AGENT_ID_RULE), PAUSED_AGENTS_RULE),
-  v.check((ids) => ids.length <= MAX_AGENTS && new Set(ids).size === ids.length, PAUSED_AGENTS_RULE),
-  v.transform((ids) => [...ids].sort(compareUtf8)),
+const agentId = v.custom<string>(isAgentId, AGENT_ID_RULE);
+
+const pausedAgents: Codec<readonly string[], readonly string[]> = {
+  ...list(plain(agentId)),
+  schema: v.pipe(
+    v.array(agentId, PAUSED_AGENTS_RULE),
+    v.check((ids) => ids.length <= MAX_AGENTS && new Set(ids).size === ids.length, PAUSED_AGENTS_RULE),
+    v.transform((ids) => [...ids].sort(compareUtf8)),
+  ),
+};
+
+const equityAmount = scalar(
+  decimal('above 0, such as "10000.50"', (value: Decimal) => value.gt(0)),
+  decimalText,
 );
 
 /** A time from a document, or as text. */
-const moment = parsed(`a time: a Timestamp, or ${TIME_RULE}`, (value) => {
-  if (value instanceof Instant) return value;
-  return typeof value === 'string' ? parseTime(value) : null;
-});
-
-/** The policy settings that a user may change. */
-const changeable = {
-  profile: v.optional(v.nullable(profileName), null),
-  account_equity: v.optional(
-    v.nullable(decimal('above 0, such as "10000.50"', (amount: Decimal) => amount.gt(0))),
-    null,
-  ),
-  paused: v.optional(flag, false),
-  paused_agents: v.optional(pausedAgents, []),
+const moment: Codec<Instant, Instant> = {
+  ...instant,
+  schema: parsed(`a time: a Timestamp, or ${TIME_RULE}`, (value) => {
+    if (value instanceof Instant) return value;
+    return typeof value === 'string' ? parseTime(value) : null;
+  }),
 };
 
-const policyKeys = v.strictObject({
-  ...changeable,
-  account_equity_at: v.optional(v.nullable(moment), null),
+/** The policy settings, in the order of the document. The equity stands in two fields: see `flat`. */
+const policyFields = fields({
+  profile: ['profile', setting(null, nullable(scalar(profileName, ({ name }) => name)))],
+  equity: ['account_equity', setting(null, nullable(equityAmount))],
+  equityAt: ['account_equity_at', setting(null, nullable(moment))],
+  paused: ['paused', setting(false, plain(flag))],
+  pausedAgents: ['paused_agents', setting([], pausedAgents)],
 });
 
-type PolicyKey = keyof typeof policyKeys.entries;
+type FlatPolicy = Parameters<typeof policyFields.encode>[0];
+
+function flat({ equity, ...others }: PolicySettings): FlatPolicy {
+  return { ...others, equity: equity?.amount ?? null, equityAt: equity?.at ?? null };
+}
+
+/** The settings among them that a user may change. */
+const changeable = without(policyFields.entries, (key) => key === 'account_equity_at');
+
+/** The time comes last, so that an error names a setting that a user may change before it. */
+const policyKeys = v.strictObject({ ...changeable, ...policyFields.entries });
 
 /**
  * The configuration that a settings document asks for.
  *
  * @throws InvalidInput when it is damaged
  */
-export function configOfSettings(fields: Fields): EngineConfig {
-  return parseConfig(without(fields, (key) => Object.hasOwn(policyKeys.entries, key)));
+export function configOfSettings(written: Fields): EngineConfig {
+  return parseConfig(without(written, (key) => Object.hasOwn(policyKeys.entries, key)));
 }
 
 /**
  * The policy settings of a settings document.
  *
- * @param fields of the document, with each Timestamp already read as an `Instant`
+ * @param written the fields of the document, with each Timestamp already read as an `Instant`
  * @throws InvalidInput when one of them is damaged
  */
-export function policyOfSettings(fields: Fields): PolicySettings {
-  const wire = parseInput(
-    policyKeys,
-    without(fields, (key) => !Object.hasOwn(policyKeys.entries, key)),
-  );
-  const { account_equity: amount, account_equity_at: at } = wire;
+export function policyOfSettings(written: Fields): PolicySettings {
+  const named = without(written, (key) => !Object.hasOwn(policyKeys.entries, key));
+  const { equity: amount, equityAt: at, ...others } = policyFields.read(parseInput(policyKeys, named));
   if (amount !== null && at === null)
     throw InvalidInput.of('account_equity_at', at, 'the time at which account_equity was known');
-  return {
-    profile: wire.profile,
-    equity: amount === null || at === null ? null : { amount, at },
-    paused: wire.paused,
-    pausedAgents: wire.paused_agents,
-  };
+  return { ...others, equity: amount === null || at === null ? null : { amount, at } };
 }
 
 /**
  * Recovers damaged policy settings: valid fields and valid ids of paused agents are kept, and trading is paused because the
  * intent of the user is not known.
  */
-export function salvagedPolicy(fields: Fields): PolicySettings {
+export function salvagedPolicy(written: Fields): PolicySettings {
   const good = Object.entries(policyKeys.entries).filter(
-    ([key, schema]) => Object.hasOwn(fields, key) && v.is(schema as v.GenericSchema, fields[key]),
+    ([key, schema]) => Object.hasOwn(written, key) && v.is(schema, written[key]),
   );
-  const kept = Object.fromEntries(good.map(([key]) => [key, fields[key]]));
-  if (Array.isArray(fields.paused_agents))
-    kept.paused_agents = [...new Set(fields.paused_agents.filter(isAgentId))].slice(0, MAX_AGENTS);
+  const kept = Object.fromEntries(good.map(([key]) => [key, written[key]]));
+  if (Array.isArray(written.paused_agents))
+    kept.paused_agents = [...new Set(written.paused_agents.filter(isAgentId))].slice(0, MAX_AGENTS);
   const hasTime = kept.account_equity_at !== undefined && kept.account_equity_at !== null;
   return policyOfSettings({ ...kept, ...(!hasTime && { account_equity: null }), paused: true });
 }
 
-function without(fields: Fields, isLeftOut: (key: string, value: unknown) => boolean): Fields {
-  return Object.fromEntries(Object.entries(fields).filter(([key, value]) => !isLeftOut(key, value)));
+function without<Value>(
+  all: Readonly<Record<string, Value>>,
+  isLeftOut: (key: string, value: Value) => boolean,
+): Readonly<Record<string, Value>> {
+  return Object.fromEntries(Object.entries(all).filter(([key, value]) => !isLeftOut(key, value)));
 }
 
 /** Settings as they are stored or sent. */
 export function encodeSettings<Time>({ config, policy }: Settings, encodeTime: EncodeTime<Time>) {
-  const { equity } = policy;
-  return {
-    ...encodeConfig(config),
-    ...({
-      profile: policy.profile?.name ?? null,
-      account_equity: equity === null ? null : decimalText(equity.amount),
-      account_equity_at: equity === null ? null : encodeTime(equity.at),
-      paused: policy.paused,
-      paused_agents: [...policy.pausedAgents],
-    } satisfies Record<PolicyKey, unknown>),
-  };
+  return { ...encodeConfig(config), ...withTimes(policyFields.encode(flat(policy)), encodeTime) };
 }
 
 /** All settings of a user, as clients see them. */
@@ -147,8 +158,8 @@ const changeKeys = anyOf(...CONFIG_KEYS, ...Object.keys(changeable));
  * @throws InvalidInput naming the key, what was found and what is allowed
  */
 export function parseSettings(input: unknown): Settings {
-  const fields = parseInput(settingsKeys, input);
-  return { config: configOfSettings(fields), policy: policyOfSettings(fields) };
+  const written = parseInput(settingsKeys, input);
+  return { config: configOfSettings(written), policy: policyOfSettings(written) };
 }
 
 /**

@@ -13,13 +13,24 @@ export const UNIT = 10n ** BigInt(PLACES);
 const LN_10_PLACES = 70;
 const LN_10 = 23025850929940456840179914546843642076011014886287729760333279009675726n;
 
-/** A decimal as a fixed-point number, rounded half to even at 40 decimal places. */
+/**
+ * A decimal as a fixed-point number, rounded half to even at 40 decimal places.
+ *
+ * @example
+ * toFixedPoint(new Decimal('1.5')) === (UNIT * 3n) / 2n; // true
+ */
 export function toFixedPoint(value: Decimal): bigint {
   // By its text, because decimal.js would round a product to the digits of its class.
   return BigInt(value.toFixed(PLACES, Decimal.ROUND_HALF_EVEN).replace('.', ''));
 }
 
-/** A fixed-point number times 10^exponent, as a decimal of 28 significant digits. */
+/**
+ * A fixed-point number times 10^exponent, as a decimal of 28 significant digits.
+ *
+ * @example
+ * fromFixedPoint(UNIT / 4n).toFixed(); // '0.25'
+ * fromFixedPoint(UNIT, -2n).toFixed(); // '0.01'
+ */
 export function fromFixedPoint(value: bigint, exponent = 0n): Decimal {
   return roundedTo28Digits(`${value}e${exponent - BigInt(PLACES)}`);
 }
@@ -35,6 +46,10 @@ export interface Scaled {
  * e^x to about 36 digits. As e^f · 10^k with k = ⌊x / ln 10⌋, so that a power far below 1 keeps all its digits.
  *
  * e^f is the Taylor series of f / 2^8, squared eight times.
+ *
+ * @example
+ * const { mantissa, exponent } = expScaled(-10n * UNIT);
+ * fromFixedPoint(mantissa, exponent).toFixed(10); // '0.0000453999'
  */
 export function expScaled(x: bigint): Scaled {
   const guard = 10n ** BigInt(LN_10_PLACES - PLACES);

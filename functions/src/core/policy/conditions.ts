@@ -30,6 +30,11 @@ interface MarketFacts {
 /**
  * Which conditions the market meets under a profile. Each decides its factor, its confidence and its reason in one
  * place.
+ *
+ * @example
+ * const market = { ...UNKNOWN_MARKET, liquidity: 'LOW' } as const;
+ * const facts = { market, profile: PROFILES.SAFE, volatility: 'NORMAL', effectiveRegime: 'BULL' } as const;
+ * findingsOf(facts).liquidity?.confidence.toFixed(); // '0.05'
  */
 export function findingsOf(facts: MarketFacts): Findings {
   return {

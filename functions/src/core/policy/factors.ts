@@ -17,7 +17,16 @@ export interface Factors {
   readonly extremeVolatility: Decimal;
 }
 
-/** @param drawdown null: not known, which counts as none */
+/**
+ * The factors of the risk under a profile.
+ *
+ * @param drawdown null: not known, which counts as none
+ *
+ * @example
+ * const found = { volatility: null, spread: null, slippage: null, liquidity: null };
+ * const drawdown = { now: new Decimal(2), worst: new Decimal(3) }; // percent
+ * factorsOf(PROFILES.SAFE, 'BULL', new Decimal(1), drawdown, found).drawdown.toFixed(); // '0.8'
+ */
 export function factorsOf(
   { base, riskMultipliers }: Profile,
   regime: Regime,
@@ -37,7 +46,13 @@ export function factorsOf(
   };
 }
 
-/** The risk that follows from the factors, in percent: their exact product, rounded down once to 12 places. */
+/**
+ * The risk that follows from the factors, in percent: their exact product, rounded down once to 12 places.
+ *
+ * @example
+ * const found = { volatility: null, spread: null, slippage: null, liquidity: null };
+ * productOf(factorsOf(PROFILES.SAFE, 'BULL', new Decimal(1), null, found)).toFixed(); // '0.72'
+ */
 export function productOf(factors: Factors): Decimal {
   const { baseRiskPct, regime, streak, drawdown, spread, slippage, extremeVolatility } = factors;
   const product = [regime, streak, drawdown, spread, slippage, extremeVolatility].reduce(
@@ -47,7 +62,13 @@ export function productOf(factors: Factors): Decimal {
   return new Decimal(product.toDecimalPlaces(RISK_PLACES, Decimal.ROUND_DOWN));
 }
 
-/** Whether anything but the profile and the regime lowers the risk. */
+/**
+ * Whether anything but the profile and the regime lowers the risk.
+ *
+ * @example
+ * const found = { volatility: null, spread: null, slippage: null, liquidity: null };
+ * isReduced(factorsOf(PROFILES.SAFE, 'BULL', new Decimal('0.85'), null, found)); // true: by the streak
+ */
 export function isReduced({ streak, drawdown, spread, slippage, extremeVolatility }: Factors): boolean {
   return [streak, drawdown, spread, slippage, extremeVolatility].some((factor) => factor.lt(1));
 }

@@ -21,7 +21,13 @@ const GATE_CODES = [
 
 type GateReason = Reason & { readonly code: (typeof GATE_CODES)[number] };
 
-/** Whether a reason of a policy is a closed gate. */
+/**
+ * Whether a reason of a policy is a closed gate.
+ *
+ * @example
+ * isGate({ code: 'paused' }); // true
+ * isGate({ code: 'drawdown_unknown' }); // false
+ */
 export function isGate(reason: Reason): reason is GateReason {
   return GATE_CODES.some((code) => code === reason.code);
 }
@@ -73,6 +79,10 @@ export function closedGates(facts: GateFacts): Gate[] {
 /**
  * When new trades are allowed again: the latest end of the closed gates; null if one has no known end, or none is
  * closed.
+ *
+ * @example
+ * const gate = { reason: { code: 'risk_zero' }, until: new Instant(60) } as const;
+ * blockedUntil([gate])?.seconds; // 60
  */
 export function blockedUntil(gates: readonly Gate[]): Instant | null {
   let latest: Instant | null = null;

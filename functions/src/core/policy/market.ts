@@ -60,7 +60,13 @@ export function volatilityLevel({ volatility }: MarketConditions, { thresholds }
   return volatility.value.gte(thresholds.highVol) ? 'HIGH' : 'NORMAL';
 }
 
-/** Whether a spread or slippage is high: at or above the threshold, or called HIGH by the client. */
+/**
+ * Whether a spread or slippage is high: at or above the threshold, or called HIGH by the client.
+ *
+ * @example
+ * isHigh({ value: new Decimal(8) }, new Decimal(8)); // true
+ * isHigh({ level: 'NORMAL' }, new Decimal(8)); // false
+ */
 export function isHigh(cost: Measure<CostLevel> | null, threshold: Decimal): boolean {
   if (cost === null) return false;
   return 'level' in cost ? cost.level === 'HIGH' : cost.value.gte(threshold);
@@ -69,6 +75,10 @@ export function isHigh(cost: Measure<CostLevel> | null, threshold: Decimal): boo
 /**
  * The regime that decides. High volatility turns every regime into HIGH_VOL, except one in which the profile risks even
  * less.
+ *
+ * @example
+ * effectiveRegime('BULL', 'HIGH', PROFILES.SAFE); // 'HIGH_VOL'
+ * effectiveRegime('BEAR', 'HIGH', PROFILES.SAFE); // 'BEAR'
  */
 export function effectiveRegime(regime: Regime, volatility: VolatilityEffect, profile: Profile): Regime {
   if (volatility === 'NORMAL') return regime;

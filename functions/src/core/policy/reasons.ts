@@ -7,11 +7,22 @@ import type { KnowledgeGaps } from '../risk-state/known-trades';
 import type { RiskState, Source } from '../risk-state/risk-state';
 import type { Streak } from '../risk-state/streak';
 
-/** The reasons of what was found; null was not found. */
+/**
+ * The reasons of what was found; null was not found.
+ *
+ * @example
+ * reasonsOf(null, { reason: { code: 'paused' } }).map(({ code }) => code); // ['paused']
+ */
 export function reasonsOf(...found: readonly ({ readonly reason: Reason } | null)[]): Reason[] {
   return found.flatMap((one) => one?.reason ?? []);
 }
 
+/**
+ * Why the regime changes risk or confidence; empty where it changes neither.
+ *
+ * @example
+ * regimeReasons(PROFILES.SAFE, 'BEAR').map(({ code }) => code); // ['regime']
+ */
 export function regimeReasons(
   { riskMultipliers, confidenceAdjustments }: Profile,
   effective: Regime,
@@ -22,6 +33,12 @@ export function regimeReasons(
   return [{ code: 'regime', effective_regime: effective, factor, confidence }];
 }
 
+/**
+ * Why the streak lowers the risk; empty where its factor is 1.
+ *
+ * @example
+ * streakReasons(streakOf([loss], false), new Decimal('0.85')).map(({ code }) => code); // ['losing_streak']
+ */
 export function streakReasons({ losses, wins }: Streak, factor: Decimal): Reason[] {
   if (!factor.lt(1)) return [];
   return losses > 0
@@ -29,6 +46,13 @@ export function streakReasons({ losses, wins }: Streak, factor: Decimal): Reason
     : [{ code: 'recovering', wins_since_streak: wins, factor }];
 }
 
+/**
+ * Why the drawdown lowers the risk; empty where its factor is 1.
+ *
+ * @example
+ * const drawdown = { now: new Decimal(2), worst: new Decimal(3) }; // percent
+ * drawdownReasons(PROFILES.SAFE, drawdown, new Decimal('0.8')).map(({ code }) => code); // ['drawdown']
+ */
 export function drawdownReasons(
   { riskMultipliers: { drawdownPerPct } }: Profile,
   drawdown: Drawdown | null,
@@ -39,7 +63,14 @@ export function drawdownReasons(
   return [{ code: 'drawdown', drawdown_pct: drawdownPct, drawdown_per_pct: drawdownPerPct, factor }];
 }
 
-/** What is not known, so that a client does not take it for good news. */
+/**
+ * What is not known, so that a client does not take it for good news.
+ *
+ * @example
+ * const [now, known] = [new Instant(60), NO_TRADES.asOf(new Instant(60))];
+ * const risk = riskStateOf(known, null, PROFILES.SAFE, now);
+ * gapReasons(risk, null, known.gaps).map(({ code }) => code); // ['drawdown_unknown']
+ */
 export function gapReasons(risk: RiskState, equity: KnownEquity | null, gaps: KnowledgeGaps): Reason[] {
   const reasons: Reason[] = [];
   if (risk.drawdown.value === null) reasons.push({ code: 'drawdown_unknown' });

@@ -15,7 +15,13 @@ export interface RegimeRow {
   readonly exitMode: ExitMode;
 }
 
-/** What a profile allows in each regime: taken from the policy itself, requested with nothing but the regime. */
+/**
+ * What a profile allows in each regime: taken from the policy itself, requested with nothing but the regime.
+ *
+ * @example
+ * const [bull] = regimeTable(PROFILES.SAFE);
+ * bull?.riskPct.toFixed(); // '0.72'
+ */
 export function regimeTable(profile: Profile): RegimeRow[] {
   return REGIMES.map((regime) => {
     const { computedRiskPct, minConfidence, entryMode, exitMode } = policyFor({

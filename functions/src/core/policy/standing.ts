@@ -23,6 +23,9 @@ export const NOTHING_PAUSED: Standing = { paused: false, settingsDamage: null, a
  * How an agent stands under a user's settings and weights.
  *
  * @param weights the published weights; null: nothing is published
+ *
+ * @example
+ * standingOf('a', ['a', 'b'], null).paused; // true
  */
 export function standingOf(
   agentId: string,

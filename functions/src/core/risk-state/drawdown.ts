@@ -23,12 +23,22 @@ type PnlTrade = Pick<ClosedTrade, 'pnl' | 'closedAt'>;
  * What an account is worth after `trades`: the known equity moved by the pnl of the trades that closed since.
  *
  * @param trades oldest first
+ *
+ * @example
+ * equityAfter({ amount: new Decimal(100), at: new Instant(0) }, [loss]).toFixed(); // '99'
  */
 export function equityAfter(known: Equity, trades: readonly PnlTrade[]): Decimal {
   return Exact.add(known.amount, pnlAfter(trades, known.at));
 }
 
-/** The pnl of the trades that closed after a moment. */
+/**
+ * The pnl of the trades that closed after a moment.
+ *
+ * @param trades oldest first
+ *
+ * @example
+ * pnlAfter([loss, win], new Instant(0)).toFixed(); // '1'
+ */
 export function pnlAfter(trades: readonly PnlTrade[], moment: Instant): Decimal {
   return pnlOf(closedAfter(trades, moment));
 }

@@ -12,6 +12,10 @@ export interface KnownEquity {
 /**
  * What the account is worth now: the equity the user reported, moved by the pnl of the trades that closed since. Where
  * some of these may be missing, the lower of what the trades that count give and what all trades in the windows give.
+ *
+ * @example
+ * const known = joinWindows([{ capacity: 100, trades: [loss] }]).asOf(new Instant(60));
+ * equityNow(known, { amount: new Decimal(100), at: new Instant(0) }).amount.toFixed(); // '99'
  */
 export function equityNow(known: KnownTrades, equity: Equity): KnownEquity {
   const isCut = known.isCutAfter(equity.at);

@@ -50,6 +50,11 @@ export function riskStateOf(
  * Today's drawdown, the same under every profile. Where it needs trades that are not known, it is the worse of what the
  * trades that count give and what all trades in the windows give: a known loss must not be forgotten because the window
  * of another agent has filled up.
+ *
+ * @example
+ * const now = new Instant(60);
+ * const known = joinWindows([{ capacity: 100, trades: [loss] }]).asOf(now);
+ * drawdownGroup(known, { amount: new Decimal(100), at: new Instant(0) }, now).value?.now.toFixed(); // '1'
  */
 export function drawdownGroup(
   known: KnownTrades,
@@ -79,7 +84,13 @@ function worseOf(a: Drawdown, b: Drawdown): Drawdown {
   return { now: Decimal.max(a.now, b.now), worst: Decimal.max(a.worst, b.worst) };
 }
 
-/** The same values, known from no trade. */
+/**
+ * The same values, known from no trade.
+ *
+ * @example
+ * const now = new Instant(60);
+ * asDefault(riskStateOf(NO_TRADES.asOf(now), null, PROFILES.SAFE, now)).streak.source; // 'default'
+ */
 export function asDefault({ streak, drawdown, symbols }: RiskState): RiskState {
   const source = 'default';
   return {
@@ -99,7 +110,14 @@ export interface RequestedState {
 /** A request that leaves the whole risk state to the journal. */
 export const NOTHING_REQUESTED: RequestedState = { streak: null, drawdown: null, symbols: null };
 
-/** The risk state with the groups of the request in place of the known ones. */
+/**
+ * The risk state with the groups of the request in place of the known ones.
+ *
+ * @example
+ * const now = new Instant(60);
+ * const known = riskStateOf(NO_TRADES.asOf(now), null, PROFILES.SAFE, now);
+ * withRequested(known, { ...NOTHING_REQUESTED, symbols: [] }).symbols.source; // 'request'
+ */
 export function withRequested(known: RiskState, requested: RequestedState): RiskState {
   const group = <T>(value: T | null, otherwise: Group<T>): Group<T> =>
     value === null ? otherwise : { source: 'request', value };

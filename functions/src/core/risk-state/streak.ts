@@ -26,7 +26,12 @@ export interface Streak {
 
 type StreakRules = Pick<Profile, 'stops' | 'riskMultipliers' | 'recovery'>;
 
-/** A loss is pnl < 0, a win pnl > 0; a break-even trade, or one without usable pnl, is neither. */
+/**
+ * A loss is pnl < 0, a win pnl > 0; a break-even trade, or one without usable pnl, is neither.
+ *
+ * @example
+ * outcomeOf({ pnl: new Decimal(-1) }); // 'loss'
+ */
 export function outcomeOf({ pnl }: Pick<ClosedTrade, 'pnl'>): Outcome | null {
   if (pnl === null || pnl.isZero()) return null;
   return pnl.lt(0) ? 'loss' : 'win';
@@ -37,6 +42,9 @@ export function outcomeOf({ pnl }: Pick<ClosedTrade, 'pnl'>): Outcome | null {
  *
  * @param trades oldest first
  * @param cut whether there are older trades that are not known
+ *
+ * @example
+ * streakOf([win, loss, loss], false).losses; // 2
  */
 export function streakOf(trades: readonly ClosedTrade[], cut: boolean): Streak {
   const runs: { outcome: Outcome; count: number }[] = [];

@@ -24,7 +24,12 @@ export interface SymbolSums {
 
 export const NO_SYMBOL_SUMS: SymbolSums = { trades: 0, wins: 0, tradesWithR: 0, sumOfR: new Exact(0) };
 
-/** The sums with one more trade, or without one that was added before. */
+/**
+ * The sums with one more trade, or without one that was added before.
+ *
+ * @example
+ * changedBy(NO_SYMBOL_SUMS, win, 1).wins; // 1
+ */
 export function changedBy(sums: SymbolSums, trade: ClosedTrade, by: 1 | -1): SymbolSums {
   const { rMultiple } = trade;
   return {
@@ -35,7 +40,14 @@ export function changedBy(sums: SymbolSums, trade: ClosedTrade, by: 1 | -1): Sym
   };
 }
 
-/** @param sums of at least one trade */
+/**
+ * How a symbol did, by the sums over its trades.
+ *
+ * @param sums of at least one trade
+ *
+ * @example
+ * performanceOf('BTC', { ...NO_SYMBOL_SUMS, trades: 4, wins: 3 }, 0).winRate?.toFixed(); // '0.75'
+ */
 export function performanceOf(
   symbol: string,
   sums: SymbolSums,
@@ -57,6 +69,9 @@ export function performanceOf(
  *
  * @param trades oldest first
  * @param from the index of the first trade that counts
+ *
+ * @example
+ * lossesSinceWin([win, loss, loss]); // 2
  */
 export function lossesSinceWin(trades: readonly ClosedTrade[], from = 0): number {
   let losses = 0;
@@ -73,6 +88,10 @@ export function lossesSinceWin(trades: readonly ClosedTrade[], from = 0): number
  * How each symbol did, over the trades of all agents.
  *
  * @param trades oldest first; those without a symbol are left out
+ *
+ * @example
+ * const [btc] = symbolPerformances([win, loss]); // both of the symbol BTC
+ * btc?.winRate?.toFixed(); // '0.5'
  */
 export function symbolPerformances(trades: readonly ClosedTrade[]): SymbolPerformance[] {
   const bySymbol = new Map<string, ClosedTrade[]>();

@@ -58,6 +58,11 @@ function reasonsToAvoid(
  *
  * @param counted how the symbols did in the trades that count, with the verdicts on them
  * @param onHeld the verdicts on all trades in the windows
+ *
+ * @example
+ * const symbols = symbolPerformances([loss]);
+ * const verdicts = judgeSymbols(symbols, PROFILES.SAFE);
+ * verdictsMayWorsen(symbols, verdicts, verdicts); // true: its losses may have begun earlier
  */
 export function verdictsMayWorsen(
   counted: readonly SymbolPerformance[],

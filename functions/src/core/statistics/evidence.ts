@@ -50,6 +50,12 @@ export interface Evidence {
  * @param sums of the same returns, and of their trades
  * @param returns the same returns, in percent, oldest first
  * @param rf the risk-free rate of one period, in percent
+ *
+ * @example
+ * const [returns, rf] = [[1, 3, -2].map((r) => new Decimal(r)), new Decimal(0)];
+ * const profits = profitSums.of(returns); // each on a capital of 100, so pnl and return are the same
+ * const sums = { powers: powerSums.of(returns), downside: downsideSums(rf).of(returns), profits };
+ * evidenceOf(returnStatistics(returns, rf), sums, returns, rf).maxDrawdownPct?.toFixed(); // '2'
  */
 export function evidenceOf(
   { count, excess, sharpe }: Pick<ReturnStatistics, 'count' | 'excess' | 'sharpe'>,

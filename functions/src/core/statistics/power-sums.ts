@@ -48,6 +48,9 @@ export interface ScaledMoments {
  * - n²·m₂ = n·Σr² − (Σr)²
  * - n³·m₃ = n²·Σr³ − 3n·Σr·Σr² + 2(Σr)³
  * - n⁴·m₄ = n³·Σr⁴ − 4n²·Σr·Σr³ + 6n·(Σr)²·Σr² − 3(Σr)⁴
+ *
+ * @example
+ * scaledMoments(powerSums.of([1, 3].map((r) => new Decimal(r)))).second.toFixed(); // '4': 2² × 1
  */
 export function scaledMoments({ count, sum, squares, cubes, fourths }: PowerSums): ScaledMoments {
   const n = new WideExact(count);

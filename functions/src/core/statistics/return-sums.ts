@@ -27,7 +27,14 @@ export interface ReturnSums {
 /** The settings that the sums depend on. */
 export type SumRules = Pick<EngineConfig, 'lookbackTrades' | 'returnBasis' | 'riskFreeRate'>;
 
-/** The sums of a window, newest first, computed from all of its trades. */
+/**
+ * The sums of a window, newest first, computed from all of its trades.
+ *
+ * @example
+ * const { powers, profits } = returnSums([win, loss], DEFAULT_CONFIG);
+ * powers.sum.toFixed(); // '1': returns of 2 % and −1 %
+ * profits.wins; // 1
+ */
 export function returnSums(
   window: readonly ClosedTrade[],
   { lookbackTrades, returnBasis, riskFreeRate }: SumRules,
@@ -45,7 +52,14 @@ export function returnSums(
   };
 }
 
-/** Whether the sums were computed with this lookback, basis and rate. */
+/**
+ * Whether the sums were computed with this lookback, basis and rate.
+ *
+ * @example
+ * const sums = returnSums([win, loss], DEFAULT_CONFIG);
+ * sumsMatch(sums, { ...DEFAULT_CONFIG, minTrades: 20 }); // true
+ * sumsMatch(sums, { ...DEFAULT_CONFIG, lookbackTrades: 50 }); // false
+ */
 export function sumsMatch({ lookbackTrades, basis, riskFreeRate }: ReturnSums, rules: SumRules): boolean {
   return (
     lookbackTrades === rules.lookbackTrades &&
@@ -60,6 +74,10 @@ export function sumsMatch({ lookbackTrades, basis, riskFreeRate }: ReturnSums, r
  *
  * @param before the window that `sums` are of
  * @param after the window now; most trades that stayed are the same objects, and these are not looked at
+ *
+ * @example
+ * const sums = returnSums([loss], DEFAULT_CONFIG);
+ * updatedSums(sums, [loss], [win, loss]).powers.sum.toFixed(); // '1': returns of 2 % and −1 %
  */
 export function updatedSums(
   sums: ReturnSums,

@@ -49,6 +49,9 @@ export function returnSeries(trades: readonly ClosedTrade[], basis: ReturnBasis)
  *
  * @param trades newest first
  * @param day as `Instant.utcDay` numbers it
+ *
+ * @example
+ * dayReturn([win, loss], 0)?.toFixed(); // '0.5': that is 1 on 200
  */
 export function dayReturn(trades: readonly ClosedTrade[], day: number): Decimal | null {
   const start = firstIndexWhere(trades, ({ closedAt }) => closedAt.utcDay() <= day);
@@ -64,7 +67,12 @@ function returnOfDay(trades: readonly ClosedTrade[]): Decimal | null {
   return returnPct(exactSum(usable.map(({ pnl }) => pnl)), exactSum(usable.map(({ capital }) => capital)));
 }
 
-/** Whether a trade has a return: it is not skipped. */
+/**
+ * Whether a trade has a return: it is not skipped.
+ *
+ * @example
+ * isUsable(loss); // true
+ */
 export function isUsable(trade: ClosedTrade): trade is UsableTrade {
   return trade.pnl !== null && trade.capital !== null;
 }

@@ -15,6 +15,10 @@ const NOISE = new Decimal('1e-12');
  * @param sharpe per period, of excess returns
  * @param shape of the same returns
  * @returns null if the factor is not above 0 by more than rounding noise
+ *
+ * @example
+ * const normal = { skewness: new Decimal(0), kurtosis: new Decimal(3) };
+ * errorFactor(new Decimal(1), normal)?.toFixed(); // '1.5'
  */
 export function errorFactor(sharpe: Decimal, { skewness, kurtosis }: Shape): Decimal | null {
   const skewed = new Decimal(skewness).times(sharpe);

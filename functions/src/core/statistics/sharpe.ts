@@ -51,6 +51,10 @@ type Sums = Pick<PowerSums, 'count' | 'sum' | 'squares'>;
  * @param sums of the returns, which are in percent
  * @param rf the risk-free rate of one period, in percent
  * @param returns gives the returns that the sums are of
+ *
+ * @example
+ * const returns = [1, 2, 3].map((r) => new Decimal(r));
+ * statisticsOf(powerSums.of(returns), new Decimal(0), () => returns).stdDev?.toFixed(); // '1'
  */
 export function statisticsOf(sums: Sums, rf: Decimal, returns: () => readonly Decimal[]): ReturnStatistics {
   const { count, sum, squares } = sums;

@@ -19,6 +19,9 @@ const NO_DOWNSIDE: DownsideSums = { count: 0, sum: NOTHING, squares: NOTHING };
  * rounding noise.
  *
  * @param rf the risk-free rate of one period, in percent
+ *
+ * @example
+ * downsideSums(new Decimal('0.5')).of([2, -1, 0].map((r) => new Decimal(r))).count; // 2
  */
 export function downsideSums(rf: Decimal): RunningSums<DownsideSums, Decimal> {
   const threshold = rf.toDecimalPlaces(RETURN_PLACES);
@@ -41,6 +44,10 @@ export function downsideSums(rf: Decimal): RunningSums<DownsideSums, Decimal> {
  * @param count of all returns, also those that are not below rf
  * @param rf the risk-free rate of one period, in percent: the one that `sums` were made with
  * @returns in percent; 0 if no return is below rf, null without a return
+ *
+ * @example
+ * const [returns, rf] = [[2, 2, 2, -2].map((r) => new Decimal(r)), new Decimal(0)];
+ * downsideDeviation(downsideSums(rf).of(returns), 4, rf)?.toFixed(); // '1': √(2² / 4)
  */
 export function downsideDeviation(sums: DownsideSums, count: number, rf: Decimal): Decimal | null {
   if (count === 0) return null;

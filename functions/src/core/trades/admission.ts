@@ -27,7 +27,12 @@ export function admit(
   return admitted;
 }
 
-/** Whether no place is left for another agent. */
+/**
+ * Whether no place is left for another agent.
+ *
+ * @example
+ * isFull(['a', 'b'], null); // false: 98 places are left
+ */
 export function isFull(withWindow: Iterable<string>, configured: readonly string[] | null): boolean {
   return admit(withWindow, configured, []).size >= MAX_AGENTS;
 }

@@ -16,7 +16,12 @@ const SKIP_REASONS = [
 ] as const;
 export type SkipReason = (typeof SKIP_REASONS)[number];
 
-/** Whether a value of a document is one of the reasons. */
+/**
+ * Whether a value of a document is one of the reasons.
+ *
+ * @example
+ * isSkipReason('zero_capital'); // true
+ */
 export function isSkipReason(value: unknown): value is SkipReason {
   return SKIP_REASONS.some((reason) => reason === value);
 }
@@ -26,6 +31,9 @@ export function isSkipReason(value: unknown): value is SkipReason {
  *
  * A class with accessors, and not an interface, so that TypeScript refuses `{ ...trade }`: a `StoredTrade` has its
  * fields on its prototype, and such a copy would silently have none of them. A `PlainTrade` may be copied.
+ *
+ * In the examples of this folder and its siblings, `win` and `loss` are closed trades with a pnl of 2 and −1 on a
+ * capital of 100.
  */
 export abstract class ClosedTrade {
   abstract get tradeId(): string;
@@ -69,7 +77,13 @@ export function closedTrade(figures: Omit<PlainTrade, 'returnPct'>): PlainTrade 
 /** The position of a trade in time: trades that closed at the same moment are ordered by id. */
 export type TradeKey = Pick<ClosedTrade, 'closedAt' | 'tradeId'>;
 
-/** Orders trades newest first by (closed_at, trade id), as Firestore does descending. */
+/**
+ * Orders trades newest first by (closed_at, trade id), as Firestore does descending.
+ *
+ * @example
+ * // `win` closed after `loss`.
+ * [loss, win].sort(newestFirst).map(({ tradeId }) => tradeId); // ['win', 'loss']
+ */
 export function newestFirst(a: TradeKey, b: TradeKey): number {
   return b.closedAt.compare(a.closedAt) || compareUtf8(b.tradeId, a.tradeId);
 }

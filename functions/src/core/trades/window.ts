@@ -16,7 +16,13 @@ export interface Window {
   readonly trades: readonly ClosedTrade[];
 }
 
-/** The number of trades that a window can hold: max(lookback_trades, 100). */
+/**
+ * The number of trades that a window can hold: max(lookback_trades, 100).
+ *
+ * @example
+ * windowCapacity(20); // 100
+ * windowCapacity(500); // 500
+ */
 export function windowCapacity(lookbackTrades: number): number {
   return Math.max(lookbackTrades, MIN_CAPACITY);
 }
@@ -71,6 +77,9 @@ export function fold(window: Window, reread: ReadonlySet<string>, present: reado
 /**
  * Adds older trades, as they were just read from the journal, to the trades of a window. A trade that the window
  * still holds with a former closing time moves to where it belongs now.
+ *
+ * @example
+ * extend([win], [loss]).map(({ tradeId }) => tradeId); // ['win', 'loss']
  */
 export function extend(trades: readonly ClosedTrade[], older: readonly ClosedTrade[]): ClosedTrade[] {
   const moved = new Set(older.map((trade) => trade.tradeId));

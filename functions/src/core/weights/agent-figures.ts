@@ -77,7 +77,13 @@ export function assessAgent(
   };
 }
 
-/** The agents to allocate to: the configured ones, otherwise every agent with a window; in the order of their ids. */
+/**
+ * The agents to allocate to: the configured ones, otherwise every agent with a window; in the order of their ids.
+ *
+ * @example
+ * allocatedAgents(DEFAULT_CONFIG, ['b', 'a']); // ['a', 'b']
+ * allocatedAgents({ ...DEFAULT_CONFIG, agentIds: ['c'] }, ['b', 'a']); // ['c']
+ */
 export function allocatedAgents(config: EngineConfig, withWindow: Iterable<string>): string[] {
   return [...(config.agentIds ?? withWindow)].sort(compareUtf8);
 }
@@ -87,6 +93,10 @@ export function allocatedAgents(config: EngineConfig, withWindow: Iterable<strin
  *
  * @param windows all windows there are, by agent, newest first
  * @param kept the sums kept with these windows, by agent; may lack some
+ *
+ * @example
+ * const agents = assessAgents(new Map([['a', [win, loss]]]), DEFAULT_CONFIG);
+ * agents.get('a')?.meanReturnPct?.toFixed(); // '0.5'
  */
 export function assessAgents(
   windows: ReadonlyMap<string, readonly ClosedTrade[]>,

@@ -30,7 +30,12 @@ export function scoreOf(
   return excess.lt(0) ? config.sharpeCap.neg() : config.sharpeCap;
 }
 
-/** A Sharpe ratio, measured or shrunk, clamped to ±sharpe_cap. */
+/**
+ * A Sharpe ratio, measured or shrunk, clamped to ±sharpe_cap.
+ *
+ * @example
+ * clamped(new Decimal(-5), DEFAULT_CONFIG).toFixed(); // '-3'
+ */
 export function clamped(sharpe: Decimal, { sharpeCap }: Pick<EngineConfig, 'sharpeCap'>): Decimal {
   return Decimal.min(Decimal.max(sharpe, sharpeCap.neg()), sharpeCap);
 }
@@ -41,6 +46,10 @@ export function clamped(sharpe: Decimal, { sharpeCap }: Pick<EngineConfig, 'shar
  * - `unproven`: too few trades for a score;
  * - `performing`: a score of 0 or more;
  * - `recovering` / `suspended`: a score below 0 in recovery / strict mode.
+ *
+ * @example
+ * statusOf(new Decimal('-0.1'), false); // 'recovering'
+ * statusOf(new Decimal('-0.1'), true); // 'suspended'
  */
 export function statusOf(score: Decimal | null, enforcePerformance: boolean): Status {
   if (score === null) return 'unproven';

@@ -14,6 +14,12 @@ type Agents = ReadonlyMap<string, AgentFigures>;
  *   `shrinkSharpes`) and then clamped. A flat series has no ratio, and keeps its score.
  *
  * @param agents with any scores: it matters only whether an agent has one
+ *
+ * @example
+ * const config = { ...DEFAULT_CONFIG, minTrades: 2, scoreMethod: 'shrunk' } as const;
+ * const agents = assessAgents(new Map([['a', [win, loss]], ['b', [win, win, loss]]]), config);
+ * // The ratios 0.23 and 0.57 differ by no more than chance: both become their mean.
+ * [...scoredAgents(agents, config).values()].map(({ score }) => score?.toFixed(2)); // ['0.40', '0.40']
  */
 export function scoredAgents(agents: Agents, config: EngineConfig): Agents {
   switch (config.scoreMethod) {

@@ -1,6 +1,7 @@
 import { Timestamp } from 'firebase-admin/firestore';
 import { HttpsError } from 'firebase-functions/v2/https';
 import { type Embedded, type EmbeddedOptions, startEmbedded, type TradeEvent } from '../../../local/embedded';
+import type { Answers } from '../../../src/contract/callables/answers';
 import { getAllocation, onTradeWritten } from '../../../src/index';
 import { type Data, type Entry, NOW, UserProbe } from './user-probe';
 
@@ -82,18 +83,17 @@ export async function deliver(event: TradeEvent | undefined): Promise<void> {
 }
 
 /** A deployed callable, as the SDK runs it once it has read the request. */
-export interface Callable {
-  run(request: never): unknown;
+export interface Callable<Answer = unknown> {
+  run(request: never): Promise<Answer>;
 }
 
 /** Calls a deployed callable as the signed-in user; with null as `auth`, as a caller who is not signed in. */
-export async function call(
-  callable: Callable,
+export function call<Answer>(
+  callable: Callable<Answer>,
   data: unknown = {},
   auth: Data | null = { uid: UID, token: {} },
-): Promise<Data> {
-  const answer = await callable.run({ data, ...(auth && { auth }) } as never);
-  return answer as Data;
+): Promise<Answer> {
+  return callable.run({ data, ...(auth && { auth }) } as never);
 }
 
 /** The error with which such a call is refused. */
@@ -111,7 +111,7 @@ export async function refusalOf(
   throw new Error('It was answered.');
 }
 
-export async function callGetAllocation(data: unknown, auth?: Data | null): Promise<Data> {
+export function callGetAllocation(data: unknown, auth?: Data | null): Promise<Answers['getAllocation']> {
   return call(getAllocation, data, auth);
 }
 
