@@ -19,7 +19,7 @@ import {
 } from './emulator-leftovers.mjs';
 import { emulatorPrograms, Obstacle, requireJava } from './emulator-programs.mjs';
 import { commandOf, endGroup } from './run.mjs';
-import { FUNCTIONS, setUp } from './setup.mjs';
+import { FUNCTIONS, setUp, SIGNALS } from './setup.mjs';
 
 const ROOT = join(FUNCTIONS, '..');
 const CONFIG = JSON.parse(readFileSync(join(ROOT, 'firebase.json'), 'utf8'));
@@ -122,7 +122,7 @@ async function run(folder, programs, emulators) {
     },
   );
   let isStopped = false;
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
+  for (const signal of SIGNALS)
     process.on(signal, () => {
       isStopped = true;
       child.kill(signal);
