@@ -1,5 +1,6 @@
-// `npm run test:long`: `npm test` with ten times the runs of each property and a sweep over 2,000 users, then the tests under
-// other versions of node. For nights and releases. A version that cannot be installed is a failure without ALLOW_MISSING_NODE=1.
+// `npm run test:long`: `npm test` with ten times the runs of each property and a sweep over 2,000 users, then the tests
+// under other versions of node. For nights and releases. A version that cannot be installed is a failure, except with
+// ALLOW_MISSING_NODE=1.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
