@@ -4,7 +4,7 @@
 // the two SDKs. In one file they load and connect sooner: `npm run bench -- loading first` measures it. For comparison,
 // --unbundled leaves the packages in node_modules.
 import { build } from 'esbuild';
-import { copyFileSync, mkdirSync, rmSync, statSync } from 'node:fs';
+import { copyFileSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { FUNCTIONS } from './setup.mjs';
@@ -31,6 +31,9 @@ const asCommonJs = {
   },
 };
 
+/** Where each JSON file aside is copied from, by its name. */
+const aside = new Map();
+
 const largeJsonAside = {
   name: 'large-json-aside',
   setup({ onResolve, resolve }) {
@@ -39,15 +42,13 @@ const largeJsonAside = {
       const found = await resolve(path, { kind, resolveDir, importer, ...ASKED });
       if (found.errors.length > 0 || statSync(found.path).size <= MAX_INLINE_JSON) return found;
       const name = found.path.replaceAll('\\', '/').split('node_modules/').at(-1).replace(/[@/]/g, '-');
-      copyFileSync(found.path, join(LIB, name));
+      aside.set(name, found.path);
       return { path: `./${name}`, external: true };
     });
   },
 };
 
-rmSync(LIB, { recursive: true, force: true });
-mkdirSync(LIB, { recursive: true });
-await build({
+const { outputFiles } = await build({
   absWorkingDir: FUNCTIONS,
   entryPoints: ['src/index.ts'],
   outfile: join(LIB, 'index.js'),
@@ -59,5 +60,12 @@ await build({
   minifyWhitespace: true,
   minifySyntax: true,
   logLevel: 'warning',
+  write: false,
   ...(values.unbundled ? { packages: 'external' } : { plugins: [asCommonJs, largeJsonAside] }),
 });
+
+// Only now, so that the folder is never missing for long, and not at all after a build that fails.
+rmSync(LIB, { recursive: true, force: true });
+mkdirSync(LIB, { recursive: true });
+for (const { path, contents } of outputFiles) writeFileSync(path, contents);
+for (const [name, path] of aside) copyFileSync(path, join(LIB, name));

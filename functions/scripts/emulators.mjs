@@ -10,9 +10,16 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writ
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import {
+  endProcessesOf,
+  FOLDER_PREFIX,
+  FOLDER_VARIABLE,
+  own,
+  removeLeftovers,
+} from './emulator-leftovers.mjs';
 import { emulatorPrograms, Obstacle, requireJava } from './emulator-programs.mjs';
 import { commandOf, endGroup } from './run.mjs';
-import { FUNCTIONS, setUp } from './setup.mjs';
+import { FUNCTIONS, setUp, SIGNALS } from './setup.mjs';
 
 const ROOT = join(FUNCTIONS, '..');
 const CONFIG = JSON.parse(readFileSync(join(ROOT, 'firebase.json'), 'utf8'));
@@ -76,10 +83,13 @@ function prepare(folder, emulators) {
     cpSync(join(ROOT, file), join(folder, file));
   for (const { public: pages } of [CONFIG.hosting ?? []].flat())
     symlinkSync(join(ROOT, pages), join(folder, pages), 'dir');
-  // The functions as they are deployed, with the parameters of the example and not with those of a developer.
+  // The functions as they are deployed, with the parameters of the example and not with those of a developer. They are
+  // copied, because a build would take them away under running emulators.
   const source = join(folder, 'functions');
   mkdirSync(source);
-  for (const name of ['lib', 'node_modules']) symlinkSync(join(FUNCTIONS, name), join(source, name), 'dir');
+  if (EMULATORS.includes('functions'))
+    cpSync(join(FUNCTIONS, 'lib'), join(source, 'lib'), { recursive: true });
+  symlinkSync(join(FUNCTIONS, 'node_modules'), join(source, 'node_modules'), 'dir');
   cpSync(join(FUNCTIONS, 'package.json'), join(source, 'package.json'));
   cpSync(join(FUNCTIONS, '.env.example'), join(source, '.env'));
 }
@@ -108,14 +118,14 @@ async function run(folder, programs, emulators) {
       env: {
         ...programs,
         MAESTRO_EMULATORS: JSON.stringify(emulators),
-        MAESTRO_EMULATOR_FOLDER: folder,
+        [FOLDER_VARIABLE]: folder,
         METADATA_SERVER_DETECTION: 'none',
         CI: 'true',
       },
     },
   );
   let isStopped = false;
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
+  for (const signal of SIGNALS)
     process.on(signal, () => {
       isStopped = true;
       child.kill(signal);
@@ -125,12 +135,15 @@ async function run(folder, programs, emulators) {
     child.on('close', resolve);
   });
   endGroup(child.pid);
+  endProcessesOf(folder);
   // Ctrl-C is how emulators that stay are meant to end.
   return isStopped && STAYS ? 0 : (status ?? 1);
 }
 
-const folder = mkdtempSync(join(tmpdir(), 'maestro-emulators-'));
+removeLeftovers();
+const folder = mkdtempSync(join(tmpdir(), FOLDER_PREFIX));
 try {
+  own(folder);
   requireJava();
   await setUp('test/emulator');
   const programs = emulatorPrograms(EMULATORS, folder);

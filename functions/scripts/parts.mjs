@@ -2,17 +2,16 @@
 import { spawn } from 'node:child_process';
 import { performance } from 'node:perf_hooks';
 import { endGroup } from './run.mjs';
-import { FUNCTIONS } from './setup.mjs';
+import { FUNCTIONS, SIGNALS } from './setup.mjs';
 
 /** The processes that run now. Ctrl-C ends them, and no further part begins. */
 const running = new Set();
 let isInterrupted = false;
 
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
-  process.on(signal, () => {
-    isInterrupted = true;
-    for (const child of running) child.kill(signal);
-  });
+function interrupt(signal) {
+  isInterrupted = true;
+  for (const child of running) child.kill(signal);
+}
 
 /**
  * Runs lanes side by side, and the parts of each lane one after another. Returns the exit status of all.
@@ -20,6 +19,8 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
  */
 export async function runLanes(lanes) {
   const start = performance.now();
+  // Only now: before, Ctrl-C simply ends this process.
+  for (const signal of SIGNALS) process.on(signal, interrupt);
   const results = (await Promise.all(lanes.map(runLane))).flat();
   const failed = results.filter(({ status }) => status !== 0);
   for (const { name, output } of failed) print(`${name} FAILED`, output);

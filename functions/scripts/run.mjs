@@ -5,7 +5,7 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { FUNCTIONS, setUp } from './setup.mjs';
+import { FUNCTIONS, setUp, SIGNALS } from './setup.mjs';
 
 /** Where each program is: the folder below functions/ that installs it, and its package. */
 const PROGRAMS = {
@@ -40,7 +40,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   for (const folder of new Set(['.', PROGRAMS[program].folder])) await setUp(folder);
   const [node, script] = commandOf(program);
   const child = spawn(node, [script, ...args], { cwd: FUNCTIONS, stdio: 'inherit' });
-  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
+  for (const signal of SIGNALS) process.on(signal, () => child.kill(signal));
   child.on('close', (status) => {
     process.exitCode = status ?? 1;
   });
