@@ -71,13 +71,23 @@ export const checks = () => [
   },
 ];
 
-/** The tests, run by a node. */
+/**
+ * Less work for the processors, which are what the tests wait for: node collects short-lived objects less often, and the
+ * emulators, which do not live long, are compiled quickly and not well. (Of the suite of the rules, 43 instead of 65 seconds
+ * of processor time.) Options of the environment come after, and so win.
+ */
+const LIGHTER = {
+  NODE_OPTIONS: `--max-semi-space-size=64 ${process.env.NODE_OPTIONS ?? ''}`,
+  JAVA_TOOL_OPTIONS: `-XX:TieredStopAtLevel=1 -XX:+UseSerialGC ${process.env.JAVA_TOOL_OPTIONS ?? ''}`,
+};
+
+/** The tests, run by a node. Embedded tests wait for the Firestore in memory, so there are more workers than cores. */
 export function tests(node, { suffix = '', env = {} } = {}) {
   return {
     jest: {
       name: `unit, embedded${suffix}`,
-      commands: [run(node, 'jest', '--selectProjects', 'unit', 'embedded', '--maxWorkers=100%')],
-      env,
+      commands: [run(node, 'jest', '--selectProjects', 'unit', 'embedded', '--maxWorkers=4')],
+      env: { ...LIGHTER, ...env },
     },
     emulators: {
       name: `emulators${suffix}`,
@@ -85,7 +95,7 @@ export function tests(node, { suffix = '', env = {} } = {}) {
         [node, 'scripts/build.mjs'],
         [node, 'scripts/emulators.mjs', 'jest', '--selectProjects', 'emulator', '--maxWorkers=4'],
       ],
-      env,
+      env: { ...LIGHTER, ...env },
     },
   };
 }

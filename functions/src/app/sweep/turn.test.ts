@@ -1,4 +1,6 @@
+import fc from 'fast-check';
 import { NOW } from '../../../test/support/app-states';
+import { runs } from '../../../test/support/runs';
 import { isTurn } from './turn';
 
 const DAYS = 30;
@@ -11,6 +13,23 @@ describe('isTurn', () => {
     const turns = days.filter((day) => isTurn({ uid: 'ada', day, rebuiltAt: NOW, reconcileDays: DAYS }, NOW));
     expect(turns).toHaveLength(2);
     expect((turns[1] ?? 0) - (turns[0] ?? 0)).toBe(DAYS);
+  });
+
+  it('comes on exactly one of reconcileDays consecutive days, for any user and any first day', () => {
+    fc.assert(
+      fc.property(
+        fc.string({ unit: 'binary', minLength: 1, maxLength: 128 }),
+        fc.integer({ min: 1, max: 365 }),
+        fc.integer({ min: 0, max: 40_000 }),
+        (uid, reconcileDays, first) => {
+          const days = Array.from({ length: reconcileDays }, (_, n) => first + n);
+          expect(days.filter((day) => isTurn({ uid, day, rebuiltAt: NOW, reconcileDays }, NOW))).toHaveLength(
+            1,
+          );
+        },
+      ),
+      { numRuns: runs(300) },
+    );
   });
 
   it('spreads users over the days', () => {

@@ -404,7 +404,7 @@ describe('decodeCurrent of a damaged document', () => {
           expect(decodeCurrent(encodeCurrent(read, same))).toEqual(read);
         },
       ),
-      { numRuns: runs(3000) },
+      { numRuns: runs(1000) },
     );
   });
 });
