@@ -41,8 +41,8 @@ export function encodeSums(sums: ReturnSums): string {
  * @param line as `encodeSums` has written it
  */
 export function decodeSums(line: string): ReturnSums {
-  const { lookbackTrades, returnBasis: basis, riskFreeRate } = decodeRules(line);
-  const fields = new Fields(line.split('\t').slice(3));
+  const fields = new Fields(line.split('\t'));
+  const { lookbackTrades, returnBasis: basis, riskFreeRate } = readRules(fields);
   return {
     lookbackTrades,
     basis,
@@ -56,7 +56,10 @@ export function decodeSums(line: string): ReturnSums {
 
 /** What sums were computed with: the start of their line, the same in every version that has sums. */
 export function decodeRules(line: string): SumRules {
-  const fields = new Fields(line.split('\t'));
+  return readRules(new Fields(line.split('\t')));
+}
+
+function readRules(fields: Fields): SumRules {
   return {
     lookbackTrades: fields.count(),
     returnBasis: fields.text() === 'day' ? 'day' : 'trade',
