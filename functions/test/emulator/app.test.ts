@@ -115,7 +115,7 @@ function closedTrade(agentId: string, pnl: string): DocumentData {
 
 const AGENTS = ['a', 'b', 'c', 'd'];
 /** 1,000 in `npm run test:long`. Each goes the same way; faults.test.ts always closes 1,000 at once. */
-const CLOSES = AGENTS.length * Math.min(250, runs(63));
+const CLOSES = AGENTS.length * Math.min(250, runs(32));
 
 /**
  * Closes the first trade of each agent of the trader, so that no later one is the first of its agent and refills the window.
