@@ -4,6 +4,7 @@ import type { Instant } from '../core/base/instant';
 import type { Profile } from '../core/profiles/profiles';
 import type { StrategyRegistry } from '../core/strategies/strategy';
 import type { SweepSizes } from './sweep/plan';
+import type { RebuildClaims } from './rebuild/claims';
 import type { WindowCache } from './window-cache';
 
 /** Structured logging: one entry per call. */
@@ -30,6 +31,8 @@ export interface AppContext {
   readonly defaultProfile: Profile;
   /** Waits. */
   readonly sleep: (seconds: number) => Promise<void>;
+  /** Who may rebuild a user, in this instance. */
+  readonly rebuildClaims: RebuildClaims;
   /** Joined windows that this instance has read, by user. */
   readonly windowCache: WindowCache;
   /** The sweeps rebuild every user from the journal once in this many days. */

@@ -43,14 +43,17 @@ describe('the 101st agent', () => {
     });
   });
 
-  it('a refused agent has a place when a rebuild has given it a window that current does not know yet', async () => {
+  it('a window that current does not know gives its agent no place: 100 agents are the most', async () => {
     await withUser(async (user) => {
       await deliver((await user.eventsOf(manyAgents(100)))[0]);
       const [first, second] = await user.eventsOf(closes('zz', 0, 2));
       await deliver(first);
       await user.paths.windows.doc('zz').set(storedWindow(100, ['zz-0\t1700000000\t-4\t100\t\t\t\t-4']));
       await deliver(second);
-      expect(await user.current()).toMatchObject({ agents: { zz: { trades: 2 } } });
+      expect(await agentsOf(user)).not.toContain('zz');
+      expect(await user.current()).toMatchObject({ refused_agents: ['zz'] });
+      await rebuildUser(getRuntime().context, UID, []);
+      expect((await user.paths.windows.doc('zz').get()).exists).toBe(false);
     });
   });
 

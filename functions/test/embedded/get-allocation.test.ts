@@ -65,6 +65,7 @@ describe('the allocation', () => {
       'rebuilt_at',
       'rebuilding_since',
       'swept_at',
+      'rebuild_wait_seconds',
     ]) {
       expect(current).toHaveProperty(internal);
       Reflect.deleteProperty(current, internal);

@@ -53,12 +53,15 @@ async function foldInTransaction(
   const refused = refusedAgents(current, involved);
   const nextWindows = new NextWindows(transaction, paths, current);
   const batch = await nextWindows.fold(involved, refused);
-  const withoutPlace = await nextWindows.admitTo(batch, waitingAgents(current, refused, batch.writes));
+  const withoutPlace = await nextWindows.admitTo(batch, waitingAgents(current, refused, batch.published));
 
   const { trades } = involved;
   const outcome = planFold({ current, hints, trades, batch, refused, withoutPlace }, context.now());
 
-  for (const write of batch.writes.values()) writeWindow(transaction, paths, write);
+  for (const write of batch.writes) writeWindow(transaction, paths, write);
+  // The window of an agent without a place is not brought up to date, so it must not stay for a rebuild to find.
+  for (const { agentId, exists } of involved.windows)
+    if (exists && withoutPlace.includes(agentId)) transaction.delete(paths.windows.doc(agentId));
   if (outcome.publication !== null) publish(transaction, paths, outcome.publication, context);
   return outcome;
 }

@@ -19,7 +19,7 @@ export interface TradeWritten {
  * The most trades per commit: of 1,000 simultaneous closes the first is committed alone, the others in ten groups.
  * Their reads stay a fraction of what a transaction may hold; the bytes that they write are bounded by WindowBatch.
  */
-const MAX_GROUP = 100;
+export const MAX_GROUP = 100;
 
 /** A user without `current` is rebuilt, and the fold repeated. After this many times, something keeps deleting it. */
 const MAX_REBUILDS = 3;
@@ -70,7 +70,9 @@ export class TradeEventHandler {
       }
       if (rebuilds === MAX_REBUILDS)
         throw new TransientError(`User ${uid} has no current after ${rebuilds} rebuilds.`);
-      const rebuilt = await rebuildUser(this.context, uid, causesOf(hints));
+      const rebuilt = await rebuildUser(this.context, uid, causesOf(hints), [
+        ...new Set(hints.flatMap(({ agentIds }) => agentIds)),
+      ]);
       if (rebuilt.kind === 'nothing_left') return [];
     }
   }

@@ -1,14 +1,17 @@
 import type { CurrentDocument } from '../../contract/documents/allocation';
+import type { Instant } from '../../core/base/instant';
 import type { RebuildState } from '../../contract/documents/rebuild';
 import { currentOf } from '../../store/allocations';
 import type { UserPaths } from '../../store/paths';
 import { readAll, type Reader } from '../../store/reader';
-import { rebuildOf } from '../../store/rebuild';
+import { claimOf, rebuildOf } from '../../store/rebuild';
 import { settingsOf, type StoredSettings } from '../../store/settings';
 
 /** What decides whether and how a user is rebuilt: the unfinished rebuild, the settings, and what is in force. */
 export interface Found {
   readonly state: RebuildState | null;
+  /** When a caller claimed a rebuild that has not begun yet; null: nobody has. */
+  readonly claimedAt: Instant | null;
   readonly settings: StoredSettings;
   readonly current: CurrentDocument | null;
   /** Whether the documents exist, even if damaged. */
@@ -20,6 +23,7 @@ export async function findRebuild(reader: Reader, paths: UserPaths): Promise<Fou
   const [state, settings, current] = await readAll(reader, paths.rebuild, paths.settings, paths.current);
   return {
     state: rebuildOf(state),
+    claimedAt: claimOf(state),
     settings: settingsOf(settings),
     current: currentOf(current),
     exists: { state: state.exists, current: current.exists },
