@@ -1,6 +1,6 @@
+import type { FieldPath } from 'firebase-admin/firestore';
 import {
   type DocumentReference,
-  FieldPath,
   type Firestore,
   Timestamp,
   type Transaction,
@@ -257,7 +257,7 @@ class FakeQuery {
   }
 
   /** What a query leaves out is never looked at, so that everything may be returned. */
-  select(): FakeQuery {
+  select(): this {
     return this;
   }
 

@@ -80,7 +80,7 @@ export function actions({ damage }: { readonly damage: boolean }): fc.Arbitrary<
         ? [{ weight: 1, arbitrary: fc.record({ kind: fc.constant('damage' as const), what: number }) }]
         : []),
     ),
-    { minLength: 3, maxLength: 40, size: 'max' },
+    { minLength: 3, maxLength: 30, size: 'max' },
   );
 }
 
@@ -111,28 +111,24 @@ export async function runHistory(history: readonly Action[], seed: number): Prom
     await drain(world);
     if (!isDamaged) checkPublished(world);
     // A rebuild that was cut short is resumed by the next sweep; so is what was damaged.
-    world.wait(700);
-    world.sweep(false);
-    await drain(world);
-    world.wait(4000);
-    world.sweep(false);
-    await drain(world);
+    for (let sweeps = 0; sweeps < 2 && (sweeps === 0 || world.lastOutcome !== 'healthy'); sweeps++) {
+      world.wait(sweeps === 0 ? 700 : 4000);
+      world.sweep(false);
+      await drain(world);
+    }
     checkPublished(world);
     checkSettled(world, isDamaged);
-    const before = JSON.stringify(
-      [...world.storage.documents].filter(([path]) => !path.endsWith('/current')),
-    );
+    const before = documentsBut(world, 'allocations/current', 'maestroState/rebuild');
     world.wait(4000);
     world.recompute();
     await drain(world);
     checkPublished(world);
     // Only then: the rebuild deletes windows that a person has put where none was.
-    expectThat(
-      isDamaged ||
-        before ===
-          JSON.stringify([...world.storage.documents].filter(([path]) => !path.endsWith('/current'))),
-      'a rebuild at the end changes nothing',
-    );
+    if (!isDamaged)
+      expectThat(
+        same(documentsBut(world, 'allocations/current', 'maestroState/rebuild'), before),
+        'a rebuild at the end changes nothing',
+      );
   } catch (error) {
     if (!(error instanceof WrongEnd)) throw error;
     throw new WrongEnd(`${error.message}\n${world.scheduler.trace.slice(-150).join('\n')}`);
@@ -185,6 +181,11 @@ function act(world: World, action: Action): void {
 async function drain(world: World): Promise<void> {
   for (let steps = 0; await world.advance(); steps++)
     if (steps > MAX_STEPS) throw new WrongEnd(`It goes on after ${MAX_STEPS} steps.`);
+}
+
+/** All documents of the user except some, which change with every rebuild. */
+function documentsBut(world: World, ...changing: readonly string[]): unknown[] {
+  return [...world.documentsBelow(`users/${UID}/`)].filter(([path]) => !changing.includes(path));
 }
 
 function currentIn(world: World): CurrentDocument | null {
@@ -290,7 +291,9 @@ function checkSettled(world: World, isDamaged: boolean): void {
   const current = currentIn(world);
   // A document that a person has put where none was is nobody's: the next rebuild deletes it.
   if (!isDamaged) {
-    expectThat(world.document('maestroState/rebuild') === null, 'no rebuild is unfinished');
+    // A claim whose caller died may stay: it only delays the next rebuild by a minute.
+    const unfinished = world.document('maestroState/rebuild');
+    expectThat(unfinished === null || 'claimed_at' in unfinished, 'no rebuild is unfinished');
     const windows = [...world.documentsBelow(`users/${UID}/agentWindows/`).keys()].sort(compareUtf8);
     const known = current?.windowAgents ?? [];
     expectThat(same(windows, known), `windows are ${windows.join()}, current knows ${known.join()}`);

@@ -45,6 +45,8 @@ export class World {
   readonly paths: UserPaths;
   /** Whether the settings have ever named agents. */
   wasConfigured = false;
+  /** How the last call or sweep ended. */
+  lastOutcome: unknown = null;
   /** Errors that the functions have logged. */
   readonly errors: string[] = [];
   private events: PendingEvent[] = [];
@@ -58,7 +60,9 @@ export class World {
 
   constructor(private readonly random: Random) {
     this.scheduler = new Scheduler(random);
-    this.storage = new FakeStorage(this.scheduler, (written) => this.onWritten(written));
+    this.storage = new FakeStorage(this.scheduler, (written) => {
+      this.onWritten(written);
+    });
     this.byHand = this.storage.clientOf(this.hand);
     this.paths = userPaths(this.byHand, UID);
     this.instances = [this.newInstance(), this.newInstance()];
@@ -174,10 +178,13 @@ export class World {
     this.scheduler.note(`${instance.name} ${what}`);
     this.calls.push(instance);
     const done = (outcome: unknown): void => {
+      this.lastOutcome = outcome;
       this.calls.splice(this.calls.indexOf(instance), 1);
       this.scheduler.note(`${instance.name} ${what}: ${JSON.stringify(outcome)}`);
     };
-    work(instance).then(done, (error: unknown) => done(String(error)));
+    work(instance).then(done, (error: unknown) => {
+      done(String(error));
+    });
   }
 
   private onWritten(written: Written): void {
@@ -189,8 +196,9 @@ export class World {
 
   private newInstance(): Instance {
     const owner: Owner = { name: `instance ${++this.born}`, isAlive: true };
-    const note = (message: string, data: object): void =>
+    const note = (message: string, data: object): void => {
       this.scheduler.note(`${owner.name} logs: ${message} ${JSON.stringify(data).slice(0, 300)}`);
+    };
     const log: Log = {
       info: () => undefined,
       warn: note,

@@ -3,7 +3,7 @@ import type { Instant } from '../../core/base/instant';
 import { MIN_SECONDS_BETWEEN, type TooSoon } from './refusal';
 
 /** The users whose last claim an instance remembers. */
-const MAX_USERS = 10_000;
+const MAX_USERS = 1000;
 
 /** How a claim ended: this caller may rebuild, or there is a reason not to. */
 export type ClaimResult<Refusal> = { readonly kind: 'claimed' } | Refusal;

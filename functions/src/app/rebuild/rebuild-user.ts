@@ -121,7 +121,11 @@ async function claim<R extends RebuildRefusal>(
     const found = await findRebuild(transaction, paths);
     const refusal = refuse(found, now);
     if (refusal !== null) return refusal;
-    if (isUnknown(found) && !(await hasClosedTrade(paths, transaction))) return { kind: 'nothing_left' };
+    if (isUnknown(found) && !(await hasClosedTrade(paths, transaction))) {
+      // A claim whose caller died before the rebuild began.
+      if (found.claimedAt !== null) transaction.delete(paths.rebuild);
+      return { kind: 'nothing_left' };
+    }
     if (found.state === null) writeClaim(transaction, paths, now);
     else writeRebuild(transaction, paths, { ...found.state, resumedAt: now });
     return { kind: 'claimed' };

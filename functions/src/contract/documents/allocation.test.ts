@@ -305,8 +305,9 @@ describe('decodeCurrent of a damaged document', () => {
   });
 
   it('has the usual wait when it is of a version without one', () => {
-    const { rebuild_wait_seconds: _, ...older } = DOCUMENT;
-    expect(decodeCurrent(older)).toMatchObject({ rebuildWaitSeconds: 60 });
+    expect(decodeCurrent(withField('rebuild_wait_seconds', undefined))).toMatchObject({
+      rebuildWaitSeconds: 60,
+    });
   });
 
   it.each(fields)('is null with %s of another type', (key) => {
