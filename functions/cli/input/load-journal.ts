@@ -1,5 +1,5 @@
 import { lookAlikes } from '../../src/core/base/look-alikes';
-import { escapedUnit, printable } from '../../src/core/base/printable';
+import { ascii, printable } from '../../src/core/base/printable';
 import { type Journal, loadJournalFiles, readJournal, type RowError } from '../../journals/read-journal';
 import { grouped, plural } from '../output/text';
 import { type Terminal, userDirectory } from '../terminal';
@@ -42,8 +42,7 @@ export function duplicatesNote(count: number): string {
 
 /** Names agents that look the same on a screen, in letters that do not. */
 function lookAlikesNote(agents: readonly string[]): string {
-  const names = agents.map((agentId) => JSON.stringify(agentId).replace(/[^\x20-\x7e]/g, escapedUnit));
-  return `${names.join(' and ')} look alike; they are different agents.`;
+  return `${agents.map((agentId) => `"${ascii(agentId)}"`).join(' and ')} look alike; they are different agents.`;
 }
 
 function rowError({ file, row, reason }: RowError): string {

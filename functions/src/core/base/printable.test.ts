@@ -1,6 +1,15 @@
 import * as fc from 'fast-check';
 import { runs } from '../../../test/support/runs';
-import { printable } from './printable';
+import { ascii, printable } from './printable';
+
+it('ascii tells names apart that look alike', () => {
+  expect(['caf\u00e9', 'cafe\u0301', 'b\u200bot', 'ｂot'].map(ascii)).toEqual([
+    'caf\\u00e9',
+    'cafe\\u0301',
+    'b\\u200bot',
+    '\\uff42ot',
+  ]);
+});
 
 describe('printable', () => {
   it.each([

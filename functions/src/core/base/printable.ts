@@ -16,7 +16,17 @@ export function printable(text: string): string {
   return text.replace(UNPRINTABLE, (character) => character.replace(/[^]/g, escapedUnit));
 }
 
+/**
+ * A name in letters that look like no others: everything beyond ASCII is escaped, as JSON does it.
+ *
+ * @example
+ * ascii('café'); // 'caf\\u00e9'
+ */
+export function ascii(name: string): string {
+  return name.replace(/[^\x20-\x7e]/g, escapedUnit);
+}
+
 /** A UTF-16 unit as JSON escapes it. */
-export function escapedUnit(unit: string): string {
+function escapedUnit(unit: string): string {
   return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
