@@ -11,6 +11,7 @@ import { TooSoonError } from '../app/rebuild/too-soon';
 import { getLog, getRuntime } from '../runtime/runtime';
 import { ENFORCE_APP_CHECK, REGION } from '../runtime/parameters';
 import { describe, InvalidInput } from '../contract/fields/invalid-input';
+import { refuseInherited } from '../contract/fields/plain-data';
 
 /** What a callable does for the user `uid` with the rest of the request, once the caller is known. */
 type UseCase<Answer> = (context: AppContext, uid: string, input: unknown) => Promise<Answer>;
@@ -37,6 +38,9 @@ export function callable<Answer>(
       try {
         const { context } = getRuntime();
         const { uid, input } = resolveUser(request);
+        const caller = request.auth?.uid;
+        if (uid !== caller)
+          context.log.info('An admin acts for another user.', { callable: name, caller, uid });
         return await useCase(context, uid, input);
       } catch (error) {
         throw toHttpsError(name, error);
@@ -61,13 +65,11 @@ function resolveUser({ auth, data }: CallableRequest<unknown>): { uid: string; i
   return { uid, input };
 }
 
-/** The fields of a request; none if nothing was sent. Inherited ones (a `__proto__` that was sent) are refused. */
+/** The fields of a request; none if nothing was sent. */
 function fieldsOf(data: unknown): Record<string, unknown> {
   if (data === undefined || data === null) return {};
   if (typeof data !== 'object' || Array.isArray(data)) throw InvalidInput.of('', data, 'an object');
-  const prototype: unknown = Object.getPrototypeOf(data);
-  if (prototype !== null && Object.getPrototypeOf(prototype) !== null)
-    throw new InvalidInput('__proto__', '"__proto__" is not a known key');
+  refuseInherited(data);
   return { ...data };
 }
 

@@ -25,7 +25,9 @@ interface Endpoint {
   readonly taskQueueTrigger?: {
     readonly retryConfig: Record<string, number | null>;
     readonly rateLimits: Record<string, number | null>;
+    readonly invoker: readonly string[];
   };
+  readonly httpsTrigger?: object;
 }
 
 /** A parameter in the manifest. */
@@ -41,6 +43,15 @@ const endpoints = Object.fromEntries(
     (deployed as unknown as { __endpoint: Endpoint }).__endpoint,
   ]),
 );
+
+const CALLABLES = [
+  'evaluate',
+  'getAllocation',
+  'getPolicy',
+  'getProfile',
+  'recomputeAllocation',
+  'updateSettings',
+];
 
 const WRITTEN = 'google.cloud.firestore.document.v1.written';
 
@@ -105,12 +116,9 @@ describe('the deployment manifest', () => {
     expect(triggered.sort()).toEqual(['onSettingsWritten', 'onTradeWritten']);
   });
 
-  it.each(['evaluate', 'getAllocation', 'getPolicy', 'getProfile', 'recomputeAllocation', 'updateSettings'])(
-    '%s is a callable',
-    (name) => {
-      expect(endpoints[name]?.callableTrigger).toBeDefined();
-    },
-  );
+  it.each(CALLABLES)('%s is a callable', (name) => {
+    expect(endpoints[name]?.callableTrigger).toBeDefined();
+  });
 
   it('runs the sweep by the schedule of the deployment, in UTC', () => {
     expect(endpoints.sweepAllocations?.scheduleTrigger).toMatchObject({
@@ -135,6 +143,18 @@ describe('the deployment manifest', () => {
     expect(endpoints[name]?.taskQueueTrigger).toMatchObject({ retryConfig, rateLimits });
   });
 
+  it('lets only Maestro itself add tasks: the queues are private', () => {
+    const queues = Object.values(endpoints).flatMap(({ taskQueueTrigger }) => taskQueueTrigger ?? []);
+    expect(queues.map(({ invoker }) => invoker)).toEqual([['private'], ['private']]);
+  });
+
+  it('has no function that anybody on the web may call, but for callables, which ask for a signed-in user', () => {
+    // Of all triggers, the CLI opens only these two to everybody. The schedule gets the service account of the functions.
+    for (const { httpsTrigger } of Object.values(endpoints)) expect(httpsTrigger).toBeUndefined();
+    const open = Object.keys(endpoints).filter((name) => endpoints[name]?.callableTrigger !== undefined);
+    expect(open.sort()).toEqual([...CALLABLES]);
+  });
+
   it('deploys every function to the region of the parameter', () => {
     for (const { region } of Object.values(endpoints)) expect(String(region)).toBe('params.MAESTRO_REGION');
   });
@@ -154,5 +174,41 @@ describe('the parameters', () => {
     const defaults = specs.map(({ name, default: value }) => [name, String(value)]);
     expect(Object.fromEntries(documented)).toEqual(Object.fromEntries(defaults));
     for (const { description } of specs) expect(description).toMatch(/\.$/);
+  });
+
+  it('are checked when the functions are loaded, which fails with all that are wrong', () => {
+    const wrong = {
+      MAESTRO_REGION: '',
+      ENFORCE_APP_CHECK: 'TRUE',
+      HISTORY_RETENTION_DAYS: '0',
+      SWEEP_SCHEDULE: 'never',
+      RECONCILE_DAYS: '30d',
+      ORCH_PROFILE: 'RECKLESS',
+    };
+    expect(Object.keys(wrong).sort()).toEqual([...documented.keys()].sort());
+    let message = '';
+    try {
+      Object.assign(process.env, wrong);
+      jest.isolateModules(() => jest.requireActual('../../src/index'));
+    } catch (error) {
+      message = (error as Error).message;
+    } finally {
+      for (const name of Object.keys(wrong)) Reflect.deleteProperty(process.env, name);
+    }
+    const found = message
+      .split('\n')
+      .map((line) => /^(.*) is "(.*)"; it must be ./.exec(line)?.slice(1) ?? []);
+    expect(Object.fromEntries(found)).toEqual(wrong);
+  });
+
+  it('refuse a wrong answer when `firebase deploy` asks, where the CLI allows it', () => {
+    const spec = (name: string): unknown =>
+      (declaredParams.find((param) => param.name === name) as unknown as { toSpec(): Spec }).toSpec();
+    expect(spec('ENFORCE_APP_CHECK')).toMatchObject({
+      input: { text: { validationRegex: '^(true|false)$' } },
+    });
+    expect(spec('ORCH_PROFILE')).toMatchObject({
+      input: { select: { options: [{ value: 'SAFE' }, { value: 'AGGRESSIVE' }] } },
+    });
   });
 });

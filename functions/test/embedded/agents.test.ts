@@ -27,6 +27,24 @@ describe('the owner of a trade', () => {
   });
 });
 
+it('a rebuild warns of agents that look alike, in letters that do not; a close does not', async () => {
+  await withUser(async (user) => {
+    const trades = ['caf\u00e9', 'other', 'cafe\u0301'].flatMap((agentId) => closes(agentId, 0, 1));
+    const [first, ...events] = await user.eventsOf(trades);
+    // The first close of a user is a rebuild from the journal.
+    for (const event of [first, ...events]) await deliver(event);
+    expect(user.entries).toEqual([
+      {
+        severity: 'warn',
+        message: 'Agents look alike: they are different, and each has a weight of its own.',
+        uid: UID,
+        agent_ids: [['cafe\\u0301', 'caf\\u00e9']],
+      },
+    ]);
+    expect(await agentsOf(user)).toHaveLength(3);
+  });
+});
+
 describe('the 101st agent', () => {
   it('a refused agent is admitted by the commit that frees a place, the first by id', async () => {
     await withUser(async (user) => {

@@ -2,7 +2,7 @@ import type { Cause } from '../../contract/documents/allocation';
 import { hasClosedTrade } from '../../store/journal';
 import { type UserPaths, userPaths } from '../../store/paths';
 import type { AppContext } from '../context';
-import { logPublication } from '../publish/publish';
+import { logLookAlikes, logPublication } from '../publish/publish';
 import { TransientError } from '../transient-error';
 import { beginRebuild } from './begin';
 import { finishRebuild } from './finish';
@@ -150,6 +150,7 @@ async function complete(
     if (result.kind === 'finished_elsewhere') return { kind: 'published', changed: false };
     const { publication } = result;
     logPublication(context, uid, publication, causes);
+    logLookAlikes(context, uid, publication);
     return publication.kind === 'removed'
       ? { kind: 'nothing_left' }
       : { kind: 'published', changed: publication.kind !== 'unchanged' };
