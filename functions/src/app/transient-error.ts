@@ -1,6 +1,6 @@
 /** A transient error: the same work will succeed if it is tried again later. */
 export class TransientError extends Error {
-  override readonly name = 'TransientError';
+  override readonly name: string = 'TransientError';
 }
 
 const INVALID_ARGUMENT = 3;

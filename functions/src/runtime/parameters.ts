@@ -50,6 +50,32 @@ const orchProfile = defineString('ORCH_PROFILE', {
   description: `The risk profile of users who have not chosen one: ${PROFILE_NAMES.join(' or ')}.`,
 });
 
+const DEFAULT_TRADE_CONCURRENCY = 500;
+
+const tradeConcurrency = defineInt('TRADE_CONCURRENCY', {
+  default: DEFAULT_TRADE_CONCURRENCY,
+  description: 'How many events of trades one instance of onTradeWritten handles at once.',
+});
+
+/** For the options of onTradeWritten. */
+export const TRADE_CONCURRENCY = tradeConcurrency;
+
+export const TRADE_MAX_INSTANCES = defineInt('TRADE_MAX_INSTANCES', {
+  default: 4,
+  description: 'The most instances of onTradeWritten.',
+});
+
+export const TRADE_MEMORY_MIB = defineInt('TRADE_MEMORY_MIB', {
+  default: 1024,
+  description: 'The memory of an instance of onTradeWritten, in MiB.',
+});
+
+/**
+ * The share of an instance that one user may hold. Below the 60 % at which Cloud Run starts another instance, which would
+ * work on the same documents; and 200 of 500 events are what a bot with 20 closes per second sends in ten seconds.
+ */
+const SHARE_PER_USER = 0.4;
+
 /** The parameters as a plain object, read once, when the first call needs them. */
 export interface Parameters {
   readonly historyRetentionDays: number;
@@ -57,6 +83,8 @@ export interface Parameters {
   readonly defaultProfile: Profile;
   /** The sweeps rebuild every user once in this many days. */
   readonly reconcileDays: number;
+  /** The most events of one user that an instance of onTradeWritten handles at once. */
+  readonly eventsPerUser: number;
 }
 
 /**
@@ -69,6 +97,7 @@ export function readParameters(): Parameters {
     historyRetentionDays: readDays(historyRetentionDays, DEFAULT_RETENTION_DAYS, 36_500),
     defaultProfile: readDefaultProfile(),
     reconcileDays: readDays(reconcileDays, DEFAULT_RECONCILE_DAYS, 365),
+    eventsPerUser: Math.max(1, Math.floor(SHARE_PER_USER * readConcurrency())),
   };
 }
 
@@ -77,6 +106,10 @@ function readDays(parameter: { name: string; value(): number }, fallback: number
   if (!Number.isSafeInteger(days) || days < 1 || days > max)
     throw new Error(`${parameter.name} is ${days}; it must be a whole number of days from 1 to ${max}.`);
   return days;
+}
+
+function readConcurrency(): number {
+  return isSet(tradeConcurrency) ? tradeConcurrency.value() : DEFAULT_TRADE_CONCURRENCY;
 }
 
 /**

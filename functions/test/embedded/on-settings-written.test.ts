@@ -26,7 +26,7 @@ async function settle(user: TimedUser, settings: Data | null): Promise<SettingsE
 /** Writes settings and waits until the trigger has handled them; time passes as needed. */
 async function change(user: TimedUser, settings: Data | null): Promise<void> {
   const event = await settle(user, settings);
-  await user.done(user.begin(() => deliverSettings(event)));
+  await user.done(deliverSettings(event));
 }
 
 /** A user with a published allocation, last rebuilt an hour ago. */
@@ -120,7 +120,7 @@ describe('changes of other fields', () => {
       user.embedded.meter.take();
       await deliverSettings(event);
       expect(user.embedded.meter.take()).toEqual({ reads: 0, writes: 0 });
-      expect(await user.asleep()).toBe(0);
+      expect(user.waitingTasks).toBe(0);
       expect(await user.current()).toEqual(current);
       expect(await user.historyIds()).toEqual(['0000000001']);
     });
@@ -216,19 +216,16 @@ describe('changes within a minute', () => {
       await published(user);
       await change(user, { lookback_trades: 90 });
       const start = user.clock;
-      const handled: Promise<void>[] = [];
       for (const lookback_trades of [10, 11, 12, 13]) {
         await user.pass(10);
-        const event = await settle(user, { lookback_trades });
-        handled.push(user.begin(() => deliverSettings(event)));
-        await user.asleep();
+        await deliverSettings(await settle(user, { lookback_trades }));
         expect(await summary(user)).toMatchObject({ version: 2, config: { lookback_trades: 90 } });
       }
       await user.pass(19);
       expect(await summary(user)).toMatchObject({ version: 2 });
-      expect(await user.asleep()).toBeGreaterThan(0);
+      expect(user.waitingTasks).toBe(1);
       user.embedded.meter.take();
-      await user.done(Promise.all(handled));
+      await user.runTasks();
       expect(user.clock.secondsSince(start)).toBeLessThan(75);
       expect(await summary(user)).toMatchObject({ version: 3, config: { lookback_trades: 13 } });
       expect(await user.historyIds()).toHaveLength(3);
@@ -244,11 +241,10 @@ describe('changes within a minute', () => {
       await published(user);
       await change(user, { lookback_trades: 90 });
       const current = await user.current();
-      const first = await settle(user, { lookback_trades: 10 });
-      const handled = [user.begin(() => deliverSettings(first))];
-      const second = await settle(user, { lookback_trades: 90 });
-      handled.push(user.begin(() => deliverSettings(second)));
-      await user.done(Promise.all(handled));
+      await deliverSettings(await settle(user, { lookback_trades: 10 }));
+      await deliverSettings(await settle(user, { lookback_trades: 90 }));
+      expect(user.waitingTasks).toBe(1);
+      await user.runTasks();
       expect(await user.current()).toEqual(current);
     });
   });
@@ -256,13 +252,11 @@ describe('changes within a minute', () => {
   it('changes every 7 seconds cause at most one rebuild per minute, and the last one is in force', async () => {
     await withTime(async (user) => {
       await published(user);
-      const handled: Promise<void>[] = [];
       for (let n = 0; n < 43; n++) {
-        const event = await settle(user, { lookback_trades: 2 + n });
-        handled.push(user.begin(() => deliverSettings(event)));
+        await deliverSettings(await settle(user, { lookback_trades: 2 + n }));
         await user.pass(7);
       }
-      await user.done(Promise.all(handled));
+      await user.runTasks();
       expect(await summary(user)).toMatchObject({ config: { lookback_trades: 44 } });
       const versions = (await user.paths.history.get()).docs.map((snapshot) => snapshot.data());
       const times = versions.map(({ computed_at: at }) => (at as { seconds: number }).seconds);
@@ -275,11 +269,10 @@ describe('changes within a minute', () => {
   it('changes within a minute of a rebuild by trades wait as well', async () => {
     await withTime(async (user) => {
       await deliver((await user.eventsOf(closes('a', 0, 3)))[0]);
-      const event = await settle(user, { lookback_trades: 2 });
-      const handled = user.begin(() => deliverSettings(event));
-      expect(await user.asleep()).toBe(1);
+      await deliverSettings(await settle(user, { lookback_trades: 2 }));
+      expect(user.waitingTasks).toBe(1);
       expect(await summary(user)).toMatchObject({ version: 1 });
-      await user.done(handled);
+      await user.runTasks();
       expect(user.clock.secondsSince(NOW)).toBeGreaterThanOrEqual(60);
       expect(await summary(user)).toMatchObject({ version: 2, config: { lookback_trades: 2 } });
     });
@@ -300,13 +293,13 @@ describe('events delivered twice, late and in any order', () => {
       ])
         events.push(await settle(user, settings));
       const order = [4, 0, 3, 3, 1, 2, 0, 4];
-      await user.done(Promise.all(order.map((index) => user.begin(() => deliverSettings(events[index])))));
+      await user.done(Promise.all(order.map((index) => deliverSettings(events[index]))));
       expect(await summary(user)).toMatchObject({
         version: 2,
         config: { lookback_trades: 12, agent_ids: ['a', 'b'] },
       });
       await user.pass(3600);
-      for (const event of events) await user.done(user.begin(() => deliverSettings(event)));
+      for (const event of events) await user.done(deliverSettings(event));
       expect(await summary(user)).toMatchObject({ version: 2 });
       expect(await user.state()).toEqual(await user.rebuilt());
     });
@@ -326,13 +319,13 @@ describe('errors of onSettingsWritten', () => {
         user.inject({ ofTransaction: (number) => (number >= cuts ? ABORTED : null), answerLost });
         let needsNoMore = true;
         try {
-          await user.done(user.begin(() => deliverSettings(event)));
+          await user.done(deliverSettings(event));
         } catch (error) {
           expect(error).toBe(ABORTED);
           needsNoMore = false;
         }
         user.inject();
-        await user.done(user.begin(() => deliverSettings(event)));
+        await user.done(deliverSettings(event));
         expect(await summary(user)).toMatchObject({
           version: 2,
           config: { lookback_trades: 10 },
@@ -356,9 +349,9 @@ describe('errors of onSettingsWritten', () => {
       await expect(deliverSettings(first)).rejects.toBe(ABORTED);
       user.inject();
       const second = await settle(user, { lookback_trades: 20 });
-      await user.done(user.begin(() => deliverSettings(second)));
+      await user.done(deliverSettings(second));
       expect(await summary(user)).toMatchObject({ version: 2, config: { lookback_trades: 20 } });
-      await user.done(user.begin(() => deliverSettings(first)));
+      await user.done(deliverSettings(first));
       expect(await summary(user)).toMatchObject({ version: 2 });
     });
   });
@@ -371,7 +364,7 @@ describe('errors of onSettingsWritten', () => {
       await expect(deliverSettings(first)).rejects.toBe(ABORTED);
       user.inject();
       const second = await settle(user, null);
-      await user.done(user.begin(() => deliverSettings(second)));
+      await user.done(deliverSettings(second));
       expect(await summary(user)).toMatchObject({ config: { lookback_trades: 100 } });
       expect(await user.collections()).toEqual(OURS);
       expect(await user.state()).toEqual(await user.rebuilt());
@@ -410,8 +403,8 @@ describe('settings that change while trades close', () => {
       ]);
       const event = await settle(user, after);
       for (const [index, trade] of events.entries()) {
-        handling.push(user.begin(() => deliverUntilAcknowledged(trade)));
-        if (index === 3) handling.push(user.begin(() => untilDone(() => deliverSettings(event))));
+        handling.push(deliverUntilAcknowledged(trade));
+        if (index === 3) handling.push(untilDone(() => deliverSettings(event)));
         await new Promise((resolve) => setTimeout(resolve, 4));
       }
       await user.done(Promise.all(handling));
@@ -459,8 +452,8 @@ describe('a user without data', () => {
       const written = await settle(user, { lookback_trades: 10 });
       for (const { ref } of (await user.paths.trades.get()).docs) await ref.delete();
       const deleted = await settle(user, null);
-      const handling = [deleted, written, deleted].map((event) => user.begin(() => deliverSettings(event)));
-      for (const event of user.events) handling.push(user.begin(() => deliver(event)));
+      const handling = [deleted, written, deleted].map((event) => deliverSettings(event));
+      for (const event of user.events) handling.push(deliver(event));
       await user.done(Promise.all(handling));
       expect(await user.collections()).toEqual(['allocationHistory']);
     });

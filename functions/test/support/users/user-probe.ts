@@ -1,10 +1,13 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Firestore } from 'firebase-admin/firestore';
 import type { AppContext } from '../../../src/app/context';
 import { rebuildUser } from '../../../src/app/rebuild/rebuild-user';
 import { Instant } from '../../../src/core/base/instant';
+import { applySettings } from '../../../src/index';
 import { getRuntime } from '../../../src/runtime/runtime';
 import { type UserPaths, userPaths } from '../../../src/store/paths';
 import { type Faults, injectFaults } from '../firestore/faulty-firestore';
+import { CapturedQueues } from './captured-queues';
 
 /** The time of everything, unless a test says otherwise. */
 export const NOW = new Instant(1_790_000_000);
@@ -25,8 +28,12 @@ export interface UserState {
 
 /** One user on a Firestore with the functions on it: the stored documents, the log and the clock. */
 export class UserProbe {
-  /** The clock of the functions. It moves when they sleep, and when a test sets it. */
+  /** The clock of the functions. It moves when a test says so, and to the moment at which a task is due. */
   clock = NOW;
+  /** The tasks of the functions, which wait until the test runs them. */
+  readonly queues = new CapturedQueues();
+  /** The ids of the settings tasks that have run. */
+  private readonly ran = new Set<string>();
   /** What was logged as a warning or an error. */
   readonly entries: Entry[] = [];
   /** The connection of a client, which no fault disturbs. */
@@ -38,7 +45,7 @@ export class UserProbe {
   /** @param start makes the runtime with this clock and log, and returns the client's Firestore */
   constructor(
     readonly uid: string,
-    start: (replacement: Pick<AppContext, 'now' | 'sleep' | 'log'>) => Firestore,
+    start: (replacement: Pick<AppContext, 'now' | 'sleep' | 'log' | 'queues'>) => Firestore,
   ) {
     const record =
       (severity: Entry['severity']) =>
@@ -47,10 +54,9 @@ export class UserProbe {
       };
     this.db = start({
       now: () => this.clock,
-      sleep: (seconds) => {
-        this.later(seconds);
-        return Promise.resolve();
-      },
+      // The functions pause only to try again: that takes no time here, but lets others go on.
+      sleep: () => setImmediate(),
+      queues: this.queues,
       log: { info: () => undefined, warn: record('warn'), error: record('error') },
     });
     this.paths = userPaths(this.db, uid);
@@ -60,6 +66,24 @@ export class UserProbe {
   /** Lets this many seconds pass for the functions. */
   later(seconds: number): void {
     this.clock = this.clock.plusSeconds(seconds);
+  }
+
+  /** How many settings tasks wait. */
+  get waitingTasks(): number {
+    return this.queues.settings.size - this.ran.size;
+  }
+
+  /** Runs the settings tasks, each when it is due, until none is left or the next is due after `end`. */
+  async runTasks(end: Instant | null = null): Promise<void> {
+    for (;;) {
+      const waiting = [...this.queues.settings].filter(([id]) => !this.ran.has(id));
+      const [next] = waiting.sort(([, a], [, b]) => a.due - b.due);
+      if (next === undefined || (end !== null && next[1].due > end.seconds)) return;
+      const [id, task] = next;
+      if (task.due > this.clock.seconds) this.clock = new Instant(task.due);
+      await applySettings.run({ data: task } as unknown as Parameters<typeof applySettings.run>[0]);
+      this.ran.add(id);
+    }
   }
 
   get errors(): Entry[] {
