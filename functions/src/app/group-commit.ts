@@ -116,11 +116,7 @@ export class GroupCommit<T> {
   }
 
   /** Commits a group, settles the items that are done, and returns the others. */
-  private async commitGroup(
-    key: string,
-    line: Line<T>,
-    group: readonly Waiting<T>[],
-  ): Promise<Waiting<T>[]> {
+  private async commitGroup(key: string, line: Line<T>, group: readonly Waiting<T>[]): Promise<Waiting<T>[]> {
     const items = group.map(({ item }) => item);
     const left = new Set(await this.work.commit(key, items));
     const done = group.filter(({ item }) => !left.has(item));

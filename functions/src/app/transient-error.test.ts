@@ -126,7 +126,10 @@ describe('mayPass', () => {
     expect(mayPass(error, null)).toBe(false);
   });
 
-  it.each(GRPC)('the age of an event changes nothing about a known error: gRPC %d, %s', (code, _, transient) => {
-    for (const age of [0, 3600, null]) expect(mayPass(withCode(code), age)).toBe(transient);
-  });
+  it.each(GRPC)(
+    'the age of an event changes nothing about a known error: gRPC %d, %s',
+    (code, _, transient) => {
+      for (const age of [0, 3600, null]) expect(mayPass(withCode(code), age)).toBe(transient);
+    },
+  );
 });

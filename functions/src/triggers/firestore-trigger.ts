@@ -27,7 +27,11 @@ type Size = Required<Pick<DocumentOptions, 'concurrency' | 'maxInstances' | 'mem
  *
  * @param handler finds the handler of this instance; not before the first event, because loading costs nothing
  */
-export function firestoreTrigger<Path extends string>(document: Path, handler: () => EventHandler, size: Size) {
+export function firestoreTrigger<Path extends string>(
+  document: Path,
+  handler: () => EventHandler,
+  size: Size,
+) {
   return onDocumentWritten(
     // An event may have to rebuild a user.
     { ...size, document, region: REGION, retry: true, timeoutSeconds: 540 },

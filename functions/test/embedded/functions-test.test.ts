@@ -182,7 +182,9 @@ describe('onTradeWritten', () => {
   it('onTradeWritten logs an error that would happen again, and acknowledges the event', async () => {
     await establish();
     const { context } = getRuntime();
-    injectFaults(context.db, { ofTransaction: () => new TypeError('x is not a function') });
+    injectFaults(context.db, {
+      ofTransaction: () => firestoreError(3, 'INVALID_ARGUMENT: The document is too large.'),
+    });
     await writeTrade('new', tradeDocument('a', 1_800_000_000));
     expect(user.entries).toMatchObject([{ severity: 'error', uid: UID, trade_id: 'new' }]);
   });
@@ -191,6 +193,7 @@ describe('onTradeWritten', () => {
 describe('onSettingsWritten', () => {
   it('onSettingsWritten rebuilds the user when the configuration changes', async () => {
     await establish();
+    user.clock = user.clock.plusSeconds(60);
     expect(await user.current()).toMatchObject({ agents: { a: { status: 'performing' } } });
     await writeSettings({ min_trades: 20, agent_ids: ['a', 'b', 'unseen'] });
     expect(await user.current()).toMatchObject({
@@ -343,6 +346,7 @@ describe.each(Object.entries(CALLABLES) as [CallableName, Example][])(
 
 it('updateSettings and onSettingsWritten together bring a configuration into force', async () => {
   await establish();
+  user.clock = user.clock.plusSeconds(60);
   await call('updateSettings', { min_trades: 20 });
   const stored = (await user.paths.settings.get()).data() ?? null;
   await tell('onSettingsWritten', user.paths.settings.path, null, stored);
@@ -423,10 +427,13 @@ describe('the sweep', () => {
     expect(severities()).toEqual([]);
   });
 
-  it.each(['applySettings', 'sweepUsers', 'rebuildUsers'] as const)('%s refuses a task that is not one', async (name) => {
-    await expect(dispatch(name, { sweep: SWEEP, users: ['a/b'] })).rejects.toThrow(/users|after|uid/);
-    expect(queues.asked).toEqual([]);
-  });
+  it.each(['applySettings', 'sweepUsers', 'rebuildUsers'] as const)(
+    '%s refuses a task that is not one',
+    async (name) => {
+      await expect(dispatch(name, { sweep: SWEEP, users: ['a/b'] })).rejects.toThrow(/users|after|uid/);
+      expect(queues.asked).toEqual([]);
+    },
+  );
 });
 
 // The last test: it knows what the tests above have run.

@@ -26,11 +26,14 @@ export class TurnedAway {
     }
     this.forgetOthers(now);
     this.counts.set(uid, { loggedAt: now, events: 0 });
-    this.context.log.warn('Events of a user were turned away and will be delivered again: too many at once.', {
-      uid,
-      events: (known?.events ?? 0) + 1,
-      allowed: this.context.eventsPerUser,
-    });
+    this.context.log.warn(
+      'Events of a user were turned away and will be delivered again: too many at once.',
+      {
+        uid,
+        events: (known?.events ?? 0) + 1,
+        allowed: this.context.eventsPerUser,
+      },
+    );
   }
 
   /** Users are kept for a minute only, except those with events that no entry has named. */

@@ -47,9 +47,12 @@ export class SettingsEventHandler {
    * comes from a header; then there is no such user, and nothing happens.
    */
   async handleWithoutData(document: string, happenedAt: Instant | null): Promise<void> {
-    this.context.log.error('An event came without its settings, which are brought into force as they are now.', {
-      document,
-    });
+    this.context.log.error(
+      'An event came without its settings, which are brought into force as they are now.',
+      {
+        document,
+      },
+    );
     const uid = settingsOwnerIn(document);
     if (uid !== null) await this.attempt(uid, happenedAt);
   }
