@@ -8,6 +8,7 @@ export interface UserPaths {
   readonly settings: DocumentReference;
   readonly windows: CollectionReference;
   readonly rebuild: DocumentReference;
+  readonly limits: DocumentReference;
 }
 
 /** The path that the trade trigger listens to. */
@@ -26,6 +27,7 @@ export function userPaths(db: Firestore, uid: string): UserPaths {
     settings: user.collection('settings').doc('maestro'),
     windows: user.collection('agentWindows'),
     rebuild: user.collection('maestroState').doc('rebuild'),
+    limits: user.collection('maestroState').doc('limits'),
   };
 }
 

@@ -1,9 +1,11 @@
+import fc from 'fast-check';
 import { getRuntime, useRuntime } from '../../src/runtime/runtime';
 import * as deployed from '../../src/index';
 import { getPolicy, onSettingsWritten, updateSettings } from '../../src/index';
 import type { SettingsEvent } from '../../local/embedded';
 import { call, closes, type Data, NOW, tradeDocument, UID } from '../support/users/embedded-user';
 import { firestoreError } from '../support/firestore/faulty-firestore';
+import { runs } from '../support/runs';
 import { type TimedUser, withTime } from '../support/users/virtual-time';
 import { ABORTED, deliver, deliverUntilAcknowledged, untilDone } from '../support/users/waiting-user';
 
@@ -275,6 +277,119 @@ describe('changes within a minute', () => {
       await user.runTasks();
       expect(user.clock.secondsSince(NOW)).toBeGreaterThanOrEqual(60);
       expect(await summary(user)).toMatchObject({ version: 2, config: { lookback_trades: 2 } });
+    });
+  });
+});
+
+describe('slots', () => {
+  it('85 changes of one user hold no slot, and become one task and one rebuild', async () => {
+    await withTime(async (user) => {
+      await published(user);
+      await change(user, { lookback_trades: 90 });
+      const start = user.clock;
+      user.embedded.meter.take();
+      for (let n = 0; n < 85; n++) await deliverSettings(await settle(user, { lookback_trades: 2 + n }));
+      // All are acknowledged, and no time has passed for any of them.
+      expect(user.clock).toEqual(start);
+      expect(user.embedded.meter.take()).toEqual({ reads: 85 * 3, writes: 0 });
+      expect(user.waitingTasks).toBe(1);
+      await user.runTasks();
+      expect(await summary(user)).toMatchObject({ version: 3, config: { lookback_trades: 86 } });
+      expect(user.clock.secondsSince(start)).toBeLessThanOrEqual(75);
+    });
+  });
+});
+
+describe('tasks that come early, on time and late', () => {
+  it('a task that comes early changes nothing, and fails so that its id stays taken', async () => {
+    await withTime(async (user) => {
+      await published(user);
+      await change(user, { lookback_trades: 90 });
+      await deliverSettings(await settle(user, { lookback_trades: 10 }));
+      const [task] = user.queues.settings.values();
+      user.embedded.meter.take();
+      await expect(deployed.applySettings.run({ data: task } as never)).rejects.toThrow(/due in \d+ s/);
+      expect(user.embedded.meter.take()).toEqual({ reads: 0, writes: 0 });
+      expect(user.queues.settings.size).toBe(1);
+    });
+  });
+
+  it('a permanent error of a task is logged once, and any other is thrown so that the queue tries again', async () => {
+    await withTime(async (user) => {
+      await published(user);
+      await change(user, { lookback_trades: 90 });
+      await deliverSettings(await settle(user, { lookback_trades: 10 }));
+      await user.pass(59);
+      const [task] = user.queues.settings.values();
+      user.later(20);
+      const run = async (error: Error): Promise<void> => {
+        user.inject({ ofTransaction: () => error });
+        await deployed.applySettings.run({ data: task } as never);
+      };
+      for (const error of [ABORTED, new RangeError('Invalid string length')])
+        await expect(run(error)).rejects.toBe(error);
+      expect(user.entries).toEqual([]);
+      await run(firestoreError(3, 'INVALID_ARGUMENT: The document is too large.'));
+      expect(user.entries).toMatchObject([{ severity: 'error', uid: UID }]);
+    });
+  });
+
+  it.each([
+    {},
+    { uid: 'a/b', due: 1 },
+    { uid: '..', due: 1 },
+    { uid: 'ada', due: 0.5 },
+    { uid: 'ada', due: 1, x: 1 },
+  ])('what is not a task is refused: %j', async (data) => {
+    await expect((async () => deployed.applySettings.run({ data } as never))()).rejects.toThrow(/uid|due|x/);
+  });
+
+  it('whatever the order of changes and tasks, the last change comes into force, once a minute at most', async () => {
+    const step = fc.record({
+      lookback: fc.integer({ min: 2, max: 20 }),
+      tasks: fc.constantFrom('wait', 'early', 'on_time'),
+      seconds: fc.oneof(fc.integer({ min: 0, max: 3 }), fc.integer({ min: 0, max: 70 })),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 12 }), async (steps) => {
+        await withTime(async (user) => {
+          await published(user, closes('a', 0, 3));
+          for (const [index, { lookback, tasks, seconds }] of steps.entries()) {
+            // Never twice the same: that would be no event.
+            await deliverSettings(await settle(user, { lookback_trades: lookback, min_trades: 2 + index }));
+            if (tasks === 'early') await user.deliverTasksEarly();
+            if (tasks === 'on_time') await user.pass(seconds);
+            else user.later(seconds);
+          }
+          await user.runTasks();
+          const { config } = await summary(user);
+          expect(config).toMatchObject({
+            lookback_trades: steps.at(-1)?.lookback,
+            min_trades: 1 + steps.length,
+          });
+          const versions = (await user.paths.history.get()).docs.map((snapshot) => snapshot.data());
+          const times = versions.map(({ computed_at: at }) => (at as { seconds: number }).seconds);
+          for (const [index, time] of times.entries())
+            expect(time - (times[index - 1] ?? -Infinity)).toBeGreaterThanOrEqual(60);
+          expect(user.entries).toEqual([]);
+        });
+      }),
+      { numRuns: runs(6) },
+    );
+  });
+});
+
+describe('an event without the settings', () => {
+  it('brings them into force as they are now, and an error names the document', async () => {
+    await withTime(async (user) => {
+      await published(user);
+      await settle(user, { lookback_trades: 10 });
+      const document = `users/${UID}/settings/maestro`;
+      await deliverSettings({ document, data: undefined } as unknown as SettingsEvent);
+      expect(await summary(user)).toMatchObject({ version: 2, config: { lookback_trades: 10 } });
+      expect(user.entries).toMatchObject([{ severity: 'error', document }]);
+      await deliverSettings({ document: 'users/a/b/settings/maestro' } as unknown as SettingsEvent);
+      expect(user.entries).toHaveLength(2);
     });
   });
 });

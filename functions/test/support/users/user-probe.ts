@@ -1,7 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Firestore } from 'firebase-admin/firestore';
 import type { AppContext } from '../../../src/app/context';
+import { TransientError } from '../../../src/app/transient-error';
 import { rebuildUser } from '../../../src/app/rebuild/rebuild-user';
+import type { SettingsTask } from '../../../src/contract/tasks/apply-settings';
 import { Instant } from '../../../src/core/base/instant';
 import { applySettings } from '../../../src/index';
 import { getRuntime } from '../../../src/runtime/runtime';
@@ -81,8 +83,21 @@ export class UserProbe {
       if (next === undefined || (end !== null && next[1].due > end.seconds)) return;
       const [id, task] = next;
       if (task.due > this.clock.seconds) this.clock = new Instant(task.due);
-      await applySettings.run({ data: task } as unknown as Parameters<typeof applySettings.run>[0]);
+      await runTask(task);
       this.ran.add(id);
+    }
+  }
+
+  /** Delivers all settings tasks that wait, as an emulator does: at once. Those that fail stay in the queue. */
+  async deliverTasksEarly(): Promise<void> {
+    for (const [id, task] of this.queues.settings) {
+      if (this.ran.has(id)) continue;
+      try {
+        await runTask(task);
+        this.ran.add(id);
+      } catch (error) {
+        if (!(error instanceof TransientError)) throw error;
+      }
     }
   }
 
@@ -134,4 +149,8 @@ export class UserProbe {
   inject(faults: Faults = {}): void {
     injectFaults(this.context.db, faults);
   }
+}
+
+async function runTask(task: SettingsTask): Promise<void> {
+  await applySettings.run({ data: task } as unknown as Parameters<typeof applySettings.run>[0]);
 }
