@@ -34,6 +34,18 @@ export function wholeNumber(
   return declare(option, reading(name, fallback, `a whole number from ${from} to ${to}`, parse));
 }
 
+/** One of these whole numbers. */
+export function oneOf(
+  name: string,
+  fallback: number,
+  allowed: readonly number[],
+  description: string,
+): Parameter<number, number> {
+  const parse = (text: string): number | null => allowed.find((value) => String(value) === text) ?? null;
+  const option = defineInt(name, { default: fallback, description });
+  return declare(option, reading(name, fallback, `one of ${allowed.join(', ')}`, parse));
+}
+
 /** `true` or `false`, and nothing that only looks like it. */
 export function flag(name: string, fallback: boolean, description: string): Parameter<boolean, boolean> {
   const allowed = 'true or false';

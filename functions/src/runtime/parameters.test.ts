@@ -9,16 +9,32 @@ it('readParameters applies the defaults when nothing is set', () => {
     historyRetentionDays: 90,
     defaultProfile: PROFILES.SAFE,
     reconcileDays: 30,
+    eventsPerUser: 200,
   });
 });
 
 it('readParameters reads what is set', () => {
-  const env = { HISTORY_RETENTION_DAYS: '36500', ORCH_PROFILE: 'aGGressive', RECONCILE_DAYS: '1' };
+  const env = {
+    HISTORY_RETENTION_DAYS: '36500',
+    ORCH_PROFILE: 'aGGressive',
+    RECONCILE_DAYS: '1',
+    TRADE_CONCURRENCY: '80',
+  };
   expect(readParameters(env)).toEqual({
     historyRetentionDays: 36_500,
     defaultProfile: PROFILES.AGGRESSIVE,
     reconcileDays: 1,
+    eventsPerUser: 32,
   });
+});
+
+it('one user holds less of an instance than starts another one, and always at least one event', () => {
+  for (let concurrency = 1; concurrency <= 1000; concurrency++) {
+    const { eventsPerUser } = readParameters({ TRADE_CONCURRENCY: String(concurrency) });
+    expect(eventsPerUser).toBeGreaterThanOrEqual(1);
+    // Cloud Run starts another instance when 60 % of this one are taken.
+    if (concurrency > 1) expect(eventsPerUser / concurrency).toBeLessThan(0.6);
+  }
 });
 
 describe('checkParameters', () => {
@@ -29,6 +45,9 @@ describe('checkParameters', () => {
     ['RECONCILE_DAYS', '1', '365'],
     ['ORCH_PROFILE', 'SAFE', 'safe', 'AGGRESSIVE'],
     ['SWEEP_SCHEDULE', 'every day 03:00', '0 3 * * *'],
+    ['TRADE_CONCURRENCY', '1', '1000'],
+    ['TRADE_MAX_INSTANCES', '1', '1000'],
+    ['TRADE_MEMORY_MIB', '512', '1024', '2048', '4096', '8192'],
     ['ANOTHER_VARIABLE', '', 'yes'],
   ])('accepts %s, unset or with an allowed value', (name, ...values) => {
     expect(() => {
@@ -52,6 +71,9 @@ describe('checkParameters', () => {
       '"SAFE" or "AGGRESSIVE"',
       ['', 'reckless', ' SAFE', 'SAFE,AGGRESSIVE', 'constructor', '0'],
     ],
+    ['TRADE_CONCURRENCY', 'a whole number from 1 to 1000', ['', '0', '1001', '80 ', 'many']],
+    ['TRADE_MAX_INSTANCES', 'a whole number from 1 to 1000', ['', '0', '1001', '4.0']],
+    ['TRADE_MEMORY_MIB', 'one of 512, 1024, 2048, 4096, 8192', ['', '0', '256', '1000', '1GiB', '01024']],
     ['SWEEP_SCHEDULE', 'App Engine cron text such as "every day 03:00"', ['', ' ', 'daily', 'nonsense', '3']],
   ];
 

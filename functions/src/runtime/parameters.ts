@@ -1,7 +1,7 @@
 import { defineString, select } from 'firebase-functions/params';
 import { type Profile, PROFILE_NAMES } from '../core/profiles/profiles';
 import { DEFAULT_PROFILE, parseDefaultProfile } from './default-profile';
-import { checkParameters, declare, type Environment, flag, text, wholeNumber } from './parameter';
+import { checkParameters, declare, type Environment, flag, oneOf, text, wholeNumber } from './parameter';
 import { isSchedule, SCHEDULE_RULE } from './schedule';
 
 /**
@@ -55,6 +55,34 @@ const orchProfile = declare(
   (env) => parseDefaultProfile(env.ORCH_PROFILE),
 );
 
+const tradeConcurrency = wholeNumber(
+  'TRADE_CONCURRENCY',
+  500,
+  [1, 1000],
+  'How many events of trades one instance of onTradeWritten handles at once.',
+);
+
+const tradeMaxInstances = wholeNumber(
+  'TRADE_MAX_INSTANCES',
+  4,
+  [1, 1000],
+  'The most instances of onTradeWritten.',
+);
+
+const tradeMemory = oneOf(
+  'TRADE_MEMORY_MIB',
+  1024,
+  [512, 1024, 2048, 4096, 8192],
+  'The memory of an instance of onTradeWritten, in MiB.',
+);
+
+/**
+ * The share of an instance that one user may hold. It is below the 60 % at which Cloud Run starts another instance,
+ * which would work on the same documents; and 200 of 500 events are those of a bot that closes 20 trades per second, in
+ * ten seconds.
+ */
+const SHARE_PER_USER = 0.4;
+
 checkParameters(process.env);
 
 /** For the options of all functions. */
@@ -62,6 +90,11 @@ export const REGION = region.option;
 
 /** For the options of the schedule. */
 export const SWEEP_SCHEDULE = sweepSchedule.option;
+
+/** For the options of onTradeWritten. */
+export const TRADE_CONCURRENCY = tradeConcurrency.option;
+export const TRADE_MAX_INSTANCES = tradeMaxInstances.option;
+export const TRADE_MEMORY_MIB = tradeMemory.option;
 
 /** Whether callables enforce App Check: a plain value, because the SDK needs it in a deployed instance too. */
 export const ENFORCE_APP_CHECK = enforceAppCheck.read(process.env);
@@ -73,6 +106,8 @@ export interface Parameters {
   readonly defaultProfile: Profile;
   /** The sweeps rebuild every user once in this many days. */
   readonly reconcileDays: number;
+  /** The most events of one user that an instance of onTradeWritten handles at once. */
+  readonly eventsPerUser: number;
 }
 
 /**
@@ -85,5 +120,6 @@ export function readParameters(env: Environment = process.env): Parameters {
     historyRetentionDays: historyRetentionDays.read(env),
     defaultProfile: orchProfile.read(env),
     reconcileDays: reconcileDays.read(env),
+    eventsPerUser: Math.max(1, Math.floor(SHARE_PER_USER * tradeConcurrency.read(env))),
   };
 }

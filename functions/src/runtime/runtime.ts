@@ -4,6 +4,7 @@ import { getFirestore } from 'firebase-admin/firestore';
 import * as logger from 'firebase-functions/logger';
 import type { AppContext, Log } from '../app/context';
 import { SWEEP_SIZES } from '../app/sweep/plan';
+import { within } from '../app/within';
 import { WindowCache } from '../app/window-cache';
 import { RebuildClaims } from '../app/rebuild/claims';
 import { SettingsEventHandler } from '../app/rebuild/settings-events';
@@ -45,6 +46,8 @@ function makeRuntime(replacement: Partial<AppContext>): Runtime {
     log: logger,
     sleep: (seconds) => setTimeout(seconds * 1000),
     rebuildClaims: new RebuildClaims(),
+    within,
+    random: Math.random,
     windowCache: new WindowCache(),
     queues,
     sweepSizes: SWEEP_SIZES,

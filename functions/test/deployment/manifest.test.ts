@@ -59,12 +59,12 @@ describe('the deployment manifest', () => {
   it.each<
     [name: string, memory: number, timeout: number | null, concurrency: number | null, instances: number]
   >([
+    ['applySettings', 512, 540, 10, 2],
     ['evaluate', 256, null, 80, 20],
     ['getAllocation', 256, null, 80, 20],
     ['getPolicy', 512, null, 40, 20],
     ['getProfile', 256, null, 80, 20],
-    ['onSettingsWritten', 512, 540, 80, 10],
-    ['onTradeWritten', 512, 540, 80, 10],
+    ['onSettingsWritten', 512, 540, 40, 4],
     ['rebuildUsers', 512, 1800, 1, 10],
     ['recomputeAllocation', 512, 540, 80, 20],
     ['sweepAllocations', 256, 60, null, 1],
@@ -84,8 +84,19 @@ describe('the deployment manifest', () => {
     },
   );
 
+  it('onTradeWritten has the size that the parameters say', () => {
+    const { availableMemoryMb, timeoutSeconds, concurrency, maxInstances } = endpoints.onTradeWritten ?? {};
+    expect(timeoutSeconds).toBe(540);
+    expect([concurrency, maxInstances, availableMemoryMb].map(String)).toEqual([
+      'params.TRADE_CONCURRENCY',
+      'params.TRADE_MAX_INSTANCES',
+      'params.TRADE_MEMORY_MIB',
+    ]);
+  });
+
   it('deploys these functions and no others', () => {
     expect(Object.keys(endpoints).sort()).toEqual([
+      'applySettings',
       'evaluate',
       'getAllocation',
       'getPolicy',
@@ -130,6 +141,11 @@ describe('the deployment manifest', () => {
 
   it.each([
     [
+      'applySettings',
+      { maxAttempts: 20, minBackoffSeconds: 5, maxBackoffSeconds: 30 },
+      { maxConcurrentDispatches: 20, maxDispatchesPerSecond: 10 },
+    ],
+    [
       'sweepUsers',
       { maxAttempts: 5, minBackoffSeconds: 30 },
       { maxConcurrentDispatches: 1, maxDispatchesPerSecond: 1 },
@@ -145,7 +161,8 @@ describe('the deployment manifest', () => {
 
   it('lets only Maestro itself add tasks: the queues are private', () => {
     const queues = Object.values(endpoints).flatMap(({ taskQueueTrigger }) => taskQueueTrigger ?? []);
-    expect(queues.map(({ invoker }) => invoker)).toEqual([['private'], ['private']]);
+    expect(queues.map(({ invoker }) => invoker)).toEqual(queues.map(() => ['private']));
+    expect(queues).toHaveLength(3);
   });
 
   it('has no function that anybody on the web may call, but for callables, which ask for a signed-in user', () => {
@@ -184,6 +201,9 @@ describe('the parameters', () => {
       SWEEP_SCHEDULE: 'never',
       RECONCILE_DAYS: '30d',
       ORCH_PROFILE: 'RECKLESS',
+      TRADE_CONCURRENCY: '5000',
+      TRADE_MAX_INSTANCES: '0',
+      TRADE_MEMORY_MIB: '1GiB',
     };
     expect(Object.keys(wrong).sort()).toEqual([...documented.keys()].sort());
     let message = '';

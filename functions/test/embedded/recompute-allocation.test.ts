@@ -170,12 +170,10 @@ describe('at most one rebuild per minute', () => {
       await call(recomputeAllocation);
       await user.paths.settings.set({ lookback_trades: 2 });
       await user.embedded.settled();
-      const handled = user.begin(
-        () => onSettingsWritten.run(user.settingsEvents[0] as never) as Promise<void>,
-      );
+      await onSettingsWritten.run(user.settingsEvents[0] as never);
       await user.pass(59);
       expect(await user.current()).toMatchObject({ config: { lookback_trades: 100 } });
-      await user.done(handled);
+      await user.runTasks();
       expect(await user.current()).toMatchObject({ config: { lookback_trades: 2 } });
     });
   });

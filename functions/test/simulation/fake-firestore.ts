@@ -37,6 +37,8 @@ export interface Faults {
   failedCommit: number;
   /** A read fails. */
   failedRead: number;
+  /** A fold is given up although it goes on. */
+  silence: number;
 }
 
 /** The error of an operation, with the gRPC code that the server SDK gives. */
@@ -59,7 +61,7 @@ const RETRIED = new Set([ABORTED, UNAVAILABLE]);
 export class FakeStorage {
   readonly documents = new Map<string, Stored>();
   readonly open = new Set<FakeTransaction>();
-  readonly faults: Faults = { unknownCommit: 0, failedCommit: 0, failedRead: 0 };
+  readonly faults: Faults = { unknownCommit: 0, failedCommit: 0, failedRead: 0, silence: 0 };
   private writes = 0;
 
   constructor(

@@ -102,12 +102,12 @@ export async function runHistory(history: readonly Action[], seed: number): Prom
   const isDamaged = history.some(({ kind }) => kind === 'damage');
   try {
     if (hasFaults)
-      Object.assign(world.storage.faults, { unknownCommit: 0.03, failedCommit: 0.03, failedRead: 0.01 });
+      Object.assign(world.storage.faults, { unknownCommit: 0.03, failedCommit: 0.03, failedRead: 0.01, silence: 0.05 });
     for (const action of history) {
       act(world, action);
       for (let steps = random.below(12); steps > 0; steps--) await world.advance();
     }
-    Object.assign(world.storage.faults, { unknownCommit: 0, failedCommit: 0, failedRead: 0 });
+    Object.assign(world.storage.faults, { unknownCommit: 0, failedCommit: 0, failedRead: 0, silence: 0 });
     await drain(world);
     if (!isDamaged) checkPublished(world);
     // A rebuild that was cut short is resumed by the next sweep; so is what was damaged.

@@ -3,10 +3,13 @@ import type { AppContext, Log } from '../../src/app/context';
 import { TradeEventHandler } from '../../src/app/fold/trade-events';
 import { RebuildClaims } from '../../src/app/rebuild/claims';
 import { rebuildOnRequest } from '../../src/app/rebuild/rebuild-user';
+import { runSettingsTask } from '../../src/app/rebuild/apply-settings';
 import { SettingsEventHandler } from '../../src/app/rebuild/settings-events';
 import { checkUser } from '../../src/app/sweep/check-user';
 import { SWEEP_SIZES } from '../../src/app/sweep/plan';
+import { TransientError } from '../../src/app/transient-error';
 import { WindowCache } from '../../src/app/window-cache';
+import type { SettingsTask } from '../../src/contract/tasks/apply-settings';
 import { Instant } from '../../src/core/base/instant';
 import { parseDefaultProfile } from '../../src/runtime/default-profile';
 import { strategies } from '../../src/runtime/strategies';
@@ -23,10 +26,12 @@ const SETTINGS = `${USER}/settings/maestro`;
 /** When a simulation begins. */
 const START = 1_700_000_000;
 
-/** An event that waits to be delivered, and may be delivered more than once. */
-interface PendingEvent {
-  readonly written: Written;
+/** An event or a task that waits to be delivered, and may be delivered more than once. */
+interface Delivery {
   readonly name: string;
+  /** When it may be delivered. */
+  readonly due: number;
+  readonly handle: (instance: Instance) => Promise<void>;
   /** The instance that works on it; null: none. */
   takenBy: Owner | null;
 }
@@ -49,7 +54,8 @@ export class World {
   lastOutcome: unknown = null;
   /** Errors that the functions have logged. */
   readonly errors: string[] = [];
-  private events: PendingEvent[] = [];
+  private deliveries: Delivery[] = [];
+  private readonly taskIds = new Set<string>();
   private instances: Instance[] = [];
   private seconds = START;
   private born = 0;
@@ -105,7 +111,7 @@ export class World {
     this.scheduler.kill(dying);
     this.storage.release(dying);
     this.calls = this.calls.filter((owner) => owner !== dying);
-    for (const event of this.events) if (event.takenBy === dying) event.takenBy = null;
+    for (const delivery of this.deliveries) if (delivery.takenBy === dying) delivery.takenBy = null;
     this.instances = this.instances.map((each) => (each === dying ? this.newInstance() : each));
   }
 
@@ -121,10 +127,10 @@ export class World {
     );
   }
 
-  /** Does one thing: delivers an event, or lets an operation happen. False if there is nothing to do. */
+  /** Does one thing: delivers an event or a task, or lets an operation happen. False if there is nothing to do. */
   async advance(): Promise<boolean> {
     this.seconds += this.random.next();
-    const waiting = this.events.filter(({ takenBy }) => takenBy === null);
+    const waiting = this.deliveries.filter(({ takenBy, due }) => takenBy === null && due <= this.seconds);
     if (waiting.length > 0 && this.random.chance(0.3)) {
       await this.deliver(this.random.pick(waiting));
       return true;
@@ -132,9 +138,9 @@ export class World {
     if (await this.scheduler.runOne()) return true;
     if (await this.scheduler.failOne((what) => what.startsWith('commit'), new FakeError('Deadlock.', 10)))
       return true;
-    const [event] = waiting;
-    if (event !== undefined) {
-      await this.deliver(event);
+    const [delivery] = waiting;
+    if (delivery !== undefined) {
+      await this.deliver(delivery);
       return true;
     }
     if (!this.isBusy) return false;
@@ -143,31 +149,26 @@ export class World {
     return true;
   }
 
-  /** Whether events or calls are still open. */
+  /** Whether events, tasks or calls are still open. */
   get isBusy(): boolean {
-    return this.events.length > 0 || this.calls.length > 0;
+    return this.deliveries.length > 0 || this.calls.length > 0;
   }
 
-  private async deliver(event: PendingEvent): Promise<void> {
+  private async deliver(delivery: Delivery): Promise<void> {
     const instance = this.random.pick(this.instances);
-    const { path, before, after } = event.written;
-    this.scheduler.note(`${instance.name} gets ${event.name}`);
-    event.takenBy = instance;
-    const written = {
-      before: eventSnapshot(instance.context.db, path, before) as never,
-      after: eventSnapshot(instance.context.db, path, after) as never,
-    };
-    const handled = path === SETTINGS ? instance.settings.handle(written) : instance.trades.handle(written);
+    const { name } = delivery;
+    this.scheduler.note(`${instance.name} gets ${name}`);
+    delivery.takenBy = instance;
     const twice = this.random.chance(0.1);
-    handled.then(
+    delivery.handle(instance).then(
       () => {
-        if (twice) event.takenBy = null;
-        else this.events = this.events.filter((each) => each !== event);
-        this.scheduler.note(`${event.name} is acknowledged${twice ? ', and delivered again' : ''}`);
+        if (twice) delivery.takenBy = null;
+        else this.deliveries = this.deliveries.filter((each) => each !== delivery);
+        this.scheduler.note(`${name} is acknowledged${twice ? ', and delivered again' : ''}`);
       },
       (error: unknown) => {
-        event.takenBy = null;
-        this.scheduler.note(`${event.name} is not acknowledged: ${String(error)}`);
+        delivery.takenBy = null;
+        this.scheduler.note(`${name} is not acknowledged: ${String(error)}`);
       },
     );
     await settled();
@@ -187,11 +188,27 @@ export class World {
     });
   }
 
-  private onWritten(written: Written): void {
-    const { path } = written;
+  private onWritten({ path, before, after }: Written): void {
     if (!path.startsWith(JOURNAL) && path !== SETTINGS) return;
-    const name = `event ${++this.born} of ${path.slice(USER.length + 1)}`;
-    this.events.push({ written, name, takenBy: null });
+    this.add(`event ${++this.born} of ${path.slice(USER.length + 1)}`, this.seconds, (instance) => {
+      const { db } = instance.context;
+      const written = {
+        before: eventSnapshot(db, path, before) as never,
+        after: eventSnapshot(db, path, after) as never,
+      };
+      return path === SETTINGS ? instance.settings.handle(written) : instance.trades.handle(written);
+    });
+  }
+
+  private add(name: string, due: number, handle: Delivery['handle']): void {
+    this.deliveries.push({ name, due, handle, takenBy: null });
+  }
+
+  /** As in Cloud Tasks, a task with an id that was used before is not added again. */
+  private addSettingsTask(id: string, task: SettingsTask): void {
+    if (this.taskIds.has(id)) return;
+    this.taskIds.add(id);
+    this.add(`task ${++this.born} of settings`, task.due, ({ context }) => runSettingsTask(context, task));
   }
 
   private newInstance(): Instance {
@@ -217,10 +234,24 @@ export class World {
         const end = this.seconds + seconds;
         return this.scheduler.step(owner, `sleeps ${seconds} s`, () => this.seconds >= end);
       },
+      // Its deadline may pass although the work goes on.
+      within: (seconds, work) =>
+        this.random.chance(this.storage.faults.silence)
+          ? Promise.race([work, this.scheduler.step(owner, `gives up after ${seconds} s`).then(tooLate)])
+          : work,
+      random: () => this.random.next(),
+      eventsPerUser: 5,
       rebuildClaims: new RebuildClaims(),
       windowCache: new WindowCache(),
       reconcileDays: 10_000,
-      queues: { addPage: () => Promise.resolve(), addBatch: () => Promise.resolve() },
+      queues: {
+        addPage: () => Promise.resolve(),
+        addBatch: () => Promise.resolve(),
+        addSettings: async (id, task) => {
+          await this.scheduler.step(owner, 'adds a task');
+          this.addSettingsTask(id, task);
+        },
+      },
       sweepSizes: SWEEP_SIZES,
       strategies,
     };
@@ -230,6 +261,10 @@ export class World {
       settings: new SettingsEventHandler(context),
     });
   }
+}
+
+function tooLate(): never {
+  throw new TransientError('Firestore has not answered.');
 }
 
 /** The fields of a trade document. Its capital is 100. */

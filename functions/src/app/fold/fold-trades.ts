@@ -9,9 +9,7 @@ import { readInvolved } from './read-involved';
 import { refusedAgents } from './refused-agents';
 import type { TradeHint } from './trade-hint';
 
-/**
- * Attempts at a contended transaction, with growing waits between them, before the event is left to be delivered again.
- */
+/** Attempts of the SDK at a contended transaction, with growing waits between them, unless the caller repeats it. */
 const MAX_ATTEMPTS = 10;
 
 /** How a fold ended. */
@@ -31,11 +29,12 @@ export async function foldTrades(
   context: AppContext,
   uid: string,
   hints: readonly TradeHint[],
+  maxAttempts = MAX_ATTEMPTS,
 ): Promise<FoldResult> {
   const paths = userPaths(context.db, uid);
   const result = await context.db.runTransaction(
     (transaction) => foldInTransaction(transaction, context, paths, hints),
-    { maxAttempts: MAX_ATTEMPTS },
+    { maxAttempts },
   );
   // Not inside the transaction: a contended one runs more than once.
   if (result.kind === 'folded') logOutcome(context, uid, result);
