@@ -18,12 +18,14 @@ export type Action =
       readonly id: number;
       readonly agent: number;
       readonly pnl: number;
-      readonly at: number;
+      readonly at: number | null;
     }
   | { readonly kind: 'drop'; readonly id: number }
   | { readonly kind: 'drop agent'; readonly agent: number }
   | { readonly kind: 'settings'; readonly which: number }
   | { readonly kind: 'recompute' }
+  /** A rebuild that its instance does not survive. */
+  | { readonly kind: 'cut rebuild'; readonly steps: number }
   | { readonly kind: 'sweep'; readonly isTurn: boolean }
   | { readonly kind: 'wait'; readonly seconds: number }
   | { readonly kind: 'kill'; readonly instance: number }
@@ -51,22 +53,51 @@ function pick<T>(items: readonly T[], index: number): T {
 
 const number = fc.nat({ max: 1000 });
 
+/** What most histories have little of, and some have much of. */
+interface Mood {
+  /** How many different trades and agents there are: few mean many corrections and moves. */
+  readonly trades: number;
+  readonly agents: number;
+  /** Of ten trades that are written, how many are open. */
+  readonly open: number;
+}
+
+const moods: fc.Arbitrary<Mood> = fc.record({
+  trades: fc.constantFrom(5, 9, TRADES),
+  agents: fc.constantFrom(3, 5, AGENTS.length),
+  open: fc.constantFrom(1, 2, 7),
+});
+
 /** Some actions; without `damage` no document is deleted or changed by hand. */
-export function actions({ damage }: { readonly damage: boolean }): fc.Arbitrary<Action[]> {
+export function actions(given: { readonly damage: boolean }): fc.Arbitrary<Action[]> {
+  return moods.chain((mood) => actionsIn(mood, given));
+}
+
+function actionsIn(mood: Mood, { damage }: { readonly damage: boolean }): fc.Arbitrary<Action[]> {
+  const tradeId = fc.nat({ max: mood.trades - 1 });
+  const agent = fc.nat({ max: mood.agents - 1 });
+  const closedAt = fc.nat({ max: 39 });
   const trade = fc.record({
     kind: fc.constant('trade' as const),
-    id: number,
-    agent: number,
-    pnl: number,
-    at: number,
+    id: tradeId,
+    agent,
+    pnl: fc.nat({ max: PNLS.length - 1 }),
+    at: fc.oneof(
+      { weight: 10 - mood.open, arbitrary: closedAt },
+      { weight: mood.open, arbitrary: fc.constant(null) },
+    ),
   });
   return fc.array(
     fc.oneof(
       { weight: 12, arbitrary: trade },
-      { weight: 3, arbitrary: fc.record({ kind: fc.constant('drop' as const), id: number }) },
-      { weight: 2, arbitrary: fc.record({ kind: fc.constant('drop agent' as const), agent: number }) },
+      { weight: 3, arbitrary: fc.record({ kind: fc.constant('drop' as const), id: tradeId }) },
+      { weight: 2, arbitrary: fc.record({ kind: fc.constant('drop agent' as const), agent }) },
       { weight: 2, arbitrary: fc.record({ kind: fc.constant('settings' as const), which: number }) },
       { weight: 1, arbitrary: fc.constant({ kind: 'recompute' as const }) },
+      {
+        weight: 2,
+        arbitrary: fc.record({ kind: fc.constant('cut rebuild' as const), steps: fc.nat({ max: 40 }) }),
+      },
       { weight: 1, arbitrary: fc.record({ kind: fc.constant('sweep' as const), isTurn: fc.boolean() }) },
       {
         weight: 2,
@@ -102,9 +133,14 @@ export async function runHistory(history: readonly Action[], seed: number): Prom
   const isDamaged = history.some(({ kind }) => kind === 'damage');
   try {
     if (hasFaults)
-      Object.assign(world.storage.faults, { unknownCommit: 0.03, failedCommit: 0.03, failedRead: 0.01, silence: 0.05 });
+      Object.assign(world.storage.faults, {
+        unknownCommit: 0.03,
+        failedCommit: 0.03,
+        failedRead: 0.01,
+        silence: 0.05,
+      });
     for (const action of history) {
-      act(world, action);
+      await act(world, action);
       for (let steps = random.below(12); steps > 0; steps--) await world.advance();
     }
     Object.assign(world.storage.faults, { unknownCommit: 0, failedCommit: 0, failedRead: 0, silence: 0 });
@@ -118,6 +154,7 @@ export async function runHistory(history: readonly Action[], seed: number): Prom
     }
     checkPublished(world);
     checkSettled(world, isDamaged);
+    expectThat(world.faults.length === 0, world.faults.join(', '));
     const before = documentsBut(world, 'allocations/current', 'maestroState/rebuild');
     world.wait(4000);
     world.recompute();
@@ -135,18 +172,17 @@ export async function runHistory(history: readonly Action[], seed: number): Prom
   }
 }
 
-function act(world: World, action: Action): void {
+async function act(world: World, action: Action): Promise<void> {
   switch (action.kind) {
     case 'trade': {
-      const closedAt = action.at % 5 === 0 ? null : action.at % 40;
       world.write(
-        `tradeJournal/t${action.id % TRADES}`,
-        tradeFields(pick(AGENTS, action.agent), pick(PNLS, action.pnl), closedAt),
+        `tradeJournal/t${action.id}`,
+        tradeFields(pick(AGENTS, action.agent), pick(PNLS, action.pnl), action.at),
       );
       return;
     }
     case 'drop':
-      world.write(`tradeJournal/t${action.id % TRADES}`, null);
+      world.write(`tradeJournal/t${action.id}`, null);
       return;
     case 'drop agent':
       for (const [tradeId, { agent_id }] of world.journal)
@@ -161,6 +197,13 @@ function act(world: World, action: Action): void {
     case 'recompute':
       world.recompute();
       return;
+    case 'cut rebuild': {
+      world.wait(1000);
+      const instance = world.recompute();
+      for (let steps = action.steps; steps > 0; steps--) await world.advance();
+      world.kill(instance);
+      return;
+    }
     case 'sweep':
       world.sweep(action.isTurn);
       return;

@@ -19,6 +19,11 @@ describe('unfitWindows', () => {
     const windows = [stored('a', WINDOWS.a), stored('b', WINDOWS.b), stored('c', null)];
     expect(unfitWindows(state, windows)).toEqual(['b', 'c']);
   });
+
+  it('are also those that were refilled and are gone, except of configured agents', () => {
+    const state = rebuildState({ config: configured({ agentIds: ['x'] }), admitted: ['a', 'gone', 'x'] });
+    expect(unfitWindows(state, [stored('a', WINDOWS.a)])).toEqual(['gone']);
+  });
 });
 
 describe('refusedMeanwhile', () => {

@@ -27,13 +27,14 @@ export function agentsToFinish({ admitted }: RebuildState, withWindow: readonly 
 }
 
 /**
- * The agents with windows that are damaged or shorter than the new configuration needs: folds may have written them.
+ * The agents with windows that are damaged or shorter than the new configuration needs: folds may have written them. Also
+ * those with windows that were refilled and are gone. (A configured agent has a place without a window.)
  */
-export function unfitWindows({ config }: RebuildState, stored: readonly StoredWindow[]): string[] {
+export function unfitWindows({ config, admitted }: RebuildState, stored: readonly StoredWindow[]): string[] {
   const capacity = windowCapacity(config.lookbackTrades);
-  return stored
-    .filter(({ window }) => window === null || window.capacity < capacity)
-    .map(({ agentId }) => agentId);
+  const unfit = stored.filter(({ window }) => window === null || window.capacity < capacity);
+  const known = new Set([...stored.map(({ agentId }) => agentId), ...(config.agentIds ?? [])]);
+  return [...unfit.map(({ agentId }) => agentId), ...admitted.filter((agentId) => !known.has(agentId))];
 }
 
 /**
