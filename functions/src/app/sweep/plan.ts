@@ -29,6 +29,10 @@ export const SWEEP = {
   batchesAtOnce: 10,
   /** Batches that begin per second. */
   batchesPerSecond: 5,
+  /** The longest that a batch may take: what Cloud Tasks allows at most. */
+  secondsPerBatch: 1800,
+  /** How often a task is dispatched: for a user alone, the last one gives up (see `sweepBatch`). */
+  attempts: 5,
 } as const;
 
 /** What a sweep takes and costs. */
