@@ -7,7 +7,7 @@ import {
   type Transaction,
 } from 'firebase-admin/firestore';
 import { isAgentId } from '../contract/fields/ids';
-import { readTrade, type Trade } from '../contract/documents/trade';
+import { readTrade, TRADE_FIELDS, type Trade } from '../contract/documents/trade';
 import type { Instant } from '../core/base/instant';
 import type { TradeKey, ClosedTrade } from '../core/trades/trade';
 import { compareUtf8, utf8Length } from '../core/base/utf8';
@@ -25,15 +25,35 @@ const MAX_AGENTS_LOOKED_AT = 200;
  */
 const MAX_QUERIED_BYTES = 1400;
 
-/** Reads a trade document. One that does not exist counts as open. */
+/**
+ * Reads a trade document. One that does not exist counts as open. Only the fields that Maestro needs are decoded: an
+ * event brings the whole document, and the owner decides what else is in it.
+ */
 export function tradeOf(snapshot: DocumentSnapshot): Trade {
   if (!snapshot.exists) return { kind: 'open' };
-  const data = snapshot.data() ?? {};
-  const closedAt: unknown = data.closed_at;
+  const fields = Object.fromEntries(TRADE_FIELDS.map((field) => [field, snapshot.get(field) as unknown]));
+  const { closed_at: closedAt } = fields;
   return readTrade(snapshot.id, {
-    ...data,
+    ...fields,
     closed_at: closedAt instanceof Timestamp ? toInstant(closedAt) : null,
   });
+}
+
+/** Reads trades by their ids, without what else is in their documents. Costs one read each. */
+export async function readTrades(
+  transaction: Transaction,
+  paths: UserPaths,
+  tradeIds: readonly string[],
+): Promise<Map<string, Trade>> {
+  if (tradeIds.length === 0) return new Map();
+  const documents = tradeIds.map((tradeId) => paths.trades.doc(tradeId));
+  const snapshots = await transaction.getAll(...documents, { fieldMask: [...TRADE_FIELDS] });
+  return new Map(snapshots.map((snapshot) => [snapshot.id, tradeOf(snapshot)]));
+}
+
+/** The trades of a journal, without what else is in their documents. */
+function tradesIn({ trades }: UserPaths): Query {
+  return trades.select(...TRADE_FIELDS);
 }
 
 /**
@@ -47,7 +67,7 @@ export async function newestClosedTrades(
   limit: number,
   olderThan: TradeKey | null = null,
 ): Promise<ClosedTrade[]> {
-  const newest = paths.trades
+  const newest = tradesIn(paths)
     .where('agent_id', '==', agentId)
     .where('closed_at', '>=', EARLIEST)
     .orderBy('closed_at', 'desc')
@@ -80,7 +100,7 @@ export interface JournalTrade {
 
 /** The trades that closed at or after a time, oldest first. Costs one read per trade (one if there is none). */
 export async function closedTradesSince(paths: UserPaths, since: Instant): Promise<JournalTrade[]> {
-  const trades = await paths.trades
+  const trades = await tradesIn(paths)
     .where('closed_at', '>=', toTimestamp(since))
     .orderBy('closed_at', 'asc')
     .get();
@@ -90,6 +110,7 @@ export async function closedTradesSince(paths: UserPaths, since: Instant): Promi
 /** Whether a journal has a closed trade. Costs one read. */
 export async function hasClosedTrade(paths: UserPaths): Promise<boolean> {
   const newest = await paths.trades
+    .select()
     .where('closed_at', '>=', EARLIEST)
     .orderBy('closed_at', 'desc')
     .limit(1)
@@ -106,6 +127,7 @@ export async function agentsInJournal(paths: UserPaths): Promise<string[]> {
   let last = '';
   for (let lookedAt = 0; lookedAt < MAX_AGENTS_LOOKED_AT; lookedAt++) {
     const page: QuerySnapshot = await paths.trades
+      .select('agent_id')
       .where('agent_id', '>', last)
       .orderBy('agent_id')
       .limit(1)
