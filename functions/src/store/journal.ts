@@ -98,13 +98,43 @@ export interface JournalTrade {
   readonly closedTrade: ClosedTrade;
 }
 
-/** The trades that closed at or after a time, oldest first. Costs one read per trade (one if there is none). */
-export async function closedTradesSince(paths: UserPaths, since: Instant): Promise<JournalTrade[]> {
-  const trades = await tradesIn(paths)
+/** The most documents that a page of `closedTradesSince` holds: some 0.5 MB. */
+const TRADES_PER_PAGE = 500;
+
+/** Some of the trades of a journal. */
+export interface JournalPage {
+  readonly trades: readonly JournalTrade[];
+  /** The documents read. Those with an id that cannot be used are among them. */
+  readonly read: number;
+  readonly isLast: boolean;
+}
+
+/**
+ * The trades that closed at or after a time, newest first, in pages, so that a caller keeps no more than one page in
+ * memory and may stop. Costs one read per trade of the pages taken (one if there is none).
+ *
+ * Newest first, because a window holds the newest trades: once a page has been folded, older trades that the windows
+ * have no room for are recognised, and not folded one after another only to be pushed out again.
+ */
+export async function* closedTradesSince(
+  paths: UserPaths,
+  since: Instant,
+  tradesPerPage = TRADES_PER_PAGE,
+): AsyncGenerator<JournalPage, void, undefined> {
+  const newest = tradesIn(paths)
     .where('closed_at', '>=', toTimestamp(since))
-    .orderBy('closed_at', 'asc')
-    .get();
-  return trades.docs.map(tradeOf).flatMap((trade) => (trade.kind === 'closed' ? [trade] : []));
+    .orderBy('closed_at', 'desc')
+    .orderBy(FieldPath.documentId(), 'desc')
+    .limit(tradesPerPage);
+  for (let query = newest; ;) {
+    const page: QuerySnapshot = await query.get();
+    const last = page.docs.at(-1);
+    const isLast = page.size < tradesPerPage || last === undefined;
+    const trades = page.docs.map(tradeOf).flatMap((trade) => (trade.kind === 'closed' ? [trade] : []));
+    yield { trades, read: page.size, isLast };
+    if (isLast) return;
+    query = newest.startAfter(last);
+  }
 }
 
 /** Whether a journal has a closed trade. Costs one read. */

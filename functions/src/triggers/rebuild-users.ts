@@ -5,10 +5,7 @@ import { REGION } from '../runtime/parameters';
 import { parseBatchTask } from '../contract/tasks/sweep';
 import { SWEEP } from '../app/sweep/plan';
 
-/**
- * Checks users one after another: folds missing trades, publishes allocations that differ, rebuilds users whose turn it
- * is.
- */
+/** Checks users: folds missing trades, publishes allocations that differ, rebuilds users whose turn it is. */
 export const rebuildUsers = onTaskDispatched(
   {
     region: REGION,
@@ -22,5 +19,5 @@ export const rebuildUsers = onTaskDispatched(
     concurrency: 1,
     maxInstances: SWEEP.batchesAtOnce,
   },
-  ({ data }) => sweepBatch(getRuntime().context, parseBatchTask(data)),
+  ({ data, retryCount }) => sweepBatch(getRuntime().context, parseBatchTask(data), retryCount),
 );

@@ -1,11 +1,14 @@
 import { Timestamp } from 'firebase-admin/firestore';
+import fc from 'fast-check';
 import { checkUser } from '../../src/app/sweep/check-user';
 import { TRADE_FIELDS } from '../../src/contract/documents/trade';
 import { getRuntime } from '../../src/runtime/runtime';
-import { tradeOf } from '../../src/store/journal';
+import { Instant } from '../../src/core/base/instant';
+import { closedTradesSince, tradeOf } from '../../src/store/journal';
 import type { EmbeddedUser } from '../support/users/embedded-user';
 import { closes, NOW, tradeDocument, UID } from '../support/users/embedded-user';
 import { deliver, withUser } from '../support/users/waiting-user';
+import { runs } from '../support/runs';
 
 /** docs/specification.md, section 1: of a trade, the functions read the fields that they need, however many it has. */
 
@@ -94,5 +97,40 @@ it('of the document that an event brings, only these fields are decoded', async 
     expect(whole).toMatchObject({ kind: 'closed', agentId: 'a', closedTrade: { symbol: 'BTC/USDT' } });
     expect(decoded).toEqual([...TRADE_FIELDS]);
     expect(snapshot.get('closed_at')).toBeInstanceOf(Timestamp);
+  });
+});
+
+it('the trades closed since a time are the same in pages of any size, each once, newest first', async () => {
+  await withUser(async (user) => {
+    // Several close at the same moment, and some have an id that cannot be used.
+    const trades = Array.from({ length: 24 }, (_, n): [string, ReturnType<typeof tradeDocument>] => [
+      n % 7 === 0 ? `${'x'.repeat(130)}${n}` : `t${(n * 5) % 24}`,
+      tradeDocument('a', NOW.seconds + Math.floor(n / 3)),
+    ]);
+    await user.eventsOf([...trades, ['open', tradeDocument('a', null)]]);
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: 30 }),
+        fc.integer({ min: 0, max: 9 }),
+        async (size, since) => {
+          const from = NOW.seconds + since;
+          const expected = trades
+            .map(([tradeId], n) => ({ tradeId, closedAt: NOW.seconds + Math.floor(n / 3) }))
+            .filter(({ tradeId, closedAt }) => closedAt >= from && tradeId.length <= 128)
+            .sort((a, b) => b.closedAt - a.closedAt || (a.tradeId < b.tradeId ? 1 : -1))
+            .map(({ tradeId }) => tradeId);
+          const found: string[] = [];
+          let read = 0;
+          for await (const page of closedTradesSince(user.paths, new Instant(from), size)) {
+            expect(page.read).toBeLessThanOrEqual(size);
+            read += page.read;
+            found.push(...page.trades.map(({ closedTrade }) => closedTrade.tradeId));
+          }
+          expect(found).toEqual(expected);
+          expect(read).toBe(trades.filter((_, n) => Math.floor(n / 3) >= since).length);
+        },
+      ),
+      { numRuns: runs(20) },
+    );
   });
 });
