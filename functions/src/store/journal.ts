@@ -7,7 +7,7 @@ import {
   type Transaction,
 } from 'firebase-admin/firestore';
 import { isAgentId } from '../contract/fields/ids';
-import { readTrade, type Trade } from '../contract/documents/trade';
+import { readTrade, TRADE_FIELDS, type Trade } from '../contract/documents/trade';
 import type { Instant } from '../core/base/instant';
 import type { TradeKey, ClosedTrade } from '../core/trades/trade';
 import { compareUtf8, utf8Length } from '../core/base/utf8';
@@ -25,15 +25,35 @@ export const MAX_AGENTS_LOOKED_AT = 200;
  */
 const MAX_QUERIED_BYTES = 1400;
 
-/** Reads a trade document. One that does not exist counts as open. */
+/**
+ * Reads a trade document. One that does not exist counts as open. Only the fields that Maestro needs are decoded: an
+ * event brings the whole document, and the owner decides what else is in it.
+ */
 export function tradeOf(snapshot: DocumentSnapshot): Trade {
   if (!snapshot.exists) return { kind: 'open' };
-  const data = snapshot.data() ?? {};
-  const closedAt: unknown = data.closed_at;
+  const fields = Object.fromEntries(TRADE_FIELDS.map((field) => [field, snapshot.get(field) as unknown]));
+  const { closed_at: closedAt } = fields;
   return readTrade(snapshot.id, {
-    ...data,
+    ...fields,
     closed_at: closedAt instanceof Timestamp ? toInstant(closedAt) : null,
   });
+}
+
+/** Reads trades by their ids, without what else is in their documents. Costs one read each. */
+export async function readTrades(
+  transaction: Transaction,
+  paths: UserPaths,
+  tradeIds: readonly string[],
+): Promise<Map<string, Trade>> {
+  if (tradeIds.length === 0) return new Map();
+  const documents = tradeIds.map((tradeId) => paths.trades.doc(tradeId));
+  const snapshots = await transaction.getAll(...documents, { fieldMask: [...TRADE_FIELDS] });
+  return new Map(snapshots.map((snapshot) => [snapshot.id, tradeOf(snapshot)]));
+}
+
+/** The trades of a journal, without what else is in their documents. */
+function tradesIn({ trades }: UserPaths): Query {
+  return trades.select(...TRADE_FIELDS);
 }
 
 /**
@@ -47,7 +67,7 @@ export async function newestClosedTrades(
   limit: number,
   olderThan: TradeKey | null = null,
 ): Promise<ClosedTrade[]> {
-  const newest = paths.trades
+  const newest = tradesIn(paths)
     .where('agent_id', '==', agentId)
     .where('closed_at', '>=', EARLIEST)
     .orderBy('closed_at', 'desc')
@@ -78,13 +98,43 @@ export interface JournalTrade {
   readonly closedTrade: ClosedTrade;
 }
 
-/** The trades that closed at or after a time, oldest first. Costs one read per trade (one if there is none). */
-export async function closedTradesSince(paths: UserPaths, since: Instant): Promise<JournalTrade[]> {
-  const trades = await paths.trades
+/** The most documents that a page of `closedTradesSince` holds: some 0.5 MB. */
+const TRADES_PER_PAGE = 500;
+
+/** Some of the trades of a journal. */
+export interface JournalPage {
+  readonly trades: readonly JournalTrade[];
+  /** The documents read. Those with an id that cannot be used are among them. */
+  readonly read: number;
+  readonly isLast: boolean;
+}
+
+/**
+ * The trades that closed at or after a time, newest first, in pages, so that a caller keeps no more than one page in
+ * memory and may stop. Costs one read per trade of the pages taken (one if there is none).
+ *
+ * Newest first, because a window holds the newest trades: once a page has been folded, older trades that the windows
+ * have no room for are recognised, and not folded one after another only to be pushed out again.
+ */
+export async function* closedTradesSince(
+  paths: UserPaths,
+  since: Instant,
+  tradesPerPage = TRADES_PER_PAGE,
+): AsyncGenerator<JournalPage, void, undefined> {
+  const newest = tradesIn(paths)
     .where('closed_at', '>=', toTimestamp(since))
-    .orderBy('closed_at', 'asc')
-    .get();
-  return trades.docs.map(tradeOf).flatMap((trade) => (trade.kind === 'closed' ? [trade] : []));
+    .orderBy('closed_at', 'desc')
+    .orderBy(FieldPath.documentId(), 'desc')
+    .limit(tradesPerPage);
+  for (let query = newest; ;) {
+    const page: QuerySnapshot = await query.get();
+    const last = page.docs.at(-1);
+    const isLast = page.size < tradesPerPage || last === undefined;
+    const trades = page.docs.map(tradeOf).flatMap((trade) => (trade.kind === 'closed' ? [trade] : []));
+    yield { trades, read: page.size, isLast };
+    if (isLast) return;
+    query = newest.startAfter(last);
+  }
 }
 
 /** Malformed closed trades that a search for a valid one looks at. */
@@ -93,7 +143,7 @@ const MAX_MALFORMED = 10;
 /** Whether a journal may have a closed trade. Costs up to 10 reads; all of them if the newest trades are malformed. */
 export async function hasClosedTrade(paths: UserPaths, transaction: Transaction): Promise<boolean> {
   const newest = await transaction.get(
-    paths.trades.where('closed_at', '>=', EARLIEST).orderBy('closed_at', 'desc').limit(MAX_MALFORMED),
+    tradesIn(paths).where('closed_at', '>=', EARLIEST).orderBy('closed_at', 'desc').limit(MAX_MALFORMED),
   );
   if (newest.size === MAX_MALFORMED) return true;
   return newest.docs.some((snapshot) => tradeOf(snapshot).kind === 'closed');
@@ -108,6 +158,7 @@ export async function agentsInJournal(paths: UserPaths): Promise<string[]> {
   let last = '';
   for (let lookedAt = 0; lookedAt < MAX_AGENTS_LOOKED_AT; lookedAt++) {
     const page: QuerySnapshot = await paths.trades
+      .select('agent_id')
       .where('agent_id', '>', last)
       .orderBy('agent_id')
       .limit(1)

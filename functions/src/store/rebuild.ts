@@ -1,5 +1,11 @@
 import type { DocumentSnapshot, Transaction } from 'firebase-admin/firestore';
-import { decodeClaim, decodeRebuild, encodeClaim, encodeRebuild, type RebuildState } from '../contract/documents/rebuild';
+import {
+  decodeClaim,
+  decodeRebuild,
+  encodeClaim,
+  encodeRebuild,
+  type RebuildState,
+} from '../contract/documents/rebuild';
 import type { Instant } from '../core/base/instant';
 import type { UserPaths } from './paths';
 import { toTimestamp, withInstants } from './timestamps';

@@ -5,10 +5,7 @@ import { REGION } from '../runtime/parameters';
 import { parseBatchTask } from '../contract/tasks/sweep';
 import { SWEEP } from '../app/sweep/plan';
 
-/**
- * Checks users one after another: folds missing trades, publishes allocations that differ, rebuilds users whose turn it
- * is.
- */
+/** Checks users: folds missing trades, publishes allocations that differ, rebuilds users whose turn it is. */
 export const rebuildUsers = onTaskDispatched(
   {
     region: REGION,
@@ -17,11 +14,11 @@ export const rebuildUsers = onTaskDispatched(
       maxConcurrentDispatches: SWEEP.batchesAtOnce,
       maxDispatchesPerSecond: SWEEP.batchesPerSecond,
     },
-    retryConfig: { maxAttempts: 5, minBackoffSeconds: 60 },
+    retryConfig: { maxAttempts: SWEEP.attempts, minBackoffSeconds: 60 },
     memory: '512MiB',
-    timeoutSeconds: 1800,
+    timeoutSeconds: SWEEP.secondsPerBatch,
     concurrency: 1,
     maxInstances: SWEEP.batchesAtOnce,
   },
-  ({ data }) => sweepBatch(getRuntime().context, parseBatchTask(data)),
+  ({ data, retryCount }) => sweepBatch(getRuntime().context, parseBatchTask(data), retryCount),
 );

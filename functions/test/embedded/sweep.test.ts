@@ -1,10 +1,11 @@
 import type { DocumentReference, Firestore } from 'firebase-admin/firestore';
 import { planSweep, sweepBatch, sweepPage } from '../../src/app/sweep/sweep';
+import type { AppContext } from '../../src/app/context';
 import { getRuntime, useRuntime } from '../../src/runtime/runtime';
 import { InvalidInput } from '../../src/contract/fields/invalid-input';
 import { type BatchTask, type PageTask, parseBatchTask, parsePageTask } from '../../src/contract/tasks/sweep';
 import type { Instant } from '../../src/core/base/instant';
-import { estimateSweep, SWEEP_SIZES } from '../../src/app/sweep/plan';
+import { estimateSweep, SWEEP as LIMITS, SWEEP_SIZES } from '../../src/app/sweep/plan';
 import { rebuildUsers, sweepAllocations, sweepUsers } from '../../src/index';
 import { nextUserWithJournal } from '../../src/store/users';
 import { CapturedQueues } from '../support/users/captured-queues';
@@ -165,6 +166,15 @@ describe('the pages of a sweep', () => {
       const estimate = estimateSweep({ users: all.length, agents: 1, closes: 1, reconcileDays: 30 }, SIZES);
       expect(estimate).toMatchObject({ pages: queues.pages.size, batches: queues.batches.size });
       for (const id of queues.asked) expect(id).toMatch(TASK_ID);
+    });
+  });
+
+  it('ids of tasks do not begin alike: Cloud Tasks is slow where they do', async () => {
+    await withSweep(async (db) => {
+      await writeUsers(db, users(60));
+      await plan();
+      const beginnings = queues.asked.map((id) => id.slice(0, 3));
+      expect(new Set(beginnings).size).toBeGreaterThan(queues.asked.length - 3);
     });
   });
 
@@ -500,7 +510,7 @@ describe('a batch of a sweep', () => {
         journal.map(([id, fields]) => db.doc(`users/user-0000/tradeJournal/${id}`).set(fields)),
       );
       await writeUsers(db, ['user-0001']);
-      user.inject({ ofTransaction: (number) => (number === 2 ? ABORTED : null) });
+      user.inject({ ofDocument: (path) => (path === 'users/user-0000/agentWindows/b' ? PERMANENT : null) });
       await sweepBatch(getRuntime().context, { sweep: SWEEP, users: ['user-0000', 'user-0001'] });
       user.inject();
       expect((await current(db, 'user-0001').get()).exists).toBe(true);
@@ -553,9 +563,127 @@ describe('a batch of a sweep', () => {
   });
 });
 
+describe('a batch that ends the process', () => {
+  const HUNDRED: BatchTask = { sweep: SWEEP, users: users(100) };
+  const [POISON = ''] = users(100).slice(37);
+
+  /** Nothing that awaits this goes on: the process has ended, or the time of the function is up. */
+  const NEVER = new Promise<never>(() => undefined);
+
+  /** How the process ends: without any trace. */
+  class Crash extends Error {}
+
+  /** The functions on an instance that ends as soon as they read anything of one user. */
+  function instance(uid: string): { context: AppContext; crashed: Promise<never> } {
+    const { context } = getRuntime();
+    let isGone = false;
+    let crash: () => void = () => undefined;
+    const crashed = new Promise<never>((_, reject) => {
+      crash = () => {
+        isGone = true;
+        reject(new Crash());
+      };
+    });
+    const getAll = (...references: DocumentReference[]): unknown => {
+      if (references.some(({ path }) => path.startsWith(`users/${uid}/`))) crash();
+      return isGone ? NEVER : context.db.getAll(...references);
+    };
+    const db = new Proxy(context.db, {
+      get: (target, key): unknown => {
+        if (key === 'getAll') return getAll;
+        const value: unknown = Reflect.get(target, key);
+        if (typeof value !== 'function') return value;
+        return isGone && key === 'runTransaction' ? () => NEVER : (value.bind(target) as unknown);
+      },
+    });
+    return { context: { ...context, db }, crashed };
+  }
+
+  /** Dispatches all tasks as Cloud Tasks does, each until it ends or has used its attempts up. */
+  async function dispatchAll(uid: string): Promise<{ crashes: number; dropped: BatchTask[] }> {
+    let crashes = 0;
+    const dropped: BatchTask[] = [];
+    for (const [, task] of queues.batches)
+      for (let retries = 0; ; retries++) {
+        if (retries === LIMITS.attempts) {
+          dropped.push(task);
+          break;
+        }
+        const { context, crashed } = instance(uid);
+        const ended = await Promise.race([crashed, sweepBatch(context, parseBatchTask(task), retries)]).then(
+          () => true,
+          (error: unknown) => {
+            if (error instanceof Crash) return false;
+            throw error;
+          },
+        );
+        if (ended) break;
+        crashes++;
+      }
+    return { crashes, dropped };
+  }
+
+  it('a batch of 100 users, one of which ends the process each time, has all others checked in the same sweep', async () => {
+    await withSweep(async (db, user) => {
+      await writeUsers(db, HUNDRED.users);
+      await queues.addBatch('the-batch', HUNDRED);
+      const { crashes, dropped } = await dispatchAll(POISON);
+
+      const published = await db.getAll(...HUNDRED.users.map((uid) => current(db, uid)));
+      const unchecked = published.filter(({ exists }) => !exists).map(({ ref }) => ref.parent.parent?.id);
+      expect(unchecked).toEqual([POISON]);
+      // Once in the batch, and alone in every attempt but the last, which says so instead.
+      expect(crashes).toBe(1 + LIMITS.attempts - 1);
+      expect(dropped).toEqual([]);
+      expect(user.errors).toMatchObject([{ uid: POISON, attempts: LIMITS.attempts - 1 }]);
+    });
+  });
+
+  it('a batch that is dispatched again is taken apart, each user once, whatever the first attempt has done', async () => {
+    await withSweep(async (db, user) => {
+      const batch = { sweep: SWEEP, users: users(5) };
+      await writeUsers(db, batch.users);
+      user.embedded.meter.take();
+      for (let retries = 1; retries < 3; retries++) await sweepBatch(getRuntime().context, batch, retries);
+      expect([...queues.batches.values()]).toEqual(
+        batch.users.map((uid) => ({ sweep: SWEEP, users: [uid] })),
+      );
+      expect(user.embedded.meter.take()).toEqual({ reads: 0, writes: 0 });
+    });
+  });
+
+  it('a user alone is checked by every attempt but the last, which costs nothing and succeeds', async () => {
+    await withSweep(async (db, user) => {
+      await writeUsers(db, users(1));
+      const alone = { sweep: SWEEP, users: users(1) };
+      const said: Record<string, unknown>[] = [];
+      const { context } = getRuntime();
+      const log = {
+        ...context.log,
+        info: (_: string, data: Record<string, unknown>) => void said.push(data),
+      };
+      user.embedded.meter.take();
+      await sweepBatch({ ...context, log }, alone, LIMITS.attempts - 1);
+      expect(user.embedded.meter.take()).toEqual({ reads: 0, writes: 0 });
+      expect(said).toEqual([{ sweep: SWEEP.name, users: 1, hopeless: 1 }]);
+      expect(user.errors).toMatchObject([{ uid: 'user-0000', sweep: SWEEP.name }]);
+
+      await sweepBatch(context, alone, LIMITS.attempts - 2);
+      expect((await current(db, 'user-0000').get()).exists).toBe(true);
+    });
+  });
+});
+
 describe('the deployed functions of the sweep', () => {
-  const dispatch = (handler: typeof sweepUsers, data: unknown): unknown =>
-    handler.run({ data } as Parameters<typeof handler.run>[0]);
+  const dispatch = (handler: typeof sweepUsers, data: unknown, retryCount = 0): unknown =>
+    handler.run({ data, retryCount } as Parameters<typeof handler.run>[0]);
+
+  it('rebuildUsers takes a batch apart when Cloud Tasks dispatches it again', async () => {
+    await withSweep(async () => {
+      await dispatch(rebuildUsers, { sweep: SWEEP, users: users(2) }, 1);
+      expect(queues.users).toEqual(users(2));
+    });
+  });
 
   it('the deployed functions run a sweep from the plan to the last user', async () => {
     await withSweep(async (db) => {

@@ -60,6 +60,10 @@ const FIGURES: Fields = { realized_pnl: '-5', entry_price: '100', quantity: '2' 
 const CLOSED_AT = new Timestamp(1_700_000_000, 0);
 const CLOSED: Fields = { ...OPEN, ...FIGURES, closed_at: CLOSED_AT };
 
+/** This many fields that belong to the owner. */
+const own = (count: number): Fields =>
+  Object.fromEntries(Array.from({ length: count }, (_, index) => [`own_${index}`, index]));
+
 /** This many minutes from now, by the clock of the client. */
 const inMinutes = (minutes: number): Timestamp => Timestamp.fromMillis(Date.now() + minutes * 60_000);
 
@@ -408,7 +412,11 @@ describe('what describes a trade', () => {
     ['side', 'false', false, false],
     ['side', 'a list', ['BUY'], false],
     ['regime', 'text', 'HIGH_VOL', true],
-    ['regime', 'text of any length', 'the owner has words for it '.repeat(10), true],
+    ['regime', '64 bytes', 'x'.repeat(64), true],
+    ['regime', '64 bytes in 16 characters', '\u{1F600}'.repeat(16), true],
+    ['regime', '65 bytes', 'x'.repeat(65), false],
+    ['regime', '65 bytes in 17 characters', `${'\u{1F600}'.repeat(16)}x`, false],
+    ['regime', 'a million bytes', 'x'.repeat(1_000_000), false],
     ['regime', 'null', null, true],
     ['regime', 'a number', 1, false],
     ['regime', 'true', true, false],
@@ -431,11 +439,36 @@ describe('what describes a trade', () => {
       ...{ symbol: 'BTC/USDT', side: 'SELL', regime: 'CHOP', opened_at: CLOSED_AT, confidence: '0.7' },
       ...{ exit_price: '97.5', risk_amount: '2.5', r_multiple: null },
       ...{ note: 'x'.repeat(10_000), score: 0.5, tags: ['a', 1, null], uid: 'bob', nested: { deep: [{}] } },
-      ...Object.fromEntries(Array.from({ length: 200 }, (_, index) => [`own ${index}`, index])),
+      ...own(20),
     };
     expect(await mayCreate({ ...OPEN, ...whole })).toBe(true);
     expect(await mayCreate({ ...CLOSED, ...whole })).toBe(true);
     expect(await mayUpdate({ ...OPEN, ...whole }, { ...CLOSED, ...whole })).toBe(true);
+  });
+});
+
+describe('the number of fields', () => {
+  it.each([
+    [40, true],
+    [41, false],
+    [5000, false],
+  ])('a trade of %d fields', async (count, isGood) => {
+    const open = { ...OPEN, ...own(count - Object.keys(OPEN).length) };
+    const closed = { ...CLOSED, ...own(count - Object.keys(CLOSED).length) };
+    expect(await mayCreate(open)).toBe(isGood);
+    expect(await mayCreate(closed)).toBe(isGood);
+    expect(await mayUpdate(OPEN, own(count - 1))).toBe(isGood);
+  });
+
+  it('a trade that has more fields may be written once it has no more than 40', async () => {
+    const before = { ...OPEN, ...own(50) };
+    expect(await mayUpdate(before, { note: 'x' })).toBe(false);
+    expect(await mayUpdate(before, CLOSED)).toBe(false);
+    expect(
+      await mayUpdate(before, Object.fromEntries(Object.keys(own(20)).map((name) => [name, deleteField()]))),
+    ).toBe(true);
+    await serverWrites(`${JOURNAL}/big`, before);
+    expect(await isAllowed(deleteDoc(trade('big')))).toBe(true);
   });
 });
 
@@ -744,11 +777,15 @@ describe('whatever a client writes', () => {
         confidence: optional(figure),
         symbol: optional(fc.oneof(text, fc.constantFrom('x'.repeat(32), 'x'.repeat(33)))),
         side: optional(fc.constantFrom('BUY', 'SELL')),
-        regime: optional(text),
+        regime: optional(fc.oneof(text, fc.constantFrom('x'.repeat(64), 'x'.repeat(65)))),
         opened_at: optional(time),
         note: anything,
+        more: fc.oneof(
+          { weight: 20, arbitrary: fc.constant({}) },
+          { weight: 1, arbitrary: fc.integer({ min: 20, max: 45 }).map(own) },
+        ),
       })
-      .map(without);
+      .map(({ more, ...known }) => ({ ...without(known), ...more }));
   const fields = fieldsOf(fc.oneof(often(time), often(fc.constantFrom(null, NONE))));
   const openFields = fieldsOf(fc.oneof(fc.constantFrom(null, NONE), anything));
 
@@ -770,7 +807,8 @@ describe('whatever a client writes', () => {
       (read.kind === 'open' || (read.kind === 'closed' && read.closedTrade.skipped === null)) &&
       (isNone(symbol) || (typeof symbol === 'string' && utf8Length(symbol) <= 32)) &&
       (isNone(side) || side === 'BUY' || side === 'SELL') &&
-      (isNone(regime) || typeof regime === 'string') &&
+      (isNone(regime) || (typeof regime === 'string' && utf8Length(regime) <= 64)) &&
+      Object.keys(written).length <= 40 &&
       (isNone(openedAt) || openedAt instanceof Timestamp)
     );
   }

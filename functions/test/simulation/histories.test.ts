@@ -30,7 +30,9 @@ describe('any history of a user', () => {
     // `npm run test:long` makes a hundred times as many. SEED repeats a run.
     const seed = process.env.SEED === undefined ? {} : { seed: Number(process.env.SEED) };
     await fc.assert(
-      fc.asyncProperty(actions({ damage }), fc.nat(), (history, interleaving) => runHistory(history, interleaving)),
+      fc.asyncProperty(actions({ damage }), fc.nat(), (history, interleaving) =>
+        runHistory(history, interleaving),
+      ),
       { numRuns: runs(usual) * (runs(1) > 1 ? 10 : 1), ...seed },
     );
   });
@@ -39,6 +41,7 @@ describe('any history of a user', () => {
 describe('histories that have found a fault', () => {
   it.each(FOUND)('$fault', async ({ history, interleaving }) => {
     // The interleaving that found it, and others: any change of the code may move it to another one.
-    for (const each of [interleaving, ...Array.from({ length: 10 }, (_, n) => n)]) await runHistory(history, each);
+    for (const each of [interleaving, ...Array.from({ length: 10 }, (_, n) => n)])
+      await runHistory(history, each);
   });
 });

@@ -131,7 +131,7 @@ export class World {
 
   sweep(isTurn: boolean): void {
     this.run('sweeps', ({ context }) =>
-      checkUser({ ...context, reconcileDays: isTurn ? 1 : 10_000 }, UID, isTurn ? 0 : 1),
+      checkUser({ ...context, reconcileDays: isTurn ? 1 : 10_000 }, UID, context.now().utcDay() + 1),
     );
   }
 

@@ -23,7 +23,11 @@ export interface TooSoon {
 export type Refuse<R extends RebuildRefusal> = (found: Found, now: Instant) => R | null;
 
 /** Refuses if the wanted configuration is in force. Damaged settings ask for what is in force. */
-export function ifInForce({ state, current, settings }: Found): InForce | null {
+export function ifInForce({
+  state,
+  current,
+  settings,
+}: Pick<Found, 'state' | 'current' | 'settings'>): InForce | null {
   const wanted = settings.config ?? current?.config;
   if (current === null || wanted === undefined || state !== null) return null;
   return sameConfig(current.config, wanted) ? { kind: 'in_force' } : null;

@@ -1,42 +1,29 @@
-import { currentOf, EARLIER, NOW, stored, tradesOf, windowOf } from '../../../test/support/app-states';
-import { configured, trade } from '../../../test/support/oracles/engine';
-import type { JournalTrade } from '../../store/journal';
-import { planCheck, SCHEDULED } from './plan-check';
+import { currentOf, EARLIER, NOW, stored, windowOf } from '../../../test/support/app-states';
+import { configured } from '../../../test/support/oracles/engine';
+import { DEFAULT_CONFIG } from '../../core/config';
+import { agentsWithWrongSums, planCheck, SCHEDULED } from './plan-check';
 
 const WINDOWS = { a: windowOf('a', 20), b: windowOf('b', 12) };
 const CURRENT = currentOf(WINDOWS, { sweptAt: EARLIER });
 const STORED = [stored('a', WINDOWS.a), stored('b', WINDOWS.b)];
-const NEW: JournalTrade = { agentId: 'a', closedTrade: trade({ tradeId: 'new', closedAt: 1_800_000_000 }) };
 
 describe('planCheck', () => {
-  it('finds a healthy user, and writes only the time', () => {
-    const trades = tradesOf('a', 20).map((closedTrade) => ({ agentId: 'a', closedTrade }));
-    expect(planCheck({ current: CURRENT, stored: STORED, trades }, NOW)).toEqual({
+  it('writes nothing for a healthy user', () => {
+    expect(planCheck({ current: CURRENT, stored: STORED }, NOW)).toEqual({
       kind: 'fit',
-      missing: [],
-      publication: { kind: 'unchanged', version: 1, current: { ...CURRENT, sweptAt: NOW } },
-    });
-  });
-
-  it('keeps the time while a trade is missing', () => {
-    expect(planCheck({ current: CURRENT, stored: STORED, trades: [NEW] }, NOW)).toEqual({
-      kind: 'fit',
-      missing: [{ tradeId: 'new', agentIds: ['a'] }],
       publication: { kind: 'unchanged', version: 1, current: null },
     });
   });
 
-  it('does not expect trades of refused agents', () => {
-    const current = { ...CURRENT, refusedAgents: ['z'] };
-    const plan = planCheck({ current, stored: STORED, trades: [{ ...NEW, agentId: 'z' }] }, NOW);
-    expect(plan).toMatchObject({ kind: 'fit', missing: [] });
-  });
-
-  it('publishes again when current differs from its windows', () => {
+  it('publishes again when current differs from its windows, and keeps the time of the last check', () => {
     const current = { ...CURRENT, allocation: currentOf({ ...WINDOWS, b: windowOf('b', 13) }).allocation };
-    expect(planCheck({ current, stored: STORED, trades: [] }, NOW)).toMatchObject({
+    expect(planCheck({ current, stored: STORED }, NOW)).toMatchObject({
       kind: 'fit',
-      publication: { kind: 'versioned', version: 2, current: { revision: 1, causes: [SCHEDULED] } },
+      publication: {
+        kind: 'versioned',
+        version: 2,
+        current: { revision: 1, causes: [SCHEDULED], sweptAt: EARLIER },
+      },
     });
   });
 
@@ -44,7 +31,7 @@ describe('planCheck', () => {
     const config = configured({ lookbackTrades: 10 });
     const long = { a: windowOf('a', 20, 200) };
     const current = currentOf(long, { config });
-    const plan = planCheck({ current, stored: [stored('a', long.a)], trades: [] }, NOW);
+    const plan = planCheck({ current, stored: [stored('a', long.a)] }, NOW);
     expect(plan).toMatchObject({ kind: 'fit', publication: { kind: 'unchanged' } });
   });
 
@@ -54,15 +41,28 @@ describe('planCheck', () => {
     ['a window is damaged', CURRENT, [stored('a', null), stored('b', WINDOWS.b)]],
     ['a window is too short', CURRENT, [stored('a', windowOf('a', 20, 99)), stored('b', WINDOWS.b)]],
   ])('asks for a rebuild when %s', (_, current, found) => {
-    expect(planCheck({ current, stored: found, trades: [] }, NOW)).toEqual({ kind: 'unfit', wrongSums: [] });
+    expect(planCheck({ current, stored: found }, NOW)).toEqual({ kind: 'unfit' });
+  });
+});
+
+describe('agentsWithWrongSums', () => {
+  it('names nobody when all sums are those of their trades', () => {
+    expect(agentsWithWrongSums(STORED, DEFAULT_CONFIG)).toEqual([]);
   });
 
-  it('asks for a rebuild, and names the agents, when sums are not those of their trades', () => {
+  it('names the agents whose sums are not those of their trades', () => {
     const wrong = { ...WINDOWS.a, sums: windowOf('a', 19).sums };
-    const plan = planCheck(
-      { current: CURRENT, stored: [stored('a', wrong), stored('b', WINDOWS.b)], trades: [] },
-      NOW,
-    );
-    expect(plan).toEqual({ kind: 'unfit', wrongSums: ['a'] });
+    const found = [stored('a', wrong), stored('b', WINDOWS.b)];
+    expect(agentsWithWrongSums(found, DEFAULT_CONFIG)).toEqual(['a']);
+  });
+
+  it.each([
+    [
+      'that are not used',
+      [stored('a', { ...WINDOWS.a, sums: windowOf('a', 20, 100, configured({ lookbackTrades: 10 })).sums })],
+    ],
+    ['of a damaged window', [stored('a', null)]],
+  ])('ignores sums %s', (_, found) => {
+    expect(agentsWithWrongSums(found, DEFAULT_CONFIG)).toEqual([]);
   });
 });

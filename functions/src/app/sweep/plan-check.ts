@@ -6,62 +6,45 @@ import type { AgentWindow } from '../../core/statistics/agent-window';
 import { returnSums, sumsMatch } from '../../core/statistics/return-sums';
 import { windowCapacity } from '../../core/trades/window';
 import { assessWindows } from '../../core/weights/agent-figures';
-import type { JournalTrade } from '../../store/journal';
 import type { StoredWindow } from '../../store/windows';
 import { nextPublication, type Publication } from '../publish/next-publication';
-import { type MissingTrade, missingTrades } from './missing-trades';
 
 /** The cause of everything that a sweep publishes. */
 export const SCHEDULED: Cause = { code: 'scheduled', count: 1, tradeIds: [] };
 
-/** What a check found, and publishes. */
-export type CheckPlan =
-  /**
-   * The user must be rebuilt. `wrongSums`: agents with windows that are valid except for their sums: a defect of
-   * Maestro.
-   */
-  | { readonly kind: 'unfit'; readonly wrongSums: readonly string[] }
-  | {
-      readonly kind: 'fit';
-      readonly missing: readonly MissingTrade[];
-      readonly publication: Publication;
-    };
-
 /** What a check has read. */
-export interface CheckInput {
+export interface Standing {
   /** Null: missing or damaged. */
   readonly current: CurrentDocument | null;
   /** The windows that `current` names and that exist. */
   readonly stored: readonly StoredWindow[];
-  /** The trades closed since the last check. */
-  readonly trades: readonly JournalTrade[];
 }
 
-/** Compares `current` with the windows and the windows with the journal, and decides what to publish. */
-export function planCheck({ current, stored, trades }: CheckInput, now: Instant): CheckPlan {
-  if (current === null) return { kind: 'unfit', wrongSums: [] };
+/** What a check found, and publishes. */
+export type CheckPlan =
+  /** The user must be rebuilt. */
+  | { readonly kind: 'unfit' }
+  /** `unchanged`: `current` says what its windows say. */
+  | { readonly kind: 'fit'; readonly publication: Publication };
+
+/** Compares `current` with its windows, and decides what to publish. */
+export function planCheck({ current, stored }: Standing, now: Instant): CheckPlan {
+  if (current === null) return { kind: 'unfit' };
   const { config } = current;
-  const wrongSums = stored.flatMap(({ agentId, window }) =>
-    window === null || areSumsRight(window, config) ? [] : [agentId],
-  );
-  const windows = usableWindows(stored, windowCapacity(config.lookbackTrades));
-  if (windows.size < current.windowAgents.length || wrongSums.length > 0) return { kind: 'unfit', wrongSums };
-
-  const missing = missingTrades(windows, trades, current.refusedAgents);
-  const next = {
-    ...current,
-    // By the sums as they are: `areSumsRight` has proved them.
-    agents: assessWindows(windows, config),
-    windowsChanged: false,
-    causes: [SCHEDULED],
-    // The time stays while anything is missing, so that a check that is cut short here finds it again.
-    sweptAt: missing.length === 0 ? now : current.sweptAt,
-  };
-  return { kind: 'fit', missing, publication: nextPublication({ current }, next, now) };
+  const windows = usableWindows(stored, config);
+  if (windows.size < current.windowAgents.length) return { kind: 'unfit' };
+  // By the sums as they are: `agentsWithWrongSums` proves them.
+  const agents = assessWindows(windows, config);
+  const next = { ...current, agents, windowsChanged: false, causes: [SCHEDULED] };
+  return { kind: 'fit', publication: nextPublication({ current }, next, now) };
 }
 
-/** The windows that are neither damaged nor too short. A longer one counts as full from `capacity` trades on. */
-function usableWindows(stored: readonly StoredWindow[], capacity: number): Map<string, AgentWindow> {
+/** The windows that are neither damaged nor too short. A longer one counts as full from the capacity needed on. */
+export function usableWindows(
+  stored: readonly StoredWindow[],
+  { lookbackTrades }: EngineConfig,
+): Map<string, AgentWindow> {
+  const capacity = windowCapacity(lookbackTrades);
   return new Map(
     stored.flatMap(({ agentId, window }) =>
       window === null || window.capacity < capacity ? [] : [[agentId, { ...window, capacity }] as const],
@@ -70,9 +53,17 @@ function usableWindows(stored: readonly StoredWindow[], capacity: number): Map<s
 }
 
 /**
- * Whether the sums of a window are those of its trades. Folds carry them on from trade to trade; this is where they are
- * proved. Sums of another lookback, basis or rate are not used, so they cannot be wrong.
+ * The agents with windows that are valid except for their sums, which are not those of their trades: a defect of
+ * Maestro. Folds carry sums on from trade to trade; this is where they are proved. It takes seconds for 100 windows of
+ * 1,000 trades, so it is no part of a transaction. Sums of another lookback, basis or rate are not used, so they cannot
+ * be wrong.
  */
+export function agentsWithWrongSums(stored: readonly StoredWindow[], config: EngineConfig): string[] {
+  return stored.flatMap(({ agentId, window }) =>
+    window === null || areSumsRight(window, config) ? [] : [agentId],
+  );
+}
+
 function areSumsRight({ trades, sums }: AgentWindow, config: EngineConfig): boolean {
   return !sumsMatch(sums, config) || encodeSums(sums) === encodeSums(returnSums(trades, config));
 }

@@ -1,6 +1,6 @@
 /**
  * A sweep has three steps. The *plan* starts it. *Pages* find the users, with one read per user, and cut them into
- * *batches*. Each batch is a task that checks its users one after another.
+ * *batches*. Each batch is a task that checks its users.
  */
 export interface SweepSizes {
   /** Users that one page finds before it hands over to the next page. */
@@ -23,12 +23,21 @@ export const SWEEP_SIZES: SweepSizes = {
   tradesPerCommit: 100,
 };
 
-/** The limits of the queue of batches. */
+/** The limits of batches and of their queue. */
 export const SWEEP = {
+  /**
+   * Users of a batch that are checked at once. A check of four agents takes a few MB, one of 100 agents with 1,000 trades
+   * each some 70. Where four of those meet, the process may end; then the batch is taken apart (see `sweepBatch`).
+   */
+  usersAtOnce: 4,
   /** Batches that run at once. */
   batchesAtOnce: 10,
   /** Batches that begin per second. */
   batchesPerSecond: 5,
+  /** The longest that a batch may take: what Cloud Tasks allows at most. */
+  secondsPerBatch: 1800,
+  /** How often a task is dispatched: for a user alone, the last one gives up (see `sweepBatch`). */
+  attempts: 5,
 } as const;
 
 /** What a sweep takes and costs. */
@@ -55,17 +64,18 @@ export interface SweepSize {
 /** Trades that a rebuild reads per window. */
 const TRADES_PER_WINDOW = 100;
 
-/** Time per check, measured on the emulator: some 15 requests, one after another. */
-const SECONDS_PER_USER = 0.5;
+/** Time per check: three requests, one after another, measured on the emulator. */
+const SECONDS_PER_USER = 0.1;
 
 /**
  * Estimates a sweep over healthy users.
  *
- * Reads per checked user: one to find the user; rebuild, settings and `current`; the trades closed since the last sweep
- * (one read if there are none); in the transaction `current` again and each window. One write: the time in `current`.
+ * Reads per checked user: one to find the user; settings and `current`; each window; the trades closed since the last
+ * sweep (one read if there are none). No write if nothing closed; otherwise `current` is read once more and its time
+ * written.
  *
- * Reads per rebuilt user: one to find the user; rebuild, settings and `current` three times; the agents and their
- * windows; per agent the state of the rebuild, `current`, the window and its trades; at the end the first two and the
+ * Reads per rebuilt user: one to find the user; settings and `current`, and with the rebuild twice more; the agents and
+ * their windows; per agent the state of the rebuild, `current`, the window and its trades; at the end the first two and the
  * windows again. Writes: the claim, the state before, after each agent and at the end, and `current` twice.
  */
 export function estimateSweep(
@@ -74,17 +84,18 @@ export function estimateSweep(
 ): SweepEstimate {
   const rebuilt = Math.ceil(users / reconcileDays);
   const checked = users - rebuilt;
-  const readsOfCheck = 1 + 3 + Math.max(1, closes) + 1 + agents;
+  const writesOfCheck = closes > 0 ? 1 : 0;
+  const readsOfCheck = 1 + 2 + agents + Math.max(1, closes) + writesOfCheck;
   const readsOfRebuild =
-    1 + 3 + 6 + (agents + 1) + agents + agents * (3 + TRADES_PER_WINDOW) + 1 + 2 + agents;
+    1 + 2 + 6 + (agents + 1) + agents + agents * (3 + TRADES_PER_WINDOW) + 1 + 2 + agents;
   const writesOfRebuild = 1 + 1 + 1 + agents + 2;
   const batches = Math.ceil(users / usersPerBatch);
-  const secondsOfBatches = (users * SECONDS_PER_USER) / SWEEP.batchesAtOnce;
+  const secondsOfBatches = (users * SECONDS_PER_USER) / (SWEEP.batchesAtOnce * SWEEP.usersAtOnce);
   return {
     pages: Math.floor(users / usersPerPage) + 1,
     batches,
     reads: checked * readsOfCheck + rebuilt * readsOfRebuild + 1,
-    writes: checked + rebuilt * writesOfRebuild,
+    writes: checked * writesOfCheck + rebuilt * writesOfRebuild,
     minutes: Math.max(secondsOfBatches, batches / SWEEP.batchesPerSecond) / 60,
   };
 }

@@ -1,16 +1,15 @@
+import { userPaths } from '../../store/paths';
+import { readAll } from '../../store/reader';
+import { rebuildOf } from '../../store/rebuild';
 import type { AppContext } from '../context';
-import type { Found } from '../rebuild/found';
 import { rebuildInSweep, rebuildUser } from '../rebuild/rebuild-user';
 import { TransientError } from '../transient-error';
 import { SCHEDULED } from './plan-check';
 
 /** Rebuilds a user who needs it. A rebuild that was cut short is resumed, even within the minute between rebuilds. */
-export async function repair(
-  context: AppContext,
-  uid: string,
-  { state }: Found,
-): Promise<'healthy' | 'rebuilt'> {
-  const rebuild = state === null ? rebuildInSweep : rebuildUser;
+export async function repair(context: AppContext, uid: string): Promise<'healthy' | 'rebuilt'> {
+  const [state] = await readAll(context.db, userPaths(context.db, uid).rebuild);
+  const rebuild = rebuildOf(state) === null ? rebuildInSweep : rebuildUser;
   const result = await rebuild(context, uid, [SCHEDULED]);
   if (result.kind === 'too_soon')
     throw new TransientError(`User ${uid} needs a rebuild, and had one less than a minute ago.`);

@@ -1,28 +1,15 @@
-import {
-  currentOf,
-  DEFAULT_SETTINGS,
-  EARLIER,
-  NOW,
-  rebuildState,
-  windowOf,
-} from '../../../test/support/app-states';
+import { currentOf, DEFAULT_SETTINGS, EARLIER, NOW, windowOf } from '../../../test/support/app-states';
 import { configured } from '../../../test/support/oracles/engine';
 import { MAX_AHEAD_SECONDS } from '../../core/risk-state/joined-windows';
-import type { Found } from '../rebuild/found';
-import { settledCurrent, uncheckedSince } from './settled';
+import { mostClosesCompared, settledCurrent, uncheckedSince } from './settled';
+
+type Seen = Parameters<typeof settledCurrent>[0];
 
 const CURRENT = currentOf({ a: windowOf('a', 3) });
 const ahead = (seconds: number) => NOW.plusSeconds(seconds);
 
-function found(changes: Partial<Found> = {}): Found {
-  return {
-    state: null,
-    claimedAt: null,
-    settings: DEFAULT_SETTINGS,
-    current: CURRENT,
-    exists: { state: false, current: true },
-    ...changes,
-  };
+function found(changes: Partial<Seen> = {}): Seen {
+  return { settings: DEFAULT_SETTINGS, current: CURRENT, ...changes };
 }
 
 describe('settledCurrent', () => {
@@ -35,14 +22,13 @@ describe('settledCurrent', () => {
     expect(settledCurrent(found({ current }), NOW)).toBe(current);
   });
 
-  it.each<[string, Partial<Found>]>([
+  it.each<[string, Partial<Seen>]>([
     ['current is missing or damaged', { current: null }],
     [
       'other settings are wanted',
       { settings: { ...DEFAULT_SETTINGS, config: configured({ minTrades: 5 }) } },
     ],
-    ['a rebuild is unfinished', { state: rebuildState() }],
-    ['a rebuild is announced', { current: { ...CURRENT, rebuildingSince: EARLIER } }],
+    ['a rebuild is unfinished', { current: { ...CURRENT, rebuildingSince: EARLIER } }],
     [
       'the last rebuild lies in the future',
       { current: { ...CURRENT, rebuiltAt: ahead(MAX_AHEAD_SECONDS + 1) } },
@@ -67,5 +53,21 @@ describe('uncheckedSince', () => {
     ],
   ])('is %s', (_, sweptAt, last) => {
     expect(uncheckedSince({ sweptAt, rebuiltAt }, NOW)).toEqual(last.plusSeconds(-HOUR));
+  });
+});
+
+describe('mostClosesCompared', () => {
+  const agents = (count: number) => Array.from({ length: count }, (_, n) => `agent-${n}`);
+
+  it.each([
+    [100, 1, 100],
+    [20, 4, 400],
+    [500, 4, 2000],
+    [1000, 5, 5000],
+    [1000, 100, 5000],
+    [100, 0, 0],
+  ])('with a lookback of %d and %d agents, %d trades are worth comparing', (lookbackTrades, count, most) => {
+    const current = { ...CURRENT, config: configured({ lookbackTrades }), windowAgents: agents(count) };
+    expect(mostClosesCompared(current)).toBe(most);
   });
 });

@@ -3,8 +3,9 @@ import type { BatchTask, PageTask, Sweep } from '../../contract/tasks/sweep';
 import { timeText } from '../../contract/fields/time';
 import type { Instant } from '../../core/base/instant';
 import { nextUserWithJournal } from '../../store/users';
-import { checkUser, type CheckResult } from './check-user';
 import type { AppContext } from '../context';
+import { checkUser, type CheckResult } from './check-user';
+import { SWEEP } from './plan';
 
 /**
  * Begins the sweep of a scheduled time. A second call for the same time adds nothing, because the ids of tasks come
@@ -45,25 +46,82 @@ export async function sweepPage(context: AppContext, { sweep, after }: PageTask)
 }
 
 /**
- * Checks the users of a batch. A user who cannot be checked does not stop the others, but gets a task alone. Only there
- * the error is thrown, so that the queue tries again.
+ * Checks the users of a batch, some at once, because a check waits for Firestore most of its time.
+ *
+ * A user who cannot be checked does not stop the others, but gets a task alone. A batch that is dispatched again did
+ * not end: it is taken apart, because one of its users may have ended the process or used up its time, and would do it
+ * again before the others have their turn.
+ *
+ * Alone, the error is thrown, so that the queue tries again. Nothing can be logged when a process ends, so the last
+ * dispatch does not try: it says that all others have failed. The next sweep begins anew.
+ *
+ * @param retries how often the task was dispatched before
  */
-export async function sweepBatch(context: AppContext, { sweep, users }: BatchTask): Promise<void> {
+export async function sweepBatch(context: AppContext, task: BatchTask, retries = 0): Promise<void> {
+  const { sweep, users } = task;
+  const [first = ''] = users;
+  if (users.length > 1) return retries > 0 ? takeApart(context, task) : checkAll(context, task);
+  const isLast = retries >= SWEEP.attempts - 1;
+  const result = isLast ? 'hopeless' : await checkUser(context, first, sweep.day);
+  if (isLast)
+    context.log.error('A user could not be checked, and is left to the next sweep.', {
+      sweep: sweep.name,
+      uid: first,
+      attempts: retries,
+    });
+  logChecked(context, task, [result]);
+}
+
+/** Adds a task for each user of a batch. */
+async function takeApart({ queues, log }: AppContext, { sweep, users }: BatchTask): Promise<void> {
+  log.warn('A batch did not end, and is taken apart: each of its users gets a task alone.', {
+    sweep: sweep.name,
+    users: users.length,
+  });
+  for (const uid of users) await queues.addBatch(idOf(sweep, 'alone', uid), { sweep, users: [uid] });
+}
+
+async function checkAll(context: AppContext, task: BatchTask): Promise<void> {
+  const { sweep, users } = task;
   const { log, queues } = context;
-  const results = new Map<CheckResult | 'failed', number>();
-  for (const uid of users) {
-    const result = await checkUser(context, uid, sweep.day).catch(async (error: unknown) => {
-      if (users.length === 1) throw error;
+  const results = await atOnce(SWEEP.usersAtOnce, users, (uid) =>
+    checkUser(context, uid, sweep.day).catch(async (error: unknown) => {
       log.warn('A user could not be checked and gets a task alone.', { uid, reason: String(error) });
       await queues.addBatch(idOf(sweep, 'alone', uid), { sweep, users: [uid] });
       return 'failed' as const;
-    });
-    results.set(result, (results.get(result) ?? 0) + 1);
-  }
-  log.info('Users checked.', { sweep: sweep.name, users: users.length, ...Object.fromEntries(results) });
+    }),
+  );
+  logChecked(context, task, results);
 }
 
-/** The id of a task: letters, digits, `-` and `_` are allowed. */
+/** Logs how many checks ended in which way. */
+function logChecked(
+  { log }: AppContext,
+  { sweep, users }: BatchTask,
+  results: readonly (CheckResult | 'failed' | 'hopeless')[],
+): void {
+  const counts = new Map<string, number>();
+  for (const result of results) counts.set(result, (counts.get(result) ?? 0) + 1);
+  log.info('Users checked.', { sweep: sweep.name, users: users.length, ...Object.fromEntries(counts) });
+}
+
+/** Works on all items, this many at once, and waits for all of them; then throws the first error, if there was one. */
+async function atOnce<T, R>(many: number, items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  const waiting = items.values();
+  const worker = async (): Promise<void> => {
+    for (const item of waiting) results.push(await work(item));
+  };
+  const workers = await Promise.allSettled(Array.from({ length: many }, worker));
+  for (const ended of workers) if (ended.status === 'rejected') throw ended.reason;
+  return results;
+}
+
+/**
+ * The id of a task: letters, digits, `-` and `_` are allowed. The hash comes first, because Cloud Tasks becomes slow
+ * where many ids begin alike.
+ */
 function idOf({ name }: Sweep, kind: string, about: string): string {
-  return `${name}-${kind}-${createHash('sha256').update(about).digest('hex').slice(0, 32)}`;
+  const hash = createHash('sha256').update(`${name}\n${kind}\n${about}`).digest('hex').slice(0, 32);
+  return `${hash}-${kind}-${name}`;
 }

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { Fraction, textOf } from '../../../test/support/oracles/engine';
 import { Instant } from '../../core/base/instant';
 import { returnPct, type ClosedTrade } from '../../core/trades/trade';
-import { readTrade, type TradeFields } from './trade';
+import { runs } from '../../../test/support/runs';
+import { readTrade, TRADE_FIELDS, type TradeFields } from './trade';
 
 const CLOSED_AT = new Instant(1_700_000_000, 123_456);
 
@@ -251,5 +252,26 @@ describe('the symbol of a closed trade', () => {
     ['that is not text', 5, null],
   ])('%s', (_, symbol: unknown, kept) => {
     expect(closedTradeOf({ symbol }).symbol).toBe(kept);
+  });
+});
+
+describe('TRADE_FIELDS', () => {
+  it('are all that decides how a trade is read, whatever else is in its document', () => {
+    const value = fc.oneof(
+      fc.constantFrom<unknown>(undefined, null, '5', '0', '-2.5', 'x', 7, ['5'], CLOSED_AT, 'BTC/USDT'),
+      fc.string(),
+    );
+    const own = fc.dictionary(
+      fc.constantFrom('note', 'side', 'confidence', 'regime', 'pnl', 'trades'),
+      value,
+    );
+    fc.assert(
+      fc.property(own, fc.dictionary(fc.constantFrom(...TRADE_FIELDS), value), (others, changes) => {
+        const whole = { ...others, ...documentOf(changes) };
+        const needed = Object.fromEntries(TRADE_FIELDS.map((field) => [field, whole[field]]));
+        expect(readTrade('trade', needed)).toEqual(readTrade('trade', whole));
+      }),
+      { numRuns: runs(100) },
+    );
   });
 });

@@ -5,8 +5,26 @@ import { parseFigure } from '../fields/figure';
 import { AGENT_ID_RULE, isAgentId, isTradeId, parseSymbol } from '../fields/ids';
 import { describe } from '../fields/invalid-input';
 
+/**
+ * The fields of a trade document that Maestro reads. Whatever reads trades asks Firestore for these alone, because the
+ * other fields belong to the owner and may fill a document: a few long lists would end the process.
+ */
+export const TRADE_FIELDS = [
+  'agent_id',
+  'closed_at',
+  'realized_pnl',
+  'entry_price',
+  'quantity',
+  'symbol',
+  'r_multiple',
+  'risk_amount',
+] as const;
+
 /** The fields of a trade document. Its times have been read: an `Instant` was a Timestamp. */
 export type TradeFields = Readonly<Record<string, unknown>>;
+
+/** Those that are read. Reading any other is a type error, because Firestore would not have been asked for it. */
+type ReadFields = Readonly<Partial<Record<(typeof TRADE_FIELDS)[number], unknown>>>;
 
 /** A trade document, as a window sees it. */
 export type Trade =
@@ -19,7 +37,8 @@ export type Trade =
  * Reads a trade document. The trade is closed when `closed_at` is a time and both ids are valid. Unusable figures do not change
  * that: the closed trade only has no return.
  */
-export function readTrade(tradeId: string, fields: TradeFields): Trade {
+export function readTrade(tradeId: string, document: TradeFields): Trade {
+  const fields: ReadFields = document;
   const closedAt = fields.closed_at;
   if (!(closedAt instanceof Instant)) return { kind: 'open' };
   const agentId = fields.agent_id;
@@ -52,7 +71,7 @@ function pnlReason(field: unknown, pnl: Decimal | null): SkipReason | null {
 }
 
 /** entry_price × |quantity|, exact, or the reason why there is none. */
-function readCapital({ entry_price, quantity }: TradeFields): Decimal | SkipReason {
+function readCapital({ entry_price, quantity }: ReadFields): Decimal | SkipReason {
   if (isMissing(entry_price)) return 'missing_entry_price';
   const price = parseFigure(entry_price);
   if (price === null || price.lte(0)) return 'invalid_entry_price';
@@ -66,7 +85,7 @@ function readCapital({ entry_price, quantity }: TradeFields): Decimal | SkipReas
  * R, the result in units of the initial risk: `r_multiple`, or pnl / `risk_amount` (28 digits). Null when both are given, when
  * the given one is unusable, or when the risk is not above 0.
  */
-function readRMultiple({ r_multiple, risk_amount }: TradeFields, pnl: Decimal | null): Decimal | null {
+function readRMultiple({ r_multiple, risk_amount }: ReadFields, pnl: Decimal | null): Decimal | null {
   if (isMissing(risk_amount)) return parseFigure(r_multiple);
   if (!isMissing(r_multiple) || pnl === null) return null;
   const risk = parseFigure(risk_amount);

@@ -1,4 +1,9 @@
-import type { DocumentReference, Firestore, Transaction } from 'firebase-admin/firestore';
+import {
+  DocumentReference,
+  type Firestore,
+  type ReadOptions,
+  type Transaction,
+} from 'firebase-admin/firestore';
 import { getRuntime, useRuntime } from '../../../src/runtime/runtime';
 
 /** An error as the Firestore SDK throws it. */
@@ -40,12 +45,12 @@ function withFaults(db: Firestore, { ofTransaction, meanwhile, answerLost, ofDoc
 }
 
 function withFailingReads(transaction: Transaction, ofDocument: (path: string) => Error | null): Transaction {
-  const getAll = (...references: DocumentReference[]): Promise<unknown> => {
-    for (const { path } of references) {
-      const fault = ofDocument(path);
+  const getAll = (...asked: (DocumentReference | ReadOptions)[]): Promise<unknown> => {
+    for (const each of asked) {
+      const fault = each instanceof DocumentReference ? ofDocument(each.path) : null;
       if (fault !== null) return Promise.reject(fault);
     }
-    return transaction.getAll(...references);
+    return transaction.getAll(...asked);
   };
   return replacing(transaction, { getAll } as Partial<Transaction>);
 }

@@ -1,0 +1,60 @@
+import { currentOf } from '../../store/allocations';
+import type { UserPaths } from '../../store/paths';
+import { type Reader, readAll } from '../../store/reader';
+import { readWindows } from '../../store/windows';
+import type { AppContext } from '../context';
+import { logPublication, publish } from '../publish/publish';
+import { agentsWithWrongSums, type CheckPlan, planCheck, type Standing } from './plan-check';
+
+/** What the comparison of `current` with its windows led to. `unfit`: the user must be rebuilt. */
+export type WindowsResult = 'settled' | 'republished' | 'unfit';
+
+/**
+ * Compares `current` with its windows, and publishes again if they differ. Reads nothing where they agree: it is given
+ * what plain reads have found. A fold may have come between those, so only a transaction, which reads again, decides.
+ */
+export async function checkWindows(
+  context: AppContext,
+  uid: string,
+  paths: UserPaths,
+  found: Standing,
+): Promise<WindowsResult> {
+  const { current, stored } = found;
+  const wrongSums = current === null ? [] : agentsWithWrongSums(stored, current.config);
+  if (wrongSums.length > 0) {
+    context.log.error('The sums of windows were not those of their trades; they are computed again.', {
+      uid,
+      agent_ids: wrongSums,
+    });
+    return 'unfit';
+  }
+  if (isSettled(planCheck(found, context.now()))) return 'settled';
+  const plan = await publishDifference(context, paths);
+  if (plan.kind === 'unfit') return 'unfit';
+  logPublication(context, uid, plan.publication);
+  if (plan.publication.kind !== 'versioned') return 'settled';
+  context.log.warn('The allocation differed from its windows, and was published again.', { uid });
+  return 'republished';
+}
+
+function isSettled(plan: CheckPlan): boolean {
+  return plan.kind === 'fit' && plan.publication.kind === 'unchanged';
+}
+
+function publishDifference(context: AppContext, paths: UserPaths): Promise<CheckPlan> {
+  return context.db.runTransaction(async (transaction) => {
+    const standing = await readStanding(transaction, paths);
+
+    const plan = planCheck(standing, context.now());
+
+    if (plan.kind === 'fit') publish(transaction, paths, plan.publication, context);
+    return plan;
+  });
+}
+
+/** Reads `current` and the windows that it names. Costs one read and one more per agent. */
+export async function readStanding(reader: Reader, paths: UserPaths): Promise<Standing> {
+  const [snapshot] = await readAll(reader, paths.current);
+  const current = currentOf(snapshot);
+  return { current, stored: await readWindows(reader, paths, current?.windowAgents ?? []) };
+}
