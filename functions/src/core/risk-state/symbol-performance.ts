@@ -1,6 +1,7 @@
 import { Decimal, Exact } from '../base/decimal';
 import { outcomeOf } from './streak';
 import type { ClosedTrade } from '../trades/trade';
+import type { RiskTrade } from './trade-list';
 
 /** How the trades of a symbol did. */
 export interface SymbolPerformance {
@@ -30,7 +31,11 @@ export const NO_SYMBOL_SUMS: SymbolSums = { trades: 0, wins: 0, tradesWithR: 0, 
  * @example
  * changedBy(NO_SYMBOL_SUMS, win, 1).wins; // 1
  */
-export function changedBy(sums: SymbolSums, trade: ClosedTrade, by: 1 | -1): SymbolSums {
+export function changedBy(
+  sums: SymbolSums,
+  trade: Pick<RiskTrade, 'pnl' | 'rMultiple'>,
+  by: 1 | -1,
+): SymbolSums {
   const { rMultiple } = trade;
   return {
     trades: sums.trades + by,
@@ -93,16 +98,18 @@ export function lossesSinceWin(trades: readonly ClosedTrade[], from = 0): number
  * const [btc] = symbolPerformances([win, loss]); // both of the symbol BTC
  * btc?.winRate?.toFixed(); // '0.5'
  */
-export function symbolPerformances(trades: readonly ClosedTrade[]): SymbolPerformance[] {
-  const bySymbol = new Map<string, ClosedTrade[]>();
-  for (const trade of trades) {
-    if (trade.symbol === null) continue;
-    const known = bySymbol.get(trade.symbol);
-    if (known === undefined) bySymbol.set(trade.symbol, [trade]);
-    else known.push(trade);
+export function symbolPerformances(
+  trades: Iterable<Pick<RiskTrade, 'pnl' | 'rMultiple' | 'symbol'>>,
+): SymbolPerformance[] {
+  const bySymbol = new Map<string, { readonly sums: SymbolSums; readonly losses: number }>();
+  for (const { symbol, pnl, rMultiple } of trades) {
+    if (symbol === null) continue;
+    const { sums, losses } = bySymbol.get(symbol) ?? { sums: NO_SYMBOL_SUMS, losses: 0 };
+    const outcome = outcomeOf({ pnl });
+    bySymbol.set(symbol, {
+      sums: changedBy(sums, { pnl, rMultiple }, 1),
+      losses: outcome === 'win' ? 0 : outcome === 'loss' ? losses + 1 : losses,
+    });
   }
-  return [...bySymbol].map(([symbol, own]) => {
-    const sums = own.reduce((sum, trade) => changedBy(sum, trade, 1), NO_SYMBOL_SUMS);
-    return performanceOf(symbol, sums, lossesSinceWin(own));
-  });
+  return [...bySymbol].map(([symbol, { sums, losses }]) => performanceOf(symbol, sums, losses));
 }
