@@ -49,8 +49,8 @@ describe('the deployment manifest', () => {
     [name: string, memory: number, timeout: number | null, concurrency: number | null, instances: number]
   >([
     ['evaluate', 256, null, 80, 20],
-    ['getAllocation', 256, null, 80, 20],
-    ['getPolicy', 512, null, 40, 20],
+    ['getAllocation', 512, null, 16, 20],
+    ['getPolicy', 512, null, 16, 20],
     ['getProfile', 256, null, 80, 20],
     ['onSettingsWritten', 512, 540, 80, 10],
     ['onTradeWritten', 512, 540, 80, 10],

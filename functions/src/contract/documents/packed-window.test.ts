@@ -99,7 +99,7 @@ it('joined windows that are packed give the same policies as whole ones, at any 
           expect(known.closesAhead).toBe(expected.closesAhead);
         }
     }),
-    { numRuns: runs(250) },
+    { numRuns: runs(100) },
   );
 });
 

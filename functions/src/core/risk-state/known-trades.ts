@@ -2,6 +2,7 @@ import type { Decimal } from '../base/decimal';
 import type { Instant } from '../base/instant';
 import type { Profile } from '../profiles/profiles';
 import { judgeStreak, type Streak } from './streak';
+import { joinedTallies, performancesOf, type SymbolTallies, symbolTallies } from './symbol-performance';
 import { judgeSymbols, type SymbolVerdicts, verdictsMayWorsen } from './symbols';
 import { TradeHistory } from './trade-history';
 import type { TradeList } from './trade-list';
@@ -103,7 +104,8 @@ export class KnownTrades {
     const isCut = this.knownAfter !== null;
     const streak = { ...this.counted.streak, cut: isCut || this.#isDamaged };
     const { factor, isUndecided } = judgeStreak(streak, profile);
-    const symbols = this.counted.symbols();
+    const tallies = symbolTallies(this.counted.trades);
+    const symbols = performancesOf(tallies);
     const verdicts = judgeSymbols(symbols, profile);
     return {
       streak,
@@ -111,8 +113,21 @@ export class KnownTrades {
       isStreakUndecided: isUndecided,
       verdicts,
       verdictsMayWorsen:
-        isCut && verdictsMayWorsen(symbols, verdicts, judgeSymbols(this.held.symbols(), profile)),
+        isCut &&
+        verdictsMayWorsen(
+          symbols,
+          verdicts,
+          judgeSymbols(performancesOf(this.#heldTallies(tallies)), profile),
+        ),
     };
+  }
+
+  /** The tallies of all trades in the windows, by those of the trades that count. */
+  #heldTallies(counted: SymbolTallies): SymbolTallies {
+    const olderCount = this.held.trades.length - this.counted.trades.length;
+    return olderCount === 0
+      ? counted
+      : joinedTallies(symbolTallies(this.held.trades.slice(0, olderCount)), counted);
   }
 
   get #isDamaged(): boolean {

@@ -89,6 +89,64 @@ export function lossesSinceWin(trades: readonly ClosedTrade[], from = 0): number
   return losses;
 }
 
+/** What some trades say about each symbol, in the order in which the symbols first appear. */
+export type SymbolTallies = ReadonlyMap<string, SymbolTally>;
+
+interface SymbolTally {
+  readonly sums: SymbolSums;
+  /** Since the last win. */
+  readonly losses: number;
+}
+
+const NO_TALLY: SymbolTally = { sums: NO_SYMBOL_SUMS, losses: 0 };
+
+/**
+ * The trades of each symbol, counted and summed.
+ *
+ * @param trades oldest first; those without a symbol are left out
+ */
+export function symbolTallies(
+  trades: Iterable<Pick<RiskTrade, 'pnl' | 'rMultiple' | 'symbol'>>,
+): SymbolTallies {
+  const tallies = new Map<string, SymbolTally>();
+  for (const { symbol, pnl, rMultiple } of trades) {
+    if (symbol === null) continue;
+    const { sums, losses } = tallies.get(symbol) ?? NO_TALLY;
+    const outcome = outcomeOf({ pnl });
+    tallies.set(symbol, {
+      sums: changedBy(sums, { pnl, rMultiple }, 1),
+      losses: outcome === 'win' ? 0 : outcome === 'loss' ? losses + 1 : losses,
+    });
+  }
+  return tallies;
+}
+
+/**
+ * The tallies of older trades and of those that closed after all of them, as `symbolTallies` of both would be. Sums are
+ * exact, so that they do not depend on their order.
+ */
+export function joinedTallies(older: SymbolTallies, newer: SymbolTallies): SymbolTallies {
+  const joined = new Map(older);
+  for (const [symbol, { sums, losses }] of newer) {
+    const before = joined.get(symbol) ?? NO_TALLY;
+    joined.set(symbol, {
+      sums: {
+        trades: before.sums.trades + sums.trades,
+        wins: before.sums.wins + sums.wins,
+        tradesWithR: before.sums.tradesWithR + sums.tradesWithR,
+        sumOfR: before.sums.sumOfR.plus(sums.sumOfR),
+      },
+      losses: sums.wins > 0 ? losses : before.losses + losses,
+    });
+  }
+  return joined;
+}
+
+/** How each symbol did, by its tally. */
+export function performancesOf(tallies: SymbolTallies): SymbolPerformance[] {
+  return Array.from(tallies, ([symbol, { sums, losses }]) => performanceOf(symbol, sums, losses));
+}
+
 /**
  * How each symbol did, over the trades of all agents.
  *
@@ -101,15 +159,5 @@ export function lossesSinceWin(trades: readonly ClosedTrade[], from = 0): number
 export function symbolPerformances(
   trades: Iterable<Pick<RiskTrade, 'pnl' | 'rMultiple' | 'symbol'>>,
 ): SymbolPerformance[] {
-  const bySymbol = new Map<string, { readonly sums: SymbolSums; readonly losses: number }>();
-  for (const { symbol, pnl, rMultiple } of trades) {
-    if (symbol === null) continue;
-    const { sums, losses } = bySymbol.get(symbol) ?? { sums: NO_SYMBOL_SUMS, losses: 0 };
-    const outcome = outcomeOf({ pnl });
-    bySymbol.set(symbol, {
-      sums: changedBy(sums, { pnl, rMultiple }, 1),
-      losses: outcome === 'win' ? 0 : outcome === 'loss' ? losses + 1 : losses,
-    });
-  }
-  return [...bySymbol].map(([symbol, { sums, losses }]) => performanceOf(symbol, sums, losses));
+  return performancesOf(symbolTallies(trades));
 }
