@@ -73,7 +73,13 @@ export function joinWindows(windows: readonly Window[], damage = NO_DAMAGE): Joi
   return new JoinedWindows({ held, olderCount, knownAfter: horizon?.closedAt ?? null, damage });
 }
 
-/** Merges windows like `joinWindows`, without an object per trade, and says how much memory the result may take. */
+/**
+ * Merges windows like `joinWindows`, without an object per trade, and says how much memory the result may take.
+ *
+ * @example
+ * const row = { tradeId: 'T1', closedAt: new Instant(0), pnl: '-1', symbol: 'BTC', rMultiple: '' };
+ * joinPacked([PackedWindow.of(100, [row])]).joined.trades.length; // 1
+ */
 export function joinPacked(
   windows: readonly PackedWindow[],
   damage = NO_DAMAGE,

@@ -158,7 +158,20 @@ export class PackedWindow {
   }
 }
 
-/** Orders the trades of columns newest first, as `newestFirst` does. */
+/**
+ * Orders the trades of columns newest first, as `newestFirst` does.
+ *
+ * @example
+ * const at = (seconds: number) => ({
+ *   tradeId: `t${seconds}`,
+ *   closedAt: new Instant(seconds),
+ *   pnl: '1',
+ *   symbol: '',
+ *   rMultiple: '',
+ * });
+ * const { columns, ids } = PackedWindow.of(100, [at(1), at(2)]);
+ * [0, 1].sort(newestFirstIn(columns, ids)); // [1, 0]
+ */
 export function newestFirstIn(columns: TradeColumns, ids: PackedTexts): (a: number, b: number) => number {
   return (a, b) => columns.compareTimes(b, a) || compareUtf8(ids.at(b), ids.at(a));
 }

@@ -104,6 +104,9 @@ const NO_TALLY: SymbolTally = { sums: NO_SYMBOL_SUMS, losses: 0 };
  * The trades of each symbol, counted and summed.
  *
  * @param trades oldest first; those without a symbol are left out
+ *
+ * @example
+ * symbolTallies([win, loss]).get('BTC')?.losses; // 1
  */
 export function symbolTallies(
   trades: Iterable<Pick<RiskTrade, 'pnl' | 'rMultiple' | 'symbol'>>,
@@ -124,6 +127,9 @@ export function symbolTallies(
 /**
  * The tallies of older trades and of those that closed after all of them, as `symbolTallies` of both would be. Sums are
  * exact, so that they do not depend on their order.
+ *
+ * @example
+ * joinedTallies(symbolTallies([win, loss]), symbolTallies([loss])).get('BTC')?.losses; // 2
  */
 export function joinedTallies(older: SymbolTallies, newer: SymbolTallies): SymbolTallies {
   const joined = new Map(older);
@@ -142,7 +148,13 @@ export function joinedTallies(older: SymbolTallies, newer: SymbolTallies): Symbo
   return joined;
 }
 
-/** How each symbol did, by its tally. */
+/**
+ * How each symbol did, by its tally.
+ *
+ * @example
+ * const [btc] = performancesOf(symbolTallies([win, loss]));
+ * btc?.winRate?.toFixed(); // '0.5'
+ */
 export function performancesOf(tallies: SymbolTallies): SymbolPerformance[] {
   return Array.from(tallies, ([symbol, { sums, losses }]) => performanceOf(symbol, sums, losses));
 }
