@@ -133,7 +133,7 @@ export class RiskBook {
       risk: {
         streak: { source: source(isUndecided), value: streak },
         drawdown,
-        symbols: { source: source(isPartial), value: counted },
+        symbols: { source: source(isPartial), value: () => counted },
       },
       judgement: { streakFactor: factor, verdicts },
     };
@@ -150,9 +150,9 @@ export class RiskBook {
     const first = this.#held.findLastIndex(({ closedAt }) => closedAt.compare(midnight) < 0) + 1;
     const counted = Math.max(first, this.#olderCount);
     return new JoinedWindows({
-      trades: this.#held.slice(counted),
-      older: this.#held.slice(first, counted),
-      knownAfter: this.#knownAfter,
+      held: this.#held.slice(first),
+      olderCount: counted - first,
+      knownAfter: this.#knownAfter?.closedAt ?? null,
       damage: NO_DAMAGE,
     });
   }

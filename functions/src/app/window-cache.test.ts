@@ -1,30 +1,24 @@
-import { trade } from '../../test/support/oracles/engine';
-import { JoinedWindows } from '../core/risk-state/joined-windows';
-import { NO_DAMAGE } from '../core/risk-state/known-trades';
-import type { ClosedTrade } from '../core/trades/trade';
-import { WindowCache } from './window-cache';
+import { NO_TRADES } from '../core/risk-state/joined-windows';
+import { type ReadWindows, WindowCache } from './window-cache';
 
-const TRADE = trade();
+const MIB = 1024 * 1024;
 
-function windowsWith(count: number, damage = NO_DAMAGE): JoinedWindows {
-  const trades = Array<ClosedTrade>(count).fill(TRADE);
-  return new JoinedWindows({ trades, knownAfter: null, older: [], damage });
+function windowsOf(bytes: number, lostAgents: readonly string[] = []): ReadWindows {
+  return { joined: NO_TRADES, bytes, lostAgents };
 }
 
 /** A cache, and the number of its reads. */
 function counting(): {
-  cache: WindowCache;
-  get: (uid: string, revision: string, trades?: number) => Promise<JoinedWindows>;
+  get: (uid: string, revision: string, bytes?: number) => Promise<ReadWindows>;
   reads: () => number;
 } {
   const cache = new WindowCache();
   let reads = 0;
   return {
-    cache,
-    get: (uid, revision, trades = 1) =>
-      cache.get(uid, revision, () => {
+    get: (uid, revision, bytes = 1) =>
+      cache.get(uid, revision, bytes, () => {
         reads++;
-        return Promise.resolve(windowsWith(trades));
+        return Promise.resolve(windowsOf(bytes));
       }),
     reads: () => reads,
   };
@@ -49,24 +43,24 @@ it('WindowCache keeps windows without a trade', async () => {
   expect(reads()).toBe(1);
 });
 
-it('WindowCache forgets the user that asked least recently when it is full', async () => {
+it('WindowCache forgets the user that asked least recently when 128 MiB are full', async () => {
   const { get, reads } = counting();
   for (let user = 0; user < 30; user++) {
-    await get(`user-${user}`, '1', 9000);
+    await get(`user-${user}`, '1', 8 * MIB);
     // A user that keeps asking stays.
-    await get('user-0', '1', 9000);
+    await get('user-0', '1', 8 * MIB);
   }
   expect(reads()).toBe(30);
-  await get('user-29', '1');
+  for (let user = 17; user < 30; user++) await get(`user-${user}`, '1');
   expect(reads()).toBe(30);
   await get('user-1', '1');
   expect(reads()).toBe(31);
 });
 
-it('WindowCache has room for the largest user: 100 agents with 1,000 trades each', async () => {
+it('WindowCache has room for a user who needs more than all of it', async () => {
   const { get, reads } = counting();
-  await get('ada', '1', 100_000);
-  await get('ada', '1', 100_000);
+  await get('ada', '1', 1_000 * MIB);
+  await get('ada', '1', 1_000 * MIB);
   expect(reads()).toBe(1);
 });
 
@@ -79,9 +73,34 @@ it('WindowCache reads once for all callers that ask at once', async () => {
 
 it('WindowCache keeps neither a failed read nor windows of which some are missing', async () => {
   const cache = new WindowCache();
-  await expect(cache.get('ada', '1', () => Promise.reject(new Error('down')))).rejects.toThrow('down');
-  const lost = windowsWith(1, { windowsLost: 1, unpublished: false });
-  expect(await cache.get('ada', '1', () => Promise.resolve(lost))).toBe(lost);
-  const whole = windowsWith(1);
-  expect(await cache.get('ada', '1', () => Promise.resolve(whole))).toBe(whole);
+  await expect(cache.get('ada', '1', 1, () => Promise.reject(new Error('down')))).rejects.toThrow('down');
+  const lost = windowsOf(1, ['a']);
+  expect(await cache.get('ada', '1', 1, () => Promise.resolve(lost))).toBe(lost);
+  const whole = windowsOf(1);
+  expect(await cache.get('ada', '1', 1, () => Promise.resolve(whole))).toBe(whole);
+});
+
+it('WindowCache begins a read only while all reads together take at most 64 MiB, kept or not', async () => {
+  const cache = new WindowCache();
+  const running = new Set<string>();
+  const ends = new Map<string, () => void>();
+  const read = (uid: string) => async (): Promise<ReadWindows> => {
+    running.add(uid);
+    await new Promise<void>((resolve) => ends.set(uid, resolve));
+    running.delete(uid);
+    return windowsOf(1);
+  };
+  const all = [
+    cache.get('ada', '1', 40 * MIB, read('ada')),
+    cache.get('bob', '1', 24 * MIB, read('bob')),
+    cache.readOnly(1, read('carol')),
+  ];
+  await Promise.resolve();
+  expect([...running]).toEqual(['ada', 'bob']);
+  ends.get('ada')?.();
+  await all[0];
+  expect([...running]).toEqual(['bob', 'carol']);
+  ends.get('bob')?.();
+  ends.get('carol')?.();
+  await Promise.all(all);
 });

@@ -5,7 +5,6 @@ import {
   encodeCurrent,
   encodeInternals,
   encodePublished,
-  type PublicAllocation,
   type CurrentDocument,
 } from '../contract/documents/allocation';
 import type { EngineConfig } from '../core/config';
@@ -55,16 +54,42 @@ export async function lastPublished(transaction: Transaction, paths: UserPaths):
   const snapshot = newest.docs[0];
   if (snapshot === undefined) return NEVER_PUBLISHED;
   const published = decodePublished(withInstants(snapshot.data()));
-  // The name of a document is its version, even if the document is damaged.
   return {
-    version: published?.version ?? (Number(snapshot.id) || 0),
+    version: published?.version ?? versionOf(snapshot),
     revision: published?.revision ?? 0,
     config: published?.config ?? null,
   };
 }
 
-/** The newest versions of the history, at most `limit`, as clients may see them; a damaged one is null. */
-export async function newestHistory(paths: UserPaths, limit: number): Promise<(PublicAllocation | null)[]> {
-  const newest = await paths.history.orderBy('version', 'desc').limit(limit).get();
-  return newest.docs.map((snapshot) => decodePublished(withInstants(snapshot.data())));
+/** A version of the history, read. */
+export interface StoredVersion<Content> {
+  readonly version: number;
+  /** Null: damaged. */
+  readonly content: Content | null;
+}
+
+/**
+ * The newest versions of the history below `before`, at most `limit`. Whole documents: Firestore selects fields of maps by
+ * their full path only, so it cannot leave out the evidence of agents that are not known.
+ */
+export async function newestHistory<Content>(
+  paths: UserPaths,
+  before: number,
+  limit: number,
+  decode: (fields: Readonly<Record<string, unknown>>) => Content | null,
+): Promise<StoredVersion<Content>[]> {
+  const newest = await paths.history
+    .orderBy('version', 'desc')
+    .where('version', '<', before)
+    .limit(limit)
+    .get();
+  return newest.docs.map((snapshot) => ({
+    version: versionOf(snapshot),
+    content: decode(withInstants(snapshot.data())),
+  }));
+}
+
+/** The name of a document is its version, even if the document is damaged. */
+function versionOf({ id }: DocumentSnapshot): number {
+  return Number(id) || 0;
 }

@@ -1,6 +1,12 @@
 import type { DocumentSnapshot, Transaction } from 'firebase-admin/firestore';
-import { decodeWindow, encodeWindow, type WindowDocument } from '../contract/documents/window';
+import {
+  decodePackedWindow,
+  decodeWindow,
+  encodeWindow,
+  type WindowDocument,
+} from '../contract/documents/window';
 import { isAgentId } from '../contract/fields/ids';
+import type { PackedWindow } from '../core/risk-state/packed-trades';
 import type { AgentWindow } from '../core/statistics/agent-window';
 import type { UserPaths } from './paths';
 import type { Reader } from './reader';
@@ -32,6 +38,27 @@ export async function readWindows(
   if (agentIds.length === 0) return [];
   const snapshots = await reader.getAll(...agentIds.map((agentId) => paths.windows.doc(agentId)));
   return snapshots.filter((snapshot) => snapshot.exists).map(windowOf);
+}
+
+/**
+ * The windows of agents for the risk state, by agent; those that are missing or damaged are left out. They are read
+ * `atOnce` at a time, and what was read is packed before more is: the documents of a user can be 55 MB.
+ */
+export async function readPackedWindows(
+  reader: Reader,
+  paths: UserPaths,
+  agentIds: readonly string[],
+  atOnce: number,
+): Promise<Map<string, PackedWindow>> {
+  const windows = new Map<string, PackedWindow>();
+  for (let from = 0; from < agentIds.length; from += atOnce) {
+    const some = agentIds.slice(from, from + atOnce).map((agentId) => paths.windows.doc(agentId));
+    for (const snapshot of await reader.getAll(...some)) {
+      const window = decodePackedWindow(snapshot.data() ?? {});
+      if (window !== null) windows.set(snapshot.id, window);
+    }
+  }
+  return windows;
 }
 
 /** A window to be written. An empty one is deleted. */

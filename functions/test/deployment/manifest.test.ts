@@ -61,8 +61,8 @@ describe('the deployment manifest', () => {
   >([
     ['applySettings', 512, 540, 10, 2],
     ['evaluate', 256, null, 80, 20],
-    ['getAllocation', 256, null, 80, 20],
-    ['getPolicy', 512, null, 40, 20],
+    ['getAllocation', 512, null, 16, 20],
+    ['getPolicy', 512, null, 16, 20],
     ['getProfile', 256, null, 80, 20],
     ['onSettingsWritten', 512, 540, 40, 4],
     ['rebuildUsers', 512, 1800, 1, 10],

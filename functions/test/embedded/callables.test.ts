@@ -160,7 +160,7 @@ describe('any payload', () => {
     getAllocation: (answer, { history, capital }) => {
       expect(Object.keys(answer)).toEqual([
         'allocation',
-        ...((history ?? null) === null ? [] : ['history']),
+        ...((history ?? null) === null ? [] : ['history', 'next_before_version']),
         ...((capital ?? null) === null ? [] : ['capital']),
       ]);
       expect(answer.allocation).toMatchObject({ version: 1 });

@@ -270,6 +270,7 @@ const CALLABLES: Record<CallableName, Example> = {
     answer: {
       allocation: { version: 1, weights: { a: '0.5', b: '0.5' } },
       history: [{ version: 1 }],
+      next_before_version: null,
       capital: { total: '1000.01', amounts: { a: '500.005', b: '500.005' }, unallocated: '0' },
     },
     wrong: { history: 101 },

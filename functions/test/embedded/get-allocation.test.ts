@@ -43,7 +43,7 @@ describe('the allocation', () => {
     [{}, { allocation: null }],
     [null, { allocation: null }],
     [undefined, { allocation: null }],
-    [{ history: 5 }, { allocation: null, history: [] }],
+    [{ history: 5 }, { allocation: null, history: [], next_before_version: null }],
     [{ capital: '5' }, { allocation: null, capital: null }],
     [{ uid: null, history: null, capital: null }, { allocation: null }],
   ])('getAllocation answers null when there is no allocation: %j', async (request, response) => {
@@ -110,12 +110,58 @@ describe('the history', () => {
     for (const [tradeId, fields] of closes('a', 0, 4)) await user.write(tradeId, fields);
     const response = await callGetAllocation({ history: 3 });
     expect(versionsOf(response)).toEqual([4, 3, 2]);
-    expect(response.history?.[0]).toEqual(response.allocation);
+    expect(response.next_before_version).toBe(2);
     for (const version of response.history ?? [])
       expect(Object.keys(version).sort()).toEqual(Object.keys(response.allocation ?? {}).sort());
+    const { evidence, ...figures } = response.allocation?.agents.a ?? {};
+    expect(evidence).toHaveProperty('win_rate');
+    expect(response.history?.[0]).toEqual({ ...response.allocation, agents: { a: figures } });
+    const whole = await callGetAllocation({ history: 3, evidence: true });
+    expect(whole.history?.[0]).toEqual(response.allocation);
     expect(versionsOf(await callGetAllocation({ history: 1 }))).toEqual([4]);
     expect(versionsOf(await callGetAllocation({ history: 100 }))).toEqual([4, 3, 2, 1]);
   });
+
+  it('the history has pages, each with the cursor of the next, in any number of versions per page', async () => {
+    for (const [tradeId, fields] of closes('a', 0, 13)) await user.write(tradeId, fields);
+    // As if it had expired.
+    await user.paths.history.doc('0000000001').delete();
+    const whole = await callGetAllocation({ history: 100, evidence: true });
+    expect(versionsOf(whole)).toEqual([13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2]);
+    expect(whole.next_before_version).toBeNull();
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 1, max: 14 }), async (history) => {
+        const found: unknown[] = [];
+        let before: number | null | undefined = null;
+        do {
+          user.embedded.meter.take();
+          const page = await callGetAllocation({ history, before_version: before, evidence: true });
+          expect(user.embedded.meter.take().reads).toBeLessThanOrEqual(history + 1);
+          expect(page.history?.length).toBeLessThanOrEqual(history);
+          found.push(...(page.history ?? []));
+          before = page.next_before_version;
+        } while (before !== null);
+        expect(found).toEqual(whole.history);
+      }),
+      { numRuns: runs(14) },
+    );
+  });
+
+  it.each<[Data, number[], number | null]>([
+    [{ history: 10, before_version: 2 }, [1], null],
+    [{ history: 1, before_version: 2 }, [1], null],
+    [{ history: 1, before_version: 3 }, [2], 2],
+    [{ history: 10, before_version: 99 }, [4, 3, 2, 1], null],
+    [{ history: 10, before_version: 1 }, [], null],
+  ])(
+    'the history that %j asks for has the versions %j and the cursor %p',
+    async (request, versions, cursor) => {
+      for (const [tradeId, fields] of closes('a', 0, 4)) await user.write(tradeId, fields);
+      const page = await callGetAllocation(request);
+      expect(versionsOf(page)).toEqual(versions);
+      expect(page.next_before_version).toBe(cursor);
+    },
+  );
 
   it('the history has at most 100 versions', async () => {
     const trades = closes('a', 0, 105);
@@ -135,8 +181,13 @@ describe('the history', () => {
   it('the history leaves out damaged versions and logs them', async () => {
     for (const [tradeId, fields] of closes('a', 0, 3)) await user.write(tradeId, fields);
     await user.paths.history.doc('0000000002').update({ weights: 'x' });
-    expect(versionsOf(await callGetAllocation({ history: 3 }))).toEqual([3, 1]);
+    const page = await callGetAllocation({ history: 3 });
+    expect(versionsOf(page)).toEqual([3, 1]);
+    expect(page.next_before_version).toBeNull();
     expect(user.entries).toMatchObject([{ severity: 'error', uid: UID }]);
+    // A damaged one counts among those that were asked for.
+    expect(await callGetAllocation({ history: 2 })).toMatchObject({ next_before_version: 2 });
+    expect(versionsOf(await callGetAllocation({ history: 1, before_version: 3 }))).toEqual([]);
   });
 });
 
@@ -172,7 +223,10 @@ describe('bad input of getAllocation', () => {
     [{ capital: '1e3' }, 'capital', /capital is "1e3"; .* decimal above 0/],
     [{ capital: -1 }, 'capital', /capital is -1; .* decimal above 0/],
     [{ capital: ['5'] }, 'capital', /capital is a list of 1; .* decimal above 0/],
-    [{ limit: 5 }, 'limit', /"limit" is not a known key; .*history, capital/],
+    [{ history: 5, before_version: 0 }, 'before_version', /before_version is 0; .* whole number above 0/],
+    [{ history: 5, evidence: 'yes' }, 'evidence', /evidence is "yes"; .* true or false/],
+    [{ before_version: 5 }, 'before_version', /before_version needs history/],
+    [{ limit: 5 }, 'limit', /"limit" is not a known key; .*history, before_version, evidence, capital/],
     [JSON.parse('{"__proto__": {"uid": "bob"}}'), '__proto__', /"__proto__" is not a known key/],
     [JSON.parse('{"constructor": 1}'), 'constructor', /"constructor" is not a known key/],
     [[], '', /the input is a list of 0; .* object/],
@@ -258,6 +312,7 @@ describe('errors of getAllocation', () => {
       collection: () => reference,
       doc: () => reference,
       orderBy: () => reference,
+      where: () => reference,
       limit: () => reference,
       get: () => Promise.reject(fault),
     };
@@ -296,7 +351,15 @@ describe('any payload of getAllocation', () => {
     fc.double(),
     fc.constantFrom<unknown>(null, '', '1e5', ' 1', '0', '-0', 0, [], {}, true, '0x1'),
   );
-  const known = fc.record({ uid: uids, history: histories, capital: capitals }, { requiredKeys: [] });
+  const befores = fc.oneof(
+    fc.integer({ min: -1, max: 5 }),
+    fc.constantFrom<unknown>(null, '5', 1.5, 2 ** 53, Number.NaN, [], true),
+  );
+  const flags = fc.oneof(fc.boolean(), fc.constantFrom<unknown>(null, 'true', 1, []));
+  const known = fc.record(
+    { uid: uids, history: histories, before_version: befores, evidence: flags, capital: capitals },
+    { requiredKeys: [] },
+  );
   const strange = fc
     .tuple(known, fc.constantFrom('__proto__', 'constructor', 'limit', ''), fc.jsonValue())
     .map(([fields, key, value]) => ({
@@ -323,11 +386,16 @@ describe('any payload of getAllocation', () => {
       if (uid !== UID && !isAdmin) return 'permission-denied';
     }
     const entries = Object.entries(data).filter(([key]) => key !== 'uid');
+    const { history = null, before_version: before = null, evidence = null } = data as Data;
+    if (history === null && (before !== null || evidence !== null)) return 'invalid-argument';
     return entries.every(([key, value]) => isValid(key, value)) ? null : 'invalid-argument';
   }
 
   function isValid(key: string, value: unknown): boolean {
-    if (value === undefined || value === null) return key === 'history' || key === 'capital';
+    if (value === undefined || value === null)
+      return ['history', 'before_version', 'evidence', 'capital'].includes(key);
+    if (key === 'before_version') return Number.isSafeInteger(value) && Number(value) >= 1;
+    if (key === 'evidence') return typeof value === 'boolean';
     if (key === 'history') return Number.isInteger(value) && Number(value) >= 1 && Number(value) <= 100;
     if (key !== 'capital') return false;
     if (typeof value === 'string') return /^\d{1,20}(\.\d{1,30})?$/.test(value) && /[1-9]/.test(value);
@@ -348,16 +416,26 @@ describe('any payload of getAllocation', () => {
       fc.asyncProperty(payload, fc.boolean(), async (data, isAdmin) => {
         const code = expectedCode(data, isAdmin);
         const auth = { uid: UID, token: isAdmin ? { maestro_admin: true } : {} };
-        const { uid, history = null, capital = null } = (code === null ? (data ?? {}) : {}) as Data;
+        const {
+          uid,
+          history = null,
+          before_version: before = null,
+          capital = null,
+        } = (code === null ? (data ?? {}) : {}) as Data;
         const isOwn = (uid ?? UID) === UID;
         try {
           const response = await callGetAllocation(data, auth);
           expect(code).toBeNull();
-          const asked = ['history', 'capital'].filter((_, index) => [history, capital][index] !== null);
+          const asked = [
+            ...(history === null ? [] : ['history', 'next_before_version']),
+            ...(capital === null ? [] : ['capital']),
+          ];
           expect(Object.keys(response)).toEqual(['allocation', ...asked]);
           expect(response.allocation).toEqual(isOwn ? allocation : null);
           if (history !== null)
-            expect(response.history).toHaveLength(isOwn ? Math.min(Number(history), 3) : 0);
+            expect(response.history).toHaveLength(
+              isOwn ? Math.min(Number(history), 3, Number(before ?? 4) - 1) : 0,
+            );
           if (isOwn && typeof capital === 'string')
             expect(response.capital).toMatchObject({ total: Fraction.of(capital).rounded(30) });
         } catch (error) {

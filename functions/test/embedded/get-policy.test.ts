@@ -641,6 +641,51 @@ describe('damaged documents', () => {
     expect(gates(policy)).toEqual(['losing_streak_limit']);
   });
 
+  /** Lets something happen between the reads of `current` and of windows; `times` times. */
+  function beforeWindows(times: number, meanwhile: (time: number) => Promise<unknown>): void {
+    const { context } = getRuntime();
+    const { db } = context;
+    let time = 0;
+    const getAll = async (...documents: DocumentReference[]): Promise<unknown> => {
+      if (documents[0]?.path.includes('agentWindows') && time < times) await meanwhile(time++);
+      return db.getAll(...documents);
+    };
+    const watched = new Proxy(db, {
+      get: (_, key): unknown => {
+        if (key === 'getAll') return getAll;
+        const value: unknown = Reflect.get(db, key);
+        return typeof value === 'function' ? (value.bind(db) as unknown) : value;
+      },
+    });
+    useRuntime({ ...context, db: watched });
+  }
+
+  it('a window that a fold deletes between the two reads is no damage: both are read again', async () => {
+    await user.writeAll(trades('a', repeat(LOSS, 2)));
+    await user.write('only', closed('b', 30, LOSS));
+    beforeWindows(1, () => user.delete('only'));
+    const policy = await ask({ agent_id: 'b' });
+    expect(policy.sources.streak).toBe('journal');
+    expect(policy.factors.streak).toBe('0.7');
+    expect(gates(policy)).toEqual(['agent_not_funded']);
+    expect(user.entries).toEqual([]);
+  });
+
+  it('a window that is gone with the last of the user is no damage', async () => {
+    await user.write('only', closed('b', 30, LOSS));
+    beforeWindows(1, () => user.delete('only'));
+    expect((await ask()).sources.streak).toBe('default');
+    expect(user.entries).toEqual([]);
+  });
+
+  it('getPolicy reads windows three times at most, and then says which are lost', async () => {
+    await user.writeAll(trades('a', [LOSS]));
+    for (const agentId of ['b', 'c', 'd', 'e']) await user.write(agentId, closed(agentId, 30, LOSS));
+    beforeWindows(4, (time) => user.delete(['b', 'c', 'd', 'e'][time] ?? ''));
+    expect((await ask()).sources.streak).toBe('journal_partial');
+    expect(user.entries).toMatchObject([{ severity: 'error', uid: UID, agent_ids: ['d'] }]);
+  });
+
   it('a damaged current hides no streak, and funds no agent', async () => {
     await user.writeAll(trades('a', repeat(LOSS, 4)));
     await user.paths.current.update({ weights: 'x' });

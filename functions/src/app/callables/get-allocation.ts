@@ -4,14 +4,14 @@ import {
   parseAllocationRequest,
 } from '../../contract/callables/allocation';
 import { splitCapital } from '../../core/weights/capital';
-import { newestHistory } from '../../store/allocations';
 import { userPaths } from '../../store/paths';
 import type { AppContext } from '../context';
 import { currentForReaders } from '../publish/read-current';
+import { readHistory } from './get-allocation-history';
 
 /**
- * Returns the allocation of a user, or null; with `history` also its newest versions, with `capital` also that amount,
- * split exactly by the weights.
+ * Returns the allocation of a user, or null; with `history` also a page of its versions, with `capital` also that
+ * amount, split exactly by the weights.
  *
  * @throws InvalidInput
  */
@@ -22,14 +22,11 @@ export async function getAllocation(
 ): Promise<AllocationAnswer> {
   const request = parseAllocationRequest(input);
   const paths = userPaths(context.db, uid);
-  const [snapshot, versions] = await Promise.all([
+  const [snapshot, history] = await Promise.all([
     paths.current.get(),
-    request.history === null ? null : newestHistory(paths, request.history),
+    request.history === null ? null : readHistory(context, uid, paths, request.history),
   ]);
   const current = currentForReaders(context, uid, snapshot);
-  const history = versions?.filter((version) => version !== null) ?? null;
-  if (versions !== null && history?.length !== versions.length)
-    context.log.error('Damaged versions of the allocation are left out.', { uid });
   const { capital } = request;
   return encodeAllocationAnswer({
     current,

@@ -1,12 +1,13 @@
 import type { DocumentSnapshot } from 'firebase-admin/firestore';
 import type { CurrentDocument } from '../../contract/documents/allocation';
-import { type JoinedWindows, joinWindows } from '../../core/risk-state/joined-windows';
+import { type JoinedWindows, joinPacked } from '../../core/risk-state/joined-windows';
 import { type UserPaths, userPaths } from '../../store/paths';
 import { readAll } from '../../store/reader';
 import { settingsOf, type StoredSettings } from '../../store/settings';
-import { agentsWithWindow, readWindows } from '../../store/windows';
+import { agentsWithWindow, readPackedWindows } from '../../store/windows';
 import type { AppContext } from '../context';
 import { currentForReaders } from '../publish/read-current';
+import type { ReadWindows } from '../window-cache';
 
 /** What is known about a user when a policy is requested. */
 export interface UserState {
@@ -17,50 +18,78 @@ export interface UserState {
   readonly journal: JoinedWindows | null;
 }
 
+/** The most that a stored window can take: 1,000 trades with the longest ids, figures and symbols. */
+const WINDOW_BYTES = 600_000;
+
+/** How many windows are read at once: 6 MB at most, and one more round trip per ten agents. */
+const WINDOWS_AT_ONCE = 10;
+
+/** How often the windows are read again because a fold has deleted one meanwhile. */
+const MAX_ATTEMPTS = 3;
+
 /**
  * Reads settings, `current` and one window per agent; the windows only if `current` was written since this instance
  * last read them. There may be windows without a `current`: it was deleted, or the first rebuild still runs.
  */
 export async function readUserState(context: AppContext, uid: string): Promise<UserState> {
   const paths = userPaths(context.db, uid);
-  const [settings, snapshot] = await readAll(context.db, paths.settings, paths.current);
-  const current = currentForReaders(context, uid, snapshot);
-  const journal =
-    current === null
-      ? await readUnpublished(context, paths)
-      : await context.windowCache.get(uid, revisionOf(snapshot), () =>
-          readPublished(context, uid, paths, current),
-        );
-  return { settings: settingsOf(settings), current, journal };
+  for (let attempt = 1, found = await readUser(context, uid, paths); ; attempt++) {
+    const { settings, current, revision } = found;
+    if (current === null) return { settings, current, journal: await readUnpublished(context, paths) };
+    const { windowAgents } = current;
+    const { joined, lostAgents } = await context.windowCache.get(uid, revision, bytesOf(windowAgents), () =>
+      readWindows(context, paths, windowAgents, false),
+    );
+    if (lostAgents.length === 0) return { settings, current, journal: joined };
+    // A fold that has emptied a window since `current` was read has written `current` too.
+    found = await readUser(context, uid, paths);
+    if (found.revision !== revision && attempt < MAX_ATTEMPTS) continue;
+    context.log.error('Windows are missing or damaged; the next trade of each agent repairs its window.', {
+      uid,
+      agent_ids: lostAgents,
+    });
+    return { settings, current, journal: joined };
+  }
 }
 
-/** Changes with every write of `current`. Every fold that changes a window writes `current` too. */
+interface FoundUser extends Omit<UserState, 'journal'> {
+  /** Changes with every write of `current`. Every fold that changes a window writes `current` too. */
+  readonly revision: string;
+}
+
+async function readUser(context: AppContext, uid: string, paths: UserPaths): Promise<FoundUser> {
+  const [settings, snapshot] = await readAll(context.db, paths.settings, paths.current);
+  return {
+    settings: settingsOf(settings),
+    current: currentForReaders(context, uid, snapshot),
+    revision: revisionOf(snapshot),
+  };
+}
+
 function revisionOf({ updateTime }: DocumentSnapshot): string {
   return `${updateTime?.seconds ?? 0}.${updateTime?.nanoseconds ?? 0}`;
 }
 
-async function readPublished(
-  { db, log }: AppContext,
-  uid: string,
+function bytesOf(agentIds: readonly string[]): number {
+  return agentIds.length * WINDOW_BYTES;
+}
+
+async function readWindows(
+  { db }: AppContext,
   paths: UserPaths,
-  { windowAgents }: CurrentDocument,
-): Promise<JoinedWindows> {
-  const stored = await readWindows(db, paths, windowAgents);
-  const windows = new Map(stored.flatMap(({ agentId, window }) => (window ? [[agentId, window]] : [])));
-  const lost = windowAgents.filter((agentId) => !windows.has(agentId));
-  if (lost.length > 0)
-    log.error('Windows are missing or damaged; the next trade of each agent repairs its window.', {
-      uid,
-      agent_ids: lost,
-    });
-  return joinWindows([...windows.values()], { windowsLost: lost.length, unpublished: false });
+  agentIds: readonly string[],
+  unpublished: boolean,
+): Promise<ReadWindows> {
+  const windows = await readPackedWindows(db, paths, agentIds, WINDOWS_AT_ONCE);
+  const lostAgents = agentIds.filter((agentId) => !windows.has(agentId));
+  const damage = { windowsLost: lostAgents.length, unpublished };
+  return { ...joinPacked([...windows.values()], damage), lostAgents };
 }
 
 /** The windows that exist without a `current`. They are not complete while the first rebuild still runs. */
-async function readUnpublished({ db }: AppContext, paths: UserPaths): Promise<JoinedWindows | null> {
+async function readUnpublished(context: AppContext, paths: UserPaths): Promise<JoinedWindows | null> {
   const agentIds = await agentsWithWindow(paths);
   if (agentIds.length === 0) return null;
-  const stored = await readWindows(db, paths, agentIds);
-  const windows = stored.flatMap(({ window }) => window ?? []);
-  return joinWindows(windows, { windowsLost: agentIds.length - windows.length, unpublished: true });
+  const read = (): Promise<ReadWindows> => readWindows(context, paths, agentIds, true);
+  return (await context.windowCache.readOnly(bytesOf(agentIds), read)).joined;
 }

@@ -3,9 +3,11 @@ import { figures, publishedAllocations, weightsOf } from '../../../test/support/
 import { Fraction, decimal, textOf } from '../../../test/support/oracles/engine';
 import { splitCapital } from '../../core/weights/capital';
 import type { Decimal } from '../../core/base/decimal';
-import type { AllocationRequest } from './allocation';
+import type { AllocationRequest, HistoryRequest } from './allocation';
 import { encodeAllocationAnswer, encodeSplit, parseAllocationRequest, parseCapital } from './allocation';
+import { encodePublished } from '../documents/allocation';
 import { InvalidInput } from '../fields/invalid-input';
+import { timeText } from '../fields/time';
 import { runs } from '../../../test/support/runs';
 
 function errorOf(read: () => unknown): InvalidInput {
@@ -23,6 +25,10 @@ const plainRequest = ({ history, capital }: AllocationRequest): unknown => ({
   capital: textOf(capital),
 });
 
+function page(count: number, beforeVersion: number | null = null, evidence = false): HistoryRequest {
+  return { count, beforeVersion, evidence };
+}
+
 describe('parseAllocationRequest', () => {
   it.each([
     [{}, { history: null, capital: null }],
@@ -30,13 +36,29 @@ describe('parseAllocationRequest', () => {
       { history: undefined, capital: undefined },
       { history: null, capital: null },
     ],
-    [{ history: 1 }, { history: 1, capital: null }],
-    [{ history: 100 }, { history: 100, capital: null }],
+    [{ history: 1 }, { history: page(1), capital: null }],
+    [{ history: 100 }, { history: page(100), capital: null }],
+    [
+      { history: 5, before_version: 1 },
+      { history: page(5, 1), capital: null },
+    ],
+    [
+      { history: 5, evidence: true, before_version: null },
+      { history: page(5, null, true), capital: null },
+    ],
+    [
+      { history: 5, evidence: false },
+      { history: page(5), capital: null },
+    ],
+    [
+      { before_version: null, evidence: null },
+      { history: null, capital: null },
+    ],
     [{ capital: '10000.50' }, { history: null, capital: '10000.5' }],
     [{ capital: 0.1 }, { history: null, capital: '0.1' }],
     [
       { history: 2, capital: 1 },
-      { history: 2, capital: '1' },
+      { history: page(2), capital: '1' },
     ],
   ])('reads %j', (input, request) => {
     expect(plainRequest(parseAllocationRequest(input))).toEqual(request);
@@ -58,21 +80,45 @@ describe('parseAllocationRequest', () => {
         /whole number from 1 to 100/,
       ],
     ),
+    ...[0, -1, 1.5, '5', 2 ** 53, Number.NaN, true, []].map((value): [string, unknown, string, RegExp] => [
+      'before_version',
+      value,
+      'before_version',
+      /whole number above 0/,
+    ]),
+    ...['true', 1, 0, [], {}].map((value): [string, unknown, string, RegExp] => [
+      'evidence',
+      value,
+      'evidence',
+      /true or false/,
+    ]),
     ...[0, '0', '-0', '-1', -5, '', '1e3', '1,000', ' 1', Number.NaN, Infinity, 1e20, true, [], {}].map(
       (value): [string, unknown, string, RegExp] => ['capital', value, 'capital', /decimal above 0/],
     ),
   ])('refuses %s %p', (key, value, field, allowed) => {
     const error = errorOf(() => parseAllocationRequest({ [key]: value }));
     expect(error.field).toBe(field);
-    expect(error.message).toMatch(/^(history|capital) is .*; it must be /);
+    expect(error.message).toMatch(/^(history|before_version|evidence|capital) is .*; it must be /);
     expect(error.message).toMatch(allowed);
+  });
+
+  it.each([
+    ['before_version', 5],
+    ['evidence', true],
+    ['evidence', false],
+  ])('refuses %s without history, because it would be ignored', (field, value) => {
+    const error = errorOf(() => parseAllocationRequest({ [field]: value, capital: '1' }));
+    expect(error.field).toBe(field);
+    expect(error.message).toBe(`${field} needs history, the number of versions to return: 1 to 100`);
   });
 
   it.each(['limit', 'uid', 'History', '__proto__', 'constructor', ''])(
     'refuses the unknown field %j',
     (key) => {
       const error = errorOf(() => parseAllocationRequest(JSON.parse(`{${JSON.stringify(key)}: 1}`)));
-      expect(error.message).toBe(`${JSON.stringify(key)} is not a known key; the keys are history, capital`);
+      expect(error.message).toBe(
+        `${JSON.stringify(key)} is not a known key; the keys are history, before_version, evidence, capital`,
+      );
     },
   );
 
@@ -107,7 +153,10 @@ describe('encodeAllocationAnswer', () => {
   it.each([
     [{}, { allocation: null }],
     [{ history: null }, { allocation: null }],
-    [{ history: [] }, { allocation: null, history: [] }],
+    [
+      { history: { versions: [], nextBeforeVersion: null } },
+      { allocation: null, history: [], next_before_version: null },
+    ],
     [{ split: null }, { allocation: null, capital: null }],
   ])('answers null when nothing is published: %j', (shownBeside, answer) => {
     expect(encodeAllocationAnswer({ current: null, ...shownBeside })).toEqual(answer);
@@ -120,16 +169,17 @@ describe('encodeAllocationAnswer', () => {
         const response = encodeAllocationAnswer({
           current: published,
           ...(capital !== null && {
-            history: [published],
+            history: { versions: [encodePublished(published, timeText)], nextBeforeVersion: 7 },
             split: splitCapital(capital, published.allocation.published),
           }),
         });
         expect(Object.keys(response)).toEqual(
-          capital === null ? ['allocation'] : ['allocation', 'history', 'capital'],
+          capital === null ? ['allocation'] : ['allocation', 'history', 'next_before_version', 'capital'],
         );
         expect(JSON.parse(JSON.stringify(response))).toEqual(response);
         expect(response.allocation).not.toHaveProperty('window_agents');
-        if (capital !== null) expect(response.history).toEqual([response.allocation]);
+        if (capital !== null)
+          expect(response).toMatchObject({ history: [response.allocation], next_before_version: 7 });
       }),
       { numRuns: runs(200) },
     );

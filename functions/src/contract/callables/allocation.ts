@@ -1,7 +1,13 @@
 import * as v from 'valibot';
 import type { CapitalSplit } from '../../core/weights/capital';
 import type { Decimal } from '../../core/base/decimal';
-import { encodePublished, type PublicAllocation, type WirePublished } from '../documents/allocation';
+import {
+  encodePublished,
+  type PublicAllocation,
+  type WireEvidence,
+  type WirePublished,
+  type WireVersion,
+} from '../documents/allocation';
 import { parseFigure } from '../fields/figure';
 import { InvalidInput, parseInput } from '../fields/invalid-input';
 import { timeText } from '../fields/time';
@@ -9,10 +15,20 @@ import { wireValue } from '../fields/wire-value';
 
 /** A request of `getAllocation`. */
 export interface AllocationRequest {
-  /** How many of the newest versions to return as well; null: none. */
-  readonly history: number | null;
+  /** Which versions to return as well; null: none. */
+  readonly history: HistoryRequest | null;
   /** An amount to split by the weights. */
   readonly capital: Decimal | null;
+}
+
+/** A page of the history. */
+export interface HistoryRequest {
+  /** How many versions, the newest first. */
+  readonly count: number;
+  /** Only versions below this one; null: from the newest. */
+  readonly beforeVersion: number | null;
+  /** Whether with the evidence of the agents. */
+  readonly evidence: boolean;
 }
 
 const MAX_HISTORY = 100;
@@ -25,6 +41,11 @@ const requestKeys = v.strictObject({
     ),
     null,
   ),
+  before_version: v.nullish(
+    v.custom<number>((value) => Number.isSafeInteger(value) && Number(value) >= 1, 'a whole number above 0'),
+    null,
+  ),
+  evidence: v.nullish(v.boolean('true or false'), null),
   capital: v.nullish(v.unknown(), null),
 });
 
@@ -34,8 +55,22 @@ const requestKeys = v.strictObject({
  * @throws InvalidInput naming the field, what was found and what is allowed
  */
 export function parseAllocationRequest(input: unknown): AllocationRequest {
-  const { history, capital } = parseInput(requestKeys, input);
-  return { history, capital: capital === null ? null : parseCapital('capital', capital) };
+  const { history: count, before_version: beforeVersion, evidence, capital } = parseInput(requestKeys, input);
+  if (count === null) refuseWithoutHistory({ before_version: beforeVersion, evidence });
+  return {
+    history: count === null ? null : { count, beforeVersion, evidence: evidence ?? false },
+    capital: capital === null ? null : parseCapital('capital', capital),
+  };
+}
+
+/** Without `history` these would be ignored silently. */
+function refuseWithoutHistory(given: Readonly<Record<string, unknown>>): void {
+  for (const [field, value] of Object.entries(given))
+    if (value !== null)
+      throw new InvalidInput(
+        field,
+        `${field} needs history, the number of versions to return: 1 to ${MAX_HISTORY}`,
+      );
 }
 
 /**
@@ -49,12 +84,26 @@ export function parseCapital(field: string, value: unknown): Decimal {
   throw InvalidInput.of(field, value, 'a decimal above 0, such as "10000.50"');
 }
 
+/** A version of the history as clients see it; its agents have their evidence only where that was asked for. */
+export type WireHistoryVersion = Omit<WireVersion, 'agents'> & {
+  readonly agents: Readonly<
+    Record<string, WireVersion['agents'][string] & { readonly evidence?: WireEvidence }>
+  >;
+};
+
+/** Versions of the history, the newest first, already encoded: their size decides how many there are. */
+export interface HistoryPage {
+  readonly versions: readonly WireHistoryVersion[];
+  /** The `before_version` of the next page; null: there are no older versions. */
+  readonly nextBeforeVersion: number | null;
+}
+
 /** What an answer of `getAllocation` shows. */
 export interface ShownAllocation {
   /** Null: nothing is published. */
   readonly current: PublicAllocation | null;
-  /** The newest versions, where they were asked for. */
-  readonly history?: readonly PublicAllocation[] | null;
+  /** A page of versions, where it was asked for. */
+  readonly history?: HistoryPage | null;
   /** The capital by the published weights, where that was asked for; null without an allocation. */
   readonly split?: CapitalSplit | null;
 }
@@ -62,11 +111,14 @@ export interface ShownAllocation {
 /** What `getAllocation` and `recomputeAllocation` answer. */
 export type AllocationAnswer = ReturnType<typeof encodeAllocationAnswer>;
 
-/** The answer of `getAllocation`; it has `history` and `capital` only where they were asked for. */
+/** The answer of `getAllocation`; it has history and capital only where they were asked for. */
 export function encodeAllocationAnswer({ current, history = null, split }: ShownAllocation) {
   return {
     allocation: current === null ? null : encodeForClients(current),
-    ...(history !== null && { history: history.map(encodeForClients) }),
+    ...(history !== null && {
+      history: history.versions,
+      next_before_version: history.nextBeforeVersion,
+    }),
     ...(split !== undefined && { capital: split === null ? null : encodeSplit(split) }),
   };
 }

@@ -91,6 +91,18 @@ describe('encodePolicy', () => {
     expect(encodePolicy(POLICY)).toEqual(ENCODED);
   });
 
+  it('lists 1,000 allowed symbols at most, and counts the others; it leaves no disallowed symbol out', () => {
+    const symbols = Array.from({ length: 1_003 }, (_, index) => `SYMBOL-${index}`);
+    const disallowed = symbols.map((symbol) => ({ symbol, reasons: [] }));
+    const answered = encodePolicy({ ...POLICY, allowed: symbols, disallowed });
+    expect(answered.allowed_symbols).toEqual(symbols.slice(0, 1_000));
+    expect(answered.more_allowed_symbols).toBe(3);
+    expect(answered.disallowed_symbols).toEqual(disallowed);
+    const full = encodePolicy({ ...POLICY, allowed: symbols.slice(0, 1_000) });
+    expect(full.allowed_symbols).toHaveLength(1_000);
+    expect(full).not.toHaveProperty('more_allowed_symbols');
+  });
+
   it('survives JSON unchanged', () => {
     expect(JSON.parse(JSON.stringify(encodePolicy(POLICY)))).toEqual(ENCODED);
   });

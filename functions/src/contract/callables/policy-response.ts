@@ -1,3 +1,4 @@
+import { memoized } from '../../core/base/memoized';
 import type { AgentBudget, Policy } from '../../core/policy/policy';
 import { wireValue } from '../fields/wire-value';
 
@@ -7,10 +8,40 @@ export type PolicyAnswer = ReturnType<typeof encodePolicy>;
 /** A rule that acted: its code, and the figures it used. */
 export type WireReason = PolicyAnswer['reasons'][number];
 
+/**
+ * The most symbols in `allowed_symbols`: 35 KB. The others are only counted, because a symbol in neither list may be
+ * traded as well. Disallowed symbols are never left out.
+ */
+const MAX_ALLOWED = 1_000;
+
+/** Encoded once for all answers: an instance keeps the verdicts, and calls that come together hold their answers at once. */
+const wireDisallowed = memoized((disallowed: Policy['disallowed']) => wireValue(disallowed));
+
 /** The answer of `getPolicy` (docs/specification.md, section 5). */
 export function encodePolicy(policy: Policy) {
-  const { profile, factors, agent } = policy;
-  return wireValue({
+  const { profile, disallowed, allowed, sources, agent, computedAt } = policy;
+  const others = allowed.length - MAX_ALLOWED;
+  return {
+    ...wireValue(decisionFields(policy)),
+    disallowed_symbols: wireDisallowed(disallowed),
+    allowed_symbols: others > 0 ? allowed.slice(0, MAX_ALLOWED) : allowed,
+    ...(others > 0 && { more_allowed_symbols: others }),
+    ...wireValue({
+      sources,
+      limits: {
+        max_open_positions: profile.exposure.maxOpenPositions,
+        total_exposure_limit: profile.exposure.totalExposureLimit,
+        max_cost_in_R: profile.cost.maxInR,
+      },
+      ...(agent !== null && budgetFields(agent)),
+      computed_at: computedAt,
+    }),
+  };
+}
+
+function decisionFields(policy: Policy) {
+  const { profile, factors } = policy;
+  return {
     profile: profile.name,
     risk_profile: policy.riskProfile,
     allow_new_trades: policy.allowNewTrades,
@@ -32,17 +63,7 @@ export function encodePolicy(policy: Policy) {
       extreme_volatility: factors.extremeVolatility,
     },
     reasons: policy.reasons,
-    disallowed_symbols: policy.disallowed,
-    allowed_symbols: policy.allowed,
-    sources: policy.sources,
-    limits: {
-      max_open_positions: profile.exposure.maxOpenPositions,
-      total_exposure_limit: profile.exposure.totalExposureLimit,
-      max_cost_in_R: profile.cost.maxInR,
-    },
-    ...(agent !== null && budgetFields(agent)),
-    computed_at: policy.computedAt,
-  });
+  };
 }
 
 function budgetFields({ agentId, weight, equity, capital, riskAmount }: AgentBudget) {

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { type AgentFigures, allocatedAgents } from '../../core/weights/agent-figures';
 import { type Allocation } from '../../core/weights/allocation';
 import { modeOf, type EngineConfig } from '../../core/config';
-import { exactSum } from '../../core/base/decimal';
+import { type Decimal, exactSum } from '../../core/base/decimal';
 import type { Evidence } from '../../core/statistics/evidence';
 import type { Instant } from '../../core/base/instant';
 import { STATUSES } from '../../core/weights/score';
@@ -101,7 +101,7 @@ const evidence = fields({
   sortino: ['sortino', nullable(shortDecimal)],
 }) satisfies Codec<Evidence, unknown>;
 
-const figuresFields = fields({
+const bareFiguresTable = {
   sharpe: ['sharpe', nullable(exactDecimal)],
   score: ['score', nullable(exactDecimal)],
   meanReturnPct: ['mean_return_pct', nullable(exactDecimal)],
@@ -111,8 +111,14 @@ const figuresFields = fields({
   status: ['status', plain(v.picklist(STATUSES))],
   tradesNeeded: ['trades_needed', count],
   lastClosedAt: ['last_closed_at', nullable(instant)],
-  evidence: ['evidence', onDemand(evidence)],
-});
+} as const;
+
+const bareFigures = fields(bareFiguresTable);
+
+/** The figures of an agent without the evidence, which is two thirds of them. */
+type BareFigures = Omit<AgentFigures, 'evidence' | 'standardError'>;
+
+const figuresFields = fields({ ...bareFiguresTable, evidence: ['evidence', onDemand(evidence)] });
 
 /** The standard error is written once, with the evidence. */
 const figures: Codec<AgentFigures, WireOf<typeof figuresFields>> = {
@@ -126,17 +132,32 @@ const figures: Codec<AgentFigures, WireOf<typeof figuresFields>> = {
 const shares = mapOf(isAgentId, exactDecimal);
 
 /** What the engine decides. Weights and cash stand side by side: see `flat`. */
-const allocationFields = fields({
+const allocationTable = {
   weights: ['weights', shares],
   unallocated: ['unallocated', exactDecimal],
   targetWeights: ['target_weights', shares],
   targetUnallocated: ['target_unallocated', exactDecimal],
-  agents: ['agents', mapOf(isAgentId, figures)],
+} as const;
+
+const allocationFields = fields({ ...allocationTable, agents: ['agents', mapOf(isAgentId, figures)] });
+
+const bareAllocationFields = fields({
+  ...allocationTable,
+  agents: ['agents', mapOf(isAgentId, bareFigures)],
 });
 
-type FlatAllocation = Parameters<typeof allocationFields.encode>[0];
+/** An allocation, with all figures of its agents or without the evidence. */
+type AllocationOf<Figures> = Omit<Allocation, 'agents'> & { readonly agents: ReadonlyMap<string, Figures> };
 
-function flat({ published, target, agents }: Allocation): FlatAllocation {
+interface FlatAllocation<Figures> {
+  readonly weights: ReadonlyMap<string, Decimal>;
+  readonly unallocated: Decimal;
+  readonly targetWeights: ReadonlyMap<string, Decimal>;
+  readonly targetUnallocated: Decimal;
+  readonly agents: ReadonlyMap<string, Figures>;
+}
+
+function flat<Figures>({ published, target, agents }: AllocationOf<Figures>): FlatAllocation<Figures> {
   return {
     weights: published.weights,
     unallocated: published.unallocated,
@@ -195,6 +216,9 @@ export type WireAllocation = Written<WireOf<typeof allocationFields>, string>;
 /** A published allocation, as clients see it. */
 export type WirePublished = ReturnType<typeof encodePublished<string>>;
 
+/** A version of the history, as clients see it without the evidence of its agents. */
+export type WireVersion = ReturnType<typeof encodeVersion<string>>;
+
 /** The part of an allocation that the engine decides, in a document or in an answer. */
 export function encodeAllocation<Time>(allocation: Allocation, encodeTime: EncodeTime<Time>) {
   return withTimes(allocationFields.encode(flat(allocation)), encodeTime);
@@ -212,24 +236,57 @@ export function encodeCause(cause: Cause): WireOf<typeof causeCodec> {
 
 /** The allocation as clients see it, in a document or in an answer. */
 export function encodePublished<Time>(published: PublicAllocation, encodeTime: EncodeTime<Time>) {
+  return { ...encodeAllocation(published.allocation, encodeTime), ...encodeOthers(published, encodeTime) };
+}
+
+/** A version of the history without the evidence of its agents. */
+export function encodeVersion<Time>(version: BareVersion, encodeTime: EncodeTime<Time>) {
   return {
-    ...encodeAllocation(published.allocation, encodeTime),
+    ...withTimes(bareAllocationFields.encode(flat(version.allocation)), encodeTime),
+    ...encodeOthers(version, encodeTime),
+  };
+}
+
+function encodeOthers<Time>(published: Omit<PublicAllocation, 'allocation'>, encodeTime: EncodeTime<Time>) {
+  return {
     mode: modeOf(published.config),
     ...withTimes(publicFields.encode(published), encodeTime),
     schema_version: SCHEMA_VERSION,
   };
 }
 
+type Fields = Readonly<Record<string, unknown>>;
+
 /** Reads the fields of a published allocation; null when they are damaged. */
-export function decodePublished(written: Readonly<Record<string, unknown>>): PublicAllocation | null {
+export function decodePublished(written: Fields): PublicAllocation | null {
+  return decodeWith(allocationFields, written);
+}
+
+/** A published allocation without the evidence of its agents. */
+export type BareVersion = Omit<PublicAllocation, 'allocation'> & {
+  readonly allocation: AllocationOf<BareFigures>;
+};
+
+/** Reads a published allocation without looking at the evidence of its agents; null when it is damaged. */
+export function decodeVersion(written: Fields): BareVersion | null {
+  return decodeWith(bareAllocationFields, written);
+}
+
+function decodeWith<Figures>(
+  codec: Codec<FlatAllocation<Figures>, unknown>,
+  written: Fields,
+): (Omit<PublicAllocation, 'allocation'> & { readonly allocation: AllocationOf<Figures> }) | null {
   if (written.schema_version !== SCHEMA_VERSION) return null;
-  const allocation = decodeAllocation(written);
+  const allocation = decodeAllocation(codec, written);
   const others = decode(publicFields, written);
   return allocation === null || others === null ? null : { allocation, ...others };
 }
 
-function decodeAllocation(written: Readonly<Record<string, unknown>>): Allocation | null {
-  const found = decode(allocationFields, written);
+function decodeAllocation<Figures>(
+  codec: Codec<FlatAllocation<Figures>, unknown>,
+  written: Fields,
+): AllocationOf<Figures> | null {
+  const found = decode(codec, written);
   if (found === null) return null;
   const { agents } = found;
   const published = { weights: found.weights, unallocated: found.unallocated };

@@ -1,5 +1,6 @@
 import { type Decimal, decimalText } from '../../core/base/decimal';
 import { Instant } from '../../core/base/instant';
+import type { TradeRow } from '../../core/risk-state/packed-trades';
 import { ClosedTrade, isSkipReason, returnPct, type SkipReason } from '../../core/trades/trade';
 import { parseDecimalText } from '../fields/figure';
 
@@ -93,6 +94,12 @@ export class StoredTrade extends ClosedTrade {
   #read(): Figures {
     return (this.#figures ??= decodeFigures(this.line));
   }
+}
+
+/** The texts of a line that the risk state needs. */
+export function decodeRow(line: string): TradeRow {
+  const [id = '', time = '', pnl = '', , , symbol = '', rMultiple = ''] = line.split('\t');
+  return { tradeId: unescape(id), closedAt: decodeTime(time), pnl, symbol: unescape(symbol), rMultiple };
 }
 
 function decodeTime(text: string): Instant {

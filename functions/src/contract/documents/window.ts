@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type AgentWindow, agentWindow } from '../../core/statistics/agent-window';
-import { encodeTrade, escapeText, lineWithReturn, StoredTrade } from './stored-trade';
+import { PackedWindow } from '../../core/risk-state/packed-trades';
+import { decodeRow, encodeTrade, escapeText, lineWithReturn, StoredTrade } from './stored-trade';
 import { decodeRules, decodeSums, encodeSums } from './stored-sums';
 
 /**
@@ -36,11 +37,11 @@ export function encodeWindow({ capacity, trades, sums }: AgentWindow): WindowDoc
 
 /** Reads a window document; null if it is damaged, and so must be refilled from the journal. */
 export function decodeWindow(fields: Readonly<Record<string, unknown>>): AgentWindow | null {
-  const { capacity, trades, sums, digest, schema_version } = fields;
-  if (typeof capacity !== 'number' || typeof trades !== 'string' || typeof sums !== 'string') return null;
-  if (digest !== digestOf({ capacity, trades, sums })) return null;
-  const lines = trades === '' ? [] : trades.split('\n');
-  switch (schema_version) {
+  const content = contentOf(fields);
+  if (content === null) return null;
+  const { capacity, sums } = content;
+  const lines = linesOf(content);
+  switch (fields.schema_version) {
     case SCHEMA_VERSION:
       return { capacity, trades: lines.map((line) => new StoredTrade(line)), sums: decodeSums(sums) };
     case VERSION_WITHOUT_RETURNS: {
@@ -52,8 +53,32 @@ export function decodeWindow(fields: Readonly<Record<string, unknown>>): AgentWi
   }
 }
 
+/**
+ * Reads a window document for the risk state alone, without an object per trade; null like `decodeWindow`. The texts
+ * that the risk state needs are the same in both versions.
+ */
+export function decodePackedWindow(fields: Readonly<Record<string, unknown>>): PackedWindow | null {
+  const content = contentOf(fields);
+  const { schema_version: version } = fields;
+  if (content === null || (version !== SCHEMA_VERSION && version !== VERSION_WITHOUT_RETURNS)) return null;
+  return PackedWindow.of(content.capacity, linesOf(content).map(decodeRow));
+}
+
+type WindowContent = Pick<WindowDocument, 'capacity' | 'trades' | 'sums'>;
+
+/** The content of a window document that we have written; null for any other. */
+function contentOf(fields: Readonly<Record<string, unknown>>): WindowContent | null {
+  const { capacity, trades, sums, digest } = fields;
+  if (typeof capacity !== 'number' || typeof trades !== 'string' || typeof sums !== 'string') return null;
+  return digest === digestOf({ capacity, trades, sums }) ? { capacity, trades, sums } : null;
+}
+
+function linesOf({ trades }: WindowContent): string[] {
+  return trades === '' ? [] : trades.split('\n');
+}
+
 /** The sums have no line break, so that two different contents never are the same text. */
-function digestOf({ capacity, trades, sums }: Pick<WindowDocument, 'capacity' | 'trades' | 'sums'>): string {
+function digestOf({ capacity, trades, sums }: WindowContent): string {
   return createHash('sha256').update(`${capacity}\n${sums}\n`).update(trades).digest('base64');
 }
 

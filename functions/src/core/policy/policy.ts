@@ -120,7 +120,7 @@ export function decidePolicy(input: PolicyInput, judgement = judge(input)): Poli
 function judge({ risk, profile }: PolicyInput): RiskJudgement {
   return {
     streakFactor: judgeStreak(risk.streak.value, profile).factor,
-    verdicts: judgeSymbols(risk.symbols.value, profile),
+    verdicts: judgeSymbols(risk.symbols.value(), profile),
   };
 }
 

@@ -1,7 +1,7 @@
 import { type Decimal, Exact, exactSum, ZERO } from '../base/decimal';
 import { DrawdownMeter } from '../statistics/drawdown-meter';
 import type { Instant } from '../base/instant';
-import type { ClosedTrade } from '../trades/trade';
+import type { RiskTrade, TradeList } from './trade-list';
 
 /** How far today's equity is below today's peak, and how far it was at its worst: percent, not negative. */
 export interface Drawdown {
@@ -17,7 +17,7 @@ export interface Equity {
   readonly at: Instant;
 }
 
-type PnlTrade = Pick<ClosedTrade, 'pnl' | 'closedAt'>;
+type PnlTrade = Pick<RiskTrade, 'pnl' | 'closedAt'>;
 
 /**
  * What an account is worth after `trades`: the known equity moved by the pnl of the trades that closed since.
@@ -27,7 +27,7 @@ type PnlTrade = Pick<ClosedTrade, 'pnl' | 'closedAt'>;
  * @example
  * equityAfter({ amount: new Decimal(100), at: new Instant(0) }, [loss]).toFixed(); // '99'
  */
-export function equityAfter(known: Equity, trades: readonly PnlTrade[]): Decimal {
+export function equityAfter(known: Equity, trades: TradeList<PnlTrade>): Decimal {
   return Exact.add(known.amount, pnlAfter(trades, known.at));
 }
 
@@ -39,7 +39,7 @@ export function equityAfter(known: Equity, trades: readonly PnlTrade[]): Decimal
  * @example
  * pnlAfter([loss, win], new Instant(0)).toFixed(); // '1'
  */
-export function pnlAfter(trades: readonly PnlTrade[], moment: Instant): Decimal {
+export function pnlAfter(trades: TradeList<PnlTrade>, moment: Instant): Decimal {
   return pnlOf(closedAfter(trades, moment));
 }
 
@@ -58,7 +58,7 @@ export function pnlAfter(trades: readonly PnlTrade[], moment: Instant): Decimal 
  */
 export function todaysDrawdown(
   known: Equity,
-  trades: readonly PnlTrade[],
+  trades: TradeList<PnlTrade>,
   now: Instant,
   latest = equityAfter(known, trades),
 ): Drawdown {
@@ -70,23 +70,23 @@ export function todaysDrawdown(
     : drawdownFrom(atMidnight, today);
 }
 
-function closedAfter(trades: readonly PnlTrade[], moment: Instant): readonly PnlTrade[] {
+function closedAfter(trades: TradeList<PnlTrade>, moment: Instant): TradeList<PnlTrade> {
   return newestWhere(trades, ({ closedAt }) => closedAt.compare(moment) > 0);
 }
 
-function closedSince(trades: readonly PnlTrade[], moment: Instant): readonly PnlTrade[] {
+function closedSince(trades: TradeList<PnlTrade>, moment: Instant): TradeList<PnlTrade> {
   return newestWhere(trades, ({ closedAt }) => closedAt.compare(moment) >= 0);
 }
 
 /** Searches from the newest trade back, because usually only a few of many trades are needed. */
 function newestWhere(
-  trades: readonly PnlTrade[],
+  trades: TradeList<PnlTrade>,
   isWanted: (trade: PnlTrade) => boolean,
-): readonly PnlTrade[] {
+): TradeList<PnlTrade> {
   return trades.slice(trades.findLastIndex((trade) => !isWanted(trade)) + 1);
 }
 
-function drawdownFrom(start: Decimal, trades: readonly PnlTrade[]): Drawdown {
+function drawdownFrom(start: Decimal, trades: Iterable<PnlTrade>): Drawdown {
   let equity = new Exact(start);
   const meter = new DrawdownMeter(equity);
   for (const { pnl } of trades) {
@@ -96,6 +96,10 @@ function drawdownFrom(start: Decimal, trades: readonly PnlTrade[]): Drawdown {
   return { now: meter.nowPct, worst: meter.worstPct };
 }
 
-function pnlOf(trades: readonly PnlTrade[]): Decimal {
-  return exactSum(trades.map(({ pnl }) => pnl ?? ZERO));
+function pnlOf(trades: Iterable<PnlTrade>): Decimal {
+  return exactSum(pnls(trades));
+}
+
+function* pnls(trades: Iterable<PnlTrade>): Iterable<Decimal> {
+  for (const { pnl } of trades) yield pnl ?? ZERO;
 }

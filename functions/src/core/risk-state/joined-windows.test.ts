@@ -25,7 +25,6 @@ describe('KnownTrades', () => {
   it('computes what follows from the trades once, and per profile once', () => {
     const known = joinWindows(WINDOWS).asOf(NOW);
     expect(known.counted.streak).toBe(known.counted.streak);
-    expect(known.counted.symbols).toBe(known.counted.symbols);
     expect(known.judgedBy(PROFILES.SAFE)).toBe(known.judgedBy(PROFILES.SAFE));
     expect(known.judgedBy(PROFILES.AGGRESSIVE)).not.toBe(known.judgedBy(PROFILES.SAFE));
   });
@@ -52,7 +51,7 @@ describe('KnownTrades', () => {
 
   it('is doubtful if a window is lost, nothing is published, or a trade closes ahead', () => {
     const of = (damage = lost(0)): boolean =>
-      new JoinedWindows({ trades: [close()], knownAfter: null, older: [], damage }).asOf(NOW).isDoubtful;
+      new JoinedWindows({ held: [close()], olderCount: 0, knownAfter: null, damage }).asOf(NOW).isDoubtful;
     expect([of(), of(lost(1)), of({ windowsLost: 0, unpublished: true })]).toEqual([false, true, true]);
     expect(joinWindows(WINDOWS).asOf(MIDNIGHT).isDoubtful).toBe(true);
   });

@@ -1,17 +1,16 @@
 import type { Decimal } from '../base/decimal';
 import type { Instant } from '../base/instant';
 import type { Profile } from '../profiles/profiles';
-import type { ClosedTrade, TradeKey } from '../trades/trade';
 import { judgeStreak, type Streak } from './streak';
+import { joinedTallies, performancesOf, type SymbolTallies, symbolTallies } from './symbol-performance';
 import { judgeSymbols, type SymbolVerdicts, verdictsMayWorsen } from './symbols';
 import { TradeHistory } from './trade-history';
+import type { TradeList } from './trade-list';
 
-/** How far back trades are known, and what is known beyond that. */
+/** How far back trades are known. */
 export interface Horizon {
-  /** Only trades newer than this are all known; null: all trades are. */
-  readonly knownAfter: TradeKey | null;
-  /** The older trades that some windows still hold, oldest first. Trades between them may be missing. */
-  readonly older: readonly ClosedTrade[];
+  /** The moment after which all trades are known; null: all trades are. */
+  readonly knownAfter: Instant | null;
   readonly damage: WindowDamage;
 }
 
@@ -53,31 +52,28 @@ export interface JudgedTrades {
 export class KnownTrades {
   /** The trades since the horizon, without a gap among them. */
   readonly counted: TradeHistory;
-  #held: TradeHistory | null = null;
+  /** Every closed trade in the windows, including those older than the horizon. */
+  readonly held: TradeHistory;
   readonly #judged = new Map<Profile, JudgedTrades>();
 
   /**
-   * @param closed the trades since the horizon that have closed, oldest first
+   * @param counted the trades since the horizon that have closed, oldest first
+   * @param held these, and before them the older ones that windows hold; the same list if there are none
    * @param closesAhead how many trades since the horizon claim to close in the future
    */
   constructor(
     private readonly horizon: Horizon,
-    closed: readonly ClosedTrade[],
+    counted: TradeList,
+    held: TradeList,
     readonly closesAhead: number,
   ) {
-    this.counted = new TradeHistory(closed);
-  }
-
-  /** Every closed trade in the windows, including those older than the horizon. */
-  get held(): TradeHistory {
-    const { older } = this.horizon;
-    return (this.#held ??=
-      older.length === 0 ? this.counted : new TradeHistory([...older, ...this.counted.trades]));
+    this.counted = new TradeHistory(counted);
+    this.held = held === counted ? this.counted : new TradeHistory(held);
   }
 
   /** The moment after which all trades are known; null: there are no older ones. */
   get knownAfter(): Instant | null {
-    return this.horizon.knownAfter?.closedAt ?? null;
+    return this.horizon.knownAfter;
   }
 
   /** Whether any trade may be missing, however new it is. */
@@ -108,7 +104,8 @@ export class KnownTrades {
     const isCut = this.knownAfter !== null;
     const streak = { ...this.counted.streak, cut: isCut || this.#isDamaged };
     const { factor, isUndecided } = judgeStreak(streak, profile);
-    const { symbols } = this.counted;
+    const tallies = symbolTallies(this.counted.trades);
+    const symbols = performancesOf(tallies);
     const verdicts = judgeSymbols(symbols, profile);
     return {
       streak,
@@ -116,8 +113,21 @@ export class KnownTrades {
       isStreakUndecided: isUndecided,
       verdicts,
       verdictsMayWorsen:
-        isCut && verdictsMayWorsen(symbols, verdicts, judgeSymbols(this.held.symbols, profile)),
+        isCut &&
+        verdictsMayWorsen(
+          symbols,
+          verdicts,
+          judgeSymbols(performancesOf(this.#heldTallies(tallies)), profile),
+        ),
     };
+  }
+
+  /** The tallies of all trades in the windows, by those of the trades that count. */
+  #heldTallies(counted: SymbolTallies): SymbolTallies {
+    const olderCount = this.held.trades.length - this.counted.trades.length;
+    return olderCount === 0
+      ? counted
+      : joinedTallies(symbolTallies(this.held.trades.slice(0, olderCount)), counted);
   }
 
   get #isDamaged(): boolean {

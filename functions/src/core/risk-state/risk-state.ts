@@ -14,7 +14,8 @@ export interface RiskState {
   readonly streak: Group<Streak>;
   /** Null: not known, because no equity is. */
   readonly drawdown: Group<Drawdown | null>;
-  readonly symbols: Group<readonly SymbolPerformance[]>;
+  /** A function, because the verdicts are usually known already, and a user may have traded 100,000 symbols. */
+  readonly symbols: Group<() => readonly SymbolPerformance[]>;
 }
 
 export interface Group<T> {
@@ -42,7 +43,7 @@ export function riskStateOf(
   return {
     streak: { source: sourceOf(known, isStreakUndecided), value: streak },
     drawdown: drawdownGroup(known, equity, now),
-    symbols: { source: sourceOf(known, verdictsMayWorsen), value: known.counted.symbols },
+    symbols: { source: sourceOf(known, verdictsMayWorsen), value: () => known.counted.symbols() },
   };
 }
 
@@ -118,12 +119,12 @@ export const NOTHING_REQUESTED: RequestedState = { streak: null, drawdown: null,
  * const known = riskStateOf(NO_TRADES.asOf(now), null, PROFILES.SAFE, now);
  * withRequested(known, { ...NOTHING_REQUESTED, symbols: [] }).symbols.source; // 'request'
  */
-export function withRequested(known: RiskState, requested: RequestedState): RiskState {
+export function withRequested(known: RiskState, { streak, drawdown, symbols }: RequestedState): RiskState {
   const group = <T>(value: T | null, otherwise: Group<T>): Group<T> =>
     value === null ? otherwise : { source: 'request', value };
   return {
-    streak: group(requested.streak, known.streak),
-    drawdown: group<Drawdown | null>(requested.drawdown, known.drawdown),
-    symbols: group(requested.symbols, known.symbols),
+    streak: group(streak, known.streak),
+    drawdown: group<Drawdown | null>(drawdown, known.drawdown),
+    symbols: group(symbols && (() => symbols), known.symbols),
   };
 }

@@ -2,6 +2,7 @@ import { Decimal, ONE } from '../base/decimal';
 import type { Instant } from '../base/instant';
 import type { Profile } from '../profiles/profiles';
 import type { ClosedTrade } from '../trades/trade';
+import type { RiskTrade } from './trade-list';
 
 type Outcome = 'loss' | 'win';
 
@@ -46,7 +47,7 @@ export function outcomeOf({ pnl }: Pick<ClosedTrade, 'pnl'>): Outcome | null {
  * @example
  * streakOf([win, loss, loss], false).losses; // 2
  */
-export function streakOf(trades: readonly ClosedTrade[], cut: boolean): Streak {
+export function streakOf(trades: Iterable<Pick<RiskTrade, 'pnl' | 'closedAt'>>, cut: boolean): Streak {
   const runs: { outcome: Outcome; count: number }[] = [];
   let lastLossAt: Instant | null = null;
   for (const trade of trades) {

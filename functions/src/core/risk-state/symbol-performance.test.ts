@@ -1,8 +1,16 @@
 import fc from 'fast-check';
 import { decimal, expectWithin, Fraction } from '../../../test/support/oracles/engine';
 import { close, history, LETTERS, NOW, plain } from '../../../test/support/oracles/policy';
-import { changedBy, NO_SYMBOL_SUMS, symbolPerformances } from './symbol-performance';
+import {
+  changedBy,
+  joinedTallies,
+  NO_SYMBOL_SUMS,
+  performancesOf,
+  symbolPerformances,
+  symbolTallies,
+} from './symbol-performance';
 import type { ClosedTrade, PlainTrade } from '../trades/trade';
+import { runs } from '../../../test/support/runs';
 
 /** One plain object per symbol. */
 const shown = (trades: readonly ClosedTrade[]): unknown => plain(symbolPerformances(trades));
@@ -69,6 +77,27 @@ describe('symbolPerformances', () => {
     const names = ['constructor', '__proto__', 'toString', '0'];
     const found = symbolPerformances(names.map((symbol) => close({ symbol })));
     expect(found.map(({ symbol, trades }) => [symbol, trades])).toEqual(names.map((name) => [name, 1]));
+  });
+
+  it('does not depend on where a list of trades is divided', () => {
+    const journals = fc.array(
+      fc.record({ letter: LETTERS, symbol: fc.constantFrom('A', 'B', null), r: fc.option(fc.integer()) }),
+      { maxLength: 20 },
+    );
+    fc.assert(
+      fc.property(journals, fc.nat(20), (list, place) => {
+        const trades = list.map(({ letter, symbol, r }): PlainTrade => ({
+          ...(history(letter)[0] as PlainTrade),
+          symbol,
+          rMultiple: r === null ? null : decimal(String(r)),
+        }));
+        const [older, newer] = [trades.slice(0, place), trades.slice(place)];
+        expect(plain(performancesOf(joinedTallies(symbolTallies(older), symbolTallies(newer))))).toEqual(
+          shown(trades),
+        );
+      }),
+      { numRuns: runs(100) },
+    );
   });
 
   it('counts like a naive implementation, over any trades', () => {

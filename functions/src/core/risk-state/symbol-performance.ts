@@ -1,6 +1,7 @@
 import { Decimal, Exact } from '../base/decimal';
 import { outcomeOf } from './streak';
 import type { ClosedTrade } from '../trades/trade';
+import type { RiskTrade } from './trade-list';
 
 /** How the trades of a symbol did. */
 export interface SymbolPerformance {
@@ -30,7 +31,11 @@ export const NO_SYMBOL_SUMS: SymbolSums = { trades: 0, wins: 0, tradesWithR: 0, 
  * @example
  * changedBy(NO_SYMBOL_SUMS, win, 1).wins; // 1
  */
-export function changedBy(sums: SymbolSums, trade: ClosedTrade, by: 1 | -1): SymbolSums {
+export function changedBy(
+  sums: SymbolSums,
+  trade: Pick<RiskTrade, 'pnl' | 'rMultiple'>,
+  by: 1 | -1,
+): SymbolSums {
   const { rMultiple } = trade;
   return {
     trades: sums.trades + by,
@@ -84,6 +89,76 @@ export function lossesSinceWin(trades: readonly ClosedTrade[], from = 0): number
   return losses;
 }
 
+/** What some trades say about each symbol, in the order in which the symbols first appear. */
+export type SymbolTallies = ReadonlyMap<string, SymbolTally>;
+
+interface SymbolTally {
+  readonly sums: SymbolSums;
+  /** Since the last win. */
+  readonly losses: number;
+}
+
+const NO_TALLY: SymbolTally = { sums: NO_SYMBOL_SUMS, losses: 0 };
+
+/**
+ * The trades of each symbol, counted and summed.
+ *
+ * @param trades oldest first; those without a symbol are left out
+ *
+ * @example
+ * symbolTallies([win, loss]).get('BTC')?.losses; // 1
+ */
+export function symbolTallies(
+  trades: Iterable<Pick<RiskTrade, 'pnl' | 'rMultiple' | 'symbol'>>,
+): SymbolTallies {
+  const tallies = new Map<string, SymbolTally>();
+  for (const { symbol, pnl, rMultiple } of trades) {
+    if (symbol === null) continue;
+    const { sums, losses } = tallies.get(symbol) ?? NO_TALLY;
+    const outcome = outcomeOf({ pnl });
+    tallies.set(symbol, {
+      sums: changedBy(sums, { pnl, rMultiple }, 1),
+      losses: outcome === 'win' ? 0 : outcome === 'loss' ? losses + 1 : losses,
+    });
+  }
+  return tallies;
+}
+
+/**
+ * The tallies of older trades and of those that closed after all of them, as `symbolTallies` of both would be. Sums are
+ * exact, so that they do not depend on their order.
+ *
+ * @example
+ * joinedTallies(symbolTallies([win, loss]), symbolTallies([loss])).get('BTC')?.losses; // 2
+ */
+export function joinedTallies(older: SymbolTallies, newer: SymbolTallies): SymbolTallies {
+  const joined = new Map(older);
+  for (const [symbol, { sums, losses }] of newer) {
+    const before = joined.get(symbol) ?? NO_TALLY;
+    joined.set(symbol, {
+      sums: {
+        trades: before.sums.trades + sums.trades,
+        wins: before.sums.wins + sums.wins,
+        tradesWithR: before.sums.tradesWithR + sums.tradesWithR,
+        sumOfR: before.sums.sumOfR.plus(sums.sumOfR),
+      },
+      losses: sums.wins > 0 ? losses : before.losses + losses,
+    });
+  }
+  return joined;
+}
+
+/**
+ * How each symbol did, by its tally.
+ *
+ * @example
+ * const [btc] = performancesOf(symbolTallies([win, loss]));
+ * btc?.winRate?.toFixed(); // '0.5'
+ */
+export function performancesOf(tallies: SymbolTallies): SymbolPerformance[] {
+  return Array.from(tallies, ([symbol, { sums, losses }]) => performanceOf(symbol, sums, losses));
+}
+
 /**
  * How each symbol did, over the trades of all agents.
  *
@@ -93,16 +168,8 @@ export function lossesSinceWin(trades: readonly ClosedTrade[], from = 0): number
  * const [btc] = symbolPerformances([win, loss]); // both of the symbol BTC
  * btc?.winRate?.toFixed(); // '0.5'
  */
-export function symbolPerformances(trades: readonly ClosedTrade[]): SymbolPerformance[] {
-  const bySymbol = new Map<string, ClosedTrade[]>();
-  for (const trade of trades) {
-    if (trade.symbol === null) continue;
-    const known = bySymbol.get(trade.symbol);
-    if (known === undefined) bySymbol.set(trade.symbol, [trade]);
-    else known.push(trade);
-  }
-  return [...bySymbol].map(([symbol, own]) => {
-    const sums = own.reduce((sum, trade) => changedBy(sum, trade, 1), NO_SYMBOL_SUMS);
-    return performanceOf(symbol, sums, lossesSinceWin(own));
-  });
+export function symbolPerformances(
+  trades: Iterable<Pick<RiskTrade, 'pnl' | 'rMultiple' | 'symbol'>>,
+): SymbolPerformance[] {
+  return performancesOf(symbolTallies(trades));
 }

@@ -138,8 +138,14 @@ const COST = among('LOW', 'NORMAL', 'HIGH');
 
 export const CONTRACTS = {
   getAllocation: {
-    fields: { history: optional(whole(1, 100)), capital: optional(positive) },
-    together: () => true,
+    fields: {
+      history: optional(whole(1, 100)),
+      before_version: optional(whole(1, Number.MAX_SAFE_INTEGER)),
+      evidence: optional(isFlag),
+      capital: optional(positive),
+    },
+    together: ({ history, before_version: before, evidence }) =>
+      given(history) || !(given(before) || given(evidence)),
   },
   getPolicy: {
     fields: {
@@ -329,6 +335,7 @@ const likely: Record<string, fc.Arbitrary<unknown>> = {
   agent_ids: fc.array(text, { maxLength: 5 }),
   paused_agents: fc.array(text, { maxLength: 5 }),
   compare: fc.boolean(),
+  evidence: fc.boolean(),
   paused: fc.boolean(),
   enforce_performance: fc.boolean(),
   strategy: fc.constantFrom('maestro', 'other'),
@@ -338,7 +345,7 @@ const likely: Record<string, fc.Arbitrary<unknown>> = {
 
 const wholes = fc.integer({ min: -1, max: 1002 });
 const WHOLES = [
-  ...['history', 'lookback_trades', 'min_trades', 'open_positions'],
+  ...['history', 'before_version', 'lookback_trades', 'min_trades', 'open_positions'],
   ...['losing_streak', 'last_losing_streak', 'wins_since_streak'],
 ];
 

@@ -108,7 +108,7 @@ export function equity(amount: string, at: Instant): Equity {
 export const NOTHING_KNOWN: RiskState = {
   streak: { source: 'default', value: streak('') },
   drawdown: { source: 'default', value: null },
-  symbols: { source: 'default', value: [] },
+  symbols: { source: 'default', value: () => [] },
 };
 
 /** The newest `capacity` of these trades. */

@@ -1,0 +1,120 @@
+import fc from 'fast-check';
+import { damaged, damages, figures, ids, windows } from '../../../test/support/arbitraries/documents';
+import { decimal } from '../../../test/support/oracles/engine';
+import { AGENT, BOTH, compareKeys } from '../../../test/support/oracles/policy';
+import { runs } from '../../../test/support/runs';
+import { DEFAULT_CONFIG } from '../../core/config';
+import { Instant } from '../../core/base/instant';
+import { UNKNOWN_MARKET } from '../../core/policy/market';
+import { policyFor } from '../../core/policy/policy-for';
+import { NOTHING_PAUSED } from '../../core/policy/standing';
+import { type JoinedWindows, joinPacked, joinWindows } from '../../core/risk-state/joined-windows';
+import { NOTHING_REQUESTED } from '../../core/risk-state/risk-state';
+import { agentWindow } from '../../core/statistics/agent-window';
+import { type PlainTrade, returnPct } from '../../core/trades/trade';
+import { encodePolicy } from '../callables/policy-response';
+import { decodePackedWindow, decodeWindow, encodeWindow } from './window';
+
+const DAY = 86_400;
+
+/** Few moments, so that trades close together, and some close after the policy is asked for. */
+const moments = fc
+  .tuple(fc.integer({ min: -2, max: 12 }), fc.constantFrom(0, 1, 999_999))
+  .map(([hours, micros]) => new Instant(20_000 * DAY + hours * 3_600, micros));
+
+const pnls = fc.option(fc.oneof(fc.constantFrom('-1', '0', '1', '0.1').map(decimal), figures));
+
+const closedTrades: fc.Arbitrary<PlainTrade> = fc
+  .record({
+    tradeId: fc.oneof(fc.constantFrom('a', 'b', 'B', '\uFF5E', '\u{1F600}', 'tab\tslash\\line\n'), ids),
+    closedAt: moments,
+    pnl: pnls,
+    symbol: fc.option(fc.constantFrom('BTC', 'ETH', 'constructor', '__proto__', 'a\tb', 'ÄÖ/ÜSDT-PERPETUAL')),
+    rMultiple: pnls,
+  })
+  .map((sketch) => {
+    const capital = sketch.pnl === null ? null : decimal('100');
+    return {
+      ...sketch,
+      capital,
+      returnPct: sketch.pnl === null ? null : returnPct(sketch.pnl, decimal('100')),
+      skipped: capital === null ? 'missing_pnl' : null,
+    };
+  });
+
+/** The documents of the windows of some agents; a few are full. */
+const documents = fc.array(
+  fc
+    .record({
+      capacity: fc.integer({ min: 1, max: 12 }),
+      trades: fc.uniqueArray(closedTrades, { maxLength: 12, selector: ({ tradeId }) => tradeId }),
+    })
+    .map(({ capacity, trades }) => {
+      const newest = trades.sort((a, b) => compareKeys(b, a)).slice(0, capacity);
+      return { ...encodeWindow(agentWindow(capacity, newest, DEFAULT_CONFIG)) };
+    }),
+  { maxLength: 5 },
+);
+
+const questions = fc.record({
+  now: moments,
+  equity: fc.option(fc.record({ amount: fc.constantFrom('0', '5', '1000').map(decimal), at: moments })),
+  agent: fc.constantFrom(null, AGENT),
+});
+
+it('joined windows that are packed give the same policies as whole ones, at any moment and for any equity', () => {
+  const damage = fc.record({ windowsLost: fc.nat(1), unpublished: fc.boolean() });
+  const asked = fc.array(questions, { minLength: 1, maxLength: 4 });
+  fc.assert(
+    fc.property(documents, damage, asked, (stored, lost, all) => {
+      const whole = joinWindows(
+        stored.flatMap((document) => decodeWindow(document) ?? []),
+        lost,
+      );
+      const { joined } = joinPacked(
+        stored.flatMap((document) => decodePackedWindow(document) ?? []),
+        lost,
+      );
+      for (const { now, equity, agent } of all)
+        for (const [, profile] of BOTH) {
+          const policyOf = (windows: JoinedWindows): string =>
+            JSON.stringify(
+              encodePolicy(
+                policyFor({
+                  profile,
+                  market: UNKNOWN_MARKET,
+                  requested: NOTHING_REQUESTED,
+                  windows,
+                  equity,
+                  standing: { ...NOTHING_PAUSED, agent },
+                  now,
+                }),
+              ),
+            );
+          expect(policyOf(joined)).toBe(policyOf(whole));
+          const known = joined.asOf(now);
+          const expected = whole.asOf(now);
+          expect(known.counted.streak).toEqual(expected.counted.streak);
+          expect(known.held.symbols()).toEqual(expected.held.symbols());
+          expect(known.closesAhead).toBe(expected.closesAhead);
+        }
+    }),
+    { numRuns: runs(100) },
+  );
+});
+
+it('decodePackedWindow finds the damage that decodeWindow finds', () => {
+  fc.assert(
+    fc.property(windows, damages, (window, damage) => {
+      const document = damaged({ ...encodeWindow(window) }, damage);
+      expect(decodePackedWindow(document) === null).toBe(decodeWindow(document) === null);
+    }),
+    { numRuns: runs(200) },
+  );
+});
+
+it.each([1, 4, '3', undefined])('decodePackedWindow refuses a window of the version %p', (version) => {
+  const document = encodeWindow(agentWindow(100, [], DEFAULT_CONFIG));
+  expect(decodePackedWindow({ ...document, schema_version: version })).toBeNull();
+  expect(decodePackedWindow({ ...document })?.capacity).toBe(100);
+});
