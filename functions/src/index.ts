@@ -1,4 +1,5 @@
 /** The functions that are deployed. */
+export { deleteMyData } from './triggers/delete-my-data';
 export { evaluate } from './triggers/evaluate';
 export { getAllocation } from './triggers/get-allocation';
 export { getPolicy } from './triggers/get-policy';

@@ -6,6 +6,7 @@ import {
   onCall,
 } from 'firebase-functions/v2/https';
 import type { AppContext } from '../app/context';
+import { ErasedError } from '../app/erase/erased-error';
 import { isTransient, reasonOf } from '../app/transient-error';
 import { TooSoonError } from '../app/rebuild/too-soon';
 import { getLog, getRuntime } from '../runtime/runtime';
@@ -82,6 +83,7 @@ function toHttpsError(name: string, error: unknown): HttpsError {
     return new HttpsError('invalid-argument', error.message, { field: error.field });
   if (error instanceof TooSoonError)
     return new HttpsError('resource-exhausted', error.message, { retry_after_seconds: error.waitSeconds });
+  if (error instanceof ErasedError) return new HttpsError('failed-precondition', error.message);
   getLog().error('A call failed.', { callable: name, reason: reasonOf(error) });
   return isTransient(error)
     ? new HttpsError('unavailable', 'Maestro could not be reached just now; try again.')

@@ -48,6 +48,7 @@ describe('the deployment manifest', () => {
   it.each<
     [name: string, memory: number, timeout: number | null, concurrency: number | null, instances: number]
   >([
+    ['deleteMyData', 256, null, 80, 20],
     ['evaluate', 256, null, 80, 20],
     ['getAllocation', 256, null, 80, 20],
     ['getPolicy', 512, null, 40, 20],
@@ -75,6 +76,7 @@ describe('the deployment manifest', () => {
 
   it('deploys these functions and no others', () => {
     expect(Object.keys(endpoints).sort()).toEqual([
+      'deleteMyData',
       'evaluate',
       'getAllocation',
       'getPolicy',
@@ -105,12 +107,17 @@ describe('the deployment manifest', () => {
     expect(triggered.sort()).toEqual(['onSettingsWritten', 'onTradeWritten']);
   });
 
-  it.each(['evaluate', 'getAllocation', 'getPolicy', 'getProfile', 'recomputeAllocation', 'updateSettings'])(
-    '%s is a callable',
-    (name) => {
-      expect(endpoints[name]?.callableTrigger).toBeDefined();
-    },
-  );
+  it.each([
+    'deleteMyData',
+    'evaluate',
+    'getAllocation',
+    'getPolicy',
+    'getProfile',
+    'recomputeAllocation',
+    'updateSettings',
+  ])('%s is a callable', (name) => {
+    expect(endpoints[name]?.callableTrigger).toBeDefined();
+  });
 
   it('runs the sweep by the schedule of the deployment, in UTC', () => {
     expect(endpoints.sweepAllocations?.scheduleTrigger).toMatchObject({

@@ -117,9 +117,9 @@ describe('a change of settings', () => {
       risk_free_rate: 0.04,
       max_weight: '1.0',
     });
-    expect(user.embedded.meter.take()).toEqual({ reads: 1, writes: 0 });
+    expect(user.embedded.meter.take()).toEqual({ reads: 2, writes: 0 });
     await update({ paused: true });
-    expect(user.embedded.meter.take()).toEqual({ reads: 1, writes: 1 });
+    expect(user.embedded.meter.take()).toEqual({ reads: 2, writes: 1 });
   });
 
   it('a change by an administrator is of the user named', async () => {

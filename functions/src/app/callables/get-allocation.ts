@@ -5,6 +5,7 @@ import {
 } from '../../contract/callables/allocation';
 import { splitCapital } from '../../core/weights/capital';
 import { newestHistory } from '../../store/allocations';
+import { erasedOf } from '../../store/erased';
 import { userPaths } from '../../store/paths';
 import type { AppContext } from '../context';
 import { currentForReaders } from '../publish/read-current';
@@ -30,10 +31,12 @@ export async function getAllocation(
   const history = versions?.filter((version) => version !== null) ?? null;
   if (versions !== null && history?.length !== versions.length)
     context.log.error('Damaged versions of the allocation are left out.', { uid });
+  const erased = snapshot.exists ? null : erasedOf(await paths.erased.get());
   const { capital } = request;
   return encodeAllocationAnswer({
     current,
     history,
+    erasedAt: erased?.erasedAt ?? null,
     ...(capital !== null && { split: current && splitCapital(capital, current.allocation.published) }),
   });
 }

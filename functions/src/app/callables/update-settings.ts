@@ -3,13 +3,15 @@ import { changeSettings, encodeSettings } from '../../contract/documents/setting
 import { timeText } from '../../contract/fields/time';
 import { currentOf } from '../../store/allocations';
 import { userPaths } from '../../store/paths';
+import { readAll } from '../../store/reader';
 import { settingsOf, type StoredSettings, writeSettings } from '../../store/settings';
 import type { AppContext } from '../context';
 import { wantedConfig } from '../publish/wanted-config';
 
 /**
  * Changes the settings that the input names, and returns all settings as they are afterwards. A changed configuration
- * comes into force a moment later, by the trigger on the document. Without a change nothing is written.
+ * comes into force a moment later, by the trigger on the document. Without a change nothing is written. A user whose data was erased begins again: the
+ * mark goes, and the settings are written even if they are the defaults, so that the trigger rebuilds the user.
  *
  * @throws InvalidInput
  */
@@ -20,7 +22,7 @@ export async function updateSettings(
 ): Promise<SettingsAnswer> {
   const paths = userPaths(db, uid);
   const settings = await db.runTransaction(async (transaction) => {
-    const snapshot = await transaction.get(paths.settings);
+    const [snapshot, erased] = await readAll(transaction, paths.settings, paths.erased);
     const stored = settingsOf(snapshot);
     // Only damaged settings need to know what is in force.
     const current = stored.config === null ? currentOf(await transaction.get(paths.current)) : null;
@@ -28,8 +30,9 @@ export async function updateSettings(
     const before = { config, policy: stored.policy };
     const after = changeSettings(before, input, now());
     const text = (each: typeof before): string => JSON.stringify(encodeSettings(each, timeText));
-    if (text(before) !== text(after) || (isDamaged(stored) && namesAny(input)))
-      writeSettings(transaction, paths, after);
+    const isDue = (isDamaged(stored) || erased.exists) && namesAny(input);
+    if (text(before) !== text(after) || isDue) writeSettings(transaction, paths, after);
+    if (erased.exists && isDue) transaction.delete(paths.erased);
     return after;
   });
   return encodeSettingsAnswer(settings);

@@ -1,5 +1,6 @@
 import type { DocumentSnapshot } from 'firebase-admin/firestore';
 import type { Trade } from '../../contract/documents/trade';
+import { timeText } from '../../contract/fields/time';
 import { tradeOf } from '../../store/journal';
 import { tradePathOf } from '../../store/paths';
 import type { AppContext, Log } from '../context';
@@ -72,6 +73,14 @@ export class TradeEventHandler {
         throw new TransientError(`User ${uid} has no current after ${rebuilds} rebuilds.`);
       const rebuilt = await rebuildUser(this.context, uid, causesOf(hints));
       if (rebuilt.kind === 'nothing_left') return [];
+      if (rebuilt.kind === 'erased') {
+        this.context.log.info('Trades of a user whose data was erased are not folded.', {
+          uid,
+          erased_at: timeText(rebuilt.erasedAt),
+          count: hints.length,
+        });
+        return [];
+      }
     }
   }
 }

@@ -7,6 +7,7 @@ import { TransientError } from '../transient-error';
 import { beginRebuild } from './begin';
 import { finishRebuild } from './finish';
 import { findRebuild, type Found } from './found';
+import type { Erased } from './plan-begin';
 import { refillPending } from './refill';
 import {
   ifInForce,
@@ -22,7 +23,8 @@ export type RebuildResult =
   /** `changed`: whether it found anything that was not as it should be. */
   | { readonly kind: 'published'; readonly changed: boolean }
   /** The user has no agents, and therefore no `current`. */
-  | { readonly kind: 'nothing_left' };
+  | { readonly kind: 'nothing_left' }
+  | Erased;
 
 /**
  * A pass refills the pending windows and tries to finish. If folds keep changing windows, the rebuild is left for the
@@ -82,6 +84,7 @@ async function rebuildUnless<R extends RebuildRefusal>(
   // Asked before the search for agents, which may cost hundreds of reads. `beginRebuild` asks again: two calls may get
   // here.
   const found = await findRebuild(context.db, paths);
+  if (found.erased !== null) return { kind: 'erased', erasedAt: found.erased.erasedAt };
   const refusal = refuse(found, context.now());
   if (refusal !== null) return refusal;
   if (isUnknown(found) && !(await hasClosedTrade(paths))) return { kind: 'nothing_left' };

@@ -19,6 +19,7 @@ function found(changes: Partial<Found> = {}): Found {
     state: null,
     settings: DEFAULT_SETTINGS,
     current: CURRENT,
+    erased: null,
     exists: { state: false, current: true },
     ...changes,
   };
