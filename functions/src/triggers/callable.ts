@@ -11,6 +11,7 @@ import { isTransient, reasonOf } from '../app/transient-error';
 import { TooSoonError } from '../app/rebuild/too-soon';
 import { getLog, getRuntime } from '../runtime/runtime';
 import { ENFORCE_APP_CHECK, REGION } from '../runtime/parameters';
+import { CallLimit } from './call-limit';
 import { describe, InvalidInput } from '../contract/fields/invalid-input';
 
 /** What a callable does for the user `uid` with the rest of the request, once the caller is known. */
@@ -25,6 +26,7 @@ export function callable<Answer>(
   useCase: UseCase<Answer>,
   options: CallableOptions = {},
 ): CallableFunction<unknown, Promise<Answer>> {
+  const limit = new CallLimit();
   return onCall(
     {
       region: REGION,
@@ -38,7 +40,7 @@ export function callable<Answer>(
       try {
         const { context } = getRuntime();
         const { uid, input } = resolveUser(request);
-        return await useCase(context, uid, input);
+        return await limit.run(request.auth?.uid ?? '', context, () => useCase(context, uid, input));
       } catch (error) {
         throw toHttpsError(name, error);
       }

@@ -427,3 +427,19 @@ describe('callables over HTTP, as deployed', () => {
     else expect(body.error.status).toBe('INVALID_ARGUMENT');
   });
 });
+
+it('a caller who calls without end is refused with the seconds to wait, and costs nothing more', async () => {
+  const limited = new EmbeddedUser({ callsPerMinute: 3 });
+  try {
+    limited.embedded.meter.take();
+    for (let n = 0; n < 3; n++) await call(deployed.getAllocation);
+    const { reads } = limited.embedded.meter.take();
+    expect(await refusalOf(deployed.getAllocation)).toMatchObject({
+      code: 'resource-exhausted',
+      details: { retry_after_seconds: 20 },
+    });
+    expect({ reads, after: limited.embedded.meter.take().reads }).toEqual({ reads: 6, after: 0 });
+  } finally {
+    limited.close();
+  }
+});

@@ -134,11 +134,12 @@ describe('deleteMyData', () => {
         const value: unknown = Reflect.get(db, key);
         if (key !== 'bulkWriter') return typeof value === 'function' ? (value.bind(db) as unknown) : value;
         pages++;
+        user.later(900);
         void call(updateSettings, { min_trades: 3 });
         return () => db.bulkWriter();
       },
     });
-    const { done } = await eraseUser({ ...user.context, db: lifting }, UID, { journal: true, seconds: 60 });
+    const { done } = await eraseUser({ ...user.context, db: lifting }, UID, { journal: true, seconds: 3600 });
     expect({ done, pages }).toEqual({ done: false, pages: 1 });
     expect((await user.paths.erased.get()).exists).toBe(false);
   });
@@ -168,6 +169,7 @@ describe('a user whose data was erased', () => {
   });
 
   it('gets nothing from a rebuild that ran when the erasure began', async () => {
+    user.later(900);
     await call(updateSettings, { min_trades: 3 });
     await user.embedded.settled();
     user.later(60);
@@ -220,7 +222,18 @@ describe('a user whose data was erased', () => {
     expect(await checkUser(user.context, UID, 0)).toBe('erased');
   });
 
+  it('cannot begin again for a quarter of an hour, so that neither a bot nor a flood of erasures undoes it', async () => {
+    user.later(899);
+    expect(await refusalOf(updateSettings, { min_trades: 3 })).toMatchObject({
+      code: 'failed-precondition',
+      message: expect.stringContaining(`from ${iso(NOW.seconds + 60 + 900)} on`) as string,
+    });
+    await user.embedded.settled();
+    await expectOnlyTheMark();
+  });
+
   it('begins again by a change of settings, even to a default', async () => {
+    user.later(900);
     await call(updateSettings, { min_trades: 10 });
     await user.embedded.settled();
     expect((await user.paths.erased.get()).exists).toBe(false);

@@ -2,10 +2,12 @@ import { encodeSettingsAnswer, type SettingsAnswer } from '../../contract/callab
 import { changeSettings, encodeSettings } from '../../contract/documents/settings';
 import { timeText } from '../../contract/fields/time';
 import { currentOf } from '../../store/allocations';
+import { erasedOf } from '../../store/erased';
 import { userPaths } from '../../store/paths';
 import { readAll } from '../../store/reader';
 import { settingsOf, type StoredSettings, writeSettings } from '../../store/settings';
 import type { AppContext } from '../context';
+import { ErasedError, liftableFrom } from '../erase/erased-error';
 import { wantedConfig } from '../publish/wanted-config';
 
 /**
@@ -13,7 +15,7 @@ import { wantedConfig } from '../publish/wanted-config';
  * comes into force a moment later, by the trigger on the document. Without a change nothing is written. A user whose data was erased begins again: the
  * mark goes, and the settings are written even if they are the defaults, so that the trigger rebuilds the user.
  *
- * @throws InvalidInput
+ * @throws InvalidInput, ErasedError
  */
 export async function updateSettings(
   { db, now }: AppContext,
@@ -22,7 +24,8 @@ export async function updateSettings(
 ): Promise<SettingsAnswer> {
   const paths = userPaths(db, uid);
   const settings = await db.runTransaction(async (transaction) => {
-    const [snapshot, erased] = await readAll(transaction, paths.settings, paths.erased);
+    const [snapshot, mark] = await readAll(transaction, paths.settings, paths.erased);
+    const erased = erasedOf(mark);
     const stored = settingsOf(snapshot);
     // Only damaged settings need to know what is in force.
     const current = stored.config === null ? currentOf(await transaction.get(paths.current)) : null;
@@ -30,9 +33,11 @@ export async function updateSettings(
     const before = { config, policy: stored.policy };
     const after = changeSettings(before, input, now());
     const text = (each: typeof before): string => JSON.stringify(encodeSettings(each, timeText));
-    const isDue = (isDamaged(stored) || erased.exists) && namesAny(input);
+    const isDue = (isDamaged(stored) || erased !== null) && namesAny(input);
+    if (erased !== null && isDue && now().compare(liftableFrom(erased.erasedAt)) < 0)
+      throw new ErasedError(erased.erasedAt);
     if (text(before) !== text(after) || isDue) writeSettings(transaction, paths, after);
-    if (erased.exists && isDue) transaction.delete(paths.erased);
+    if (erased !== null && isDue) transaction.delete(paths.erased);
     return after;
   });
   return encodeSettingsAnswer(settings);
