@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Decimal } from '../../src/core/base/decimal';
 import { refusal, type Run, scriptFolder } from '../../test/support/processes/run-script';
 
 const folder = scriptFolder({});
@@ -55,6 +58,16 @@ describe('maestro cost', () => {
       '1000 calls per second of one callable, refused or not',
       '1000 calls per second of all 7 callables',
     ]);
+  });
+
+  it('is what docs/guides/before-you-open-it.md says', async () => {
+    const page = readFileSync(join(__dirname, '..', '..', 'docs', 'guides', 'before-you-open-it.md'), 'utf8');
+    const rows = [...page.matchAll(/^\| (.*?) +\| .*? +\| +([\d.]+) \|$/gm)].map(([, name, cost]) => [
+      name,
+      cost,
+    ]);
+    const { hostile_hour: ways } = await figures();
+    expect(rows).toEqual(ways.map(({ name, dollars }) => [name, new Decimal(dollars).toFixed(2)]));
   });
 
   it.each<[string[], RegExp]>([
