@@ -37,8 +37,13 @@ describe('maestro cost', () => {
     const [close, warm, cold, check, rebuild] = operations;
     expect(operations.map(({ per_day }) => per_day)).toEqual([40_000, 60_000, 40_000, 1_933, 67]);
     expect(close).toMatchObject({ one: { reads: '3', writes: '3' }, day: { reads: '120000' } });
-    expect([warm, cold, check].map((row) => row?.one.reads)).toEqual(['2', '6', '8']);
+    expect([warm, cold, check].map((row) => row?.one.reads)).toEqual(['2', '6', '28']);
     expect(Number(rebuild?.one.reads)).toBeGreaterThan(400);
+  });
+
+  it('charges a sweep of users who have closed nothing with 4 reads and one per agent, and no write', async () => {
+    const { operations } = await figures('--closes', '0', '--agents', '7');
+    expect(operations[3]?.one).toMatchObject({ reads: '11', writes: '0' });
   });
 
   it('counts in the prices that are given', async () => {

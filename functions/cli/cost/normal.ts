@@ -28,7 +28,7 @@ export function dayOf({ users, closes, policies, reconcileDays, ...size }: Daily
     row('close', users * closes, closeOf(size)),
     row('policy', users * (policies - cold), WARM_POLICY),
     row('policy after a close', users * cold, coldPolicyOf(size)),
-    row('check by the sweep', users - rebuilt, checkOf(size)),
+    row('check by the sweep', users - rebuilt, checkOf(size, closes)),
     row('rebuild by the sweep', rebuilt, rebuildOf(size)),
   ];
 }

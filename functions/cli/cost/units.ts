@@ -51,11 +51,18 @@ export function coldPolicyOf({ agents, trades }: UserSize): Work {
 }
 
 /**
- * A sweep finds a user, and finds nothing to do.
+ * A sweep finds a user and compares the windows with the trades that closed since the last sweep; it finds nothing to do. Where
+ * trades have closed, it notes the time.
  * Counted by test/embedded/check-user.test.ts; time: `bench sweep`.
  */
-export function checkOf({ agents }: UserSize): Work {
-  return work({ reads: 4 + agents, seconds: seconds(4, '0.005'), calls: new Decimal('0.05') });
+export function checkOf({ agents }: UserSize, closes: number): Work {
+  const writes = closes > 0 ? 1 : 0;
+  return work({
+    reads: 3 + agents + Math.max(1, closes) + writes,
+    writes,
+    seconds: seconds(4, '0.005'),
+    calls: new Decimal('0.05'),
+  });
 }
 
 /**

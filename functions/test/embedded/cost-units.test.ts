@@ -76,7 +76,9 @@ it('the limits are those of the deployment', () => {
     .filter(({ callableTrigger }) => callableTrigger !== undefined);
   expect(callables).toHaveLength(LIMITS.callables);
   for (const { maxInstances } of callables) expect(maxInstances).toBe(LIMITS.callableInstances);
-  expect(useRuntime({ db: user.db, log: user.context.log }).context.callsPerMinute).toBe(LIMITS.callsPerMinute);
+  expect(useRuntime({ db: user.db, log: user.context.log }).context.callsPerMinute).toBe(
+    LIMITS.callsPerMinute,
+  );
   expect(BYTES_PER_CALL).toBe(LIMITS.bytesPerCall);
   expect(liftableFrom(NOW).secondsSince(NOW)).toBe(LIMITS.secondsErased);
 });
