@@ -16,7 +16,7 @@ const shared = {
 // `emulator` needs the official emulators.
 export default {
   // Only so that a test that hangs ends: nothing here is timed.
-  testTimeout: 300_000,
+  testTimeout: 300_000 * Math.max(1, Number(process.env.PROPERTY_FACTOR ?? 1)),
   projects: [
     {
       ...shared,
@@ -24,6 +24,7 @@ export default {
       testMatch: ['<rootDir>/{src,journals,simulation,cli,local,test/docs}/**/*.test.ts'],
     },
     { ...shared, displayName: 'embedded', testMatch: ['<rootDir>/test/{embedded,deployment}/**/*.test.ts'] },
+    { ...shared, displayName: 'simulation', testMatch: ['<rootDir>/test/simulation/**/*.test.ts'] },
     { ...shared, displayName: 'emulator', testMatch: ['<rootDir>/test/emulator/**/*.test.ts'] },
   ],
 };

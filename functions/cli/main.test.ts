@@ -32,6 +32,12 @@ w4,winner,2026-01-04T00:00:00Z,5,,1
   'two.json': JSON.stringify({ min_trades: 2, risk_free_rate: 0 }),
   'bad-row.csv': `${HEADER}\nb1,a,2026-01-01T00:00:00Z,1,100,1\nb2,a,soon,1,100,1\n`,
   'bad-agent.json': '[{"trade_id": "b1", "agent_id": "a/b", "closed_at": "2026-01-01T00:00:00Z"}]',
+  'look-alikes.json': JSON.stringify(
+    ['bot', 'caf\u00e9', 'other', 'cafe\u0301', 'b\u200bot'].map((agent, index) => ({
+      ...{ trade_id: String(index), agent_id: agent, closed_at: '2026-01-01T00:00:00Z' },
+      ...{ realized_pnl: 1, entry_price: 100, quantity: 1 },
+    })),
+  ),
   'no-quantity.csv': 'agent_id,closed_at,realized_pnl,entry_price,size\na,2026-01-01T00:00:00Z,1,100,1\n',
   'empty.csv': '',
   'broken.json': '[{"agent_id": "a",\n}]',
@@ -157,6 +163,15 @@ describe('maestro weights', () => {
     expect(strict).toEqual(refusal(/bad-row\.csv: row 3: closed_at is "soon"; it must be ISO 8601 .*/));
     expect(other).toEqual(
       refusal(/bad-agent\.json: row 1: agent_id is "a\/b"; it must be text of 1 to 128 bytes .*/),
+    );
+  });
+
+  it('says which agents of a journal look alike, in letters that do not', async () => {
+    const { status, stderr } = await maestro('weights', 'look-alikes.json');
+    expect(status).toBe(0);
+    expect(stderr).toBe(
+      '"bot" and "b\\u200bot" look alike; they are different agents.\n' +
+        '"caf\\u00e9" and "cafe\\u0301" look alike; they are different agents.\n',
     );
   });
 

@@ -1,4 +1,5 @@
 import { type Command, CommanderError } from 'commander';
+import { inspect } from 'node:util';
 import { InvalidInput } from '../src/contract/fields/invalid-input';
 import { JournalError } from '../journals/read-journal';
 import { FailedCommand } from './failed-command';
@@ -36,16 +37,25 @@ export async function runCli(
   }
 }
 
+/** The exit status for a defect of the program, as Node.js has it. */
+const DEFECT_STATUS = 1;
+
 /** Runs a program as this process: its arguments, its streams, its exit status. */
 export async function runAsProcess(makeProgram: Program): Promise<void> {
+  const terminal = processTerminal();
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     // The reader (`head`, say) closed the pipe; that is not an error.
     if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0);
-    process.stderr.write(oneLine(`error: the output cannot be written: ${error.message}`));
+    terminal.stderr.write(oneLine(`error: the output cannot be written: ${error.message}`));
     process.exit(USAGE_STATUS);
   });
   // Not process.exit(): what was written to a pipe may still be on its way.
-  process.exitCode = await runCli(makeProgram, process.argv.slice(2), processTerminal());
+  try {
+    process.exitCode = await runCli(makeProgram, process.argv.slice(2), terminal);
+  } catch (error) {
+    terminal.stderr.write(`${inspect(error)}\n`);
+    process.exitCode = DEFECT_STATUS;
+  }
 }
 
 function isUsersToCorrect(error: unknown): error is Error {
@@ -71,7 +81,7 @@ function connect(command: Command, { stdout, stderr }: Terminal): void {
 
 /** As commander has it for the streams of a process; the types of commander do not say that undefined means 80. */
 function widthOf({ isTTY, columns }: Terminal['stdout']): number {
-  return (isTTY === true ? columns : undefined) ?? 80;
+  return (isTTY ? columns : undefined) ?? 80;
 }
 
 function forEachCommand(command: Command, visit: (command: Command) => void): void {

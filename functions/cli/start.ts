@@ -63,10 +63,9 @@ async function start(files: string[], options: StartOptions, terminal: Terminal)
   terminal.stdout.write(`${out.join('\n')}\n`);
 }
 
-/** Drawn on a terminal only, not into a pipe, and erased at the end. */
+/** Erased at the end. */
 function showProgress(done: number, total: number, stderr: TextOutput): void {
-  if (stderr.isTTY !== true) return;
-  stderr.write(done < total ? `\r${grouped(done)} of ${plural(total, 'closed trade')} folded` : '\r\x1b[K');
+  stderr.redraw(done < total ? `${grouped(done)} of ${plural(total, 'closed trade')} folded` : '');
 }
 
 if (require.main === module) void runAsProcess(startProgram);

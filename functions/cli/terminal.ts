@@ -1,11 +1,39 @@
-/** A stream to which a command prints. */
-export interface TextOutput {
+import { printable } from '../src/core/base/printable';
+
+/** A stream of a process, or what a test has in its place. */
+export interface TextStream {
   readonly isTTY?: boolean;
   readonly columns?: number;
   write(text: string): unknown;
 }
 
-/** Everything that a command takes from the process it runs in. Tests pass their own. */
+/**
+ * Where a command prints. Ids, file names, flags and messages may hold anything; here, and nowhere else, it is made sure that
+ * a text cannot control the terminal: see `printable`. JSON stays the same JSON.
+ */
+export class TextOutput {
+  constructor(private readonly stream: TextStream) {}
+
+  get isTTY(): boolean {
+    return this.stream.isTTY === true;
+  }
+
+  get columns(): number | undefined {
+    return this.stream.columns;
+  }
+
+  /** Prints text, line by line. */
+  write(text: string): void {
+    this.stream.write(text.split('\n').map(printable).join('\n'));
+  }
+
+  /** Draws a line in place of the one drawn before; an empty one erases it. On a terminal only, not into a pipe. */
+  redraw(line: string): void {
+    if (this.isTTY) this.stream.write(`\r${printable(line)}\u001b[K`);
+  }
+}
+
+/** Everything that a command takes from the process it runs in. */
 export interface Terminal {
   readonly stdout: TextOutput;
   readonly stderr: TextOutput;
@@ -16,7 +44,12 @@ export interface Terminal {
 
 /** The terminal of this process. */
 export function processTerminal(): Terminal {
-  return { stdout: process.stdout, stderr: process.stderr, cwd: process.cwd(), env: process.env };
+  return {
+    stdout: new TextOutput(process.stdout),
+    stderr: new TextOutput(process.stderr),
+    cwd: process.cwd(),
+    env: process.env,
+  };
 }
 
 /** Where relative paths start: npm runs scripts in functions/, and gives the directory of the user in INIT_CWD. */

@@ -1,9 +1,9 @@
 import { FirestoreMock } from '@firebase-bridge/firestore-admin';
 import { registerTrigger } from '@firebase-bridge/firestore-functions/v2';
 import type { Firestore } from 'firebase-admin/firestore';
-import type { AppContext } from '../src/app/context';
+import type { AppContext, TaskQueues } from '../src/app/context';
 import { useRuntime } from '../src/runtime/runtime';
-import { onSettingsWritten, onTradeWritten } from '../src/index';
+import { applySettings, onSettingsWritten, onTradeWritten } from '../src/index';
 import { OperationMeter } from './operation-meter';
 
 /** An event of the trade trigger, as it is delivered. */
@@ -29,7 +29,7 @@ export interface Embedded {
 const DELIVERY_MS = 5;
 
 export interface EmbeddedOptions extends Partial<
-  Pick<AppContext, 'now' | 'log' | 'sleep' | 'callsPerMinute'>
+  Pick<AppContext, 'now' | 'log' | 'sleep' | 'queues' | 'callsPerMinute'>
 > {
   /** Receives the events of the trade trigger; without it, they are handled at once. */
   readonly deliver?: (event: TradeEvent) => void;
@@ -56,7 +56,14 @@ export function startEmbedded({ deliver, deliverSettings, ...replacement }: Embe
   const controller = environment.createDatabase('demo-maestro');
   const functionsDb = controller.firestore();
   const meter = new OperationMeter(functionsDb);
-  useRuntime({ ...replacement, db: functionsDb });
+  const timers = new Map<string, NodeJS.Timeout>();
+  // Events are delivered once here, so none may be turned away.
+  useRuntime({
+    eventsPerUser: Infinity,
+    queues: localQueues(timers),
+    ...replacement,
+    db: functionsDb,
+  });
 
   const handling: Promise<void>[] = [];
   let awaited: ((handled: Promise<void>) => void) | null = null;
@@ -85,7 +92,24 @@ export function startEmbedded({ deliver, deliverSettings, ...replacement }: Embe
     },
     close: () => {
       for (const each of unregister) each();
+      for (const timer of timers.values()) clearTimeout(timer);
       controller.delete();
+    },
+  };
+}
+
+/** Queues of one process: a task is a timer, and runs once. No sweep runs here. */
+function localQueues(timers: Map<string, NodeJS.Timeout>): TaskQueues {
+  const none = (): Promise<void> => Promise.reject(new Error('There is no sweep in an embedded run.'));
+  return {
+    addPage: none,
+    addBatch: none,
+    addSettings: (id, task) => {
+      if (!timers.has(id)) {
+        const run = (): void => void applySettings.run({ data: task } as never);
+        timers.set(id, setTimeout(run, task.due * 1000 - Date.now()).unref());
+      }
+      return Promise.resolve();
     },
   };
 }

@@ -6,6 +6,7 @@ import type { Answers } from '../src/contract/callables/answers';
 import { encodeSettings, type Settings } from '../src/contract/documents/settings';
 import { readTrade } from '../src/contract/documents/trade';
 import { Instant } from '../src/core/base/instant';
+import { printable } from '../src/core/base/printable';
 import { newestFirst, type ClosedTrade } from '../src/core/trades/trade';
 import { PROFILE_NAMES } from '../src/core/profiles/profiles';
 import { getAllocation, getPolicy } from '../src/index';
@@ -36,6 +37,11 @@ export interface Played {
 const UID = 'local-user';
 const BATCH = 500;
 
+/** Prints an entry of the log; the ids in it come from the journal, and may hold anything. */
+function print(message: string, data: Record<string, unknown>): void {
+  process.stderr.write(`${printable(`${message} ${JSON.stringify(data)}`)}\n`);
+}
+
 /**
  * Plays a journal on the embedded Firestore as a client would. First all trades are written as open, then each is closed, in the
  * order of their closes. The deployed trigger handles one close before the next is written.
@@ -49,7 +55,10 @@ export async function playJournal(
 ): Promise<Played> {
   const closing = closedTrades(trades);
   let now = new Instant(0);
-  const embedded = startEmbedded({ now: () => now, log: { ...console, info: () => undefined } });
+  const embedded = startEmbedded({
+    now: () => now,
+    log: { info: () => undefined, warn: print, error: print },
+  });
   try {
     const paths = userPaths(embedded.db, UID);
     await paths.settings.set(encodeSettings(settings, toTimestamp));

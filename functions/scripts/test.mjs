@@ -85,8 +85,8 @@ const LIGHTER = {
 export function tests(node, { suffix = '', env = {} } = {}) {
   return {
     jest: {
-      name: `unit, embedded${suffix}`,
-      commands: [run(node, 'jest', '--selectProjects', 'unit', 'embedded', '--maxWorkers=4')],
+      name: `unit, embedded, simulation${suffix}`,
+      commands: [run(node, 'jest', '--selectProjects', 'unit', 'embedded', 'simulation', '--maxWorkers=4')],
       env: { ...LIGHTER, ...env },
     },
     emulators: {

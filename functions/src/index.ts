@@ -1,4 +1,5 @@
 /** The functions that are deployed. */
+export { applySettings } from './triggers/apply-settings';
 export { deleteMyData } from './triggers/delete-my-data';
 export { evaluate } from './triggers/evaluate';
 export { getAllocation } from './triggers/get-allocation';

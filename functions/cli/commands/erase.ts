@@ -5,8 +5,9 @@ import type { EraseTarget } from '../../local/erase-in-project';
 import { encodeErasure, type Erasure } from '../../src/contract/callables/erase';
 import { isAgentId } from '../../src/contract/fields/ids';
 import { InvalidInput } from '../../src/contract/fields/invalid-input';
+import { printable } from '../../src/core/base/printable';
 import { FailedCommand } from '../failed-command';
-import { escapeControl, grouped, table } from '../output/text';
+import { grouped, table } from '../output/text';
 import type { Terminal } from '../terminal';
 import { UsageError } from '../usage-error';
 
@@ -58,7 +59,7 @@ async function erase(options: EraseOptions, terminal: Terminal, world: EraseWorl
 async function confirm({ uid, project, journal }: EraseTarget, { ask }: EraseWorld): Promise<void> {
   const what = journal ? 'all data, and the journal,' : 'what Maestro keeps';
   const answer = await ask(
-    `This erases ${what} of user ${escapeControl(uid)} in project ${escapeControl(project)}. Type the user id to go on: `,
+    `This erases ${what} of user ${printable(uid)} in project ${printable(project)}. Type the user id to go on: `,
   );
   if (answer === null) throw new UsageError('nobody can be asked here; --yes erases without asking');
   if (answer.trim() !== uid) throw new UsageError('nothing was erased: that is not the user id');
@@ -84,8 +85,8 @@ function report({ uid, project, journal }: EraseTarget, { done, erasedAt, delete
     .map(([name, count]) => [name, grouped(count)]);
   const total = Object.values(deleted).reduce((sum, count) => sum + count, 0);
   const heading = done
-    ? `Erased: user ${escapeControl(uid)} of project ${escapeControl(project)}, marked since ${since}.`
-    : `NOT DONE: a setting of user ${escapeControl(uid)} was changed meanwhile, which lifts the erasure. Stop the programs of the user, and run this again.`;
+    ? `Erased: user ${uid} of project ${project}, marked since ${since}.`
+    : `NOT DONE: a setting of user ${uid} was changed meanwhile, which lifts the erasure. Stop the programs of the user, and run this again.`;
   const note = journal
     ? 'Late events of these trades do nothing. Firestore removes the mark after 30 days.'
     : 'The trades are kept. The mark stays while there are any, so that nothing is computed from them.';

@@ -1,3 +1,5 @@
+import { lookAlikes } from '../../src/core/base/look-alikes';
+import { ascii, printable } from '../../src/core/base/printable';
 import { type Journal, loadJournalFiles, readJournal, type RowError } from '../../journals/read-journal';
 import { grouped, plural } from '../output/text';
 import { type Terminal, userDirectory } from '../terminal';
@@ -23,12 +25,14 @@ export function loadJournal(paths: readonly string[], strict: boolean, terminal:
   return journal;
 }
 
-function report({ errors, duplicates, rows }: Journal): string {
+function report({ errors, duplicates, rows, trades }: Journal): string {
+  const agents = new Set(trades.map(({ fields }) => String(fields.agent_id)));
   const lines = errors.slice(0, SHOWN_ERRORS).map((error) => `  ${rowError(error)}`);
   if (errors.length > 0)
     lines.unshift(`${plural(errors.length, 'row')} of ${grouped(rows)} could not be read:`);
   if (errors.length > SHOWN_ERRORS) lines.push(`  … and ${grouped(errors.length - SHOWN_ERRORS)} more`);
   if (duplicates > 0) lines.push(duplicatesNote(duplicates));
+  lines.push(...lookAlikes(agents).map(lookAlikesNote));
   return lines.map((line) => `${line}\n`).join('');
 }
 
@@ -36,6 +40,11 @@ export function duplicatesNote(count: number): string {
   return `${plural(count, 'duplicate row')} ignored.`;
 }
 
+/** Names agents that look the same on a screen, in letters that do not. */
+function lookAlikesNote(agents: readonly string[]): string {
+  return `${agents.map((agentId) => `"${ascii(agentId)}"`).join(' and ')} look alike; they are different agents.`;
+}
+
 function rowError({ file, row, reason }: RowError): string {
-  return `${file}: row ${row}: ${reason}`;
+  return `${printable(file)}: row ${row}: ${reason}`;
 }

@@ -4,7 +4,7 @@ import { Decimal, Exact, ONE } from '../../src/core/base/decimal';
 import { roundByLargestRemainder } from '../../src/core/numbers/largest-remainder';
 import { compareUtf8 } from '../../src/core/base/utf8';
 import { proofCells, rounded } from './evidence-cells';
-import { type Column, escapeControl, grouped, table, UNKNOWN } from './text';
+import { type Column, grouped, table, UNKNOWN } from './text';
 
 /** The part of an allocation that is printed. */
 export type PrintedAllocation = Pick<WireAllocation, 'weights' | 'unallocated' | 'agents'>;
@@ -46,7 +46,7 @@ export function allocationTable(
   const rows = agents.map(({ agentId, weight }, index) => {
     const agent = allocation.agents[agentId];
     const cells = agent === undefined ? ['', '', '', '', '', ''] : cellsOf(agent);
-    return [escapeControl(agentId), percents[index] ?? '', bar(weight), ...cells];
+    return [agentId, percents[index] ?? '', bar(weight), ...cells];
   });
   rows.push([CASH, percents.at(-1) ?? '', bar(cash), '', '', '', '', '', '']);
   const insert = (at: number, heading: string, cells: readonly string[]): void => {

@@ -1,6 +1,6 @@
 import type { WireComparison, WireOutcome } from '../../simulation/wire';
 import { fixed, percent } from './format';
-import { escapeControl, grouped, table, UNKNOWN } from './text';
+import { grouped, table, UNKNOWN } from './text';
 
 /** All trades of the journal, then the trades that each profile takes: one column per profile. */
 export function comparisonTable({ profiles, all }: WireComparison): string {
@@ -41,7 +41,7 @@ export function agentsTable({ agents }: WireComparison): string {
       ...['trades', 'win rate', 'net result', 'max drawdown'].map((heading) => ({ heading, right: true })),
     ],
     Object.entries(agents).map(([agentId, { trades, win_rate_pct: winRate, as_traded: account }]) => [
-      escapeControl(agentId),
+      agentId,
       grouped(trades),
       percent(winRate),
       fixed(account.net_result, 2),
@@ -75,9 +75,9 @@ export function refusalsTable({ first_refusals: refusals }: WireOutcome): string
     ],
     refusals.map(({ at, agent_id: agent, symbol, trade_id: trade, reasons }) => [
       at,
-      escapeControl(agent),
-      symbol === null ? UNKNOWN : escapeControl(symbol),
-      escapeControl(trade),
+      agent,
+      symbol ?? UNKNOWN,
+      trade,
       reasons.join(', '),
     ]),
   );

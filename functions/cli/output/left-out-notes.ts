@@ -1,4 +1,5 @@
-import { escapeControl, plural } from './text';
+import { printable } from '../../src/core/base/printable';
+import { plural } from './text';
 
 /** Closed and open trades of a journal that had no effect. */
 interface LeftOut {
@@ -19,6 +20,6 @@ export function leftOutNotes({ open, later, refused }: LeftOut, result: 'weights
   if (open > 0) notes.push(`${plural(open, 'trade')} still open: no part in the ${result}`);
   if (later > 0) notes.push(`${plural(later, 'trade')} closed after --at: left out`);
   if (refused.length > 0)
-    notes.push(`refused, a user can have at most 100 agents: ${refused.map(escapeControl).join(', ')}`);
+    notes.push(`refused, a user can have at most 100 agents: ${refused.map(printable).join(', ')}`);
   return notes;
 }

@@ -1,6 +1,6 @@
 import type { PolicyAnswer, WireReason } from '../../src/contract/callables/policy-response';
 import { Decimal } from '../../src/core/base/decimal';
-import { escapeControl, table, UNKNOWN } from './text';
+import { table, UNKNOWN } from './text';
 
 /** The number of symbols that are named; the others are only counted. */
 const SHOWN_SYMBOLS = 6;
@@ -57,7 +57,7 @@ function limitsText({ limits }: PolicyAnswer): string {
 
 function symbolsText(symbols: readonly string[]): string {
   if (symbols.length === 0) return UNKNOWN;
-  const shown = symbols.slice(0, SHOWN_SYMBOLS).map(escapeControl).join(', ');
+  const shown = symbols.slice(0, SHOWN_SYMBOLS).join(', ');
   return symbols.length > SHOWN_SYMBOLS ? `${shown} and ${symbols.length - SHOWN_SYMBOLS} more` : shown;
 }
 
@@ -72,7 +72,7 @@ function budgetText({
     capital === null || capital === undefined
       ? 'equity not known'
       : `capital ${capital}, risk ${String(amount)} per trade`;
-  return `${escapeControl(agent)}: weight ${String(weight)}, ${money}`;
+  return `${agent}: weight ${String(weight)}, ${money}`;
 }
 
 /** Every rule that acted, with its figures; then the reasons against each disallowed symbol. */
@@ -80,7 +80,7 @@ export function reasonsTable({ reasons, disallowed_symbols: symbols }: PolicyAns
   const rows = [
     ...reasons.map((reason) => [reason.code, figuresText(reason)]),
     ...symbols.flatMap(({ symbol, reasons: faults }) =>
-      faults.map((fault) => [`${escapeControl(symbol)}: ${fault.code}`, figuresText(fault)]),
+      faults.map((fault) => [`${symbol}: ${fault.code}`, figuresText(fault)]),
     ),
   ];
   return table([{ heading: 'reason' }, { heading: 'figures' }], rows);
@@ -89,7 +89,7 @@ export function reasonsTable({ reasons, disallowed_symbols: symbols }: PolicyAns
 function figuresText(reason: WireReason): string {
   return Object.entries(reason)
     .filter(([name]) => name !== 'code')
-    .map(([name, figure]) => `${name} ${escapeControl(figureText(figure))}`)
+    .map(([name, figure]) => `${name} ${figureText(figure)}`)
     .join(', ');
 }
 

@@ -1,9 +1,10 @@
+import { TextOutput } from '../terminal';
 import { Progress } from './progress';
 
 function watch(isTTY: boolean): { texts: string[]; progress: Progress; pass: (ms: number) => void } {
   const texts: string[] = [];
   let now = 0;
-  const target = { isTTY, write: (text: string) => texts.push(text) };
+  const target = new TextOutput({ isTTY, write: (text: string) => texts.push(text) });
   const progress = new Progress('replaying', 4, target, () => now);
   return {
     texts,
@@ -23,8 +24,8 @@ describe('Progress', () => {
     pass(60);
     progress.end();
     expect(texts).toEqual([
-      `\rreplaying ${'█'.repeat(7)}${'·'.repeat(23)} 25 %`,
-      `\rreplaying ${'█'.repeat(22)}${'·'.repeat(8)} 75 %`,
+      `\rreplaying ${'█'.repeat(7)}${'·'.repeat(23)} 25 %\u001b[K`,
+      `\rreplaying ${'█'.repeat(22)}${'·'.repeat(8)} 75 %\u001b[K`,
       '\r\u001b[K',
     ]);
   });

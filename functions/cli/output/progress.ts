@@ -23,15 +23,15 @@ export class Progress {
 
   step(): void {
     this.#done++;
-    if (this.target.isTTY !== true || this.clock() < this.#nextAt) return;
+    if (!this.target.isTTY || this.clock() < this.#nextAt) return;
     this.#nextAt = this.clock() + INTERVAL_MS;
     const part = this.#done / this.total;
     const bar = '█'.repeat(Math.floor(part * WIDTH)).padEnd(WIDTH, '·');
-    this.target.write(`\r${this.label} ${bar} ${Math.floor(part * 100)} %`);
+    this.target.redraw(`${this.label} ${bar} ${Math.floor(part * 100)} %`);
     this.#isDrawn = true;
   }
 
   end(): void {
-    if (this.#isDrawn) this.target.write('\r\u001b[K');
+    if (this.#isDrawn) this.target.redraw('');
   }
 }

@@ -45,8 +45,8 @@ export class ReplayCsv {
     const { weights, unallocated } = allocation.published;
     this.#write([
       timeText(trade.closedAt),
-      trade.tradeId,
-      trade.agentId,
+      asText(trade.tradeId),
+      asText(trade.agentId),
       trade.openedAt === null ? '' : timeText(trade.openedAt),
       trade.skipped ?? '',
       decimalText(close.weight),
@@ -81,6 +81,14 @@ function policyCells(before: EntryPolicy | null): string[] {
 /** An empty cell: the agent was not in the allocation yet. */
 function textOf(weight: Decimal | undefined): string {
   return weight === undefined ? '' : decimalText(weight);
+}
+
+/**
+ * An id as a cell. It comes from the user, and a spreadsheet would run one that begins like a formula: an apostrophe
+ * before it says that it is text. Figures stay figures, also negative ones.
+ */
+function asText(id: string): string {
+  return /^[=+\-@\t\r\n]/.test(id) ? `'${id}` : id;
 }
 
 /** Ids come from the user and may hold any character: a cell with a separator needs quotes. */

@@ -1,5 +1,6 @@
 import { describe } from '../../src/contract/fields/invalid-input';
 import { Decimal } from '../../src/core/base/decimal';
+import { printable } from '../../src/core/base/printable';
 import { fixed } from './format';
 import { leftOutNotes } from './left-out-notes';
 import type { EntryPolicies } from '../../simulation/policy/entry-policy';
@@ -7,7 +8,7 @@ import { mostOpen } from '../../simulation/most-open';
 import { MAX_SLOTS } from '../../simulation/replay';
 import type { ReplayJournal, ReplayTrade } from '../../simulation/replay-trades';
 import type { WireReplay } from '../../simulation/wire';
-import { escapeControl, grouped, plural } from './text';
+import { grouped, plural } from './text';
 
 /** The first line of `maestro replay` and `maestro compare`, and below it the notes on the journal. */
 export function replayHeading(
@@ -23,7 +24,7 @@ export function journalNotes(journal: ReplayJournal): string[] {
   const notes = leftOutNotes(journal, 'replay').map((note) => `${note.replace(/^refused/, 'Refused')}.`);
   for (const { field, rule, count, first } of journal.unusable)
     notes.push(
-      `${field} of ${plural(count, 'trade')} is not ${rule}, and counts as not given: ${escapeControl(describe(first.value))} of ${escapeControl(first.tradeId)}${count > 1 ? ' and others' : ''}.`,
+      `${field} of ${plural(count, 'trade')} is not ${rule}, and counts as not given: ${describe(first.value)} of ${printable(first.tradeId)}${count > 1 ? ' and others' : ''}.`,
     );
   return notes;
 }
@@ -41,7 +42,7 @@ export function accountNotes(wire: WireReplay, held: readonly ReplayTrade[]): st
   const accounts = [
     ['maestro', wire.weighted] as const,
     ['equal weights', wire.equal] as const,
-    ...Object.entries(wire.alone).map(([agentId, own]) => [`${escapeControl(agentId)} alone`, own] as const),
+    ...Object.entries(wire.alone).map(([agentId, own]) => [`${printable(agentId)} alone`, own] as const),
   ];
   const ruined = accounts.flatMap(([name, { ruined_at: at }]) => (at === null ? [] : [`${name} (${at})`]));
   if (ruined.length > 0)
@@ -62,7 +63,7 @@ function overlapNote({ weighted, slots }: WireReplay, trades: readonly ReplayTra
     count > MAX_SLOTS ? '' : ` --slots ${count} gives each a part, and may change which account is ahead.`;
   const why =
     count > slots
-      ? `${escapeControl(agentId)} had up to ${grouped(count)} trades open, each with ${slots === 1 ? 'the whole' : `1/${slots}`} of its share.${advice}`
+      ? `${printable(agentId)} had up to ${grouped(count)} trades open, each with ${slots === 1 ? 'the whole' : `1/${slots}`} of its share.${advice}`
       : 'weights moved, or the account lost, while other trades were open.';
   return [`${most} % of the equity of maestro was held at once: ${why}`];
 }

@@ -3,7 +3,7 @@ import { whyNotReplayed } from '../../simulation/not-replayed';
 import type { TradeClose } from '../../simulation/replay';
 import type { WirePerformance, WireReplay } from '../../simulation/wire';
 import { fixed, hundredfold, percent, shortened } from './format';
-import { escapeControl, grouped, table } from './text';
+import { grouped, table } from './text';
 import { timeText } from '../../src/contract/fields/time';
 
 /** The weighted account and the accounts it is compared with, one row per account. */
@@ -11,7 +11,7 @@ export function performanceTable({ weighted, equal, alone }: WireReplay): string
   const rows = [
     performanceRow('maestro', weighted),
     performanceRow('equal weights', equal),
-    ...Object.entries(alone).map(([agentId, own]) => performanceRow(`${escapeControl(agentId)} alone`, own)),
+    ...Object.entries(alone).map(([agentId, own]) => performanceRow(`${agentId} alone`, own)),
   ];
   const figures = [
     'equity',
@@ -58,12 +58,12 @@ export function closeRow(close: TradeClose, before: EntryPolicy | null): string[
   const { trade, weight, equity, allocation } = close;
   const { weights, unallocated } = allocation.published;
   const heaviest = [...weights].sort(([, a], [, b]) => b.cmp(a)).slice(0, SHOWN_WEIGHTS);
-  const named = heaviest.map(([agentId, share]) => `${escapeControl(agentId)} ${hundredfold(share, 1)}`);
+  const named = heaviest.map(([agentId, share]) => `${agentId} ${hundredfold(share, 1)}`);
   if (weights.size > SHOWN_WEIGHTS) named.push(`and ${weights.size - SHOWN_WEIGHTS} more`);
   if (!unallocated.isZero()) named.push(`cash ${hundredfold(unallocated, 1)}`);
   return [
     timeText(trade.closedAt),
-    escapeControl(trade.agentId),
+    trade.agentId,
     whyNotReplayed(close) ?? `${hundredfold(weight, 2)} %`,
     ...(before === null ? [] : [before.refused[0] ?? `${shortened(before.policy.maxRiskPct, 4)} %`]),
     fixed(equity.toFixed(), 2),

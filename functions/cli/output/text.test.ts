@@ -1,4 +1,4 @@
-import { escapeControl, grouped, plural, table } from './text';
+import { grouped, plural, table } from './text';
 
 describe('table', () => {
   it('aligns cells by the width at which a terminal shows them', () => {
@@ -21,6 +21,18 @@ describe('table', () => {
     ]);
   });
 
+  it('shows control and format characters as escapes, as wide as these are', () => {
+    const rows = [
+      ['a\u001b[2J\n', '1'],
+      ['\u202e', '2'],
+    ];
+    expect(table([{ heading: 'agent' }, { heading: 'n' }], rows).split('\n')).toEqual([
+      'agent             n',
+      'a\\u001b[2J\\u000a  1',
+      '\\u202e            2',
+    ]);
+  });
+
   it('aligns to the right, and leaves no spaces at the end of a line', () => {
     const rows = [
       ['漢字', ''],
@@ -39,8 +51,4 @@ it('grouped and plural write numbers for people', () => {
     '1 row',
     '2,000 rows',
   ]);
-});
-
-it('escapeControl shows control and format characters as escapes', () => {
-  expect(escapeControl('a\u001b[2J\u202e\u200d')).toBe('a\\u{1b}[2J\\u{202e}\\u{200d}');
 });

@@ -1,4 +1,5 @@
 import stringWidth from 'string-width';
+import { printable } from '../../src/core/base/printable';
 
 /** `1422` as `1,422`. */
 export function grouped(count: number | string): string {
@@ -15,20 +16,15 @@ export function plural(count: number, noun: string): string {
 /** Shown in place of a figure that is unknown or does not exist. */
 export const UNKNOWN = '–';
 
-/** Ids and symbols come from the user: characters that could move the cursor of a terminal are shown as escapes. */
-export function escapeControl(text: string): string {
-  return text.replace(/\p{C}/gu, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
-}
-
 /** A column of a table; `right` aligns its cells to the right. */
 export interface Column {
   readonly heading: string;
   readonly right?: boolean;
 }
 
-/** A table as text: columns as wide as their widest cell, two spaces apart. */
+/** A table as text: columns as wide as their widest cell, two spaces apart. No cell can break out of its line. */
 export function table(columns: readonly Column[], rows: readonly (readonly string[])[]): string {
-  const lines = [columns.map(({ heading }) => heading), ...rows];
+  const lines = [columns.map(({ heading }) => heading), ...rows].map((line) => line.map(printable));
   const widths = columns.map((_, index) => Math.max(...lines.map((line) => stringWidth(line[index] ?? ''))));
   return lines
     .map((line) =>

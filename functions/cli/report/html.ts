@@ -1,4 +1,4 @@
-import { escapeControl } from '../output/text';
+import { printable } from '../../src/core/base/printable';
 
 /** Text that is HTML already. Only this module makes it, so it never contains unescaped text of the user. */
 export class Html {
@@ -19,7 +19,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
 
 /** Escapes text for a page or for an attribute in quotes: ids and symbols may contain markup and control characters. */
 export function escapeHtml(text: string): string {
-  return escapeControl(text).replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
+  return printable(text).replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
 }
 
 type Part = string | number | Html | readonly Html[];

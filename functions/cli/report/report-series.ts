@@ -1,6 +1,6 @@
 import type { Decimal } from '../../src/core/base/decimal';
 import { compareUtf8 } from '../../src/core/base/utf8';
-import { escapeControl } from '../output/text';
+import { printable } from '../../src/core/base/printable';
 import type { TradeClose } from '../../simulation/replay';
 
 /** The most points that a page draws. A screen has no more columns, so more points would only make the page larger. */
@@ -95,7 +95,7 @@ export class ReportSeries {
       charted.map(({ index }) => points.map((point) => pick(point)[index] ?? null));
     return {
       times: points.map(({ seconds }) => seconds),
-      agents: charted.map(({ agentId }) => escapeControl(agentId)),
+      agents: charted.map(({ agentId }) => printable(agentId)),
       others: others.length,
       weights: [
         ...columns(({ weights }) => weights),

@@ -63,12 +63,10 @@ describe('reportPage', () => {
     expect(page).not.toMatch(/<img|alert\(1\)<\/script/);
     expect(page).not.toContain('\u202e');
     const shown =
-      '&lt;/script&gt;&lt;script&gt;alert(1)&lt;/script&gt;&lt;img src=x onerror=&quot;alert(&#39;2&#39;)&quot;&gt;&amp;\\u{202e}';
+      '&lt;/script&gt;&lt;script&gt;alert(1)&lt;/script&gt;&lt;img src=x onerror=&quot;alert(&#39;2&#39;)&quot;&gt;&amp;\\u202e';
     expect(cells(page)).toEqual(expect.arrayContaining([shown, `${shown} alone`, `${shown}2`]));
     const data = /<script type="application\/json" id="data">(.*)<\/script>/.exec(page)?.[1] ?? '';
-    expect((JSON.parse(data) as { agents: string[] }).agents).toEqual([
-      HOSTILE.replace('\u202e', '\\u{202e}'),
-    ]);
+    expect((JSON.parse(data) as { agents: string[] }).agents).toEqual([HOSTILE.replace('\u202e', '\\u202e')]);
   });
 
   it('loads nothing and runs only its own scripts', () => {
@@ -220,7 +218,7 @@ describe('html', () => {
     expect(html`<p title="${'"'}">${inner}${[inner]}${7}</p>`.text).toBe(
       '<p title="&quot;"><b>&lt;&amp;&gt;&quot;&#39;</b><b>&lt;&amp;&gt;&quot;&#39;</b>7</p>',
     );
-    expect(escapeHtml('a\u0000b\n')).toBe('a\\u{0}b\\u{a}');
+    expect(escapeHtml('a\u0000b\n')).toBe('a\\u0000b\\u000a');
   });
 
   it('scriptJson writes JSON that cannot end its element', () => {

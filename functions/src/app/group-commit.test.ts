@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { setImmediate } from 'node:timers/promises';
-import { GroupCommit } from './group-commit';
+import { GroupCommit, type GroupBounds, LineFullError } from './group-commit';
 import { runs } from '../../test/support/runs';
 
 const TRANSIENT = new Error('try again later');
+const BRIEF = new Error('others work on the same documents');
 const PERMANENT = new Error('it fails the same way every time');
 
 /** A commit that has begun, and the means to end it. */
@@ -12,6 +13,12 @@ interface Begun {
   readonly items: readonly string[];
   end(leftOver?: readonly string[]): void;
   fail(error: Error): void;
+}
+
+function nameOf(error: unknown): string {
+  if (error instanceof LineFullError) return 'turned away';
+  if (error === BRIEF) return 'brief';
+  return error === TRANSIENT ? 'transient' : 'permanent';
 }
 
 /** Commits that end when a test ends them. */
@@ -23,8 +30,19 @@ class Commits {
   /** The results of the items, in the order in which their promises were settled. */
   readonly settled: string[] = [];
 
-  constructor(maxGroup = 3) {
-    this.groups = new GroupCommit(this.commit, maxGroup, (error) => error === TRANSIENT);
+  /** The pauses that have begun, each with the number of failures before it, and the means to end it. */
+  readonly pauses: { readonly failures: number; end(): void }[] = [];
+
+  constructor(group = 3, bounds: Partial<GroupBounds> = {}) {
+    this.groups = new GroupCommit(
+      {
+        commit: this.commit,
+        isTransient: (error) => error === TRANSIENT || error === BRIEF,
+        isBrief: (error) => error === BRIEF,
+        pause: (failures) => new Promise((end) => this.pauses.push({ failures, end })),
+      },
+      { group, held: Infinity, attempts: 4, ...bounds },
+    );
   }
 
   /** Submits items, separated by blanks. */
@@ -36,7 +54,7 @@ class Commits {
     for (const item of items.split(' '))
       this.groups.submit(key, item).then(
         () => this.settled.push(item),
-        (error: unknown) => this.settled.push(`${item}: ${error === TRANSIENT ? 'transient' : 'permanent'}`),
+        (error: unknown) => this.settled.push(`${item}: ${nameOf(error)}`),
       );
   }
 
@@ -48,6 +66,12 @@ class Commits {
 
   async fail(error: Error): Promise<void> {
     this.running[0]?.fail(error);
+    await setImmediate();
+  }
+
+  /** Ends the pause that began last, and waits for what follows. */
+  async resume(): Promise<void> {
+    this.pauses.pop()?.end();
     await setImmediate();
   }
 
@@ -244,14 +268,146 @@ describe('GroupCommit', () => {
 
     it('rejects the item when commit throws synchronously', async () => {
       const groups = new GroupCommit<string>(
-        () => {
-          throw PERMANENT;
+        {
+          commit: () => {
+            throw PERMANENT;
+          },
+          isTransient: () => false,
+          isBrief: () => false,
+          pause: () => Promise.resolve(),
         },
-        3,
-        () => false,
+        { group: 3, held: 3, attempts: 3 },
       );
       await expect(groups.submit('user', 'a')).rejects.toBe(PERMANENT);
       await expect(groups.submit('user', 'a')).rejects.toBe(PERMANENT);
+    });
+  });
+
+  describe('GroupCommit when others work on the same documents', () => {
+    it('tries again after a pause, together with what has arrived meanwhile', async () => {
+      const commits = new Commits(10);
+      commits.submit('a');
+      await commits.fail(BRIEF);
+      commits.submit('b c');
+      expect(commits.all).toEqual(['a']);
+      await commits.resume();
+      expect(commits.all).toEqual(['a', 'a b c']);
+      commits.submit('d');
+      await commits.fail(BRIEF);
+      commits.submit('e');
+      await commits.resume();
+      expect(commits.all.at(-1)).toBe('a b c d e');
+      expect(commits.settled).toEqual([]);
+      await commits.end();
+      expect(commits.settled.join(' ')).toBe('a b c d e');
+    });
+
+    it('commits no more items at once for that, and the first ones first', async () => {
+      const commits = new Commits(3);
+      commits.submit('a b');
+      await commits.end();
+      await commits.fail(BRIEF);
+      commits.submit('c d e');
+      await commits.resume();
+      expect(commits.all).toEqual(['a', 'b', 'b c d']);
+    });
+
+    it('counts the failures in a row, and gives the items back after the last attempt', async () => {
+      const commits = new Commits(10, { attempts: 3 });
+      commits.submit('a b');
+      for (const failures of [1, 2]) {
+        await commits.fail(BRIEF);
+        expect(commits.pauses.map((pause) => pause.failures)).toEqual([failures]);
+        await commits.resume();
+      }
+      commits.submit('c');
+      await commits.fail(BRIEF);
+      expect(commits.pauses).toEqual([]);
+      expect(commits.settled).toEqual(['a: brief', 'b: brief']);
+      // The next group begins to count again.
+      await commits.fail(BRIEF);
+      expect(commits.pauses.map((pause) => pause.failures)).toEqual([1]);
+      await commits.resume();
+      await commits.end();
+      expect(commits.settled.at(-1)).toBe('c');
+    });
+
+    it('begins to count again after a commit that succeeded', async () => {
+      const commits = new Commits(10);
+      commits.submit('a');
+      await commits.fail(BRIEF);
+      await commits.resume();
+      await commits.end(['a']);
+      await commits.fail(BRIEF);
+      expect(commits.pauses.map((pause) => pause.failures)).toEqual([1]);
+    });
+
+    it('tries an item again that is committed alone', async () => {
+      const commits = new Commits(10);
+      commits.submit('a b c');
+      await commits.end();
+      await commits.fail(PERMANENT);
+      await commits.fail(BRIEF);
+      await commits.resume();
+      await commits.fail(PERMANENT);
+      await commits.end();
+      expect(commits.all).toEqual(['a', 'b c', 'b', 'b', 'c']);
+      expect(commits.settled).toEqual(['a', 'b: permanent', 'c']);
+    });
+
+    it('lets another key go on meanwhile', async () => {
+      const commits = new Commits();
+      commits.submitTo('ada', 'a');
+      await commits.fail(BRIEF);
+      commits.submitTo('bob', 'b');
+      await commits.end();
+      expect(commits.settled).toEqual(['b']);
+    });
+  });
+
+  describe('GroupCommit with a key that has too many items', () => {
+    it('turns further items away at once, until some are settled', async () => {
+      const commits = new Commits(2, { held: 3 });
+      commits.submit('a b c d e');
+      await setImmediate();
+      expect(commits.settled).toEqual(['d: turned away', 'e: turned away']);
+      await commits.end();
+      commits.submit('f g');
+      await setImmediate();
+      expect(commits.settled.slice(2)).toEqual(['a', 'g: turned away']);
+      await commits.end(['b']);
+      commits.submit('h i');
+      await setImmediate();
+      expect(commits.settled.slice(4)).toEqual(['c', 'i: turned away']);
+      while (commits.running.length > 0) await commits.end();
+      expect(commits.settled.slice(6)).toEqual(['b', 'f', 'h']);
+    });
+
+    it('counts those that wait in a pause', async () => {
+      const commits = new Commits(2, { held: 2 });
+      commits.submit('a');
+      await commits.fail(BRIEF);
+      commits.submit('b c');
+      await setImmediate();
+      expect(commits.settled).toEqual(['c: turned away']);
+    });
+
+    it('counts rejected items no more', async () => {
+      const commits = new Commits(2, { held: 2 });
+      commits.submit('a b');
+      await commits.fail(TRANSIENT);
+      commits.submit('c d');
+      await setImmediate();
+      expect(commits.settled).toEqual(['a: transient', 'd: turned away']);
+    });
+
+    it('leaves room for other keys', async () => {
+      const commits = new Commits(2, { held: 1 });
+      commits.submitTo('ada', 'a b');
+      commits.submitTo('bob', 'c');
+      await commits.end();
+      await commits.end();
+      expect(commits.settled.sort()).toEqual(['a', 'b: turned away', 'c']);
     });
   });
 
@@ -297,33 +453,45 @@ describe('GroupCommit', () => {
       { weight: 3, arbitrary: fc.record({ submitTo: fc.constantFrom('ada', 'bob') }) },
       {
         weight: 2,
-        arbitrary: fc.record({ end: fc.nat(), left: fc.array(fc.boolean()), transient: fc.boolean() }),
+        arbitrary: fc.record({
+          end: fc.nat(),
+          left: fc.array(fc.boolean()),
+          fault: fc.constantFrom(null, null, TRANSIENT, BRIEF),
+        }),
       },
+      { weight: 1, arbitrary: fc.record({ resume: fc.nat() }) },
     );
     await fc.assert(
       fc.asyncProperty(
         fc.array(step, { maxLength: 50 }),
         fc.uniqueArray(fc.nat({ max: 30 })),
         fc.integer({ min: 1, max: 4 }),
-        async (steps, failing, maxGroup) => {
-          const commits = new Commits(maxGroup);
+        fc.integer({ min: 1, max: 10 }),
+        async (steps, failing, maxGroup, held) => {
+          const commits = new Commits(maxGroup, { held });
           const submitted = new Map<string, string>();
           const committed = new Map<string, number>();
           const failedTransient = new Set<string>();
+          const failedBrief = new Map<string, number>();
+          const isSettled = (item: string): boolean =>
+            commits.settled.some((text) => text.split(':')[0] === item);
           const fails = (item: string): boolean => failing.includes(Number(item));
 
           const endOne = async (
             which: number,
             left: readonly boolean[],
-            transient: boolean,
+            fault: Error | null,
           ): Promise<void> => {
             const run = commits.running[which % commits.running.length];
             if (run === undefined) return;
             for (const item of run.items)
               expect(commits.settled.join(' ')).not.toMatch(new RegExp(`\\b${item}\\b`));
-            if (transient) {
+            if (fault === TRANSIENT) {
               for (const item of run.items) failedTransient.add(item);
               run.fail(TRANSIENT);
+            } else if (fault === BRIEF) {
+              for (const item of run.items) failedBrief.set(item, (failedBrief.get(item) ?? 0) + 1);
+              run.fail(BRIEF);
             } else if (run.items.some(fails)) run.fail(PERMANENT);
             else {
               const leftOver = run.items.filter((_, index) => left[index] ?? false);
@@ -340,9 +508,21 @@ describe('GroupCommit', () => {
               const item = String(submitted.size);
               submitted.set(item, next.submitTo);
               commits.submitTo(next.submitTo, item);
-            } else await endOne(next.end, next.left, next.transient);
+              const unsettled = [...submitted].filter(
+                ([other, key]) => key === next.submitTo && other !== item && !isSettled(other),
+              );
+              await setImmediate();
+              expect(isSettled(item)).toBe(unsettled.length >= held);
+            } else if ('resume' in next) {
+              const [pause] = commits.pauses.splice(next.resume % (commits.pauses.length || 1), 1);
+              pause?.end();
+              await setImmediate();
+            } else await endOne(next.end, next.left, next.fault);
           }
-          while (commits.running.length > 0) await endOne(0, [], false);
+          while (commits.running.length + commits.pauses.length > 0) {
+            if (commits.pauses.length > 0) await commits.resume();
+            else await endOne(0, [], null);
+          }
 
           expect(commits.settled.map((text) => text.split(':')[0]).sort()).toEqual(
             [...submitted.keys()].sort(),
@@ -352,13 +532,22 @@ describe('GroupCommit', () => {
             if (why === undefined) expect(committed.get(item)).toBe(1);
             else {
               expect(committed.has(item)).toBe(false);
-              expect(why === 'transient' ? failedTransient.has(item) : fails(item)).toBe(true);
+              const isRight = {
+                transient: failedTransient.has(item),
+                brief: (failedBrief.get(item) ?? 0) >= 1,
+                permanent: fails(item),
+                'turned away': !commits.begun.some(({ items }) => items.includes(item)),
+              }[why];
+              expect(isRight).toBe(true);
             }
           }
           for (const key of ['ada', 'bob']) {
             const groups = commits.begun.filter((begun) => begun.key === key);
             const firsts = [...new Set(groups.flatMap(({ items }) => items))];
-            expect(firsts).toEqual([...submitted].filter(([, of]) => of === key).map(([item]) => item));
+            const taken = [...submitted].filter(
+              ([item, of]) => of === key && !commits.settled.includes(`${item}: turned away`),
+            );
+            expect(firsts).toEqual(taken.map(([item]) => item));
             expect(groups.every(({ items }) => items.length >= 1 && items.length <= maxGroup)).toBe(true);
           }
           commits.submit('new');

@@ -1,93 +1,125 @@
-import { defineBoolean, defineInt, defineString } from 'firebase-functions/params';
+import { defineString, select } from 'firebase-functions/params';
 import { type Profile, PROFILE_NAMES } from '../core/profiles/profiles';
 import { DEFAULT_PROFILE, parseDefaultProfile } from './default-profile';
+import { checkParameters, declare, type Environment, flag, oneOf, text, wholeNumber } from './parameter';
+import { isSchedule, SCHEDULE_RULE } from './schedule';
 
 /**
- * The parameters of a deployment: set in `functions/.env` (see `.env.example`) or asked for by `firebase deploy`.
- * `readParameters` applies the defaults once more, because the CLI applies them and the SDK does not: outside a
- * deployment, `value()` of an unset number is 0.
+ * The parameters of a deployment: set in `functions/.env` (see `.env.example`) or asked for by `firebase deploy`. All of
+ * them are checked when the functions are loaded, so that functions with a wrong one never start: a deployment stops, and
+ * nothing runs with less protection than it was meant to have.
  */
 
-/** For the options of a function, which the CLI resolves when it deploys. */
-export const REGION = defineString('MAESTRO_REGION', {
-  default: 'us-central1',
-  description: 'The region of all functions: the one of your Firestore database.',
-});
+const region = text(
+  'MAESTRO_REGION',
+  'us-central1',
+  'one region of Cloud Functions such as "europe-west1", and no multi-region such as "eur3"',
+  (name) => /^[a-z]+-[a-z]+\d{1,2}$/.test(name),
+  'The region of all functions: the one of your Firestore database, or one within its multi-region.',
+);
 
-const enforceAppCheck = defineBoolean('ENFORCE_APP_CHECK', {
-  default: false,
-  description: 'Whether callables refuse clients without a valid App Check token.',
-});
+const enforceAppCheck = flag(
+  'ENFORCE_APP_CHECK',
+  false,
+  'Whether callables refuse clients without a valid App Check token.',
+);
+
+const historyRetentionDays = wholeNumber(
+  'HISTORY_RETENTION_DAYS',
+  90,
+  [1, 36_500],
+  'How many days an allocation stays in allocationHistory.',
+);
+
+const sweepSchedule = text(
+  'SWEEP_SCHEDULE',
+  'every day 03:00',
+  SCHEDULE_RULE,
+  isSchedule,
+  'When all users are checked, in UTC: App Engine cron text or unix-cron.',
+);
+
+const reconcileDays = wholeNumber(
+  'RECONCILE_DAYS',
+  30,
+  [1, 365],
+  'The sweeps rebuild every user from the journal once in this many days.',
+);
+
+const orchProfile = declare(
+  defineString('ORCH_PROFILE', {
+    default: DEFAULT_PROFILE,
+    description: `The risk profile of users who have not chosen one: ${PROFILE_NAMES.join(' or ')}.`,
+    input: select([...PROFILE_NAMES]),
+  }),
+  (env) => parseDefaultProfile(env.ORCH_PROFILE),
+);
+
+const tradeConcurrency = wholeNumber(
+  'TRADE_CONCURRENCY',
+  500,
+  [1, 1000],
+  'How many events of trades one instance of onTradeWritten handles at once.',
+);
+
+const tradeMaxInstances = wholeNumber(
+  'TRADE_MAX_INSTANCES',
+  4,
+  [1, 1000],
+  'The most instances of onTradeWritten.',
+);
+
+const tradeMemory = oneOf(
+  'TRADE_MEMORY_MIB',
+  1024,
+  [512, 1024, 2048, 4096, 8192],
+  'The memory of an instance of onTradeWritten, in MiB.',
+);
 
 /**
- * Whether callables enforce App Check. The SDK needs it when a callable is defined, also in a deployed instance. The
- * value of a parameter cannot be used there, because reading it during the definition logs a warning.
+ * The share of an instance that one user may hold. It is below the 60 % at which Cloud Run starts another instance,
+ * which would work on the same documents; and 200 of 500 events are those of a bot that closes 20 trades per second, in
+ * ten seconds.
  */
-export const ENFORCE_APP_CHECK = process.env[enforceAppCheck.name] === 'true';
+const SHARE_PER_USER = 0.4;
 
-const DEFAULT_RETENTION_DAYS = 90;
+checkParameters(process.env);
 
-const historyRetentionDays = defineInt('HISTORY_RETENTION_DAYS', {
-  default: DEFAULT_RETENTION_DAYS,
-  description: 'How many days an allocation stays in allocationHistory.',
-});
+/** For the options of all functions. */
+export const REGION = region.option;
 
 /** For the options of the schedule. */
-export const SWEEP_SCHEDULE = defineString('SWEEP_SCHEDULE', {
-  default: 'every day 03:00',
-  description: 'When all users are checked, in UTC: App Engine cron text or unix-cron.',
-});
+export const SWEEP_SCHEDULE = sweepSchedule.option;
 
-const DEFAULT_RECONCILE_DAYS = 30;
+/** For the options of onTradeWritten. */
+export const TRADE_CONCURRENCY = tradeConcurrency.option;
+export const TRADE_MAX_INSTANCES = tradeMaxInstances.option;
+export const TRADE_MEMORY_MIB = tradeMemory.option;
 
-const reconcileDays = defineInt('RECONCILE_DAYS', {
-  default: DEFAULT_RECONCILE_DAYS,
-  description: 'The sweeps rebuild every user from the journal once in this many days.',
-});
+/** Whether callables enforce App Check: a plain value, because the SDK needs it in a deployed instance too. */
+export const ENFORCE_APP_CHECK = enforceAppCheck.read(process.env);
 
-const orchProfile = defineString('ORCH_PROFILE', {
-  default: DEFAULT_PROFILE,
-  description: `The risk profile of users who have not chosen one: ${PROFILE_NAMES.join(' or ')}.`,
-});
-
-/** The parameters as a plain object, read once, when the first call needs them. */
+/** The parameters that the running functions need. */
 export interface Parameters {
   readonly historyRetentionDays: number;
   /** The risk profile of users who have not chosen one. */
   readonly defaultProfile: Profile;
   /** The sweeps rebuild every user once in this many days. */
   readonly reconcileDays: number;
+  /** The most events of one user that an instance of onTradeWritten handles at once. */
+  readonly eventsPerUser: number;
 }
 
 /**
- * Reads the parameters.
+ * Reads the parameters that the running functions need.
  *
- * @throws Error naming the parameter, its value and the allowed values
+ * @throws Error naming the parameter, its value and what is allowed
  */
-export function readParameters(): Parameters {
+export function readParameters(env: Environment = process.env): Parameters {
   return {
-    historyRetentionDays: readDays(historyRetentionDays, DEFAULT_RETENTION_DAYS, 36_500),
-    defaultProfile: readDefaultProfile(),
-    reconcileDays: readDays(reconcileDays, DEFAULT_RECONCILE_DAYS, 365),
+    historyRetentionDays: historyRetentionDays.read(env),
+    defaultProfile: orchProfile.read(env),
+    reconcileDays: reconcileDays.read(env),
+    eventsPerUser: Math.max(1, Math.floor(SHARE_PER_USER * tradeConcurrency.read(env))),
   };
-}
-
-function readDays(parameter: { name: string; value(): number }, fallback: number, max: number): number {
-  const days = isSet(parameter) ? parameter.value() : fallback;
-  if (!Number.isSafeInteger(days) || days < 1 || days > max)
-    throw new Error(`${parameter.name} is ${days}; it must be a whole number of days from 1 to ${max}.`);
-  return days;
-}
-
-/**
- * The default profile; also for the command line, which uses no other parameter.
- *
- * @throws Error as above
- */
-export function readDefaultProfile(): Profile {
-  return parseDefaultProfile(isSet(orchProfile) ? orchProfile.value() : undefined);
-}
-
-function isSet({ name }: { readonly name: string }): boolean {
-  return process.env[name] !== undefined;
 }

@@ -4,7 +4,9 @@ import { getFirestore } from 'firebase-admin/firestore';
 import * as logger from 'firebase-functions/logger';
 import type { AppContext, Log } from '../app/context';
 import { SWEEP_SIZES } from '../app/sweep/plan';
+import { within } from '../app/within';
 import { WindowCache } from '../app/window-cache';
+import { RebuildClaims } from '../app/rebuild/claims';
 import { SettingsEventHandler } from '../app/rebuild/settings-events';
 import { TradeEventHandler } from '../app/fold/trade-events';
 import { Instant } from '../core/base/instant';
@@ -49,6 +51,9 @@ function makeRuntime(replacement: Partial<AppContext>): Runtime {
     now: () => Instant.fromMillis(Date.now()),
     log: logger,
     sleep: (seconds) => setTimeout(seconds * 1000),
+    rebuildClaims: new RebuildClaims(),
+    within,
+    random: Math.random,
     windowCache: new WindowCache(),
     queues,
     sweepSizes: SWEEP_SIZES,

@@ -18,7 +18,7 @@ import { toInstant, toTimestamp } from './timestamps';
 const EARLIEST = new Timestamp(-62_135_596_800, 0);
 
 /** The most agent ids that a search for the agents of a journal looks at. */
-const MAX_AGENTS_LOOKED_AT = 200;
+export const MAX_AGENTS_LOOKED_AT = 200;
 
 /**
  * Longer values cannot be used in a query. A character has at most 4 bytes, so a quarter as many characters always fit.
@@ -87,14 +87,16 @@ export async function closedTradesSince(paths: UserPaths, since: Instant): Promi
   return trades.docs.map(tradeOf).flatMap((trade) => (trade.kind === 'closed' ? [trade] : []));
 }
 
-/** Whether a journal has a closed trade. Costs one read. */
-export async function hasClosedTrade(paths: UserPaths): Promise<boolean> {
-  const newest = await paths.trades
-    .where('closed_at', '>=', EARLIEST)
-    .orderBy('closed_at', 'desc')
-    .limit(1)
-    .get();
-  return !newest.empty;
+/** Malformed closed trades that a search for a valid one looks at. */
+const MAX_MALFORMED = 10;
+
+/** Whether a journal may have a closed trade. Costs up to 10 reads; all of them if the newest trades are malformed. */
+export async function hasClosedTrade(paths: UserPaths, transaction: Transaction): Promise<boolean> {
+  const newest = await transaction.get(
+    paths.trades.where('closed_at', '>=', EARLIEST).orderBy('closed_at', 'desc').limit(MAX_MALFORMED),
+  );
+  if (newest.size === MAX_MALFORMED) return true;
+  return newest.docs.some((snapshot) => tradeOf(snapshot).kind === 'closed');
 }
 
 /**

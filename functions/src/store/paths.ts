@@ -25,6 +25,7 @@ export interface UserPaths {
   readonly windows: CollectionReference;
   readonly rebuild: DocumentReference;
   readonly erased: DocumentReference;
+  readonly limits: DocumentReference;
 }
 
 /** The path that the trade trigger listens to. */
@@ -48,6 +49,7 @@ export function userPaths(db: Firestore, uid: string): UserPaths {
     windows: own.windows,
     rebuild: own.state.doc('rebuild'),
     erased: own.state.doc('erased'),
+    limits: own.state.doc('limits'),
   };
 }
 
@@ -66,9 +68,23 @@ export function tradePathOf(trade: DocumentReference): { uid: string; tradeId: s
   return { uid: user.id, tradeId: trade.id };
 }
 
+/**
+ * The same, from a path as an event names it: the only way if the event came without the document. Null if it is not
+ * the path of a trade.
+ */
+export function tradePathIn(document: string): { uid: string; tradeId: string } | null {
+  const [, uid = '', tradeId = ''] = /^users\/([^/]+)\/tradeJournal\/([^/]+)$/s.exec(document) ?? [];
+  return tradeId === '' ? null : { uid, tradeId };
+}
+
 /** The user of a settings document, from its own path for the same reason. */
 export function settingsOwnerOf(settings: DocumentReference): string {
   const user = settings.parent.parent;
   if (user === null) throw new Error(`${settings.path} is not the settings of a user.`);
   return user.id;
+}
+
+/** The same, from a path as an event names it. Null if it is not the path of settings. */
+export function settingsOwnerIn(document: string): string | null {
+  return /^users\/([^/]+)\/settings\/maestro$/s.exec(document)?.[1] ?? null;
 }

@@ -62,7 +62,8 @@ export function writeWindow(transaction: Transaction, paths: UserPaths, write: W
  * The agents that have a window document. Costs one read each, without the content. Documents with names that no agent
  * can have are not ours and are ignored.
  */
-export async function agentsWithWindow(paths: UserPaths): Promise<string[]> {
-  const windows = await paths.windows.select().get();
+export async function agentsWithWindow(paths: UserPaths, transaction?: Transaction): Promise<string[]> {
+  const ids = paths.windows.select();
+  const windows = await (transaction === undefined ? ids.get() : transaction.get(ids));
   return windows.docs.map((snapshot) => snapshot.id).filter(isAgentId);
 }

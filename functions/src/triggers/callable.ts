@@ -13,6 +13,7 @@ import { getLog, getRuntime } from '../runtime/runtime';
 import { ENFORCE_APP_CHECK, REGION } from '../runtime/parameters';
 import { CallLimit } from './call-limit';
 import { describe, InvalidInput } from '../contract/fields/invalid-input';
+import { refuseInherited } from '../contract/fields/plain-data';
 
 /** What a callable does for the user `uid` with the rest of the request, once the caller is known. */
 type UseCase<Answer> = (context: AppContext, uid: string, input: unknown) => Promise<Answer>;
@@ -40,7 +41,10 @@ export function callable<Answer>(
       try {
         const { context } = getRuntime();
         const { uid, input } = resolveUser(request);
-        return await limit.run(request.auth?.uid ?? '', context, () => useCase(context, uid, input));
+        const caller = request.auth?.uid;
+        if (uid !== caller)
+          context.log.info('An admin acts for another user.', { callable: name, caller, uid });
+        return await limit.run(caller ?? '', context, () => useCase(context, uid, input));
       } catch (error) {
         throw toHttpsError(name, error);
       }
@@ -64,13 +68,11 @@ function resolveUser({ auth, data }: CallableRequest<unknown>): { uid: string; i
   return { uid, input };
 }
 
-/** The fields of a request; none if nothing was sent. Inherited ones (a `__proto__` that was sent) are refused. */
+/** The fields of a request; none if nothing was sent. */
 function fieldsOf(data: unknown): Record<string, unknown> {
   if (data === undefined || data === null) return {};
   if (typeof data !== 'object' || Array.isArray(data)) throw InvalidInput.of('', data, 'an object');
-  const prototype: unknown = Object.getPrototypeOf(data);
-  if (prototype !== null && Object.getPrototypeOf(prototype) !== null)
-    throw new InvalidInput('__proto__', '"__proto__" is not a known key');
+  refuseInherited(data);
   return { ...data };
 }
 

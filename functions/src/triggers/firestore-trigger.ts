@@ -1,5 +1,7 @@
 import type { DocumentSnapshot } from 'firebase-admin/firestore';
-import { onDocumentWritten } from 'firebase-functions/v2/firestore';
+import { type DocumentOptions, onDocumentWritten } from 'firebase-functions/v2/firestore';
+import { parseTime } from '../contract/fields/time';
+import type { Instant } from '../core/base/instant';
 import { REGION } from '../runtime/parameters';
 
 /** A write to a document, as its event reports it. */
@@ -8,28 +10,35 @@ interface Written {
   readonly after: DocumentSnapshot;
 }
 
+/** Handles the events of a trigger. If it throws, the event is delivered again, for up to a day. */
+interface EventHandler {
+  /** @param happenedAt when the document was written; null if the event does not say */
+  handle(written: Written, happenedAt: Instant | null): Promise<void>;
+  /** Handles an event that came without the document: Eventarc drops what is too large (firebase-functions PR 1370). */
+  handleWithoutData(document: string, happenedAt: Instant | null): Promise<void>;
+}
+
+/** What one instance handles at once, how many instances there may be, and the memory of each. */
+type Size = Required<Pick<DocumentOptions, 'concurrency' | 'maxInstances' | 'memory'>>;
+
 /**
- * Defines a trigger on every write to documents of a path. If `handle` throws, the event is delivered again, for up to
- * a day. Firestore may also deliver an event twice, late or out of order: `handle` must cope with that.
+ * Defines a trigger on every write to documents of a path. Firestore may also deliver an event twice, late or out of
+ * order: the handler must cope with that.
+ *
+ * @param handler finds the handler of this instance; not before the first event, because loading costs nothing
  */
 export function firestoreTrigger<Path extends string>(
   document: Path,
-  handle: (written: Written) => Promise<void>,
+  handler: () => EventHandler,
+  size: Size,
 ) {
   return onDocumentWritten(
-    {
-      document,
-      region: REGION,
-      retry: true,
-      // Events that meet in one instance are handled together, so few instances with many events each are best.
-      concurrency: 80,
-      maxInstances: 10,
-      memory: '512MiB',
-      // An event may have to rebuild a user, or wait until the user may be rebuilt again.
-      timeoutSeconds: 540,
-    },
-    async ({ data }) => {
-      if (data !== undefined) await handle(data);
+    // An event may have to rebuild a user.
+    { ...size, document, region: REGION, retry: true, timeoutSeconds: 540 },
+    async (event) => {
+      const happenedAt = typeof event.time === 'string' ? parseTime(event.time) : null;
+      if (event.data === undefined) await handler().handleWithoutData(event.document, happenedAt);
+      else await handler().handle(event.data, happenedAt);
     },
   );
 }

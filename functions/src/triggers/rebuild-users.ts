@@ -12,6 +12,7 @@ import { SWEEP } from '../app/sweep/plan';
 export const rebuildUsers = onTaskDispatched(
   {
     region: REGION,
+    invoker: 'private',
     rateLimits: {
       maxConcurrentDispatches: SWEEP.batchesAtOnce,
       maxDispatchesPerSecond: SWEEP.batchesPerSecond,

@@ -11,6 +11,8 @@ export const sweepAllocations = onSchedule(
     schedule: SWEEP_SCHEDULE.toCEL(),
     timeZone: 'Etc/UTC',
     region: REGION,
+    // As the CLI has it: only the account of the functions may call. The SDK does not write it into the manifest.
+    invoker: 'private',
     retryCount: 3,
     memory: '256MiB',
     timeoutSeconds: 60,

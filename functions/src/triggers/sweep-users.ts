@@ -8,6 +8,7 @@ import { parsePageTask } from '../contract/tasks/sweep';
 export const sweepUsers = onTaskDispatched(
   {
     region: REGION,
+    invoker: 'private',
     // Each page adds the next: never two at once.
     rateLimits: { maxConcurrentDispatches: 1, maxDispatchesPerSecond: 1 },
     retryConfig: { maxAttempts: 5, minBackoffSeconds: 30 },

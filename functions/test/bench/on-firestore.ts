@@ -2,6 +2,7 @@
 import { deleteApp, getApps } from 'firebase-admin/app';
 import { benchCloses } from './closes';
 import { benchFirstTransaction } from './cold-start';
+import { benchFlood } from './flood';
 import { benchGrowth } from './growth';
 import { benchPolicy } from './policy';
 import type { Scenario } from './scenarios';
@@ -13,6 +14,7 @@ const BENCHES: Readonly<Record<Scenario, () => Promise<void>>> = {
   first: benchFirstTransaction,
   sweep: benchSweep,
   policy: benchPolicy,
+  flood: benchFlood,
 };
 
 async function main(scenarios: readonly string[]): Promise<void> {

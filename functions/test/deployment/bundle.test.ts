@@ -1,5 +1,5 @@
-import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { copyFileSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import * as functions from '../../src/index';
@@ -65,5 +65,35 @@ describe('the bundle', () => {
   it('loads one file, and none from node_modules', () => {
     expect(loaded.files.filter((file) => !file.endsWith('.json'))).toEqual([join(folder, 'lib', 'index.js')]);
     for (const file of loaded.files) expect(dirname(file)).toBe(join(folder, 'lib'));
+  });
+});
+
+describe('the check before a deployment', () => {
+  function check(files: Readonly<Record<string, string>>): { status: number | null; stderr: string } {
+    const paths = Object.entries(files).map(([name, text]) => {
+      writeFileSync(join(folder, name), text);
+      return join(folder, name);
+    });
+    const env = { PATH: process.env.PATH, GCLOUD_PROJECT: 'demo' };
+    const script = join(FUNCTIONS, 'scripts', 'check-parameters.mjs');
+    const { status, stderr } = spawnSync(process.execPath, [script, folder], { env, encoding: 'utf8' });
+    for (const path of paths) rmSync(path);
+    return { status, stderr };
+  }
+
+  it('lets functions pass that load with the parameters of .env and .env.<project id>', () => {
+    expect(check({ '.env': 'ENFORCE_APP_CHECK=yes', '.env.demo': 'ENFORCE_APP_CHECK=true' })).toEqual({
+      status: 0,
+      stderr: '',
+    });
+    expect(check({ '.env.other': 'ENFORCE_APP_CHECK=yes' }).status).toBe(0);
+  });
+
+  it('stops the deployment where the functions refuse to load, and names every wrong parameter', () => {
+    const { status, stderr } = check({ '.env': 'ENFORCE_APP_CHECK=TRUE\nMAESTRO_REGION=eur3' });
+    expect(status).toBe(1);
+    expect(stderr).toMatch(
+      /^MAESTRO_REGION is "eur3".*\nENFORCE_APP_CHECK is "TRUE".*\nChange it in functions\/\.env/,
+    );
   });
 });

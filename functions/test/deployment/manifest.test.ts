@@ -25,7 +25,9 @@ interface Endpoint {
   readonly taskQueueTrigger?: {
     readonly retryConfig: Record<string, number | null>;
     readonly rateLimits: Record<string, number | null>;
+    readonly invoker: readonly string[];
   };
+  readonly httpsTrigger?: object;
 }
 
 /** A parameter in the manifest. */
@@ -42,19 +44,29 @@ const endpoints = Object.fromEntries(
   ]),
 );
 
+const CALLABLES = [
+  'deleteMyData',
+  'evaluate',
+  'getAllocation',
+  'getPolicy',
+  'getProfile',
+  'recomputeAllocation',
+  'updateSettings',
+];
+
 const WRITTEN = 'google.cloud.firestore.document.v1.written';
 
 describe('the deployment manifest', () => {
   it.each<
     [name: string, memory: number, timeout: number | null, concurrency: number | null, instances: number]
   >([
+    ['applySettings', 512, 540, 10, 2],
     ['deleteMyData', 256, null, 80, 20],
     ['evaluate', 256, null, 80, 20],
     ['getAllocation', 256, null, 80, 20],
     ['getPolicy', 512, null, 40, 20],
     ['getProfile', 256, null, 80, 20],
-    ['onSettingsWritten', 512, 540, 80, 10],
-    ['onTradeWritten', 512, 540, 80, 10],
+    ['onSettingsWritten', 512, 540, 40, 4],
     ['rebuildUsers', 512, 1800, 1, 10],
     ['recomputeAllocation', 512, 540, 80, 20],
     ['sweepAllocations', 256, 60, null, 1],
@@ -74,8 +86,19 @@ describe('the deployment manifest', () => {
     },
   );
 
+  it('onTradeWritten has the size that the parameters say', () => {
+    const { availableMemoryMb, timeoutSeconds, concurrency, maxInstances } = endpoints.onTradeWritten ?? {};
+    expect(timeoutSeconds).toBe(540);
+    expect([concurrency, maxInstances, availableMemoryMb].map(String)).toEqual([
+      'params.TRADE_CONCURRENCY',
+      'params.TRADE_MAX_INSTANCES',
+      'params.TRADE_MEMORY_MIB',
+    ]);
+  });
+
   it('deploys these functions and no others', () => {
     expect(Object.keys(endpoints).sort()).toEqual([
+      'applySettings',
       'deleteMyData',
       'evaluate',
       'getAllocation',
@@ -107,15 +130,7 @@ describe('the deployment manifest', () => {
     expect(triggered.sort()).toEqual(['onSettingsWritten', 'onTradeWritten']);
   });
 
-  it.each([
-    'deleteMyData',
-    'evaluate',
-    'getAllocation',
-    'getPolicy',
-    'getProfile',
-    'recomputeAllocation',
-    'updateSettings',
-  ])('%s is a callable', (name) => {
+  it.each(CALLABLES)('%s is a callable', (name) => {
     expect(endpoints[name]?.callableTrigger).toBeDefined();
   });
 
@@ -129,6 +144,11 @@ describe('the deployment manifest', () => {
 
   it.each([
     [
+      'applySettings',
+      { maxAttempts: 20, minBackoffSeconds: 5, maxBackoffSeconds: 30 },
+      { maxConcurrentDispatches: 20, maxDispatchesPerSecond: 10 },
+    ],
+    [
       'sweepUsers',
       { maxAttempts: 5, minBackoffSeconds: 30 },
       { maxConcurrentDispatches: 1, maxDispatchesPerSecond: 1 },
@@ -140,6 +160,19 @@ describe('the deployment manifest', () => {
     ],
   ])('%s is a queue with limits', (name, retryConfig, rateLimits) => {
     expect(endpoints[name]?.taskQueueTrigger).toMatchObject({ retryConfig, rateLimits });
+  });
+
+  it('lets only Maestro itself add tasks: the queues are private', () => {
+    const queues = Object.values(endpoints).flatMap(({ taskQueueTrigger }) => taskQueueTrigger ?? []);
+    expect(queues.map(({ invoker }) => invoker)).toEqual(queues.map(() => ['private']));
+    expect(queues).toHaveLength(3);
+  });
+
+  it('has no function that anybody on the web may call, but for callables, which ask for a signed-in user', () => {
+    // Of all triggers, the CLI opens only these two to everybody. The schedule gets the service account of the functions.
+    for (const { httpsTrigger } of Object.values(endpoints)) expect(httpsTrigger).toBeUndefined();
+    const open = Object.keys(endpoints).filter((name) => endpoints[name]?.callableTrigger !== undefined);
+    expect(open.sort()).toEqual([...CALLABLES]);
   });
 
   it('deploys every function to the region of the parameter', () => {
@@ -161,5 +194,44 @@ describe('the parameters', () => {
     const defaults = specs.map(({ name, default: value }) => [name, String(value)]);
     expect(Object.fromEntries(documented)).toEqual(Object.fromEntries(defaults));
     for (const { description } of specs) expect(description).toMatch(/\.$/);
+  });
+
+  it('are checked when the functions are loaded, which fails with all that are wrong', () => {
+    const wrong = {
+      MAESTRO_REGION: '',
+      ENFORCE_APP_CHECK: 'TRUE',
+      HISTORY_RETENTION_DAYS: '0',
+      SWEEP_SCHEDULE: 'never',
+      RECONCILE_DAYS: '30d',
+      ORCH_PROFILE: 'RECKLESS',
+      TRADE_CONCURRENCY: '5000',
+      TRADE_MAX_INSTANCES: '0',
+      TRADE_MEMORY_MIB: '1GiB',
+    };
+    expect(Object.keys(wrong).sort()).toEqual([...documented.keys()].sort());
+    let message = '';
+    try {
+      Object.assign(process.env, wrong);
+      jest.isolateModules(() => jest.requireActual('../../src/index'));
+    } catch (error) {
+      message = (error as Error).message;
+    } finally {
+      for (const name of Object.keys(wrong)) Reflect.deleteProperty(process.env, name);
+    }
+    const found = message
+      .split('\n')
+      .map((line) => /^(.*) is "(.*)"; it must be ./.exec(line)?.slice(1) ?? []);
+    expect(Object.fromEntries(found)).toEqual(wrong);
+  });
+
+  it('refuse a wrong answer when `firebase deploy` asks, where the CLI allows it', () => {
+    const spec = (name: string): unknown =>
+      (declaredParams.find((param) => param.name === name) as unknown as { toSpec(): Spec }).toSpec();
+    expect(spec('ENFORCE_APP_CHECK')).toMatchObject({
+      input: { text: { validationRegex: '^(true|false)$' } },
+    });
+    expect(spec('ORCH_PROFILE')).toMatchObject({
+      input: { select: { options: [{ value: 'SAFE' }, { value: 'AGGRESSIVE' }] } },
+    });
   });
 });

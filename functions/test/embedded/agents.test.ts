@@ -27,6 +27,24 @@ describe('the owner of a trade', () => {
   });
 });
 
+it('a rebuild warns of agents that look alike, in letters that do not; a close does not', async () => {
+  await withUser(async (user) => {
+    const trades = ['caf\u00e9', 'other', 'cafe\u0301'].flatMap((agentId) => closes(agentId, 0, 1));
+    const [first, ...events] = await user.eventsOf(trades);
+    // The first close of a user is a rebuild from the journal.
+    for (const event of [first, ...events]) await deliver(event);
+    expect(user.entries).toEqual([
+      {
+        severity: 'warn',
+        message: 'Agents look alike: they are different, and each has a weight of its own.',
+        uid: UID,
+        agent_ids: [['cafe\\u0301', 'caf\\u00e9']],
+      },
+    ]);
+    expect(await agentsOf(user)).toHaveLength(3);
+  });
+});
+
 describe('the 101st agent', () => {
   it('a refused agent is admitted by the commit that frees a place, the first by id', async () => {
     await withUser(async (user) => {
@@ -43,14 +61,17 @@ describe('the 101st agent', () => {
     });
   });
 
-  it('a refused agent has a place when a rebuild has given it a window that current does not know yet', async () => {
+  it('a window that current does not know gives its agent no place: 100 agents are the most', async () => {
     await withUser(async (user) => {
       await deliver((await user.eventsOf(manyAgents(100)))[0]);
       const [first, second] = await user.eventsOf(closes('zz', 0, 2));
       await deliver(first);
       await user.paths.windows.doc('zz').set(storedWindow(100, ['zz-0\t1700000000\t-4\t100\t\t\t\t-4']));
       await deliver(second);
-      expect(await user.current()).toMatchObject({ agents: { zz: { trades: 2 } } });
+      expect(await agentsOf(user)).not.toContain('zz');
+      expect(await user.current()).toMatchObject({ refused_agents: ['zz'] });
+      await rebuildUser(getRuntime().context, UID, []);
+      expect((await user.paths.windows.doc('zz').get()).exists).toBe(false);
     });
   });
 

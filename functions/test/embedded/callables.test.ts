@@ -4,6 +4,7 @@ import { HttpsError } from 'firebase-functions/v2/https';
 import { EventEmitter } from 'node:events';
 import { inspect } from 'node:util';
 import type * as Context from '../../src/runtime/runtime';
+import { getRuntime } from '../../src/runtime/runtime';
 import type { Answers } from '../../src/contract/callables/answers';
 import * as deployed from '../../src/index';
 import { userPaths } from '../../src/store/paths';
@@ -111,6 +112,21 @@ describe.each(NAMES)('%s', (name) => {
         });
     },
   );
+});
+
+it('an administrator who acts for another user is logged: who, for whom, what', async () => {
+  const info = jest.spyOn(getRuntime().context.log, 'info');
+  for (const name of NAMES) {
+    info.mockClear();
+    user.clock = user.clock.plusSeconds(3600);
+    // Also when the call is refused afterwards.
+    await call(CALLABLES[name] as Callable, { uid: 'bob', nonsense: 1 }, ADMIN).catch(() => undefined);
+    await call(CALLABLES[name] as Callable, { uid: 'root' }, ADMIN);
+    await call(CALLABLES[name] as Callable, {}, { uid: 'bob', token: {} });
+    const audited = info.mock.calls.filter(([message]) => message.includes('admin'));
+    const entry = { callable: name, caller: 'root', uid: 'bob' };
+    expect(audited).toEqual([['An admin acts for another user.', entry]]);
+  }
 });
 
 it('a uid that is not valid UTF-8 is refused', async () => {
@@ -423,8 +439,13 @@ describe('callables over HTTP, as deployed', () => {
       AUTH,
       JSON.parse('{"__proto__": {"open_positions": 5}}'),
     );
-    if (body.error === undefined) expect(body.result).toMatchObject({ allow_new_trades: true });
-    else expect(body.error.status).toBe('INVALID_ARGUMENT');
+    expect(body.error?.status).toBe('INVALID_ARGUMENT');
+    const nested = await post(
+      functions.getPolicy,
+      AUTH,
+      JSON.parse('{"symbol_performance": [{"__proto__": {"symbol": "A", "trades": 9}}]}'),
+    );
+    expect(nested).toMatchObject({ status: 400, body: { error: { status: 'INVALID_ARGUMENT' } } });
   });
 });
 

@@ -61,7 +61,7 @@ describe('deleteMyData', () => {
     expect(await call(deleteMyData, CONFIRMED)).toEqual({
       done: true,
       erased_at: iso(NOW.seconds + 60),
-      deleted: { settings: 1, windows: 2, allocations: 1, history: 1, state: 0, trades: 0 },
+      deleted: { settings: 1, windows: 2, allocations: 1, history: 1, state: 1, trades: 0 },
     });
     await expectOnlyTheMark();
     expect((await user.paths.trades.count().get()).data().count).toBe(6);
@@ -179,7 +179,8 @@ describe('a user whose data was erased', () => {
     user.inject({ meanwhile: (number) => (number === 2 ? erase() : undefined) });
     expect(await call(recomputeAllocation)).toEqual({ allocation: null });
     expect(await user.collections()).not.toContain('allocations');
-    expect((await user.paths.own.state.get()).docs.map(({ id }) => id)).toEqual(['erased']);
+    expect((await user.paths.rebuild.get()).exists).toBe(false);
+    expect((await user.paths.erased.get()).exists).toBe(true);
   });
 
   it('is told so by getAllocation, and refused by recomputeAllocation', async () => {

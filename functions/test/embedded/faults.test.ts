@@ -1,10 +1,14 @@
-import { getRuntime } from '../../src/runtime/runtime';
+import type { TradeEvent } from '../../local/embedded';
+import { getRuntime, useRuntime } from '../../src/runtime/runtime';
 import * as deployed from '../../src/index';
 import { storedWindow } from '../support/arbitraries/documents';
 import { closes, type Data, tradeIdsOf, UID } from '../support/users/embedded-user';
 import { firestoreError } from '../support/firestore/faulty-firestore';
+import { Watch } from '../support/firestore/watched-firestore';
 import { ABORTED, deliver, untilDone, withUser } from '../support/users/waiting-user';
 
+/** Transient, but not an error that passes within seconds. */
+const INDEX_MISSING = firestoreError(9, 'FAILED_PRECONDITION: The query requires an index.');
 const INVALID = firestoreError(3, 'INVALID_ARGUMENT: The document is too large.');
 
 describe('a transient error', () => {
@@ -13,9 +17,9 @@ describe('a transient error', () => {
     async (faults) => {
       await withUser(async (user) => {
         const [event] = await user.eventsOf(closes('a', 0, 1));
-        user.inject({ ofTransaction: (number) => (number < faults ? ABORTED : null) });
+        user.inject({ ofTransaction: (number) => (number < faults ? INDEX_MISSING : null) });
         for (let n = 0; n < faults; n++) {
-          await expect(deliver(event)).rejects.toMatchObject({ code: 10 });
+          await expect(deliver(event)).rejects.toBe(INDEX_MISSING);
           expect(await user.collections()).not.toContain('allocations');
         }
         await untilDone(() => deliver(event));
@@ -31,7 +35,7 @@ describe('a transient error', () => {
     await withUser(async (user) => {
       await deliver((await user.eventsOf(closes('a', 0, 5)))[0]);
       const events = await user.eventsOf([...closes('a', 5, 10), ...closes('b', 0, 5)]);
-      user.inject({ ofTransaction: (number) => (number === 1 ? ABORTED : null) });
+      user.inject({ ofTransaction: (number) => (number === 1 ? INDEX_MISSING : null) });
       const results = await Promise.allSettled(events.map(deliver));
       // The first was committed alone; the others waited for it and were one group.
       expect(results.map(({ status }) => status)).toEqual([
@@ -50,14 +54,164 @@ describe('a transient error', () => {
     await withUser(async (user) => {
       await deliver((await user.eventsOf(closes('a', 0, 3)))[0]);
       const [event] = await user.eventsOf(closes('a', 3, 4));
-      user.inject({ ofTransaction: (number) => (number === 0 ? ABORTED : null), answerLost: true });
-      await expect(deliver(event)).rejects.toMatchObject({ code: 10 });
+      user.inject({
+        ofTransaction: (number) => (number === 0 ? INDEX_MISSING : null),
+        answerLost: true,
+      });
+      await expect(deliver(event)).rejects.toBe(INDEX_MISSING);
       const current = await user.current();
       user.embedded.meter.take();
       await deliver(event);
       expect(user.embedded.meter.take()).toEqual({ reads: 3, writes: 0 });
       expect(await user.current()).toEqual(current);
       expect(await user.state()).toEqual(await user.rebuilt());
+    });
+  });
+});
+
+describe('a contended commit', () => {
+  it.each([1, 5, 9])(
+    'a commit that is contended %d times is repeated, and nothing is redelivered',
+    async (faults) => {
+      await withUser(async (user) => {
+        await deliver((await user.eventsOf(closes('a', 0, 3)))[0]);
+        const [event] = await user.eventsOf(closes('a', 3, 4));
+        user.inject({ ofTransaction: (number) => (number < faults ? ABORTED : null) });
+        await deliver(event);
+        expect(await user.current()).toMatchObject({ version: 2, agents: { a: { trades: 4 } } });
+        expect(await user.state()).toEqual(await user.rebuilt());
+      });
+    },
+  );
+
+  it('a commit that stays contended acknowledges nothing', async () => {
+    await withUser(async (user) => {
+      await deliver((await user.eventsOf(closes('a', 0, 3)))[0]);
+      const events = await user.eventsOf(closes('a', 3, 6));
+      let transactions = 0;
+      user.inject({ ofTransaction: () => (transactions++, ABORTED) });
+      const results = await Promise.allSettled(events.map(deliver));
+      expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+      // All three together: ten attempts, not thirty.
+      expect(transactions).toBe(10);
+      expect(await user.current()).toMatchObject({ version: 1 });
+      user.inject();
+      await Promise.all(events.map(deliver));
+      expect(await user.state()).toEqual(await user.rebuilt());
+      expect(user.entries).toEqual([]);
+    });
+  });
+
+  it('a commit of which only the answer was lost is repeated, and then writes nothing', async () => {
+    await withUser(async (user) => {
+      await deliver((await user.eventsOf(closes('a', 0, 3)))[0]);
+      const [event] = await user.eventsOf(closes('a', 3, 4));
+      user.inject({ ofTransaction: (number) => (number === 0 ? ABORTED : null), answerLost: true });
+      user.embedded.meter.take();
+      await deliver(event);
+      expect(user.embedded.meter.take()).toEqual({ reads: 6, writes: 3 });
+      expect(await user.state()).toEqual(await user.rebuilt());
+    });
+  });
+});
+
+describe('a fold that hangs', () => {
+  it('is given up, so that its event is delivered again, and holds up no later one', async () => {
+    await withUser(async (user) => {
+      await deliver((await user.eventsOf(closes('a', 0, 3)))[0]);
+      const events = await user.eventsOf(closes('a', 3, 5));
+      const { context } = getRuntime();
+      let answer: () => void = () => undefined;
+      const silence = new Promise<void>((resolve) => (answer = resolve));
+      let allowed = 0;
+      useRuntime({
+        ...context,
+        // The connection of the first transaction is silent, and its deadline comes at once.
+        db: new Watch(undefined, undefined, () => (allowed === 0 ? silence : undefined)).over(context.db),
+        within: (seconds, work) => {
+          expect((allowed = seconds)).toBe(60);
+          return context.within(0.001, work);
+        },
+      });
+      await expect(deliver(events[0])).rejects.toThrow(/has not answered/);
+      useRuntime(context);
+      await deliver(events[1]);
+      expect(await user.current()).toMatchObject({ agents: { a: { trades: 4 } } });
+      // The silent transaction goes on, and a later delivery finds nothing to do.
+      answer();
+      await deliver(events[0]);
+      expect(await user.current()).toMatchObject({ agents: { a: { trades: 5 } } });
+      expect(await user.state()).toEqual(await user.rebuilt());
+    });
+  });
+});
+
+describe('an event without its trade', () => {
+  const without = (document: string): TradeEvent => ({ document, data: undefined }) as unknown as TradeEvent;
+
+  it('the trade is folded as it is now, and an error names the document', async () => {
+    await withUser(async (user) => {
+      await deliver((await user.eventsOf(closes('a', 0, 3)))[0]);
+      await user.eventsOf(closes('a', 3, 4));
+      const document = `users/${UID}/tradeJournal/a-3`;
+      await deliver(without(document));
+      expect(user.entries).toMatchObject([{ severity: 'error', document }]);
+      expect(await user.current()).toMatchObject({ agents: { a: { trades: 4 } } });
+      expect(await user.state()).toEqual(await user.rebuilt());
+    });
+  });
+
+  it.each([`users/${UID}/tradeJournal/%C3%A4`, `users/${UID}/tradeJournal`, `users/${UID}/tradeJournal/a/b`])(
+    'a name that is wrong changes nothing: %s',
+    async (document) => {
+      await withUser(async (user) => {
+        await deliver((await user.eventsOf(closes('a', 0, 3)))[0]);
+        await user.eventsOf([['ä', closes('a', 3, 4)[0]?.[1] ?? {}]]);
+        const current = await user.current();
+        await deliver(without(document));
+        expect(user.entries).toMatchObject([{ severity: 'error', document }]);
+        expect(await user.current()).toEqual(current);
+      });
+    },
+  );
+});
+
+describe('an error that nobody knows', () => {
+  const UNKNOWN = new RangeError('Invalid string length');
+  const at = (event: TradeEvent | undefined, seconds: number): TradeEvent =>
+    ({ ...event, time: new Date(seconds * 1000).toISOString() }) as TradeEvent;
+
+  it('is retried while the event is younger than an hour, then logged, and the event acknowledged', async () => {
+    await withUser(async (user) => {
+      const [event] = await user.eventsOf(closes('a', 0, 1));
+      user.inject({ ofTransaction: () => UNKNOWN });
+      await expect(deliver(at(event, user.clock.seconds - 3599))).rejects.toBe(UNKNOWN);
+      expect(user.entries).toEqual([]);
+      await deliver(at(event, user.clock.seconds - 3600));
+      expect(user.entries).toMatchObject([{ severity: 'error', trade_id: 'a-0' }]);
+    });
+  });
+
+  it('fails only its own trade of a group', async () => {
+    await withUser(async (user) => {
+      await deliver((await user.eventsOf(closes('a', 0, 5)))[0]);
+      const events = await user.eventsOf(closes('a', 5, 10));
+      user.inject({ ofDocument: (path) => (path.endsWith('/a-8') ? UNKNOWN : null) });
+      const results = await Promise.allSettled(events.map((event) => deliver(at(event, user.clock.seconds))));
+      expect(results.filter(({ status }) => status === 'rejected')).toHaveLength(1);
+      expect(await user.current()).toMatchObject({ agents: { a: { trades: 9 } } });
+    });
+  });
+
+  it('a group that is too big is split', async () => {
+    await withUser(async (user) => {
+      await deliver((await user.eventsOf(closes('a', 0, 5)))[0]);
+      const events = await user.eventsOf(closes('a', 5, 10));
+      const tooBig = firestoreError(3, 'INVALID_ARGUMENT: Transaction too big. Decrease transaction size.');
+      user.inject({ ofTransaction: (number) => (number === 1 ? tooBig : null) });
+      await Promise.all(events.map(deliver));
+      expect(await user.current()).toMatchObject({ agents: { a: { trades: 10 } } });
+      expect(user.entries).toEqual([]);
     });
   });
 });

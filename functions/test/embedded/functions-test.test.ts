@@ -1,7 +1,9 @@
 import type { DocumentSnapshot } from 'firebase-admin/firestore';
 import type { CallableFunction, CallableRequest } from 'firebase-functions/v2/https';
 import functionsTest from 'firebase-functions-test';
+import type { SettingsTask } from '../../src/contract/tasks/apply-settings';
 import type { BatchTask, PageTask } from '../../src/contract/tasks/sweep';
+import { Instant } from '../../src/core/base/instant';
 import * as deployed from '../../src/index';
 import { getRuntime, useRuntime } from '../../src/runtime/runtime';
 import { firestoreError, injectFaults } from '../support/firestore/faulty-firestore';
@@ -180,7 +182,9 @@ describe('onTradeWritten', () => {
   it('onTradeWritten logs an error that would happen again, and acknowledges the event', async () => {
     await establish();
     const { context } = getRuntime();
-    injectFaults(context.db, { ofTransaction: () => new TypeError('x is not a function') });
+    injectFaults(context.db, {
+      ofTransaction: () => firestoreError(3, 'INVALID_ARGUMENT: The document is too large.'),
+    });
     await writeTrade('new', tradeDocument('a', 1_800_000_000));
     expect(user.entries).toMatchObject([{ severity: 'error', uid: UID, trade_id: 'new' }]);
   });
@@ -189,6 +193,7 @@ describe('onTradeWritten', () => {
 describe('onSettingsWritten', () => {
   it('onSettingsWritten rebuilds the user when the configuration changes', async () => {
     await establish();
+    user.clock = user.clock.plusSeconds(60);
     expect(await user.current()).toMatchObject({ agents: { a: { status: 'performing' } } });
     await writeSettings({ min_trades: 20, agent_ids: ['a', 'b', 'unseen'] });
     expect(await user.current()).toMatchObject({
@@ -198,12 +203,18 @@ describe('onSettingsWritten', () => {
     });
   });
 
-  it('onSettingsWritten waits until a minute has passed since the last rebuild', async () => {
+  it('onSettingsWritten leaves a change to applySettings until a minute has passed since the last rebuild', async () => {
     await establish();
     const rebuiltAt = user.clock;
     user.clock = user.clock.plusSeconds(10);
     await writeSettings({ min_trades: 20 });
-    expect(user.clock.seconds - rebuiltAt.seconds).toBe(60);
+    expect(await user.current()).toMatchObject({ config: { min_trades: 10 } });
+    const [task] = queues.settings.values();
+    if (task === undefined) throw new Error('There is no task.');
+    await expect(dispatch('applySettings', task)).rejects.toThrow(/due in/);
+    user.clock = new Instant(task.due);
+    await dispatch('applySettings', task);
+    expect(user.clock.seconds - rebuiltAt.seconds).toBe(70);
     expect(await user.current()).toMatchObject({ config: { min_trades: 20 } });
   });
 
@@ -225,7 +236,12 @@ describe('onSettingsWritten', () => {
 
 type CallableName = Exclude<
   FunctionName,
-  'onTradeWritten' | 'onSettingsWritten' | 'sweepAllocations' | 'sweepUsers' | 'rebuildUsers'
+  | 'onTradeWritten'
+  | 'onSettingsWritten'
+  | 'applySettings'
+  | 'sweepAllocations'
+  | 'sweepUsers'
+  | 'rebuildUsers'
 >;
 
 interface Example {
@@ -336,6 +352,7 @@ describe.each(Object.entries(CALLABLES) as [CallableName, Example][])(
 
 it('updateSettings and onSettingsWritten together bring a configuration into force', async () => {
   await establish();
+  user.clock = user.clock.plusSeconds(60);
   await call('updateSettings', { min_trades: 20 });
   const stored = (await user.paths.settings.get()).data() ?? null;
   await tell('onSettingsWritten', user.paths.settings.path, null, stored);
@@ -356,7 +373,10 @@ async function runSchedule(scheduleTime: string): Promise<void> {
   await deployed.sweepAllocations.run({ scheduleTime });
 }
 
-async function dispatch(name: 'sweepUsers' | 'rebuildUsers', data: PageTask | BatchTask): Promise<void> {
+async function dispatch(
+  name: 'applySettings' | 'sweepUsers' | 'rebuildUsers',
+  data: SettingsTask | PageTask | BatchTask,
+): Promise<void> {
   driven.add(name);
   const queue = deployed[name];
   await queue.run({ data } as Parameters<typeof queue.run>[0]);
@@ -413,10 +433,13 @@ describe('the sweep', () => {
     expect(severities()).toEqual([]);
   });
 
-  it.each(['sweepUsers', 'rebuildUsers'] as const)('%s refuses a task that is not one', async (name) => {
-    await expect(dispatch(name, { sweep: SWEEP, users: ['a/b'] })).rejects.toThrow(/users|after/);
-    expect(queues.asked).toEqual([]);
-  });
+  it.each(['applySettings', 'sweepUsers', 'rebuildUsers'] as const)(
+    '%s refuses a task that is not one',
+    async (name) => {
+      await expect(dispatch(name, { sweep: SWEEP, users: ['a/b'] })).rejects.toThrow(/users|after|uid/);
+      expect(queues.asked).toEqual([]);
+    },
+  );
 });
 
 // The last test: it knows what the tests above have run.

@@ -3,7 +3,6 @@ import { type Firestore, Timestamp } from 'firebase-admin/firestore';
 import { HttpsError } from 'firebase-functions/v2/https';
 import { getRuntime, useRuntime } from '../../src/runtime/runtime';
 import type { Answers } from '../../src/contract/callables/answers';
-import type * as Index from '../../src/index';
 import {
   callGetAllocation,
   closes,
@@ -26,8 +25,6 @@ beforeEach(() => {
 afterEach(() => {
   user.close();
 });
-
-type Request = Parameters<typeof Index.getAllocation.run>[0];
 
 const ADMIN = { uid: 'root', token: { maestro_admin: true } };
 
@@ -65,6 +62,7 @@ describe('the allocation', () => {
       'rebuilt_at',
       'rebuilding_since',
       'swept_at',
+      'rebuild_wait_seconds',
     ]) {
       expect(current).toHaveProperty(internal);
       Reflect.deleteProperty(current, internal);
@@ -278,24 +276,6 @@ describe('errors of getAllocation', () => {
     expect(error.message).not.toContain('secret');
     expect(user.entries).toMatchObject([{ severity: 'error', callable: 'getAllocation' }]);
     expect(user.entries[0]?.reason).toContain(fault.message);
-  });
-
-  it('getAllocation reports a parameter out of range, and not as internal', async () => {
-    process.env.HISTORY_RETENTION_DAYS = '0';
-    const logged = jest.spyOn(console, 'error').mockImplementation(() => undefined);
-    try {
-      let index: typeof Index | undefined;
-      // A new instance, which has read no parameters yet.
-      jest.isolateModules(() => (index = jest.requireActual<typeof Index>('../../src/index')));
-      const request = { data: {}, auth: { uid: UID, token: {} } } as unknown as Request;
-      const call = Promise.resolve().then(() => index?.getAllocation.run(request));
-      // Any other error reaches the client as `internal`.
-      await expect(call).rejects.toHaveProperty('httpErrorCode');
-      expect(logged).toHaveBeenCalledWith(expect.stringContaining('HISTORY_RETENTION_DAYS is 0'));
-    } finally {
-      logged.mockRestore();
-      delete process.env.HISTORY_RETENTION_DAYS;
-    }
   });
 });
 

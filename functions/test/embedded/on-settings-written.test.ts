@@ -1,9 +1,11 @@
+import fc from 'fast-check';
 import { getRuntime, useRuntime } from '../../src/runtime/runtime';
 import * as deployed from '../../src/index';
 import { getPolicy, onSettingsWritten, updateSettings } from '../../src/index';
 import type { SettingsEvent } from '../../local/embedded';
 import { call, closes, type Data, NOW, tradeDocument, UID } from '../support/users/embedded-user';
 import { firestoreError } from '../support/firestore/faulty-firestore';
+import { runs } from '../support/runs';
 import { type TimedUser, withTime } from '../support/users/virtual-time';
 import { ABORTED, deliver, deliverUntilAcknowledged, untilDone } from '../support/users/waiting-user';
 
@@ -26,7 +28,7 @@ async function settle(user: TimedUser, settings: Data | null): Promise<SettingsE
 /** Writes settings and waits until the trigger has handled them; time passes as needed. */
 async function change(user: TimedUser, settings: Data | null): Promise<void> {
   const event = await settle(user, settings);
-  await user.done(user.begin(() => deliverSettings(event)));
+  await user.done(deliverSettings(event));
 }
 
 /** A user with a published allocation, last rebuilt an hour ago. */
@@ -120,7 +122,7 @@ describe('changes of other fields', () => {
       user.embedded.meter.take();
       await deliverSettings(event);
       expect(user.embedded.meter.take()).toEqual({ reads: 0, writes: 0 });
-      expect(await user.asleep()).toBe(0);
+      expect(user.waitingTasks).toBe(0);
       expect(await user.current()).toEqual(current);
       expect(await user.historyIds()).toEqual(['0000000001']);
     });
@@ -216,19 +218,16 @@ describe('changes within a minute', () => {
       await published(user);
       await change(user, { lookback_trades: 90 });
       const start = user.clock;
-      const handled: Promise<void>[] = [];
       for (const lookback_trades of [10, 11, 12, 13]) {
         await user.pass(10);
-        const event = await settle(user, { lookback_trades });
-        handled.push(user.begin(() => deliverSettings(event)));
-        await user.asleep();
+        await deliverSettings(await settle(user, { lookback_trades }));
         expect(await summary(user)).toMatchObject({ version: 2, config: { lookback_trades: 90 } });
       }
       await user.pass(19);
       expect(await summary(user)).toMatchObject({ version: 2 });
-      expect(await user.asleep()).toBeGreaterThan(0);
+      expect(user.waitingTasks).toBe(1);
       user.embedded.meter.take();
-      await user.done(Promise.all(handled));
+      await user.runTasks();
       expect(user.clock.secondsSince(start)).toBeLessThan(75);
       expect(await summary(user)).toMatchObject({ version: 3, config: { lookback_trades: 13 } });
       expect(await user.historyIds()).toHaveLength(3);
@@ -244,11 +243,10 @@ describe('changes within a minute', () => {
       await published(user);
       await change(user, { lookback_trades: 90 });
       const current = await user.current();
-      const first = await settle(user, { lookback_trades: 10 });
-      const handled = [user.begin(() => deliverSettings(first))];
-      const second = await settle(user, { lookback_trades: 90 });
-      handled.push(user.begin(() => deliverSettings(second)));
-      await user.done(Promise.all(handled));
+      await deliverSettings(await settle(user, { lookback_trades: 10 }));
+      await deliverSettings(await settle(user, { lookback_trades: 90 }));
+      expect(user.waitingTasks).toBe(1);
+      await user.runTasks();
       expect(await user.current()).toEqual(current);
     });
   });
@@ -256,13 +254,11 @@ describe('changes within a minute', () => {
   it('changes every 7 seconds cause at most one rebuild per minute, and the last one is in force', async () => {
     await withTime(async (user) => {
       await published(user);
-      const handled: Promise<void>[] = [];
       for (let n = 0; n < 43; n++) {
-        const event = await settle(user, { lookback_trades: 2 + n });
-        handled.push(user.begin(() => deliverSettings(event)));
+        await deliverSettings(await settle(user, { lookback_trades: 2 + n }));
         await user.pass(7);
       }
-      await user.done(Promise.all(handled));
+      await user.runTasks();
       expect(await summary(user)).toMatchObject({ config: { lookback_trades: 44 } });
       const versions = (await user.paths.history.get()).docs.map((snapshot) => snapshot.data());
       const times = versions.map(({ computed_at: at }) => (at as { seconds: number }).seconds);
@@ -275,13 +271,125 @@ describe('changes within a minute', () => {
   it('changes within a minute of a rebuild by trades wait as well', async () => {
     await withTime(async (user) => {
       await deliver((await user.eventsOf(closes('a', 0, 3)))[0]);
-      const event = await settle(user, { lookback_trades: 2 });
-      const handled = user.begin(() => deliverSettings(event));
-      expect(await user.asleep()).toBe(1);
+      await deliverSettings(await settle(user, { lookback_trades: 2 }));
+      expect(user.waitingTasks).toBe(1);
       expect(await summary(user)).toMatchObject({ version: 1 });
-      await user.done(handled);
+      await user.runTasks();
       expect(user.clock.secondsSince(NOW)).toBeGreaterThanOrEqual(60);
       expect(await summary(user)).toMatchObject({ version: 2, config: { lookback_trades: 2 } });
+    });
+  });
+});
+
+describe('slots', () => {
+  it('85 changes of one user hold no slot, and become one task and one rebuild', async () => {
+    await withTime(async (user) => {
+      await published(user);
+      await change(user, { lookback_trades: 90 });
+      const start = user.clock;
+      user.embedded.meter.take();
+      for (let n = 0; n < 85; n++) await deliverSettings(await settle(user, { lookback_trades: 2 + n }));
+      // All are acknowledged, and no time has passed for any of them.
+      expect(user.clock).toEqual(start);
+      expect(user.embedded.meter.take()).toEqual({ reads: 85 * 3, writes: 0 });
+      expect(user.waitingTasks).toBe(1);
+      await user.runTasks();
+      expect(await summary(user)).toMatchObject({ version: 3, config: { lookback_trades: 86 } });
+      expect(user.clock.secondsSince(start)).toBeLessThanOrEqual(75);
+    });
+  });
+});
+
+describe('tasks that come early, on time and late', () => {
+  it('a task that comes early changes nothing, and fails so that its id stays taken', async () => {
+    await withTime(async (user) => {
+      await published(user);
+      await change(user, { lookback_trades: 90 });
+      await deliverSettings(await settle(user, { lookback_trades: 10 }));
+      const [task] = user.queues.settings.values();
+      user.embedded.meter.take();
+      await expect(deployed.applySettings.run({ data: task } as never)).rejects.toThrow(/due in \d+ s/);
+      expect(user.embedded.meter.take()).toEqual({ reads: 0, writes: 0 });
+      expect(user.queues.settings.size).toBe(1);
+    });
+  });
+
+  it('a permanent error of a task is logged once, and any other is thrown so that the queue tries again', async () => {
+    await withTime(async (user) => {
+      await published(user);
+      await change(user, { lookback_trades: 90 });
+      await deliverSettings(await settle(user, { lookback_trades: 10 }));
+      await user.pass(59);
+      const [task] = user.queues.settings.values();
+      user.later(20);
+      const run = async (error: Error): Promise<void> => {
+        user.inject({ ofTransaction: () => error });
+        await deployed.applySettings.run({ data: task } as never);
+      };
+      for (const error of [ABORTED, new RangeError('Invalid string length')])
+        await expect(run(error)).rejects.toBe(error);
+      expect(user.entries).toEqual([]);
+      await run(firestoreError(3, 'INVALID_ARGUMENT: The document is too large.'));
+      expect(user.entries).toMatchObject([{ severity: 'error', uid: UID }]);
+    });
+  });
+
+  it.each([
+    {},
+    { uid: 'a/b', due: 1 },
+    { uid: '..', due: 1 },
+    { uid: 'ada', due: 0.5 },
+    { uid: 'ada', due: 1, x: 1 },
+  ])('what is not a task is refused: %j', async (data) => {
+    await expect((async () => deployed.applySettings.run({ data } as never))()).rejects.toThrow(/uid|due|x/);
+  });
+
+  it('whatever the order of changes and tasks, the last change comes into force, once a minute at most', async () => {
+    const step = fc.record({
+      lookback: fc.integer({ min: 2, max: 20 }),
+      tasks: fc.constantFrom('wait', 'early', 'on_time'),
+      seconds: fc.oneof(fc.integer({ min: 0, max: 3 }), fc.integer({ min: 0, max: 70 })),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 12 }), async (steps) => {
+        await withTime(async (user) => {
+          await published(user, closes('a', 0, 3));
+          for (const [index, { lookback, tasks, seconds }] of steps.entries()) {
+            // Never twice the same: that would be no event.
+            await deliverSettings(await settle(user, { lookback_trades: lookback, min_trades: 2 + index }));
+            if (tasks === 'early') await user.deliverTasksEarly();
+            if (tasks === 'on_time') await user.pass(seconds);
+            else user.later(seconds);
+          }
+          await user.runTasks();
+          const { config } = await summary(user);
+          expect(config).toMatchObject({
+            lookback_trades: steps.at(-1)?.lookback,
+            min_trades: 1 + steps.length,
+          });
+          const versions = (await user.paths.history.get()).docs.map((snapshot) => snapshot.data());
+          const times = versions.map(({ computed_at: at }) => (at as { seconds: number }).seconds);
+          for (const [index, time] of times.entries())
+            expect(time - (times[index - 1] ?? -Infinity)).toBeGreaterThanOrEqual(60);
+          expect(user.entries).toEqual([]);
+        });
+      }),
+      { numRuns: runs(6) },
+    );
+  });
+});
+
+describe('an event without the settings', () => {
+  it('brings them into force as they are now, and an error names the document', async () => {
+    await withTime(async (user) => {
+      await published(user);
+      await settle(user, { lookback_trades: 10 });
+      const document = `users/${UID}/settings/maestro`;
+      await deliverSettings({ document, data: undefined } as unknown as SettingsEvent);
+      expect(await summary(user)).toMatchObject({ version: 2, config: { lookback_trades: 10 } });
+      expect(user.entries).toMatchObject([{ severity: 'error', document }]);
+      await deliverSettings({ document: 'users/a/b/settings/maestro' } as unknown as SettingsEvent);
+      expect(user.entries).toHaveLength(2);
     });
   });
 });
@@ -300,13 +408,13 @@ describe('events delivered twice, late and in any order', () => {
       ])
         events.push(await settle(user, settings));
       const order = [4, 0, 3, 3, 1, 2, 0, 4];
-      await user.done(Promise.all(order.map((index) => user.begin(() => deliverSettings(events[index])))));
+      await user.done(Promise.all(order.map((index) => deliverSettings(events[index]))));
       expect(await summary(user)).toMatchObject({
         version: 2,
         config: { lookback_trades: 12, agent_ids: ['a', 'b'] },
       });
       await user.pass(3600);
-      for (const event of events) await user.done(user.begin(() => deliverSettings(event)));
+      for (const event of events) await user.done(deliverSettings(event));
       expect(await summary(user)).toMatchObject({ version: 2 });
       expect(await user.state()).toEqual(await user.rebuilt());
     });
@@ -326,13 +434,13 @@ describe('errors of onSettingsWritten', () => {
         user.inject({ ofTransaction: (number) => (number >= cuts ? ABORTED : null), answerLost });
         let needsNoMore = true;
         try {
-          await user.done(user.begin(() => deliverSettings(event)));
+          await user.done(deliverSettings(event));
         } catch (error) {
           expect(error).toBe(ABORTED);
           needsNoMore = false;
         }
         user.inject();
-        await user.done(user.begin(() => deliverSettings(event)));
+        await user.done(deliverSettings(event));
         expect(await summary(user)).toMatchObject({
           version: 2,
           config: { lookback_trades: 10 },
@@ -356,9 +464,9 @@ describe('errors of onSettingsWritten', () => {
       await expect(deliverSettings(first)).rejects.toBe(ABORTED);
       user.inject();
       const second = await settle(user, { lookback_trades: 20 });
-      await user.done(user.begin(() => deliverSettings(second)));
+      await user.done(deliverSettings(second));
       expect(await summary(user)).toMatchObject({ version: 2, config: { lookback_trades: 20 } });
-      await user.done(user.begin(() => deliverSettings(first)));
+      await user.done(deliverSettings(first));
       expect(await summary(user)).toMatchObject({ version: 2 });
     });
   });
@@ -371,7 +479,7 @@ describe('errors of onSettingsWritten', () => {
       await expect(deliverSettings(first)).rejects.toBe(ABORTED);
       user.inject();
       const second = await settle(user, null);
-      await user.done(user.begin(() => deliverSettings(second)));
+      await user.done(deliverSettings(second));
       expect(await summary(user)).toMatchObject({ config: { lookback_trades: 100 } });
       expect(await user.collections()).toEqual(OURS);
       expect(await user.state()).toEqual(await user.rebuilt());
@@ -410,8 +518,8 @@ describe('settings that change while trades close', () => {
       ]);
       const event = await settle(user, after);
       for (const [index, trade] of events.entries()) {
-        handling.push(user.begin(() => deliverUntilAcknowledged(trade)));
-        if (index === 3) handling.push(user.begin(() => untilDone(() => deliverSettings(event))));
+        handling.push(deliverUntilAcknowledged(trade));
+        if (index === 3) handling.push(untilDone(() => deliverSettings(event)));
         await new Promise((resolve) => setTimeout(resolve, 4));
       }
       await user.done(Promise.all(handling));
@@ -459,8 +567,8 @@ describe('a user without data', () => {
       const written = await settle(user, { lookback_trades: 10 });
       for (const { ref } of (await user.paths.trades.get()).docs) await ref.delete();
       const deleted = await settle(user, null);
-      const handling = [deleted, written, deleted].map((event) => user.begin(() => deliverSettings(event)));
-      for (const event of user.events) handling.push(user.begin(() => deliver(event)));
+      const handling = [deleted, written, deleted].map((event) => deliverSettings(event));
+      for (const event of user.events) handling.push(deliver(event));
       await user.done(Promise.all(handling));
       expect(await user.collections()).toEqual(['allocationHistory']);
     });

@@ -66,6 +66,7 @@ describe('what a closed trade publishes', () => {
       rebuilt_at: new Timestamp(NOW.seconds, 0),
       rebuilding_since: null,
       swept_at: null,
+      rebuild_wait_seconds: 60,
     });
   });
 
@@ -80,9 +81,10 @@ describe('what a closed trade publishes', () => {
       rebuilt_at: rebuiltAt,
       rebuilding_since: rebuildingSince,
       swept_at: sweptAt,
+      rebuild_wait_seconds: waitSeconds,
       ...current
     } = (await user.current()) ?? {};
-    expect([windowAgents, refused]).toEqual([['a', 'b'], []]);
+    expect([windowAgents, refused, waitSeconds]).toEqual([['a', 'b'], [], 60]);
     expect([rebuiltAt, rebuildingSince, sweptAt]).toEqual([new Timestamp(NOW.seconds, 0), null, null]);
     expect(history.docs[1]?.data()).toEqual({
       ...current,

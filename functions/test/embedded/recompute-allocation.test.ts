@@ -107,6 +107,7 @@ describe('at most one rebuild per minute', () => {
   it('a second rebuild within the minute is refused with the wait, and changes nothing', async () => {
     await withTime(async (user) => {
       await published(user);
+      await user.paths.windows.doc('a').delete();
       await call(recomputeAllocation);
       const before = { ...(await user.state()), current: await user.current() };
       user.embedded.meter.take();
@@ -119,17 +120,21 @@ describe('at most one rebuild per minute', () => {
       expect({ ...(await user.state()), current: await user.current() }).toEqual(before);
       await user.pass(1);
       await call(recomputeAllocation);
-      await refused(60);
+      // That one has changed nothing: the wait is twice as long.
+      await refused(120);
       // A refusal is not an error, and is not logged.
       expect(user.entries).toEqual([]);
     });
   });
 
-  it('a rebuild that changed nothing counts for the minute', async () => {
+  it('each requested rebuild that changed nothing doubles the wait', async () => {
     await withTime(async (user) => {
       await published(user);
       expect((await call(recomputeAllocation)).allocation).toMatchObject({ version: 1, revision: 1 });
-      await refused(60);
+      await refused(120);
+      await user.pass(120);
+      await call(recomputeAllocation);
+      await refused(240);
     });
   });
 
@@ -153,8 +158,8 @@ describe('at most one rebuild per minute', () => {
       await call(recomputeAllocation);
       await user.pass(30);
       for (const event of await user.eventsOf(closes('a', 30, 33))) await deliver(event);
-      await refused(30);
-      await user.pass(30);
+      await refused(90);
+      await user.pass(90);
       expect((await call(recomputeAllocation)).allocation).toMatchObject({ agents: { a: { trades: 33 } } });
     });
   });
@@ -165,12 +170,10 @@ describe('at most one rebuild per minute', () => {
       await call(recomputeAllocation);
       await user.paths.settings.set({ lookback_trades: 2 });
       await user.embedded.settled();
-      const handled = user.begin(
-        () => onSettingsWritten.run(user.settingsEvents[0] as never) as Promise<void>,
-      );
+      await onSettingsWritten.run(user.settingsEvents[0] as never);
       await user.pass(59);
       expect(await user.current()).toMatchObject({ config: { lookback_trades: 100 } });
-      await user.done(handled);
+      await user.runTasks();
       expect(await user.current()).toMatchObject({ config: { lookback_trades: 2 } });
     });
   });

@@ -117,9 +117,45 @@ describe('a change of settings', () => {
       risk_free_rate: 0.04,
       max_weight: '1.0',
     });
-    expect(user.embedded.meter.take()).toEqual({ reads: 2, writes: 0 });
+    expect(user.embedded.meter.take()).toEqual({ reads: 1, writes: 0 });
     await update({ paused: true });
-    expect(user.embedded.meter.take()).toEqual({ reads: 2, writes: 1 });
+    expect(user.embedded.meter.take()).toEqual({ reads: 3, writes: 2 });
+  });
+
+  it('the eleventh change within a minute is refused, says when to come back, and costs two reads', async () => {
+    for (let n = 0; n < 10; n++) {
+      await update({ lookback_trades: 50 + n });
+      user.clock = user.clock.plusSeconds(2);
+    }
+    const before = await stored();
+    user.embedded.meter.take();
+    const refusal = await refusalOf(updateSettings, { lookback_trades: 70 });
+    expect(user.embedded.meter.take()).toEqual({ reads: 2, writes: 0 });
+    expect(refusal).toMatchObject({ code: 'resource-exhausted', details: { retry_after_seconds: 40 } });
+    expect(refusal.message).toMatch(/10 times within a minute; ask again in 40 s/);
+    expect(await stored()).toEqual(before);
+    expect(user.entries).toEqual([]);
+    // What changes nothing is answered still, and costs no more than before.
+    user.embedded.meter.take();
+    expect(await update({ lookback_trades: 59 })).toMatchObject({ lookback_trades: 59 });
+    expect(user.embedded.meter.take()).toEqual({ reads: 1, writes: 0 });
+    user.clock = user.clock.plusSeconds(40);
+    expect(await update({ lookback_trades: 70 })).toMatchObject({ lookback_trades: 70 });
+  });
+
+  it('refused repairs of a damaged document cost two reads', async () => {
+    for (let n = 0; n < 10; n++) await update({ lookback_trades: 50 + n });
+    await user.paths.settings.set({ lookback_trades: 'x' });
+    user.embedded.meter.take();
+    expect((await refusalOf(updateSettings, { lookback_trades: 70 })).code).toBe('resource-exhausted');
+    expect(user.embedded.meter.take()).toEqual({ reads: 2, writes: 0 });
+  });
+
+  it('refused input and changes of others do not count', async () => {
+    for (let n = 0; n < 12; n++) await refusalOf(updateSettings, { lookback_trades: 1 });
+    for (let n = 0; n < 12; n++)
+      await call(updateSettings, { min_trades: 2 + n }, { uid: `user-${n}`, token: {} });
+    expect(await update({ lookback_trades: 50 })).toMatchObject({ lookback_trades: 50 });
   });
 
   it('a change by an administrator is of the user named', async () => {
@@ -313,9 +349,25 @@ it('simultaneous calls of updateSettings lose no change', async () => {
     { agent_ids: ['a'] },
     { account_equity: '77' },
   ];
-  await Promise.all(changes.map(update));
+  // Ten per minute and no more.
+  await Promise.all(changes.slice(0, 10).map(update));
+  user.clock = user.clock.plusSeconds(60);
+  await Promise.all(changes.slice(10).map(update));
   const all = Object.assign({}, ...changes) as Data;
-  expect(await stored()).toEqual({ ...all, account_equity_at: new Timestamp(NOW.seconds, 0) });
+  expect(await stored()).toEqual({ ...all, account_equity_at: new Timestamp(NOW.seconds + 60, 0) });
+});
+
+it('of simultaneous calls of updateSettings ten are carried out, and the others refused', async () => {
+  const results = await Promise.allSettled(
+    Array.from({ length: 14 }, (_, n) => call(updateSettings, { min_trades: 20 + n })),
+  );
+  const codes = results.map((result) =>
+    result.status === 'fulfilled' ? 'ok' : (result.reason as { code: string }).code,
+  );
+  expect(codes.sort()).toEqual([
+    ...Array<string>(10).fill('ok'),
+    ...Array<string>(4).fill('resource-exhausted'),
+  ]);
 });
 
 it('updateSettings reports an error and changes nothing', async () => {

@@ -65,6 +65,7 @@ export function nextOf(
     rebuiltAt: EARLIER,
     rebuildingSince: null,
     sweptAt: null,
+    rebuildWaitSeconds: 60,
     ...changes,
   };
 }

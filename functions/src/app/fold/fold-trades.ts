@@ -9,9 +9,7 @@ import { readInvolved } from './read-involved';
 import { refusedAgents } from './refused-agents';
 import type { TradeHint } from './trade-hint';
 
-/**
- * Attempts at a contended transaction, with growing waits between them, before the event is left to be delivered again.
- */
+/** Attempts of the SDK at a contended transaction, with growing waits between them, unless the caller repeats it. */
 const MAX_ATTEMPTS = 10;
 
 /** How a fold ended. */
@@ -31,11 +29,12 @@ export async function foldTrades(
   context: AppContext,
   uid: string,
   hints: readonly TradeHint[],
+  maxAttempts = MAX_ATTEMPTS,
 ): Promise<FoldResult> {
   const paths = userPaths(context.db, uid);
   const result = await context.db.runTransaction(
     (transaction) => foldInTransaction(transaction, context, paths, hints),
-    { maxAttempts: MAX_ATTEMPTS },
+    { maxAttempts },
   );
   // Not inside the transaction: a contended one runs more than once.
   if (result.kind === 'folded') logOutcome(context, uid, result);
@@ -53,12 +52,15 @@ async function foldInTransaction(
   const refused = refusedAgents(current, involved);
   const nextWindows = new NextWindows(transaction, paths, current);
   const batch = await nextWindows.fold(involved, refused);
-  const withoutPlace = await nextWindows.admitTo(batch, waitingAgents(current, refused, batch.writes));
+  const withoutPlace = await nextWindows.admitTo(batch, waitingAgents(current, refused, batch.published));
 
   const { trades } = involved;
   const outcome = planFold({ current, hints, trades, batch, refused, withoutPlace }, context.now());
 
-  for (const write of batch.writes.values()) writeWindow(transaction, paths, write);
+  for (const write of batch.writes) writeWindow(transaction, paths, write);
+  // The window of an agent without a place is not brought up to date, so it must not stay for a rebuild to find.
+  for (const { agentId, exists } of involved.windows)
+    if (exists && withoutPlace.includes(agentId)) transaction.delete(paths.windows.doc(agentId));
   if (outcome.publication !== null) publish(transaction, paths, outcome.publication, context);
   return outcome;
 }

@@ -56,14 +56,17 @@ export class NextWindows {
   private async next(stored: StoredWindow, trades: Involved['trades']): Promise<NextWindow | null> {
     const { agentId, exists, window } = stored;
     const present = closedTradesOf(agentId, trades);
-    // A window may hold more than the configuration in force needs: a rebuild is preparing a longer lookback.
-    if (window !== null && window.capacity >= this.capacity) {
+    const isKnown = this.current.windowAgents.includes(agentId);
+    // A window may hold more than the configuration in force needs: a rebuild is preparing a longer lookback. One that
+    // neither `current` nor a running rebuild knows may be of any age.
+    const isUpToDate = isKnown || this.current.rebuildingSince !== null;
+    if (window !== null && isUpToDate && window.capacity >= this.capacity) {
       const readOlder: ReadOlder = (limit, olderThan) =>
         newestClosedTrades(this.transaction, this.paths, agentId, limit, olderThan);
       const reread = heldTrades(stored, trades.keys());
       return { kind: 'folded', window: await foldWindow(window, reread, present, readOlder) };
     }
-    const isLost = exists || this.current.windowAgents.includes(agentId);
+    const isLost = exists || isKnown;
     if (!isLost && present.length === 0) return null;
     return { kind: isLost ? 'lost' : 'new', window: await this.refilled(agentId) };
   }

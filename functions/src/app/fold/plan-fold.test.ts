@@ -118,6 +118,6 @@ describe('waitingAgents', () => {
     const batch = new WindowBatch(CURRENT);
     batch.add(noWindow('x'), { kind: 'new', window: windowOf('x', 1) });
     const current = { ...CURRENT, refusedAgents: ['x', 'z'] };
-    expect(waitingAgents(current, new Set(['z', 'y']), batch.writes)).toEqual(['y', 'z']);
+    expect(waitingAgents(current, new Set(['z', 'y']), batch.published)).toEqual(['y', 'z']);
   });
 });

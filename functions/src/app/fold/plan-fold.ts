@@ -1,9 +1,9 @@
 import type { CurrentDocument } from '../../contract/documents/allocation';
 import type { Instant } from '../../core/base/instant';
 import { compareUtf8, sameIds } from '../../core/base/utf8';
-import { MAX_AGENTS } from '../../core/trades/admission';
+import type { AgentWindow } from '../../core/statistics/agent-window';
+import { isFull, MAX_AGENTS } from '../../core/trades/admission';
 import { type AgentFigures, allocatedAgents, assessAgent } from '../../core/weights/agent-figures';
-import type { WindowWrite } from '../../store/windows';
 import { nextPublication, type Publication } from '../publish/next-publication';
 import type { WindowBatch } from '../windows/window-batch';
 import type { Involved } from './read-involved';
@@ -17,7 +17,7 @@ const ABANDONED_SECONDS = 600;
 /** The result of a fold: what it publishes, and what it leaves to do. */
 export interface FoldOutcome {
   readonly kind: 'folded';
-  /** Hints for windows that this commit had no room for: they need another commit. */
+  /** Hints for windows that this commit had no room for: they need another commit. So does a free place. */
   readonly leftOver: readonly TradeHint[];
   /** Agents with trades that this fold refused, because the user has as many agents as possible. */
   readonly refused: readonly string[];
@@ -34,8 +34,8 @@ export interface FoldInput {
   readonly current: CurrentDocument;
   readonly hints: readonly TradeHint[];
   readonly trades: Involved['trades'];
-  /** The windows to be written. */
-  readonly batch: Pick<WindowBatch, 'writes' | 'deferred' | 'refilled' | 'windowAgents'>;
+  /** The windows to be published. */
+  readonly batch: Pick<WindowBatch, 'published' | 'deferred' | 'refilled' | 'windowAgents'>;
   /** The agents involved that found no place. */
   readonly refused: ReadonlySet<string>;
   /** All agents that still have no place, in the order of their ids. */
@@ -47,9 +47,12 @@ export function planFold(input: FoldInput, now: Instant): FoldOutcome {
   const { current, hints, trades, batch, refused, withoutPlace } = input;
   const isDeferred = (hint: TradeHint): boolean =>
     [...hint.agentIds, ...agentsOf(trades.get(hint.tradeId))].some((agentId) => batch.deferred.has(agentId));
+  const leftOver = hints.filter(isDeferred);
+  // A commit that is full cannot offer a place that it has freed: with one of the hints again, the next one does.
+  const isPlaceLeft = withoutPlace.length > 0 && !isFull(batch.windowAgents, current.config.agentIds);
   return {
     kind: 'folded',
-    leftOver: hints.filter(isDeferred),
+    leftOver: leftOver.length === 0 && isPlaceLeft ? hints.slice(0, 1) : leftOver,
     refused: [...refused].filter((agentId) => withoutPlace.includes(agentId)),
     refilled: batch.refilled,
     publication: publicationOf(input, now),
@@ -59,10 +62,10 @@ export function planFold(input: FoldInput, now: Instant): FoldOutcome {
 
 function publicationOf({ current, hints, batch, withoutPlace }: FoldInput, now: Instant): Publication | null {
   const refusedAgents = withoutPlace.slice(0, MAX_AGENTS);
-  const windowsChanged = batch.writes.size > 0;
+  const windowsChanged = batch.published.size > 0;
   if (!windowsChanged && sameIds(refusedAgents, current.refusedAgents)) return null;
   const { windowAgents } = batch;
-  const agents = assess(current, windowAgents, batch.writes);
+  const agents = assess(current, windowAgents, batch.published);
   const next = { ...current, agents, windowAgents, refusedAgents, windowsChanged, causes: causesOf(hints) };
   return nextPublication({ current }, next, now);
 }
@@ -71,11 +74,11 @@ function publicationOf({ current, hints, batch, withoutPlace }: FoldInput, now: 
 function assess(
   { config, allocation }: CurrentDocument,
   windowAgents: readonly string[],
-  writes: ReadonlyMap<string, WindowWrite>,
+  changed: ReadonlyMap<string, AgentWindow>,
 ): Map<string, AgentFigures> {
   return new Map(
     allocatedAgents(config, windowAgents).map((agentId) => {
-      const window = writes.get(agentId)?.window;
+      const window = changed.get(agentId);
       const published = window === undefined ? allocation.agents.get(agentId) : undefined;
       return [agentId, published ?? assessAgent(window?.trades ?? [], config, window?.sums)];
     }),
@@ -93,9 +96,9 @@ function isAbandoned({ rebuildingSince }: CurrentDocument, now: Instant): boolea
 export function waitingAgents(
   { refusedAgents }: CurrentDocument,
   refused: ReadonlySet<string>,
-  writes: ReadonlyMap<string, WindowWrite>,
+  published: ReadonlyMap<string, AgentWindow>,
 ): string[] {
   return [...new Set([...refusedAgents, ...refused])]
-    .filter((agentId) => !writes.has(agentId))
+    .filter((agentId) => !published.has(agentId))
     .sort(compareUtf8);
 }

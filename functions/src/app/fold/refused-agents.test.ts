@@ -27,9 +27,9 @@ describe('refusedAgents', () => {
     expect(refusedAgents({ windowAgents: agents(100), config }, involved)).toEqual(new Set());
   });
 
-  it('admits an agent with a window that only a running rebuild knows', () => {
+  it('refuses an agent with a window that only a running rebuild knows: places belong to current alone', () => {
     const involved = { trades: new Map([closed('z')]), windows: [stored('z', windowOf('z', 1))] };
-    expect(refusedAgents({ windowAgents: agents(100), config }, involved)).toEqual(new Set());
+    expect(refusedAgents({ windowAgents: agents(100), config }, involved)).toEqual(new Set(['z']));
   });
 
   it('admits a configured agent always', () => {

@@ -3,17 +3,17 @@ import { admit } from '../../core/trades/admission';
 import { closedTradesOf, type Involved } from './read-involved';
 
 /**
- * Of the agents involved, those that have closed trades here and cannot be admitted. An agent with a window document is
- * admitted even if `current` does not know it: a running rebuild has written it.
+ * Of the agents involved, those that ask for a place and find none: they have closed trades here, or a window that
+ * `current` does not know. Only the agents that `current` knows have a place: a window that a running rebuild has written
+ * gives its agent none before it is published.
  */
 export function refusedAgents(
   { windowAgents, config }: Pick<CurrentDocument, 'windowAgents' | 'config'>,
   { trades, windows }: Involved,
 ): Set<string> {
-  const existing = windows.filter(({ exists }) => exists).map(({ agentId }) => agentId);
   const candidates = windows
-    .map(({ agentId }) => agentId)
-    .filter((agentId) => closedTradesOf(agentId, trades).length > 0);
-  const admitted = admit([...windowAgents, ...existing], config.agentIds, candidates);
+    .filter(({ agentId, exists }) => exists || closedTradesOf(agentId, trades).length > 0)
+    .map(({ agentId }) => agentId);
+  const admitted = admit(windowAgents, config.agentIds, candidates);
   return new Set(candidates.filter((agentId) => !admitted.has(agentId)));
 }

@@ -1,14 +1,16 @@
 import type { DocumentSnapshot } from 'firebase-admin/firestore';
 import type { Trade } from '../../contract/documents/trade';
 import { timeText } from '../../contract/fields/time';
+import type { Instant } from '../../core/base/instant';
 import { tradeOf } from '../../store/journal';
-import { tradePathOf } from '../../store/paths';
+import { tradePathIn, tradePathOf } from '../../store/paths';
 import type { AppContext, Log } from '../context';
-import { GroupCommit } from '../group-commit';
+import { GroupCommit, LineFullError } from '../group-commit';
 import { rebuildUser } from '../rebuild/rebuild-user';
-import { isTransient, reasonOf, TransientError } from '../transient-error';
+import { isBrief, isTransient, mayPass, reasonOf, TransientError } from '../transient-error';
 import { foldTrades } from './fold-trades';
 import { causesOf, hintOf, type TradeHint } from './trade-hint';
+import { TurnedAway } from './turned-away';
 
 /** A write to a trade document, as its event reports it. */
 export interface TradeWritten {
@@ -16,14 +18,35 @@ export interface TradeWritten {
   readonly after: DocumentSnapshot;
 }
 
+type TradePath = ReturnType<typeof tradePathOf>;
+
 /**
  * The most trades per commit: of 1,000 simultaneous closes the first is committed alone, the others in ten groups.
  * Their reads stay a fraction of what a transaction may hold; the bytes that they write are bounded by WindowBatch.
  */
-const MAX_GROUP = 100;
+export const MAX_GROUP = 100;
 
 /** A user without `current` is rebuilt, and the fold repeated. After this many times, something keeps deleting it. */
 const MAX_REBUILDS = 3;
+
+/** Attempts at a contended commit before its events are left to be delivered again, some 12 s after the first. */
+const MAX_ATTEMPTS = 10;
+
+/** The SDK would repeat a contended fold for up to 75 s with the same few trades; see GroupCommit. */
+const ONE_ATTEMPT = 1;
+
+/**
+ * The longest pause after a first failure, which doubles with each further one, and the longest of all. The real pause
+ * is any part of it: instances that disturbed each other must not meet again.
+ */
+const FIRST_PAUSE_SECONDS = 0.25;
+const LONGEST_PAUSE_SECONDS = 4;
+
+/**
+ * A fold takes milliseconds, and seconds where it waits for locks. One that takes longer hangs on a silent connection,
+ * which the SDK notices after five minutes; until then it would hold up all closes of its user.
+ */
+const FOLD_SECONDS = 60;
 
 /**
  * Folds the trades that events report. Events of one user that arrive together are committed together.
@@ -34,26 +57,66 @@ const MAX_REBUILDS = 3;
  */
 export class TradeEventHandler {
   private readonly groups: GroupCommit<TradeHint>;
+  private readonly turnedAway: TurnedAway;
 
   constructor(private readonly context: AppContext) {
-    this.groups = new GroupCommit((uid, hints) => this.commit(uid, hints), MAX_GROUP, isTransient);
+    const { random, sleep } = context;
+    this.turnedAway = new TurnedAway(context);
+    this.groups = new GroupCommit(
+      {
+        commit: (uid, hints) => this.commit(uid, hints),
+        isTransient,
+        isBrief,
+        pause: (failures) => sleep(random() * longestPause(failures)),
+      },
+      { group: MAX_GROUP, held: context.eventsPerUser, attempts: MAX_ATTEMPTS },
+    );
   }
 
   /**
-   * Handles one event, and returns when its trade is committed. A transient error is thrown, so that the event is
+   * Handles one event, and returns when its trade is committed. An error that may pass is thrown, so that the event is
    * delivered again. A permanent one would fail the same way every time, so it is logged once and the event is
    * acknowledged.
+   *
+   * @param happenedAt when the trade was written; null if that is not known
    */
-  async handle({ before, after }: TradeWritten): Promise<void> {
-    const { uid, tradeId } = tradePathOf((after.exists ? after : before).ref);
-    try {
+  async handle({ before, after }: TradeWritten, happenedAt: Instant | null = null): Promise<void> {
+    const path = tradePathOf((after.exists ? after : before).ref);
+    await this.attempt(path, happenedAt, () => {
       const trades = { before: tradeOf(before), after: tradeOf(after) };
-      logIgnored(this.context.log, { uid, tradeId }, trades);
-      const hint = hintOf(tradeId, trades.before, trades.after);
+      logIgnored(this.context.log, path, trades);
+      return hintOf(path.tradeId, trades.before, trades.after);
+    });
+  }
+
+  /**
+   * Handles an event that came without the trade, because it was too large to be delivered with it. Folds the trade as
+   * it is now. Its agent before that write is not known: a trade that was deleted or has left its agent stays in the
+   * window of that agent until the next reconcile.
+   *
+   * @param document the path of the trade as the event names it. It is wrong for ids beyond ASCII, because it comes
+   * from a header; then there is no such trade, and nothing is folded.
+   */
+  async handleWithoutData(document: string, happenedAt: Instant | null): Promise<void> {
+    this.context.log.error('An event came without its trade, which is folded as it is now.', { document });
+    const path = tradePathIn(document);
+    if (path === null) return;
+    await this.attempt(path, happenedAt, () => ({ ...path, agentIds: [], cause: 'trade_changed' }));
+  }
+
+  private async attempt(
+    { uid, tradeId }: TradePath,
+    happenedAt: Instant | null,
+    read: () => TradeHint | null,
+  ): Promise<void> {
+    const { log, now } = this.context;
+    try {
+      const hint = read();
       if (hint !== null) await this.groups.submit(uid, hint);
     } catch (error) {
-      if (isTransient(error)) throw error;
-      this.context.log.error('A trade could not be folded and will not be tried again.', {
+      if (error instanceof LineFullError) this.turnedAway.count(uid);
+      if (mayPass(error, happenedAt && now().secondsSince(happenedAt))) throw error;
+      log.error('A trade could not be folded and will not be tried again.', {
         uid,
         trade_id: tradeId,
         reason: reasonOf(error),
@@ -64,14 +127,17 @@ export class TradeEventHandler {
   /** Commits hints of one user; returns those that need another commit. */
   private async commit(uid: string, hints: readonly TradeHint[]): Promise<readonly TradeHint[]> {
     for (let rebuilds = 0; ; rebuilds++) {
-      const result = await foldTrades(this.context, uid, hints);
+      const fold = foldTrades(this.context, uid, hints, ONE_ATTEMPT);
+      const result = await this.context.within(FOLD_SECONDS, fold);
       if (result.kind === 'folded') {
         if (result.rebuildAbandoned) await rebuildUser(this.context, uid, []);
         return result.leftOver;
       }
       if (rebuilds === MAX_REBUILDS)
         throw new TransientError(`User ${uid} has no current after ${rebuilds} rebuilds.`);
-      const rebuilt = await rebuildUser(this.context, uid, causesOf(hints));
+      const rebuilt = await rebuildUser(this.context, uid, causesOf(hints), [
+        ...new Set(hints.flatMap(({ agentIds }) => agentIds)),
+      ]);
       if (rebuilt.kind === 'nothing_left') return [];
       if (rebuilt.kind === 'erased') {
         this.context.log.info('Trades of a user whose data was erased are not folded.', {
@@ -85,10 +151,14 @@ export class TradeEventHandler {
   }
 }
 
+function longestPause(failures: number): number {
+  return Math.min(LONGEST_PAUSE_SECONDS, FIRST_PAUSE_SECONDS * 2 ** (failures - 1));
+}
+
 /** Warns, once per reason, that a closed trade has an id that cannot be used. */
 function logIgnored(
   log: Log,
-  { uid, tradeId }: { readonly uid: string; readonly tradeId: string },
+  { uid, tradeId }: TradePath,
   { before, after }: { readonly before: Trade; readonly after: Trade },
 ): void {
   if (after.kind !== 'malformed') return;

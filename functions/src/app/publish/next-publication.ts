@@ -11,7 +11,13 @@ import { allocate } from '../../core/weights/allocation';
  */
 type Standing = Pick<
   CurrentDocument,
-  'config' | 'windowAgents' | 'refusedAgents' | 'rebuiltAt' | 'rebuildingSince' | 'sweptAt'
+  | 'config'
+  | 'windowAgents'
+  | 'refusedAgents'
+  | 'rebuiltAt'
+  | 'rebuildingSince'
+  | 'sweptAt'
+  | 'rebuildWaitSeconds'
 >;
 
 /** What the windows say after a fold, a check or a rebuild. */
@@ -80,8 +86,9 @@ function standingOf({
   rebuiltAt,
   rebuildingSince,
   sweptAt,
+  rebuildWaitSeconds,
 }: Standing): Standing {
-  return { config, windowAgents, refusedAgents, rebuiltAt, rebuildingSince, sweptAt };
+  return { config, windowAgents, refusedAgents, rebuiltAt, rebuildingSince, sweptAt, rebuildWaitSeconds };
 }
 
 function removed(before: Predecessor): Publication {

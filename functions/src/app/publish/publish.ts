@@ -1,5 +1,7 @@
 import type { Transaction } from 'firebase-admin/firestore';
 import { type Cause, encodeCause } from '../../contract/documents/allocation';
+import { lookAlikes } from '../../core/base/look-alikes';
+import { ascii } from '../../core/base/printable';
 import { MAX_AGENTS } from '../../core/trades/admission';
 import { writeCurrent, writeVersion } from '../../store/allocations';
 import type { UserPaths } from '../../store/paths';
@@ -55,6 +57,20 @@ export function logPublication(
       causes: (causes ?? publication.current.causes).map(encodeCause),
     });
   if (kind === 'removed') log.info('Allocation removed: no agent has a closed trade.', { uid, version });
+}
+
+/**
+ * Warns about agents that a person takes for the same. Call it after a rebuild, which every user has now and then: after
+ * every fold it would be said with each close.
+ */
+export function logLookAlikes({ log }: AppContext, uid: string, publication: Publication): void {
+  if (publication.kind !== 'versioned' && publication.kind !== 'revised') return;
+  const groups = lookAlikes(publication.current.windowAgents);
+  if (groups.length > 0)
+    log.warn('Agents look alike: they are different, and each has a weight of its own.', {
+      uid,
+      agent_ids: groups.map((group) => group.map(ascii)),
+    });
 }
 
 /** Warns about agents that have no place, so that their trades do not count. */

@@ -4,11 +4,11 @@ import { currentOf, lastPublished } from '../../store/allocations';
 import { newestClosedTrades } from '../../store/journal';
 import type { UserPaths } from '../../store/paths';
 import { rebuildOf, writeRebuild } from '../../store/rebuild';
-import { readWindows, writeWindow } from '../../store/windows';
+import { agentsWithWindow, readWindows, writeWindow } from '../../store/windows';
 import type { AppContext } from '../context';
 import type { Predecessor, Publication } from '../publish/next-publication';
 import { publish } from '../publish/publish';
-import { agentsToFinish, planFinish, refusedMeanwhile, unfitWindows } from './plan-finish';
+import { agentsToFinish, lookAgain, planFinish, refusedMeanwhile, unfitWindows } from './plan-finish';
 
 /** How an attempt to finish a rebuild ended. */
 export type FinishResult =
@@ -34,11 +34,13 @@ async function finishInTransaction(
   if (state.pending.length > 0) return { kind: 'unfinished' };
 
   const current = currentOf(currentSnapshot);
-  const stored = await readWindows(transaction, paths, agentsToFinish(state, current));
-  const refused = await withClosedTrade(transaction, paths, refusedMeanwhile(state, current));
-  const pending = [...unfitWindows(state, stored), ...refused];
-  if (pending.length > 0) {
-    writeRebuild(transaction, paths, { ...state, pending });
+  // Without a `current` nothing tells which windows folds have written meanwhile.
+  const withWindow = current?.windowAgents ?? (await agentsWithWindow(paths, transaction));
+  const stored = await readWindows(transaction, paths, agentsToFinish(state, withWindow));
+  const refused = await withClosedTrade(transaction, paths, refusedMeanwhile(state, current, stored));
+  const again = lookAgain(state, current, stored, [...unfitWindows(state, stored), ...refused]);
+  if (again !== null) {
+    writeRebuild(transaction, paths, again);
     return { kind: 'unfinished' };
   }
   const before = await predecessorOf(transaction, paths, current, currentSnapshot.exists);

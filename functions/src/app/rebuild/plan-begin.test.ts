@@ -16,6 +16,7 @@ function input(
   return {
     found: {
       state: null,
+      claimedAt: null,
       settings: DEFAULT_SETTINGS,
       current: null,
       erased: null,

@@ -65,21 +65,25 @@ export function planBegin<R extends RebuildRefusal>(
   };
 }
 
-function isNobody({ found: { exists }, agents, config }: BeginInput): boolean {
+function isNobody({ found: { exists, claimedAt }, agents, config }: BeginInput): boolean {
   const hasAgents = agents.inJournal.length + agents.withWindow.length > 0 || config.agentIds !== null;
-  return !hasAgents && !exists.state && !exists.current;
+  return !hasAgents && (!exists.state || claimedAt !== null) && !exists.current;
 }
 
 function firstState(input: BeginInput, now: Instant): RebuildState {
   const { state } = input.found;
-  const { admitted, toRefill, startedAt } = resumed(input, now) ?? started(input, now);
+  const { admitted, done, startedAt } = resumed(input, now) ?? started(input, now);
+  const { withWindow, inJournal } = input.agents;
   // An agent with a place but without a window is looked at again: its window may have been deleted after it was
-  // refilled.
-  const known = new Set([...input.agents.withWindow, ...toRefill]);
+  // refilled. Agents without a place are always looked at: the first trade of one of them may have triggered this
+  // rebuild, and a window that an earlier rebuild has left behind must be refilled or deleted.
+  const finished = new Set(withWindow.filter((agentId) => done.has(agentId)));
+  const others = [...withWindow, ...inJournal].sort(compareUtf8);
   return {
     config: input.config,
-    // Agents without a place are always looked at: the first trade of one of them may have triggered this rebuild.
-    pending: [...toRefill, ...input.agents.inJournal.filter((agentId) => !known.has(agentId))],
+    pending: [...new Set([...[...admitted].sort(compareUtf8), ...others])].filter(
+      (agentId) => !finished.has(agentId),
+    ),
     admitted,
     refused: [],
     windowsChanged: state?.windowsChanged ?? false,
@@ -89,10 +93,10 @@ function firstState(input: BeginInput, now: Instant): RebuildState {
   };
 }
 
-/** Where a rebuild stands: the agents with a place, those with windows to refill, and since when it runs. */
+/** Where a rebuild stands: the agents with a place, those with windows that are refilled, and since when it runs. */
 interface Progress {
   readonly admitted: readonly string[];
-  readonly toRefill: readonly string[];
+  readonly done: ReadonlySet<string>;
   readonly startedAt: Instant;
 }
 
@@ -101,10 +105,12 @@ function resumed({ found: { state }, config }: BeginInput, now: Instant): Progre
   if (state === null || !sameConfig(state.config, config)) return null;
   if (now.secondsSince(state.startedAt) >= RESUMABLE_SECONDS) return null;
   const { admitted, pending, startedAt } = state;
-  return { admitted, toRefill: pending, startedAt };
+  const done = new Set(admitted.filter((agentId) => !pending.includes(agentId)));
+  return { admitted, done, startedAt };
 }
 
-function started({ agents, config }: BeginInput, now: Instant): Progress {
-  const admitted = [...admit(agents.withWindow, config.agentIds, [])];
-  return { admitted, toRefill: [...admitted].sort(compareUtf8), startedAt: now };
+/** Places belong to the agents that `current` knows. Only if it is lost, windows tell who had one. */
+function started({ found: { current }, agents, config }: BeginInput, now: Instant): Progress {
+  const admitted = [...admit(current?.windowAgents ?? agents.withWindow, config.agentIds, [])];
+  return { admitted, done: new Set(), startedAt: now };
 }

@@ -1,6 +1,6 @@
 import { currentOf, EARLIER, NOW, rebuildState, stored, windowOf } from '../../../test/support/app-states';
 import { configured } from '../../../test/support/oracles/engine';
-import { agentsToFinish, planFinish, refusedMeanwhile, unfitWindows } from './plan-finish';
+import { agentsToFinish, lookAgain, planFinish, refusedMeanwhile, unfitWindows } from './plan-finish';
 
 const WINDOWS = { a: windowOf('a', 120, 200), b: windowOf('b', 20) };
 const CURRENT = currentOf({ a: windowOf('a', 100), b: windowOf('b', 20) });
@@ -8,9 +8,8 @@ const NOTHING = { current: null, version: 3, revision: 4, exists: false };
 const IDS = Array.from({ length: 101 }, (_, n) => `agent-${String(n).padStart(3, '0')}`);
 
 describe('agentsToFinish', () => {
-  it('are the admitted ones and those that current knows, in the order of their ids', () => {
-    expect(agentsToFinish(rebuildState({ admitted: ['c', 'b'] }), CURRENT)).toEqual(['a', 'b', 'c']);
-    expect(agentsToFinish(rebuildState({ admitted: ['c', 'b'] }), null)).toEqual(['b', 'c']);
+  it('are the admitted ones and those with a window, in the order of their ids', () => {
+    expect(agentsToFinish(rebuildState({ admitted: ['c', 'b'] }), ['a', 'b'])).toEqual(['a', 'b', 'c']);
   });
 });
 
@@ -23,10 +22,31 @@ describe('unfitWindows', () => {
 });
 
 describe('refusedMeanwhile', () => {
-  it('are the agents that folds have refused and the rebuild has not looked at', () => {
-    const state = rebuildState({ admitted: ['a'], refused: ['b'] });
-    expect(refusedMeanwhile(state, { ...CURRENT, refusedAgents: ['a', 'b', 'c'] })).toEqual(['c']);
-    expect(refusedMeanwhile(state, null)).toEqual([]);
+  it('are the agents that folds have refused, and that have no window and no refusal in the rebuild', () => {
+    const state = rebuildState({ admitted: ['a', 'd'], refused: ['b'] });
+    const current = { ...CURRENT, refusedAgents: ['a', 'b', 'c', 'd'] };
+    expect(refusedMeanwhile(state, current, [stored('a', WINDOWS.a)])).toEqual(['c', 'd']);
+    expect(refusedMeanwhile(state, null, [])).toEqual([]);
+  });
+});
+
+describe('lookAgain', () => {
+  const windows = [stored('a', WINDOWS.a), stored('b', WINDOWS.b)];
+
+  it('is not needed when every window is as it must be, and no agent was refused', () => {
+    expect(lookAgain(rebuildState({ admitted: ['a', 'b'] }), CURRENT, windows, [])).toBeNull();
+  });
+
+  it('looks at unfinished agents, and keeps the places of those with a window', () => {
+    const state = rebuildState({ admitted: ['a', 'b', 'lost'] });
+    expect(lookAgain(state, CURRENT, windows, ['b'])).toMatchObject({ pending: ['b'], admitted: ['a', 'b'] });
+  });
+
+  it('looks again at refused agents when a place is free', () => {
+    const state = rebuildState({ admitted: ['a', 'b'], refused: ['z', 'y'] });
+    expect(lookAgain(state, CURRENT, windows, [])).toMatchObject({ pending: ['y', 'z'], refused: [] });
+    const full = IDS.slice(0, 100).map((agentId) => stored(agentId, WINDOWS.b));
+    expect(lookAgain({ ...state, admitted: IDS.slice(0, 100) }, null, full, [])).toBeNull();
   });
 });
 

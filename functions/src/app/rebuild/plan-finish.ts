@@ -5,13 +5,13 @@ import { compareUtf8 } from '../../core/base/utf8';
 import type { EngineConfig } from '../../core/config';
 import { type AgentWindow, agentWindow } from '../../core/statistics/agent-window';
 import { sumsMatch } from '../../core/statistics/return-sums';
-import { admit, MAX_AGENTS } from '../../core/trades/admission';
-import type { ClosedTrade } from '../../core/trades/trade';
+import { admit, isFull, MAX_AGENTS } from '../../core/trades/admission';
 import { windowCapacity } from '../../core/trades/window';
-import { assessAgents } from '../../core/weights/agent-figures';
+import { assessWindows } from '../../core/weights/agent-figures';
 import { type StoredWindow, windowWrite, type WindowWrite } from '../../store/windows';
 import { nextPublication, type Predecessor, type Publication } from '../publish/next-publication';
 import { MAX_WINDOW_BYTES } from '../windows/window-batch';
+import { MIN_SECONDS_BETWEEN, waitAfter } from './refusal';
 
 /** What the end of a rebuild writes. */
 export interface FinishPlan {
@@ -22,8 +22,8 @@ export interface FinishPlan {
 }
 
 /** The agents with windows that the end of a rebuild looks at, in the order of their ids. */
-export function agentsToFinish({ admitted }: RebuildState, current: CurrentDocument | null): string[] {
-  return [...new Set([...admitted, ...(current?.windowAgents ?? [])])].sort(compareUtf8);
+export function agentsToFinish({ admitted }: RebuildState, withWindow: readonly string[]): string[] {
+  return [...new Set([...admitted, ...withWindow])].sort(compareUtf8);
 }
 
 /**
@@ -36,13 +36,58 @@ export function unfitWindows({ config }: RebuildState, stored: readonly StoredWi
     .map(({ agentId }) => agentId);
 }
 
-/** The agents that folds have refused, under the configuration still in force, since the rebuild looked for agents. */
+/**
+ * The agents that folds have refused, under the configuration still in force, and that the rebuild knows nothing about:
+ * it has not found them, or they have lost their windows since.
+ */
 export function refusedMeanwhile(
-  { admitted, refused }: RebuildState,
+  { refused }: RebuildState,
   current: CurrentDocument | null,
+  stored: readonly StoredWindow[],
 ): string[] {
-  const lookedAt = new Set([...admitted, ...refused]);
-  return (current?.refusedAgents ?? []).filter((agentId) => !lookedAt.has(agentId));
+  const known = new Set([...stored.map(({ agentId }) => agentId), ...refused]);
+  return (current?.refusedAgents ?? []).filter((agentId) => !known.has(agentId));
+}
+
+/**
+ * How a rebuild goes on whose windows are not as they must be; null: they are. Agents that it has refused are looked at
+ * again when folds have freed a place meanwhile.
+ *
+ * @param unfinished agents to look at again
+ */
+export function lookAgain(
+  state: RebuildState,
+  current: CurrentDocument | null,
+  stored: readonly StoredWindow[],
+  unfinished: readonly string[],
+): RebuildState | null {
+  const places = placesOf(state, current, stored);
+  const again = new Set([...unfinished, ...(isFull(places, null) ? [] : state.refused)]);
+  if (again.size === 0) return null;
+  return {
+    ...state,
+    pending: [...again].sort(compareUtf8),
+    admitted: [...places],
+    refused: state.refused.filter((agentId) => !again.has(agentId)),
+  };
+}
+
+/**
+ * The agents that have a place under the new configuration. A fold may have given away the last one meanwhile: what it has
+ * published stays.
+ */
+function placesOf(
+  { config }: RebuildState,
+  current: CurrentDocument | null,
+  stored: readonly StoredWindow[],
+): Set<string> {
+  const withWindow = stored.flatMap(({ agentId, window }) => (window?.trades.length === 0 ? [] : [agentId]));
+  const published = new Set(current?.windowAgents);
+  return admit(
+    withWindow.filter((agentId) => published.has(agentId)),
+    config.agentIds,
+    withWindow,
+  );
 }
 
 /**
@@ -57,53 +102,73 @@ export function planFinish(
   now: Instant,
   maxBytes = MAX_WINDOW_BYTES,
 ): FinishPlan {
-  const { trades, refusedAgents, writes } = settle(state, before.current, stored);
+  const { windows, refusedAgents, writes } = settle(state, before.current, stored);
   const fitting = fittingInto(maxBytes, writes);
   const isComplete = fitting.length === writes.length;
   const next = {
     config: state.config,
-    agents: assessAgents(trades, state.config),
-    windowAgents: [...trades.keys()],
+    agents: assessWindows(windows, state.config),
+    windowAgents: [...windows.keys()],
     refusedAgents,
     windowsChanged: state.windowsChanged || fitting.length > 0,
     causes: state.causes,
     rebuiltAt: now,
     rebuildingSince: isComplete ? null : now,
     sweptAt: before.current?.sweptAt ?? null,
+    rebuildWaitSeconds: MIN_SECONDS_BETWEEN,
   };
   // Published even if incomplete: what a window holds beyond the lookback changes no figure. The rest is cut one by
   // one.
   const uncut = writes.slice(fitting.length).map(({ agentId }) => agentId);
   return {
     writes: fitting,
-    publication: nextPublication(before, next, now),
+    publication: withWait(nextPublication(before, next, now), state, before, windows),
     state: isComplete ? null : { ...state, pending: uncut, windowsChanged: false },
   };
 }
 
+/** The publication with the time for which the next rebuild is refused, which depends on whether this one changed anything. */
+function withWait(
+  publication: Publication,
+  { causes }: RebuildState,
+  { current: before }: Predecessor,
+  windows: ReadonlyMap<string, AgentWindow>,
+): Publication {
+  if (publication.kind === 'removed' || publication.current === null) return publication;
+  const trades = [...windows.values()].reduce((sum, window) => sum + window.trades.length, 0);
+  const isRequested = causes.length > 0 && causes.every(({ code }) => code === 'requested');
+  const isRepetition = isRequested && publication.kind === 'unchanged';
+  const rebuildWaitSeconds = waitAfter(
+    trades,
+    before?.rebuildWaitSeconds ?? MIN_SECONDS_BETWEEN,
+    isRepetition,
+  );
+  return { ...publication, current: { ...publication.current, rebuildWaitSeconds } };
+}
+
 /** The windows under the new configuration: cut to its lookback, and of no more agents than possible. */
 function settle(
-  { config, refused }: RebuildState,
+  state: RebuildState,
   current: CurrentDocument | null,
   stored: readonly StoredWindow[],
-): { trades: Map<string, readonly ClosedTrade[]>; refusedAgents: string[]; writes: WindowWrite[] } {
+): { windows: Map<string, AgentWindow>; refusedAgents: string[]; writes: WindowWrite[] } {
+  const { config, refused } = state;
   const capacity = windowCapacity(config.lookbackTrades);
-  const agentIds = stored.map(({ agentId }) => agentId);
-  // A fold may have given away the last place meanwhile: what it has published stays.
-  const admitted = admit(current?.windowAgents ?? [], config.agentIds, agentIds);
-  const windows = stored.map((found) => ({
+  const places = placesOf(state, current, stored);
+  const cut = stored.map((found) => ({
     found,
-    cut: cutTo(capacity, config, admitted.has(found.agentId) ? found.window : null),
+    window: cutTo(capacity, config, places.has(found.agentId) ? found.window : null),
   }));
-  const kept = windows.filter(({ cut }) => cut.trades.length > 0);
-  const trades = new Map(kept.map(({ found, cut }) => [found.agentId, cut.trades]));
-  const without = [...refused, ...agentIds].filter(
-    (agentId) => !trades.has(agentId) && !admitted.has(agentId),
-  );
+  const kept = cut.filter(({ window }) => window.trades.length > 0);
+  const withTrades = stored.filter(({ window }) => window !== null && window.trades.length > 0);
+  const without = [...refused, ...withTrades.map(({ agentId }) => agentId)];
   return {
-    trades,
-    refusedAgents: [...new Set(without)].sort(compareUtf8).slice(0, MAX_AGENTS),
-    writes: windows.flatMap(({ found, cut }) => windowWrite(found, cut) ?? []),
+    windows: new Map(kept.map(({ found, window }) => [found.agentId, window])),
+    refusedAgents: [...new Set(without)]
+      .filter((agentId) => !places.has(agentId))
+      .sort(compareUtf8)
+      .slice(0, MAX_AGENTS),
+    writes: cut.flatMap(({ found, window }) => windowWrite(found, window) ?? []),
   };
 }
 

@@ -2,16 +2,20 @@ import type { Cause } from '../../contract/documents/allocation';
 import { hasClosedTrade } from '../../store/journal';
 import { type UserPaths, userPaths } from '../../store/paths';
 import type { AppContext } from '../context';
-import { logPublication } from '../publish/publish';
+import { logLookAlikes, logPublication } from '../publish/publish';
 import { TransientError } from '../transient-error';
 import { beginRebuild } from './begin';
 import { finishRebuild } from './finish';
+import type { Instant } from '../../core/base/instant';
+import { writeClaim, writeRebuild } from '../../store/rebuild';
+import type { ClaimResult } from './claims';
 import { findRebuild, type Found } from './found';
 import type { Erased } from './plan-begin';
 import { refillPending } from './refill';
 import {
   ifInForce,
   ifTooSoon,
+  ifWithinMinute,
   type InForce,
   type RebuildRefusal,
   type Refuse,
@@ -21,10 +25,12 @@ import {
 /** How a rebuild ended. */
 export type RebuildResult =
   /** `changed`: whether it found anything that was not as it should be. */
-  | { readonly kind: 'published'; readonly changed: boolean }
-  /** The user has no agents, and therefore no `current`. */
-  | { readonly kind: 'nothing_left' }
-  | Erased;
+  { readonly kind: 'published'; readonly changed: boolean } | NothingLeft | Erased;
+
+/** The user has no agents, and therefore no `current`. */
+interface NothingLeft {
+  readonly kind: 'nothing_left';
+}
 
 /**
  * A pass refills the pending windows and tries to finish. If folds keep changing windows, the rebuild is left for the
@@ -40,18 +46,21 @@ const MAX_PASSES = 10;
  * Folds go on meanwhile under the configuration in force. Therefore a window is lengthened before a longer lookback
  * comes into force, and cut only together with a shorter one. Publishing checks every window; those that folds have
  * made too short meanwhile are refilled again.
+ *
+ * @param named agents with a closed trade, as a caller knows them from events
  */
 export async function rebuildUser(
   context: AppContext,
   uid: string,
   causes: readonly Cause[],
+  named: readonly string[] = [],
 ): Promise<RebuildResult> {
   const paths = userPaths(context.db, uid);
-  const begun = await beginRebuild<never>(context, paths, causes, () => null);
+  const begun = await beginRebuild<never>(context, paths, causes, named, () => null);
   return begun.kind === 'begun' ? complete(context, uid, paths, causes) : begun;
 }
 
-/** Rebuilds a user on request, but not within a minute of the last rebuild. */
+/** Rebuilds a user on request, but not within the wait that follows the last rebuild. */
 export async function rebuildOnRequest(
   context: AppContext,
   uid: string,
@@ -60,7 +69,16 @@ export async function rebuildOnRequest(
   return rebuildUnless<TooSoon>(ifTooSoon, context, uid, causes);
 }
 
-/** Rebuilds a user if the settings ask for another configuration than the one in force; not within a minute either. */
+/** Rebuilds a user for a sweep, but not within a minute of the last rebuild. */
+export async function rebuildInSweep(
+  context: AppContext,
+  uid: string,
+  causes: readonly Cause[],
+): Promise<RebuildResult | TooSoon> {
+  return rebuildUnless<TooSoon>(ifWithinMinute, context, uid, causes);
+}
+
+/** Rebuilds a user if the settings ask for another configuration than the one in force; not within the wait either. */
 export async function rebuildIfChanged(
   context: AppContext,
   uid: string,
@@ -74,27 +92,51 @@ export async function rebuildIfChanged(
   );
 }
 
+/** @param refuse may find that it is too soon, or another reason not to rebuild */
 async function rebuildUnless<R extends RebuildRefusal>(
   refuse: Refuse<R>,
   context: AppContext,
   uid: string,
   causes: readonly Cause[],
-): Promise<RebuildResult | R> {
+): Promise<RebuildResult | R | TooSoon> {
   const paths = userPaths(context.db, uid);
-  // Asked before the search for agents, which may cost hundreds of reads. `beginRebuild` asks again: two calls may get
-  // here.
-  const found = await findRebuild(context.db, paths);
-  if (found.erased !== null) return { kind: 'erased', erasedAt: found.erased.erasedAt };
-  const refusal = refuse(found, context.now());
-  if (refusal !== null) return refusal;
-  if (isUnknown(found) && !(await hasClosedTrade(paths))) return { kind: 'nothing_left' };
-  const begun = await beginRebuild(context, paths, causes, refuse);
-  return begun.kind === 'begun' ? complete(context, uid, paths, causes) : begun;
+  const now = context.now();
+  // The search for agents may cost hundreds of reads, so the rebuild is claimed before it.
+  const claimed = await context.rebuildClaims.claim(uid, now, () => claim(context, paths, refuse, now));
+  if (claimed.kind !== 'claimed') return claimed;
+  const begun = await beginRebuild<never>(context, paths, causes, [], () => null);
+  if (begun.kind !== 'begun') return begun;
+  const result = await complete(context, uid, paths, causes);
+  if (result.kind === 'published') context.rebuildClaims.forget(uid);
+  return result;
+}
+
+/** Claims the rebuild of a user in a small transaction. A refusal costs its 3 reads. */
+async function claim<R extends RebuildRefusal>(
+  { db }: AppContext,
+  paths: UserPaths,
+  refuse: Refuse<R>,
+  now: Instant,
+): Promise<ClaimResult<R | NothingLeft | Erased>> {
+  return db.runTransaction(async (transaction) => {
+    const found = await findRebuild(transaction, paths);
+    if (found.erased !== null) return { kind: 'erased', erasedAt: found.erased.erasedAt };
+    const refusal = refuse(found, now);
+    if (refusal !== null) return refusal;
+    if (isUnknown(found) && !(await hasClosedTrade(paths, transaction))) {
+      // A claim whose caller died before the rebuild began.
+      if (found.claimedAt !== null) transaction.delete(paths.rebuild);
+      return { kind: 'nothing_left' };
+    }
+    if (found.state === null) writeClaim(transaction, paths, now);
+    else writeRebuild(transaction, paths, { ...found.state, resumedAt: now });
+    return { kind: 'claimed' };
+  });
 }
 
 /** No Maestro document exists and no agents are configured: open trades alone do not make a Maestro user. */
-function isUnknown({ exists, settings }: Found): boolean {
-  return !exists.state && !exists.current && settings.config?.agentIds === null;
+function isUnknown({ exists, claimedAt, settings }: Found): boolean {
+  return (!exists.state || claimedAt !== null) && !exists.current && settings.config?.agentIds === null;
 }
 
 async function complete(
@@ -110,6 +152,7 @@ async function complete(
     if (result.kind === 'finished_elsewhere') return { kind: 'published', changed: false };
     const { publication } = result;
     logPublication(context, uid, publication, causes);
+    logLookAlikes(context, uid, publication);
     return publication.kind === 'removed'
       ? { kind: 'nothing_left' }
       : { kind: 'published', changed: publication.kind !== 'unchanged' };

@@ -43,8 +43,11 @@ async function refuse(
   state: RebuildState,
   agentId: string,
 ): Promise<Refilled> {
+  const current = currentOf(await transaction.get(paths.current));
   const [newest] = await newestClosedTrades(transaction, paths, agentId, 1);
   const hasClosedTrade = newest !== undefined;
+  // An earlier rebuild may have left a window behind. One that `current` knows has a place: a fold has given it.
+  if (!(current?.windowAgents ?? []).includes(agentId)) transaction.delete(paths.windows.doc(agentId));
   writeRebuild(transaction, paths, afterNoPlace(state, agentId, hasClosedTrade));
   return { kind: 'looked_at', refused: hasClosedTrade ? agentId : null };
 }

@@ -2,13 +2,14 @@ import { currentOf, DEFAULT_SETTINGS, NOW, rebuildState, windowOf } from '../../
 import { configured } from '../../../test/support/oracles/engine';
 import { DEFAULT_CONFIG } from '../../core/config';
 import type { Found } from './found';
-import { ifInForce, ifTooSoon } from './refusal';
+import { ifInForce, ifTooSoon, ifWithinMinute, waitAfter } from './refusal';
 
 const CURRENT = currentOf({ a: windowOf('a', 3) });
 
 function found(changes: Partial<Found> = {}): Found {
   return {
     state: null,
+    claimedAt: null,
     settings: DEFAULT_SETTINGS,
     current: CURRENT,
     erased: null,
@@ -69,5 +70,40 @@ describe('ifTooSoon', () => {
 
   it('allows the first rebuild of a user', () => {
     expect(ifTooSoon(found({ current: null }), NOW)).toBeNull();
+  });
+});
+
+describe('ifTooSoon after a costly rebuild', () => {
+  const current = { ...CURRENT, rebuiltAt: NOW.plusSeconds(-100), rebuildWaitSeconds: 1000 };
+
+  it('asks a caller to wait longer', () => {
+    expect(ifTooSoon(found({ current }), NOW)).toEqual({ kind: 'too_soon', waitSeconds: 900 });
+  });
+
+  it('lets a sweep rebuild after a minute', () => {
+    expect(ifWithinMinute(found({ current }), NOW)).toBeNull();
+  });
+
+  it('counts from the last claim', () => {
+    const claimedAt = NOW.plusSeconds(-20);
+    expect(ifWithinMinute(found({ current, claimedAt }), NOW)).toEqual({ kind: 'too_soon', waitSeconds: 40 });
+  });
+});
+
+describe('waitAfter', () => {
+  it.each([
+    [0, 60, false, 60],
+    [6000, 60, false, 60],
+    [6001, 60, false, 61],
+    [100_000, 60, false, 1000],
+    // A user who asks again and again, and changes nothing, waits twice as long each time.
+    [400, 60, true, 120],
+    [400, 480, true, 900],
+    [400, 900, true, 900],
+    [100_000, 1000, true, 1000],
+    // What a rebuild changes ends the repetition.
+    [400, 900, false, 60],
+  ])('after %d trades and a wait of %d s, repeated: %s, is %d s', (trades, before, isRepetition, wait) => {
+    expect(waitAfter(trades, before, isRepetition)).toBe(wait);
   });
 });

@@ -3,7 +3,7 @@ import type { Instant } from '../../core/base/instant';
 import type { Found } from './found';
 
 /** A rebuild may read thousands of trades, so no user is rebuilt more often. */
-const MIN_SECONDS_BETWEEN = 60;
+export const MIN_SECONDS_BETWEEN = 60;
 
 /** Why a requested rebuild does not begin. */
 export type RebuildRefusal = InForce | TooSoon;
@@ -13,7 +13,7 @@ export interface InForce {
   readonly kind: 'in_force';
 }
 
-/** The last rebuild is less than a minute ago. */
+/** The last rebuild, or the last claim of one, is too short a time ago. */
 export interface TooSoon {
   readonly kind: 'too_soon';
   readonly waitSeconds: number;
@@ -29,13 +29,48 @@ export function ifInForce({ state, current, settings }: Found): InForce | null {
   return sameConfig(current.config, wanted) ? { kind: 'in_force' } : null;
 }
 
-/** Refuses within a minute of the last rebuild, or of the last resumption of an unfinished one. */
-export function ifTooSoon({ state, current }: Found, now: Instant): TooSoon | null {
-  const last = state?.resumedAt ?? current?.rebuiltAt ?? null;
-  if (last === null) return null;
-  const left = Math.ceil(MIN_SECONDS_BETWEEN - now.secondsSince(last));
+/**
+ * Refuses within the wait that follows a rebuild. The wait is a minute, and longer the more the last rebuild has read: see
+ * `waitAfter`.
+ */
+export function ifTooSoon(found: Found, now: Instant): TooSoon | null {
+  const { rebuildWaitSeconds, rebuiltAt } = found.current ?? {};
+  return within(rebuildWaitSeconds, rebuiltAt, now) ?? ifWithinMinute(found, now);
+}
+
+/** Refuses within a minute of the last rebuild, of the last claim of one, or of the last resumption of an unfinished one. */
+export function ifWithinMinute({ state, claimedAt, current }: Found, now: Instant): TooSoon | null {
+  return within(MIN_SECONDS_BETWEEN, state?.resumedAt ?? claimedAt ?? current?.rebuiltAt, now);
+}
+
+function within(wait = MIN_SECONDS_BETWEEN, last: Instant | null | undefined, now: Instant): TooSoon | null {
+  if (last === null || last === undefined) return null;
+  const left = Math.ceil(wait - now.secondsSince(last));
   // A time far in the future was written by hand or by a wrong clock, and must not delay anything.
-  return left > 0 && left <= 2 * MIN_SECONDS_BETWEEN
-    ? { kind: 'too_soon', waitSeconds: Math.min(MIN_SECONDS_BETWEEN, left) }
+  return left > 0 && left <= wait + MIN_SECONDS_BETWEEN
+    ? { kind: 'too_soon', waitSeconds: Math.min(wait, left) }
     : null;
+}
+
+/** Trades that a rebuild may read per second of the wait that follows: 100,000 are followed by 1,000 s. */
+const TRADES_PER_SECOND = 100;
+
+/** The longest wait that repetition alone causes. */
+const MAX_REPETITION_SECONDS = 900;
+
+/**
+ * How long after a rebuild the next one is refused, in seconds: in proportion to the trades that it has read, and twice as
+ * long as the time before if it was requested and has changed nothing.
+ *
+ * @param before the wait that followed the rebuild before
+ * @param isRepetition whether this one was only requested, and has changed nothing
+ *
+ * @example
+ * waitAfter(400, 60, false); // 60
+ * waitAfter(400, 60, true); // 120
+ * waitAfter(100_000, 60, false); // 1000
+ */
+export function waitAfter(trades: number, before: number, isRepetition: boolean): number {
+  const forCost = Math.max(MIN_SECONDS_BETWEEN, Math.ceil(trades / TRADES_PER_SECOND));
+  return isRepetition ? Math.max(forCost, Math.min(2 * before, MAX_REPETITION_SECONDS)) : forCost;
 }

@@ -1,11 +1,11 @@
 import type { DocumentSnapshot } from 'firebase-admin/firestore';
 import { sameConfig } from '../../contract/documents/config';
-import { settingsOwnerOf } from '../../store/paths';
+import type { Instant } from '../../core/base/instant';
+import { settingsOwnerIn, settingsOwnerOf } from '../../store/paths';
 import { settingsOf, type StoredSettings } from '../../store/settings';
 import type { AppContext } from '../context';
-import { isTransient, TransientError, reasonOf } from '../transient-error';
-import { GroupCommit } from '../group-commit';
-import { rebuildIfChanged } from './rebuild-user';
+import { mayPass } from '../transient-error';
+import { applySettings, logNotInForce } from './apply-settings';
 
 /** A write to a settings document, as its event reports it. */
 export interface SettingsWritten {
@@ -13,32 +13,24 @@ export interface SettingsWritten {
   readonly after: DocumentSnapshot;
 }
 
-/** Rebuilds are limited to one per minute. After this many waits another caller has won every time. */
-const MAX_WAITS = 7;
-
-/** The most events that share a rebuild: all that wait. */
-const MAX_GROUP = 10_000;
-
 /**
  * Brings changed configurations into force by a rebuild. Policy settings need none, because every policy reads them.
- * Within a minute of the last rebuild it waits, so that all changes made meanwhile come into force together; one event
- * waits for all events of the user.
+ * Within a minute of the last rebuild a delayed task takes over, so that no event waits, and all changes made meanwhile
+ * come into force together.
  *
  * A damaged document changes nothing: the last good configuration stays in force, and one log entry says so. A
  * duplicate event finds the configuration in force and does nothing.
  */
 export class SettingsEventHandler {
-  private readonly groups: GroupCommit<null>;
-
-  constructor(private readonly context: AppContext) {
-    this.groups = new GroupCommit((uid) => this.bringIntoForce(uid), MAX_GROUP, isTransient);
-  }
+  constructor(private readonly context: AppContext) {}
 
   /**
-   * Handles one event, and returns when its change is in force. A transient error is thrown, a permanent one logged
-   * once.
+   * Handles one event, and returns when its change is in force or a task will bring it into force. An error that may
+   * pass is thrown, a permanent one logged once.
+   *
+   * @param happenedAt when the settings were written; null if that is not known
    */
-  async handle(written: SettingsWritten): Promise<void> {
+  async handle(written: SettingsWritten, happenedAt: Instant | null = null): Promise<void> {
     const { context } = this;
     const uid = settingsOwnerOf((written.after.exists ? written.after : written.before).ref);
     const before = settingsOf(written.before);
@@ -47,29 +39,34 @@ export class SettingsEventHandler {
     logDamage(context, written.after.ref.path, before, after);
     // Settings that come into being may have lifted an erasure: then the user is rebuilt, even under the defaults.
     const begins = !written.before.exists && written.after.exists;
-    if (!begins && !asksForRebuild(before, after)) return;
-    try {
-      await this.groups.submit(uid, null);
-    } catch (error) {
-      if (isTransient(error)) throw error;
-      context.log.error('Changed settings could not be brought into force and will not be tried again.', {
-        uid,
-        reason: reasonOf(error),
-      });
-    }
+    if (begins || asksForRebuild(before, after)) await this.attempt(uid, happenedAt);
   }
 
-  private async bringIntoForce(uid: string): Promise<readonly null[]> {
-    for (let waits = 0; waits < MAX_WAITS; waits++) {
-      const result = await rebuildIfChanged(this.context, uid, [
-        { code: 'settings_changed', count: 1, tradeIds: [] },
-      ]);
-      if (result.kind !== 'too_soon') return [];
-      await this.context.sleep(result.waitSeconds);
-    }
-    throw new TransientError(
-      `The settings of user ${uid} are not in force yet: others are rebuilding the user.`,
+  /**
+   * Handles an event that came without the document, because it was too large to be delivered with it.
+   *
+   * @param document the path of the settings as the event names it. It is wrong for user ids beyond ASCII, because it
+   * comes from a header; then there is no such user, and nothing happens.
+   */
+  async handleWithoutData(document: string, happenedAt: Instant | null): Promise<void> {
+    this.context.log.error(
+      'An event came without its settings, which are brought into force as they are now.',
+      {
+        document,
+      },
     );
+    const uid = settingsOwnerIn(document);
+    if (uid !== null) await this.attempt(uid, happenedAt);
+  }
+
+  private async attempt(uid: string, happenedAt: Instant | null): Promise<void> {
+    const { log, now } = this.context;
+    try {
+      await applySettings(this.context, uid);
+    } catch (error) {
+      if (mayPass(error, happenedAt && now().secondsSince(happenedAt))) throw error;
+      logNotInForce(log, uid, error);
+    }
   }
 }
 

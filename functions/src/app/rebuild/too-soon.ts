@@ -1,8 +1,8 @@
-/** The user was rebuilt within the last minute. */
+/** The user was rebuilt a short time ago. */
 export class TooSoonError extends Error {
   override readonly name = 'TooSoonError';
 
   constructor(readonly waitSeconds: number) {
-    super(`The last rebuild is less than a minute ago; ask again in ${waitSeconds} s.`);
+    super(`The last rebuild is too short a time ago; ask again in ${waitSeconds} s.`);
   }
 }

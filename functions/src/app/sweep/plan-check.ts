@@ -5,7 +5,7 @@ import type { EngineConfig } from '../../core/config';
 import type { AgentWindow } from '../../core/statistics/agent-window';
 import { returnSums, sumsMatch } from '../../core/statistics/return-sums';
 import { windowCapacity } from '../../core/trades/window';
-import { assessAgents } from '../../core/weights/agent-figures';
+import { assessWindows } from '../../core/weights/agent-figures';
 import type { JournalTrade } from '../../store/journal';
 import type { StoredWindow } from '../../store/windows';
 import { nextPublication, type Publication } from '../publish/next-publication';
@@ -50,6 +50,7 @@ export function planCheck({ current, stored, trades }: CheckInput, now: Instant)
   const missing = missingTrades(windows, trades, current.refusedAgents);
   const next = {
     ...current,
+    // By the sums as they are: `areSumsRight` has proved them.
     agents: assessWindows(windows, config),
     windowsChanged: false,
     causes: [SCHEDULED],
@@ -66,13 +67,6 @@ function usableWindows(stored: readonly StoredWindow[], capacity: number): Map<s
       window === null || window.capacity < capacity ? [] : [[agentId, { ...window, capacity }] as const],
     ),
   );
-}
-
-/** The figures of all agents. The sums are used as they are: `areSumsRight` has proved them. */
-function assessWindows(windows: ReadonlyMap<string, AgentWindow>, config: EngineConfig) {
-  const trades = new Map([...windows].map(([agentId, window]) => [agentId, window.trades]));
-  const sums = new Map([...windows].map(([agentId, window]) => [agentId, window.sums]));
-  return assessAgents(trades, config, sums);
 }
 
 /**

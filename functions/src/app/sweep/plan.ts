@@ -66,7 +66,7 @@ const SECONDS_PER_USER = 0.5;
  *
  * Reads per rebuilt user: one to find the user; rebuild, settings and `current` three times; the agents and their
  * windows; per agent the state of the rebuild, `current`, the window and its trades; at the end the first two and the
- * windows again. Writes: the state before, after each agent and at the end, and `current` twice.
+ * windows again. Writes: the claim, the state before, after each agent and at the end, and `current` twice.
  */
 export function estimateSweep(
   { users, agents, closes, reconcileDays }: SweepSize,
@@ -77,7 +77,7 @@ export function estimateSweep(
   const readsOfCheck = 1 + 3 + Math.max(1, closes) + 1 + agents;
   const readsOfRebuild =
     1 + 3 + 6 + (agents + 1) + agents + agents * (3 + TRADES_PER_WINDOW) + 1 + 2 + agents;
-  const writesOfRebuild = 1 + 1 + agents + 2;
+  const writesOfRebuild = 1 + 1 + 1 + agents + 2;
   const batches = Math.ceil(users / usersPerBatch);
   const secondsOfBatches = (users * SECONDS_PER_USER) / SWEEP.batchesAtOnce;
   return {

@@ -1,7 +1,7 @@
 import type { AppContext } from '../context';
 import { keepMark } from '../erase/keep-mark';
 import type { Found } from '../rebuild/found';
-import { rebuildOnRequest, rebuildUser } from '../rebuild/rebuild-user';
+import { rebuildInSweep, rebuildUser } from '../rebuild/rebuild-user';
 import { TransientError } from '../transient-error';
 import { SCHEDULED } from './plan-check';
 
@@ -11,7 +11,7 @@ export async function repair(
   uid: string,
   { state }: Found,
 ): Promise<'healthy' | 'rebuilt' | 'erased'> {
-  const rebuild = state === null ? rebuildOnRequest : rebuildUser;
+  const rebuild = state === null ? rebuildInSweep : rebuildUser;
   const result = await rebuild(context, uid, [SCHEDULED]);
   if (result.kind === 'too_soon')
     throw new TransientError(`User ${uid} needs a rebuild, and had one less than a minute ago.`);
@@ -24,7 +24,7 @@ export async function repair(
 
 /** Scheduled reconciliation: rebuilds a user who seems healthy, and reports whether anything had drifted. */
 export async function reconcile(context: AppContext, uid: string): Promise<'healthy' | 'drift_repaired'> {
-  const result = await rebuildOnRequest(context, uid, [SCHEDULED]);
+  const result = await rebuildInSweep(context, uid, [SCHEDULED]);
   // A user rebuilt within the last minute needs no check.
   if (result.kind !== 'published' || !result.changed) return 'healthy';
   context.log.warn('The windows had drifted from the journal, and were repaired.', { uid });

@@ -17,6 +17,7 @@ const ahead = (seconds: number) => NOW.plusSeconds(seconds);
 function found(changes: Partial<Found> = {}): Found {
   return {
     state: null,
+    claimedAt: null,
     settings: DEFAULT_SETTINGS,
     current: CURRENT,
     erased: null,

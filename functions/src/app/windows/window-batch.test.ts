@@ -9,29 +9,42 @@ describe('WindowBatch', () => {
   it('writes a window that has changed', () => {
     const batch = new WindowBatch(CURRENT);
     batch.add(stored('a', SMALL), { kind: 'folded', window: LARGER });
-    expect([...batch.writes.values()]).toMatchObject([{ agentId: 'a', window: LARGER }]);
+    expect(batch.writes).toMatchObject([{ agentId: 'a', window: LARGER }]);
     expect(batch.refilled).toEqual([]);
   });
 
   it('writes nothing for a window that is as it was: the event was a duplicate', () => {
     const batch = new WindowBatch(CURRENT);
     batch.add(stored('a', SMALL), { kind: 'folded', window: SMALL });
-    expect(batch.writes.size).toBe(0);
+    expect(batch.writes).toEqual([]);
+    expect(batch.published.size).toBe(0);
   });
 
   it.each([
     ['current does not know', { windowAgents: [], rebuildingSince: null }],
     ['a running rebuild may have written', { windowAgents: ['a'], rebuildingSince: NOW }],
-  ])('writes a window that %s even if it is as it was', (_, current) => {
-    const batch = new WindowBatch(current);
+  ])('publishes a window that %s even if it is as it was, and does not write it', (_, current) => {
+    const batch = new WindowBatch(current, 5000, 1);
     batch.add(stored('a', SMALL), { kind: 'folded', window: SMALL });
-    expect([...batch.writes.keys()]).toEqual(['a']);
+    expect([...batch.published.keys()]).toEqual(['a']);
+    expect(batch.writes).toEqual([]);
+    // What is written already takes no room: otherwise the same first windows would fill every commit.
+    expect(batch.isFull).toBe(false);
+  });
+
+  it('publishes that a window is gone which current knows, even if its document is gone already', () => {
+    const batch = new WindowBatch(CURRENT);
+    batch.add(noWindow('a'), { kind: 'lost', window: windowOf('a', 0) });
+    expect(batch.windowAgents).toEqual(['c']);
+    expect(batch.published.has('a')).toBe(true);
+    expect(batch.refilled).toEqual([]);
   });
 
   it('does not write an empty window for an agent without one', () => {
     const batch = new WindowBatch(CURRENT);
     batch.add(noWindow('b'), { kind: 'new', window: windowOf('b', 0) });
-    expect(batch.writes.size).toBe(0);
+    expect(batch.writes).toEqual([]);
+    expect(batch.published.size).toBe(0);
   });
 
   it('names the agents with windows that were lost', () => {

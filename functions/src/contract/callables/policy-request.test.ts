@@ -56,6 +56,22 @@ function errorOf(input: unknown): InvalidInput {
   return error;
 }
 
+it('a list of too many symbols is refused before one of them is read', () => {
+  const untouchable = new Proxy(
+    {},
+    {
+      get: () => {
+        throw new Error('An element was read.');
+      },
+    },
+  );
+  expect(errorOf({ symbol_performance: Array(1001).fill(untouchable) })).toMatchObject({
+    field: 'symbol_performance',
+    message:
+      'symbol_performance is a list of 1001; it must be a list of at most 1000 symbols, each named once',
+  });
+});
+
 describe('an empty request of getPolicy', () => {
   it('has no profile, agent or risk state, and a normal market', () => {
     expect(parse({})).toEqual(NOTHING_SAID);

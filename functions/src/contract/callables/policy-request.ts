@@ -12,7 +12,7 @@ import {
 import { type Profile, REGIMES } from '../../core/profiles/profiles';
 import type { Streak } from '../../core/risk-state/streak';
 import type { SymbolPerformance } from '../../core/risk-state/symbol-performance';
-import { count, decimal, notNegative, oneOf, symbolName, time } from '../fields/fields';
+import { count, decimal, listOf, notNegative, oneOf, symbolName, time } from '../fields/fields';
 import { AGENT_ID_RULE, isAgentId } from '../fields/ids';
 import { describe, InvalidInput, parseInput } from '../fields/invalid-input';
 import { profileName } from '../fields/profile';
@@ -47,8 +47,7 @@ const symbolKeys = v.strictObject(
 const SYMBOLS_RULE = `a list of at most ${MAX_SYMBOLS} symbols, each named once`;
 
 const symbolList = v.pipe(
-  v.array(symbolKeys, SYMBOLS_RULE),
-  v.maxLength(MAX_SYMBOLS, SYMBOLS_RULE),
+  listOf(symbolKeys, SYMBOLS_RULE, 0, MAX_SYMBOLS),
   v.check((list) => new Set(list.map(({ symbol }) => symbol)).size === list.length, SYMBOLS_RULE),
 );
 

@@ -121,6 +121,7 @@ const PUBLISHED: CurrentDocument = {
   rebuiltAt: new Instant(1_780_000_000),
   rebuildingSince: new Instant(1_785_000_000),
   sweptAt: new Instant(1_786_000_000),
+  rebuildWaitSeconds: 120,
 };
 
 const DOCUMENT = encodeCurrent(PUBLISHED, same);
@@ -211,6 +212,7 @@ describe('the current document', () => {
       rebuilt_at: new Instant(1_780_000_000),
       rebuilding_since: new Instant(1_785_000_000),
       swept_at: new Instant(1_786_000_000),
+      rebuild_wait_seconds: 120,
     });
   });
 
@@ -221,6 +223,7 @@ describe('the current document', () => {
     expect(wire).not.toHaveProperty('rebuilt_at');
     expect(wire).not.toHaveProperty('rebuilding_since');
     expect(wire).not.toHaveProperty('swept_at');
+    expect(wire).not.toHaveProperty('rebuild_wait_seconds');
     expect(wire).toMatchObject({
       computed_at: '2026-09-21T14:13:20Z',
       agents: { a: { last_closed_at: '1969-12-31T23:59:59.999999Z' }, b: { last_closed_at: null } },
@@ -297,8 +300,14 @@ describe('sameAllocation', () => {
 describe('decodeCurrent of a damaged document', () => {
   const fields = Object.keys(DOCUMENT).filter((key) => key !== 'mode');
 
-  it.each(fields)('is null without %s', (key) => {
+  it.each(fields.filter((key) => key !== 'rebuild_wait_seconds'))('is null without %s', (key) => {
     expect(decodeCurrent(withField(key, undefined))).toBeNull();
+  });
+
+  it('has the usual wait when it is of a version without one', () => {
+    expect(decodeCurrent(withField('rebuild_wait_seconds', undefined))).toMatchObject({
+      rebuildWaitSeconds: 60,
+    });
   });
 
   it.each(fields)('is null with %s of another type', (key) => {

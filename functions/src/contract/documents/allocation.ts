@@ -11,6 +11,7 @@ import { compareUtf8 } from '../../core/base/utf8';
 import type { Weights } from '../../core/weights/weights';
 import { configCodec } from './config';
 import {
+  added,
   type Codec,
   count,
   decode,
@@ -71,11 +72,13 @@ export interface CurrentDocument {
   readonly rebuildingSince: Instant | null;
   /** When a sweep last checked the user; null: never. */
   readonly sweptAt: Instant | null;
+  /** How long after `rebuiltAt` another rebuild is refused. */
+  readonly rebuildWaitSeconds: number;
 }
 
 type Internals = Pick<
   CurrentDocument,
-  'windowAgents' | 'refusedAgents' | 'rebuiltAt' | 'rebuildingSince' | 'sweptAt'
+  'windowAgents' | 'refusedAgents' | 'rebuiltAt' | 'rebuildingSince' | 'sweptAt' | 'rebuildWaitSeconds'
 >;
 
 /** The part of `current` that clients see. */
@@ -177,6 +180,7 @@ const internalFields = fields({
   rebuiltAt: ['rebuilt_at', instant],
   rebuildingSince: ['rebuilding_since', nullable(instant)],
   sweptAt: ['swept_at', nullable(instant)],
+  rebuildWaitSeconds: ['rebuild_wait_seconds', added(count, 60)],
 }) satisfies Codec<Internals, unknown>;
 
 /** `evidence` of an agent, as clients see it. */

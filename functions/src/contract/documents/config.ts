@@ -4,7 +4,7 @@ import { DEFAULT_CONFIG, type EngineConfig, RETURN_BASES, SCORE_METHODS } from '
 import { type Decimal, decimalText } from '../../core/base/decimal';
 import { compareUtf8 } from '../../core/base/utf8';
 import { type Codec, fields, list, nullable, plain, scalar, type WireOf } from '../fields/codec';
-import { decimal as anyDecimal, flag, oneOf, parsed, wholeNumber } from '../fields/fields';
+import { decimal as anyDecimal, flag, listOf, oneOf, parsed, wholeNumber } from '../fields/fields';
 import { AGENT_ID_RULE, isAgentId } from '../fields/ids';
 import { InvalidInput, parseInput } from '../fields/invalid-input';
 
@@ -26,8 +26,7 @@ const agentId = v.custom<string>(isAgentId, AGENT_ID_RULE);
 const agentIds = nullable<readonly string[], readonly string[]>({
   ...list(plain(agentId)),
   schema: v.pipe(
-    v.array(agentId, AGENT_IDS_RULE),
-    v.check((ids) => ids.length >= 1 && ids.length <= MAX_AGENTS, AGENT_IDS_RULE),
+    listOf(agentId, AGENT_IDS_RULE, 1, MAX_AGENTS),
     v.checkItems((id, index, ids) => ids.indexOf(id) === index, 'named once in the list'),
     v.transform((ids) => [...ids].sort(compareUtf8)),
   ),

@@ -57,3 +57,15 @@ export function encodeRebuild<Time>(state: RebuildState, encodeTime: EncodeTime<
 export function decodeRebuild(written: Readonly<Record<string, unknown>>): RebuildState | null {
   return written.schema_version === SCHEMA_VERSION ? decode(rebuildFields, written) : null;
 }
+
+const claimFields = fields({ claimedAt: ['claimed_at', instant] });
+
+/** The claim of a rebuild as it is stored, in the document of its state. */
+export function encodeClaim<Time>(claimedAt: Instant, encodeTime: EncodeTime<Time>) {
+  return { ...withTimes(claimFields.encode({ claimedAt }), encodeTime), schema_version: SCHEMA_VERSION };
+}
+
+/** Reads a claim; null when the document is none. */
+export function decodeClaim(written: Readonly<Record<string, unknown>>): Instant | null {
+  return decode(claimFields, written)?.claimedAt ?? null;
+}

@@ -18,6 +18,7 @@ import {
   changeSettings,
   configOfSettings,
   encodeSettings,
+  parseSettings,
   policyOfSettings,
   type PolicySettings,
   salvagedPolicy,
@@ -32,6 +33,19 @@ const POLICY: Record<string, unknown[]> = {
   paused: [false, true, 'x'],
   paused_agents: [[], ['a'], null],
 };
+
+it('a list of too many agents is refused before one of them is read', () => {
+  const ids = Array<string>(100_000).fill('a');
+  Object.defineProperty(ids, 0, {
+    get: () => {
+      throw new Error('An element was read.');
+    },
+  });
+  expect(() => parseSettings({ agent_ids: ids })).toThrow('agent_ids is a list of 100000; it must be null');
+  expect(() => parseSettings({ paused_agents: ids })).toThrow(
+    'paused_agents is a list of 100000; it must be a list of at most 100 agent ids, each named once',
+  );
+});
 
 describe('configOfSettings', () => {
   it('returns the defaults when there are no settings, as for a deleted document', () => {

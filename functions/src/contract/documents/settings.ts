@@ -18,7 +18,7 @@ import {
   scalar,
   withTimes,
 } from '../fields/codec';
-import { decimal, flag, parsed } from '../fields/fields';
+import { decimal, flag, listOf, parsed } from '../fields/fields';
 import { AGENT_ID_RULE, isAgentId } from '../fields/ids';
 import { InvalidInput, parseInput } from '../fields/invalid-input';
 import { profileName } from '../fields/profile';
@@ -50,8 +50,8 @@ const agentId = v.custom<string>(isAgentId, AGENT_ID_RULE);
 const pausedAgents: Codec<readonly string[], readonly string[]> = {
   ...list(plain(agentId)),
   schema: v.pipe(
-    v.array(agentId, PAUSED_AGENTS_RULE),
-    v.check((ids) => ids.length <= MAX_AGENTS && new Set(ids).size === ids.length, PAUSED_AGENTS_RULE),
+    listOf(agentId, PAUSED_AGENTS_RULE, 0, MAX_AGENTS),
+    v.check((ids) => new Set(ids).size === ids.length, PAUSED_AGENTS_RULE),
     v.transform((ids) => [...ids].sort(compareUtf8)),
   ),
 };

@@ -68,6 +68,12 @@ export function nullable<Value, Wire>({
   };
 }
 
+/** A value that older documents lack: there it is `absent`. */
+export function added<Value, Wire>(codec: Codec<Value, Wire>, absent: NoInfer<Value>): Codec<Value, Wire> {
+  const schema = v.optional(codec.schema, absent as never) as v.GenericSchema<unknown, Value>;
+  return { ...codec, schema };
+}
+
 /** A value that is computed when it is asked for, and so only if it is written or compared. */
 export function onDemand<Value, Wire>({
   schema,

@@ -5,6 +5,7 @@ import {
   count,
   decimal,
   flag,
+  listOf,
   notNegative,
   oneOf,
   parsed,
@@ -33,6 +34,27 @@ const NOTHING_GOOD: unknown[] = [
   Symbol('x'),
   () => 1,
 ];
+
+describe('listOf', () => {
+  const pair = listOf(flag, 'a list of 1 to 2 flags', 1, 2);
+
+  it('reads a list whose length is in the range', () => {
+    expect([read(pair, [true]), read(pair, [true, false])]).toEqual([[true], [true, false]]);
+  });
+
+  it.each<[unknown]>([[[]], [[true, true, true]], ['ab'], [{ length: 1 }], [null]])('refuses %j', (value) => {
+    expect(read(pair, value)).toEqual({ allowed: ['a list of 1 to 2 flags'] });
+  });
+
+  it('refuses a list that is too long before it reads an element', () => {
+    let looks = 0;
+    const element = v.custom<unknown>(() => ++looks > 0, 'anything');
+    read(listOf(element, 'a short list', 0, 1000), Array(1_000_000).fill(0));
+    expect(looks).toBe(0);
+    read(listOf(element, 'a short list', 0, 1000), Array(1000).fill(0));
+    expect(looks).toBe(1000);
+  });
+});
 
 describe('decimal', () => {
   const even = decimal('below 10', (value) => value.lt(10));

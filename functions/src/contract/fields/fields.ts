@@ -38,6 +38,21 @@ export const time: v.GenericSchema<unknown, Instant> = parsed(`a time in ${TIME_
 
 export const symbolName = parsed(SYMBOL_RULE, parseSymbol);
 
+/**
+ * A list of `least` to `most` elements, which `allowed` states in words. The length is checked before any element is read,
+ * because a request may have millions.
+ */
+export function listOf<Element>(
+  element: v.GenericSchema<unknown, Element>,
+  allowed: string,
+  least: number,
+  most: number,
+): v.GenericSchema<unknown, Element[]> {
+  const isInRange = (value: unknown): boolean =>
+    Array.isArray(value) && value.length >= least && value.length <= most;
+  return v.pipe(v.custom<unknown[]>(isInRange, allowed), v.array(element, allowed));
+}
+
 /** One of some texts. */
 export function oneOf<const Option extends string>(
   options: readonly Option[],

@@ -10,23 +10,28 @@ export function isAgentId(value: unknown): value is string {
   return (
     typeof value === 'string' &&
     value !== '' &&
+    isShort(value, MAX_ID_BYTES) &&
     value !== '.' &&
     value !== '..' &&
     !value.includes('/') &&
     !/^__.*__$/s.test(value) &&
-    value.isWellFormed() &&
-    utf8Length(value) <= MAX_ID_BYTES
+    value.isWellFormed()
   );
 }
 
 /** Whether the document id of a trade is short enough for a window. Firestore has checked the rest. */
 export function isTradeId(id: string): boolean {
-  return id !== '' && utf8Length(id) <= MAX_ID_BYTES;
+  return id !== '' && isShort(id, MAX_ID_BYTES);
 }
 
 export const SYMBOL_RULE = `text of 1 to ${MAX_SYMBOL_BYTES} bytes`;
 
 /** Reads a symbol; null when it is not text, is empty or is longer than 32 bytes. */
 export function parseSymbol(value: unknown): string | null {
-  return typeof value === 'string' && value !== '' && utf8Length(value) <= MAX_SYMBOL_BYTES ? value : null;
+  return typeof value === 'string' && value !== '' && isShort(value, MAX_SYMBOL_BYTES) ? value : null;
+}
+
+/** Whether a text has at most this many bytes. A long one is not read: a character has a byte at least. */
+function isShort(text: string, bytes: number): boolean {
+  return text.length <= bytes && utf8Length(text) <= bytes;
 }

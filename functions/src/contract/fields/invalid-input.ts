@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { printable } from '../../core/base/printable';
 
 /** Input that breaks the contract. The message names the field, what was found and what is allowed. */
 export class InvalidInput extends Error {
@@ -73,10 +74,11 @@ export function parseNothing(input: unknown): void {
     throw new InvalidInput(field, `${describe(field)} is not a known key; this takes none`);
 }
 
-/** Describes a value for a person, in short: a large value is never shown whole. */
+/** Describes a value for a person, in short: a large value is never shown whole, and nothing in it is hidden. */
 export function describe(value: unknown): string {
   if (value === undefined) return 'missing';
-  if (typeof value === 'string') return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
+  if (typeof value === 'string')
+    return printable(JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value));
   if (value === null || typeof value === 'number' || typeof value === 'boolean') return String(value);
   if (Array.isArray(value)) return `a list of ${value.length}`;
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`;

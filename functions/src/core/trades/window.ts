@@ -5,7 +5,7 @@ import { newestFirst, type TradeKey, type ClosedTrade } from './trade';
  * A window keeps at least this many trades, whatever the lookback, because the risk state is computed from windows
  * too.
  */
-const MIN_CAPACITY = 100;
+export const MIN_CAPACITY = 100;
 
 /**
  * The newest `capacity` closed trades of one agent, newest first. A window that is not full holds all closed trades

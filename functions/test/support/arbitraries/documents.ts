@@ -264,6 +264,7 @@ export const publishedAllocations: fc.Arbitrary<CurrentDocument> = fc
     rebuiltAt: instants,
     rebuildingSince: fc.option(instants),
     sweptAt: fc.option(instants),
+    rebuildWaitSeconds: fc.nat(),
     refusedAgents: idLists,
   })
   .map(({ allocations: decided, ...numbers }) => ({ ...decided, ...numbers }));

@@ -51,7 +51,7 @@ function withFailingReads(transaction: Transaction, ofDocument: (path: string) =
 }
 
 /** `target` with some methods replaced. A proxy, because objects that the SDK derives from it must keep working. */
-function replacing<T extends object>(target: T, methods: Partial<T>): T {
+export function replacing<T extends object>(target: T, methods: Partial<T>): T {
   return new Proxy(target, {
     get: (_, key): unknown => {
       if (Object.hasOwn(methods, key)) return Reflect.get(methods, key);

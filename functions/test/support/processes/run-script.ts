@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { maestro } from '../../../cli/maestro';
 import { type Program, runCli } from '../../../cli/run';
+import { TextOutput } from '../../../cli/terminal';
 
 const FUNCTIONS = resolve(__dirname, '..', '..', '..');
 
@@ -46,8 +47,8 @@ export class ScriptFolder {
   ): Promise<Run> {
     const out = { stdout: '', stderr: '' };
     const status = await runCli(program, args, {
-      stdout: { write: (text) => (out.stdout += text) },
-      stderr: { write: (text) => (out.stderr += text) },
+      stdout: new TextOutput({ write: (text) => (out.stdout += text) }),
+      stderr: new TextOutput({ write: (text) => (out.stderr += text) }),
       cwd: FUNCTIONS,
       env: { INIT_CWD: this.path, ...env },
     });

@@ -1,10 +1,12 @@
-import type { SweepQueues } from '../../../src/app/context';
+import type { TaskQueues } from '../../../src/app/context';
+import type { SettingsTask } from '../../../src/contract/tasks/apply-settings';
 import type { BatchTask, PageTask } from '../../../src/contract/tasks/sweep';
 
 /** Queues that keep their tasks. As in Cloud Tasks, a task whose id was used before is not added again. */
-export class CapturedQueues implements SweepQueues {
+export class CapturedQueues implements TaskQueues {
   readonly pages = new Map<string, PageTask>();
   readonly batches = new Map<string, BatchTask>();
+  readonly settings = new Map<string, SettingsTask>();
   /** The ids of all attempts to add a task, repetitions included. */
   readonly asked: string[] = [];
 
@@ -17,6 +19,10 @@ export class CapturedQueues implements SweepQueues {
 
   addBatch(id: string, task: BatchTask): Promise<void> {
     return this.add(this.batches, id, task);
+  }
+
+  addSettings(id: string, task: SettingsTask): Promise<void> {
+    return this.add(this.settings, id, task);
   }
 
   /** The users of all batches, in the order of the batches. */

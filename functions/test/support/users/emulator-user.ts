@@ -27,8 +27,7 @@ export function connect(): Firestore {
 export class EmulatorUser extends UserProbe {
   constructor(db: Firestore) {
     super(`user-${randomUUID().slice(0, 8)}`, (replacement) => {
-      const queues = { addPage: () => Promise.resolve(), addBatch: () => Promise.resolve() };
-      useRuntime({ ...replacement, db, queues });
+      useRuntime({ ...replacement, db });
       return db;
     });
   }
@@ -45,6 +44,7 @@ export class EmulatorUser extends UserProbe {
     else await this.paths.settings.set(fields);
     const after = await this.paths.settings.get();
     await onSettingsWritten.run({ data: { before, after } } as unknown as SettingsEvent);
+    await this.runTasks();
   }
 
   /** Runs the functions under a watch from now on. */

@@ -1,10 +1,15 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Firestore } from 'firebase-admin/firestore';
 import type { AppContext } from '../../../src/app/context';
+import { TransientError } from '../../../src/app/transient-error';
 import { rebuildUser } from '../../../src/app/rebuild/rebuild-user';
+import type { SettingsTask } from '../../../src/contract/tasks/apply-settings';
 import { Instant } from '../../../src/core/base/instant';
+import { applySettings } from '../../../src/index';
 import { getRuntime } from '../../../src/runtime/runtime';
 import { type UserPaths, userPaths } from '../../../src/store/paths';
 import { type Faults, injectFaults } from '../firestore/faulty-firestore';
+import { CapturedQueues } from './captured-queues';
 
 /** The time of everything, unless a test says otherwise. */
 export const NOW = new Instant(1_790_000_000);
@@ -25,8 +30,12 @@ export interface UserState {
 
 /** One user on a Firestore with the functions on it: the stored documents, the log and the clock. */
 export class UserProbe {
-  /** The clock of the functions. It moves when they sleep, and when a test sets it. */
+  /** The clock of the functions. It moves when a test says so, and to the moment at which a task is due. */
   clock = NOW;
+  /** The tasks of the functions, which wait until the test runs them. */
+  readonly queues = new CapturedQueues();
+  /** The ids of the settings tasks that have run. */
+  private readonly ran = new Set<string>();
   /** What was logged as a warning or an error. */
   readonly entries: Entry[] = [];
   /** The connection of a client, which no fault disturbs. */
@@ -38,7 +47,9 @@ export class UserProbe {
   /** @param start makes the runtime with this clock and log, and returns the client's Firestore */
   constructor(
     readonly uid: string,
-    start: (replacement: Pick<AppContext, 'now' | 'sleep' | 'log' | 'callsPerMinute'>) => Firestore,
+    start: (
+      replacement: Pick<AppContext, 'now' | 'sleep' | 'log' | 'queues' | 'callsPerMinute'>,
+    ) => Firestore,
   ) {
     const record =
       (severity: Entry['severity']) =>
@@ -49,10 +60,9 @@ export class UserProbe {
       // The clock of a test stands still, and many tests call more often than anyone may within a minute.
       callsPerMinute: Infinity,
       now: () => this.clock,
-      sleep: (seconds) => {
-        this.later(seconds);
-        return Promise.resolve();
-      },
+      // The functions pause only to try again: that takes no time here, but lets others go on.
+      sleep: () => setImmediate(),
+      queues: this.queues,
       log: { info: () => undefined, warn: record('warn'), error: record('error') },
     });
     this.paths = userPaths(this.db, uid);
@@ -62,6 +72,37 @@ export class UserProbe {
   /** Lets this many seconds pass for the functions. */
   later(seconds: number): void {
     this.clock = this.clock.plusSeconds(seconds);
+  }
+
+  /** How many settings tasks wait. */
+  get waitingTasks(): number {
+    return this.queues.settings.size - this.ran.size;
+  }
+
+  /** Runs the settings tasks, each when it is due, until none is left or the next is due after `end`. */
+  async runTasks(end: Instant | null = null): Promise<void> {
+    for (;;) {
+      const waiting = [...this.queues.settings].filter(([id]) => !this.ran.has(id));
+      const [next] = waiting.sort(([, a], [, b]) => a.due - b.due);
+      if (next === undefined || (end !== null && next[1].due > end.seconds)) return;
+      const [id, task] = next;
+      if (task.due > this.clock.seconds) this.clock = new Instant(task.due);
+      await runTask(task);
+      this.ran.add(id);
+    }
+  }
+
+  /** Delivers all settings tasks that wait, as an emulator does: at once. Those that fail stay in the queue. */
+  async deliverTasksEarly(): Promise<void> {
+    for (const [id, task] of this.queues.settings) {
+      if (this.ran.has(id)) continue;
+      try {
+        await runTask(task);
+        this.ran.add(id);
+      } catch (error) {
+        if (!(error instanceof TransientError)) throw error;
+      }
+    }
   }
 
   get errors(): Entry[] {
@@ -112,4 +153,8 @@ export class UserProbe {
   inject(faults: Faults = {}): void {
     injectFaults(this.context.db, faults);
   }
+}
+
+async function runTask(task: SettingsTask): Promise<void> {
+  await applySettings.run({ data: task } as unknown as Parameters<typeof applySettings.run>[0]);
 }

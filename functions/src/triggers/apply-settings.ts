@@ -1,0 +1,21 @@
+import { onTaskDispatched } from 'firebase-functions/v2/tasks';
+import { runSettingsTask } from '../app/rebuild/apply-settings';
+import { parseSettingsTask } from '../contract/tasks/apply-settings';
+import { REGION } from '../runtime/parameters';
+import { getRuntime } from '../runtime/runtime';
+
+/** Brings settings into force that changed within a minute of the last rebuild of their user. */
+export const applySettings = onTaskDispatched(
+  {
+    region: REGION,
+    invoker: 'private',
+    rateLimits: { maxConcurrentDispatches: 20, maxDispatchesPerSecond: 10 },
+    // Some ten minutes. What cannot be brought into force by then is left to the sweep.
+    retryConfig: { maxAttempts: 20, minBackoffSeconds: 5, maxBackoffSeconds: 30 },
+    memory: '512MiB',
+    timeoutSeconds: 540,
+    concurrency: 10,
+    maxInstances: 2,
+  },
+  ({ data }) => runSettingsTask(getRuntime().context, parseSettingsTask(data)),
+);
