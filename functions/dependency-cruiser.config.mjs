@@ -25,8 +25,6 @@ const OUTER_FOLDERS = {
     ...['src/contract/', 'src/core/', 'journals/', 'simulation/', 'local/'],
     // `npm run maestro` reads the parameter ORCH_PROFILE as the functions do.
     'src/runtime/default-profile.ts',
-    // It estimates what a sweep takes from the sizes with which the sweep runs.
-    'src/app/sweep/plan.ts',
   ],
 };
 

@@ -1,9 +1,10 @@
 import { Command } from 'commander';
 import { compareCommand } from './commands/compare';
+import { costCommand } from './commands/cost';
+import { eraseCommand } from './commands/erase';
 import { policyCommand } from './commands/policy';
 import { profileCommand } from './commands/profile';
 import { replayCommand } from './commands/replay';
-import { sweepCommand } from './commands/sweep';
 import { verifyCommand } from './commands/verify';
 import { weightsCommand } from './commands/weights';
 import type { Terminal } from './terminal';
@@ -18,6 +19,7 @@ export function maestro(terminal: Terminal): Command {
     .addCommand(profileCommand(terminal))
     .addCommand(replayCommand(terminal))
     .addCommand(compareCommand(terminal))
-    .addCommand(sweepCommand(terminal))
+    .addCommand(costCommand(terminal))
+    .addCommand(eraseCommand(terminal))
     .addCommand(verifyCommand(terminal));
 }

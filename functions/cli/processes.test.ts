@@ -37,7 +37,7 @@ describe('maestro as a process', () => {
     ['profile', '--compare', '--json'],
     ['replay', 'a.csv', '--profile', 'SAFE', '--json'],
     ['compare', 'a.csv', '--json'],
-    ['sweep', '--users', '5', '--agents', '4', '--json'],
+    ['cost', '--users', '5', '--agents', '4', '--json'],
   ])('%s prints what it prints in process, and loads no Firebase SDK', async (...args) => {
     const { run, loaded } = await maestro(...args);
     expect(run).toMatchObject({ status: 0, stderr: '' });

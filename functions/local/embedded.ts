@@ -28,7 +28,9 @@ export interface Embedded {
 /** Longer than the 3 ms that the embedded Firestore waits before it delivers an event, so that this timer fires later. */
 const DELIVERY_MS = 5;
 
-export interface EmbeddedOptions extends Partial<Pick<AppContext, 'now' | 'log' | 'sleep' | 'queues'>> {
+export interface EmbeddedOptions extends Partial<
+  Pick<AppContext, 'now' | 'log' | 'sleep' | 'queues' | 'callsPerMinute'>
+> {
   /** Receives the events of the trade trigger; without it, they are handled at once. */
   readonly deliver?: (event: TradeEvent) => void;
   /** Receives the events of the settings trigger; without it, they are handled at once. */

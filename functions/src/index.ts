@@ -1,5 +1,6 @@
 /** The functions that are deployed. */
 export { applySettings } from './triggers/apply-settings';
+export { deleteMyData } from './triggers/delete-my-data';
 export { evaluate } from './triggers/evaluate';
 export { getAllocation } from './triggers/get-allocation';
 export { getPolicy } from './triggers/get-policy';

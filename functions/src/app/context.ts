@@ -53,6 +53,8 @@ export interface AppContext {
   readonly queues: TaskQueues;
   /** The sizes of the pages and batches of a sweep. */
   readonly sweepSizes: SweepSizes;
+  /** The calls of one caller that one instance of a callable answers per minute; Infinity: all. */
+  readonly callsPerMinute: number;
   /** The strategies that `evaluate` knows. */
   readonly strategies: StrategyRegistry;
 }

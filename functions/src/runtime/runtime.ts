@@ -14,6 +14,12 @@ import { readParameters } from './parameters';
 import { queues } from './queues';
 import { strategies } from './strategies';
 
+/**
+ * More than a person or a bot needs: one every 0.6 s, from each instance of each callable. `maestro cost` says what a caller
+ * who uses all of them costs.
+ */
+const CALLS_PER_MINUTE = 100;
+
 /** What the functions of one instance share. */
 export interface Runtime {
   readonly context: AppContext;
@@ -51,6 +57,7 @@ function makeRuntime(replacement: Partial<AppContext>): Runtime {
     windowCache: new WindowCache(),
     queues,
     sweepSizes: SWEEP_SIZES,
+    callsPerMinute: CALLS_PER_MINUTE,
     strategies,
     ...replacement,
     db: replacement.db ?? defaultFirestore(),

@@ -1,13 +1,30 @@
 import type { CollectionReference, DocumentReference, Firestore } from 'firebase-admin/firestore';
 
+/**
+ * The collections of one user that Maestro itself writes, in the order in which an erasure empties them. This list decides
+ * what an erasure deletes: whatever Maestro keeps of a user is in one of these, or in the journal.
+ */
+const OWN_COLLECTIONS = {
+  settings: 'settings',
+  windows: 'agentWindows',
+  allocations: 'allocations',
+  history: 'allocationHistory',
+  state: 'maestroState',
+} as const;
+
+/** The collections of one user that Maestro itself writes, by the names that answers use. */
+type OwnCollections = Readonly<Record<keyof typeof OWN_COLLECTIONS, CollectionReference>>;
+
 /** Where the documents of one user are (docs/specification.md, section 1). */
 export interface UserPaths {
+  readonly own: OwnCollections;
   readonly trades: CollectionReference;
   readonly current: DocumentReference;
   readonly history: CollectionReference;
   readonly settings: DocumentReference;
   readonly windows: CollectionReference;
   readonly rebuild: DocumentReference;
+  readonly erased: DocumentReference;
   readonly limits: DocumentReference;
 }
 
@@ -20,14 +37,19 @@ export const SETTINGS_DOCUMENT = 'users/{uid}/settings/maestro';
 /** The paths of one user. */
 export function userPaths(db: Firestore, uid: string): UserPaths {
   const user = db.collection('users').doc(uid);
+  const own = Object.fromEntries(
+    Object.entries(OWN_COLLECTIONS).map(([name, collection]) => [name, user.collection(collection)]),
+  ) as OwnCollections;
   return {
+    own,
     trades: user.collection('tradeJournal'),
-    current: user.collection('allocations').doc('current'),
-    history: user.collection('allocationHistory'),
-    settings: user.collection('settings').doc('maestro'),
-    windows: user.collection('agentWindows'),
-    rebuild: user.collection('maestroState').doc('rebuild'),
-    limits: user.collection('maestroState').doc('limits'),
+    current: own.allocations.doc('current'),
+    history: own.history,
+    settings: own.settings.doc('maestro'),
+    windows: own.windows,
+    rebuild: own.state.doc('rebuild'),
+    erased: own.state.doc('erased'),
+    limits: own.state.doc('limits'),
   };
 }
 

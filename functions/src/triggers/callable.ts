@@ -6,10 +6,12 @@ import {
   onCall,
 } from 'firebase-functions/v2/https';
 import type { AppContext } from '../app/context';
+import { ErasedError } from '../app/erase/erased-error';
 import { isTransient, reasonOf } from '../app/transient-error';
 import { TooSoonError } from '../app/rebuild/too-soon';
 import { getLog, getRuntime } from '../runtime/runtime';
 import { ENFORCE_APP_CHECK, REGION } from '../runtime/parameters';
+import { CallLimit } from './call-limit';
 import { describe, InvalidInput } from '../contract/fields/invalid-input';
 import { refuseInherited } from '../contract/fields/plain-data';
 
@@ -25,6 +27,7 @@ export function callable<Answer>(
   useCase: UseCase<Answer>,
   options: CallableOptions = {},
 ): CallableFunction<unknown, Promise<Answer>> {
+  const limit = new CallLimit();
   return onCall(
     {
       region: REGION,
@@ -41,7 +44,7 @@ export function callable<Answer>(
         const caller = request.auth?.uid;
         if (uid !== caller)
           context.log.info('An admin acts for another user.', { callable: name, caller, uid });
-        return await useCase(context, uid, input);
+        return await limit.run(caller ?? '', context, () => useCase(context, uid, input));
       } catch (error) {
         throw toHttpsError(name, error);
       }
@@ -84,6 +87,7 @@ function toHttpsError(name: string, error: unknown): HttpsError {
     return new HttpsError('invalid-argument', error.message, { field: error.field });
   if (error instanceof TooSoonError)
     return new HttpsError('resource-exhausted', error.message, { retry_after_seconds: error.waitSeconds });
+  if (error instanceof ErasedError) return new HttpsError('failed-precondition', error.message);
   getLog().error('A call failed.', { callable: name, reason: reasonOf(error) });
   return isTransient(error)
     ? new HttpsError('unavailable', 'Maestro could not be reached just now; try again.')

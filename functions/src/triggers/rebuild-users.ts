@@ -15,7 +15,7 @@ export const rebuildUsers = onTaskDispatched(
       maxDispatchesPerSecond: SWEEP.batchesPerSecond,
     },
     retryConfig: { maxAttempts: SWEEP.attempts, minBackoffSeconds: 60 },
-    memory: '512MiB',
+    memory: '1GiB',
     timeoutSeconds: SWEEP.secondsPerBatch,
     concurrency: 1,
     maxInstances: SWEEP.batchesAtOnce,

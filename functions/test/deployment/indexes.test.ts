@@ -124,9 +124,10 @@ describe('firestore.indexes.json', () => {
     for (const { indexes } of FILE.fieldOverrides) expect(indexes).toEqual([]);
   });
 
-  it('gives the history, and nothing else, a time to live', () => {
+  it('gives the history and the mark of an erasure, and nothing else, a time to live', () => {
     expect(FILE.fieldOverrides.filter(({ ttl }) => ttl === true)).toEqual([
       { collectionGroup: 'allocationHistory', fieldPath: 'expires_at', ttl: true, indexes: [] },
+      { collectionGroup: 'maestroState', fieldPath: 'expires_at', ttl: true, indexes: [] },
     ]);
   });
 });

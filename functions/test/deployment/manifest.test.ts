@@ -45,6 +45,7 @@ const endpoints = Object.fromEntries(
 );
 
 const CALLABLES = [
+  'deleteMyData',
   'evaluate',
   'getAllocation',
   'getPolicy',
@@ -60,12 +61,13 @@ describe('the deployment manifest', () => {
     [name: string, memory: number, timeout: number | null, concurrency: number | null, instances: number]
   >([
     ['applySettings', 512, 540, 10, 2],
+    ['deleteMyData', 256, null, 80, 20],
     ['evaluate', 256, null, 80, 20],
     ['getAllocation', 512, null, 16, 20],
     ['getPolicy', 512, null, 16, 20],
     ['getProfile', 256, null, 80, 20],
     ['onSettingsWritten', 512, 540, 40, 4],
-    ['rebuildUsers', 512, 1800, 1, 10],
+    ['rebuildUsers', 1024, 1800, 1, 10],
     ['recomputeAllocation', 512, 540, 80, 20],
     ['sweepAllocations', 256, 60, null, 1],
     ['sweepUsers', 256, 540, null, 1],
@@ -97,6 +99,7 @@ describe('the deployment manifest', () => {
   it('deploys these functions and no others', () => {
     expect(Object.keys(endpoints).sort()).toEqual([
       'applySettings',
+      'deleteMyData',
       'evaluate',
       'getAllocation',
       'getPolicy',

@@ -52,7 +52,8 @@ it('the deployed callables are those that the specification names', () => {
   const callables = Object.entries(deployed).filter(
     ([, { __endpoint }]) => 'callableTrigger' in (__endpoint as object),
   );
-  expect(callables.map(([name]) => name).sort()).toEqual([...NAMES].sort());
+  // `deleteMyData`, which must not be called with any payload that is valid, has tests of its own: erasure.test.ts.
+  expect(callables.map(([name]) => name).sort()).toEqual([...NAMES, 'deleteMyData'].sort());
 });
 
 describe.each(NAMES)('%s', (name) => {
@@ -446,4 +447,20 @@ describe('callables over HTTP, as deployed', () => {
     );
     expect(nested).toMatchObject({ status: 400, body: { error: { status: 'INVALID_ARGUMENT' } } });
   });
+});
+
+it('a caller who calls without end is refused with the seconds to wait, and costs nothing more', async () => {
+  const limited = new EmbeddedUser({ callsPerMinute: 3 });
+  try {
+    limited.embedded.meter.take();
+    for (let n = 0; n < 3; n++) await call(deployed.getAllocation);
+    const { reads } = limited.embedded.meter.take();
+    expect(await refusalOf(deployed.getAllocation)).toMatchObject({
+      code: 'resource-exhausted',
+      details: { retry_after_seconds: 20 },
+    });
+    expect({ reads, after: limited.embedded.meter.take().reads }).toEqual({ reads: 6, after: 0 });
+  } finally {
+    limited.close();
+  }
 });

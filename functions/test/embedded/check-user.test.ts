@@ -4,7 +4,7 @@ import { type CheckResult, checkUser } from '../../src/app/sweep/check-user';
 import type { AppContext } from '../../src/app/context';
 import { rebuildUser } from '../../src/app/rebuild/rebuild-user';
 import { getRuntime } from '../../src/runtime/runtime';
-import { estimateSweep } from '../../src/app/sweep/plan';
+import { estimateSweep } from '../support/oracles/sweep-estimate';
 import { decodeWindow, encodeWindow } from '../../src/contract/documents/window';
 import { agentWindow } from '../../src/core/statistics/agent-window';
 import { DEFAULT_CONFIG } from '../../src/core/config';

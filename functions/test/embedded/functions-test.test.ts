@@ -254,6 +254,12 @@ interface Example {
 }
 
 const CALLABLES: Record<CallableName, Example> = {
+  deleteMyData: {
+    request: { confirm: 'delete my data', journal: true },
+    answer: { done: true, deleted: { windows: 2, allocations: 1, history: 1, trades: 24 } },
+    wrong: { confirm: 'yes' },
+    field: 'confirm',
+  },
   evaluate: {
     request: { symbol: 'BTC/USDT', regime: 'BULL' },
     answer: {

@@ -119,7 +119,7 @@ describe('a change of settings', () => {
     });
     expect(user.embedded.meter.take()).toEqual({ reads: 1, writes: 0 });
     await update({ paused: true });
-    expect(user.embedded.meter.take()).toEqual({ reads: 2, writes: 2 });
+    expect(user.embedded.meter.take()).toEqual({ reads: 3, writes: 2 });
   });
 
   it('the eleventh change within a minute is refused, says when to come back, and costs two reads', async () => {

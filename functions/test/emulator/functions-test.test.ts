@@ -110,6 +110,7 @@ const CALLABLES = {
   getProfile: [{}, { active: { name: 'SAFE', source: 'deployment' } }],
   recomputeAllocation: [{}, { allocation: { agents: { a: { trades: 1 }, b: { trades: 1 } } } }],
   updateSettings: [{ min_trades: 3 }, { settings: { min_trades: 3 } }],
+  deleteMyData: [{ confirm: 'delete my data' }, { done: true, deleted: { allocations: 1, trades: 0 } }],
 } as const;
 
 const NAMES = Object.keys(CALLABLES) as (keyof typeof CALLABLES)[];
@@ -131,7 +132,7 @@ describe('callables', () => {
       await expect(call(name, { ...request, uid }, { uid: 'eve', token: {} })).rejects.toMatchObject({
         code: 'permission-denied',
       });
-      await expect(call(name, { nonsense: 1 }, { uid, token: {} })).rejects.toMatchObject({
+      await expect(call(name, { ...request, nonsense: 1 }, { uid, token: {} })).rejects.toMatchObject({
         code: 'invalid-argument',
         details: { field: 'nonsense' },
       });

@@ -241,6 +241,7 @@ export class World {
       now: () => new Instant(Math.floor(this.seconds)),
       log,
       historyRetentionDays: 90,
+      callsPerMinute: Infinity,
       defaultProfile: parseDefaultProfile(undefined),
       sleep: (seconds) => {
         const end = this.seconds + seconds;

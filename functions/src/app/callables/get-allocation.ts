@@ -4,6 +4,7 @@ import {
   parseAllocationRequest,
 } from '../../contract/callables/allocation';
 import { splitCapital } from '../../core/weights/capital';
+import { erasedOf } from '../../store/erased';
 import { userPaths } from '../../store/paths';
 import type { AppContext } from '../context';
 import { currentForReaders } from '../publish/read-current';
@@ -27,10 +28,12 @@ export async function getAllocation(
     request.history === null ? null : readHistory(context, uid, paths, request.history),
   ]);
   const current = currentForReaders(context, uid, snapshot);
+  const erased = snapshot.exists ? null : erasedOf(await paths.erased.get());
   const { capital } = request;
   return encodeAllocationAnswer({
     current,
     history,
+    erasedAt: erased?.erasedAt ?? null,
     ...(capital !== null && { split: current && splitCapital(capital, current.allocation.published) }),
   });
 }

@@ -3,13 +3,14 @@ import { parseNothing } from '../../contract/fields/invalid-input';
 import { currentOf } from '../../store/allocations';
 import { userPaths } from '../../store/paths';
 import type { AppContext } from '../context';
+import { ErasedError } from '../erase/erased-error';
 import { rebuildOnRequest } from '../rebuild/rebuild-user';
 import { TooSoonError } from '../rebuild/too-soon';
 
 /**
  * Rebuilds the user from the journal, at most once a minute, and returns the allocation.
  *
- * @throws InvalidInput, TooSoonError
+ * @throws InvalidInput, TooSoonError, ErasedError
  */
 export async function recomputeAllocation(
   context: AppContext,
@@ -19,6 +20,7 @@ export async function recomputeAllocation(
   parseNothing(input);
   const result = await rebuildOnRequest(context, uid, [{ code: 'requested', count: 1, tradeIds: [] }]);
   if (result.kind === 'too_soon') throw new TooSoonError(result.waitSeconds);
+  if (result.kind === 'erased') throw new ErasedError(result.erasedAt);
   const current = await userPaths(context.db, uid).current.get();
   return encodeAllocationAnswer({ current: currentOf(current) });
 }

@@ -1,5 +1,6 @@
 import type { DocumentSnapshot } from 'firebase-admin/firestore';
 import type { Trade } from '../../contract/documents/trade';
+import { timeText } from '../../contract/fields/time';
 import type { Instant } from '../../core/base/instant';
 import { tradeOf } from '../../store/journal';
 import { tradePathIn, tradePathOf } from '../../store/paths';
@@ -138,6 +139,14 @@ export class TradeEventHandler {
         ...new Set(hints.flatMap(({ agentIds }) => agentIds)),
       ]);
       if (rebuilt.kind === 'nothing_left') return [];
+      if (rebuilt.kind === 'erased') {
+        this.context.log.info('Trades of a user whose data was erased are not folded.', {
+          uid,
+          erased_at: timeText(rebuilt.erasedAt),
+          count: hints.length,
+        });
+        return [];
+      }
     }
   }
 }

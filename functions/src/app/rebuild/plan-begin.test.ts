@@ -19,6 +19,7 @@ function input(
       claimedAt: null,
       settings: DEFAULT_SETTINGS,
       current: null,
+      erased: null,
       exists: { state: false, current: false },
       ...found,
     },
@@ -31,6 +32,11 @@ function input(
 const begin = (given: BeginInput) => planBegin<never>(given, () => null, NOW);
 
 describe('planBegin', () => {
+  it('begins nothing for a user whose data was erased, although there is a journal', () => {
+    const erased = { erasedAt: NOW, expiresAt: NOW };
+    expect(begin(input({ erased }, { inJournal: ['a'] }))).toEqual({ kind: 'erased', erasedAt: NOW });
+  });
+
   it('finds nothing to rebuild for a user without agents and documents', () => {
     expect(begin(input())).toEqual({ kind: 'nothing_left' });
   });

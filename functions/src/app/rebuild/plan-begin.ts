@@ -27,11 +27,18 @@ export interface BeginInput {
   readonly causes: readonly Cause[];
 }
 
+/** The data of this user was erased: nothing is made, until the owner changes a setting. */
+export interface Erased {
+  readonly kind: 'erased';
+  readonly erasedAt: Instant;
+}
+
 /** How a rebuild begins, or why it does not. */
 export type BeginPlan<R extends RebuildRefusal> =
   | R
   /** Maestro keeps no document of this user, and there is nothing to make one from. */
   | { readonly kind: 'nothing_left' }
+  | Erased
   /** `current` is written too, so that folds know of the rebuild (see WindowBatch); null: there is none. */
   | { readonly kind: 'begun'; readonly state: RebuildState; readonly current: CurrentDocument | null };
 
@@ -47,6 +54,7 @@ export function planBegin<R extends RebuildRefusal>(
   now: Instant,
 ): BeginPlan<R> {
   const { found } = input;
+  if (found.erased !== null) return { kind: 'erased', erasedAt: found.erased.erasedAt };
   if (isNobody(input)) return { kind: 'nothing_left' };
   const refusal = refuse(found, now);
   if (refusal !== null) return refusal;

@@ -10,6 +10,7 @@ import type { Instant } from '../../core/base/instant';
 import { writeClaim, writeRebuild } from '../../store/rebuild';
 import type { ClaimResult } from './claims';
 import { findRebuild, type Found } from './found';
+import type { Erased } from './plan-begin';
 import { refillPending } from './refill';
 import {
   ifInForce,
@@ -24,7 +25,7 @@ import {
 /** How a rebuild ended. */
 export type RebuildResult =
   /** `changed`: whether it found anything that was not as it should be. */
-  { readonly kind: 'published'; readonly changed: boolean } | NothingLeft;
+  { readonly kind: 'published'; readonly changed: boolean } | NothingLeft | Erased;
 
 /** The user has no agents, and therefore no `current`. */
 interface NothingLeft {
@@ -116,9 +117,10 @@ async function claim<R extends RebuildRefusal>(
   paths: UserPaths,
   refuse: Refuse<R>,
   now: Instant,
-): Promise<ClaimResult<R | NothingLeft>> {
+): Promise<ClaimResult<R | NothingLeft | Erased>> {
   return db.runTransaction(async (transaction) => {
     const found = await findRebuild(transaction, paths);
+    if (found.erased !== null) return { kind: 'erased', erasedAt: found.erased.erasedAt };
     const refusal = refuse(found, now);
     if (refusal !== null) return refusal;
     if (isUnknown(found) && !(await hasClosedTrade(paths, transaction))) {

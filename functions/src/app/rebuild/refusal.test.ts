@@ -12,6 +12,7 @@ function found(changes: Partial<Found> = {}): Found {
     claimedAt: null,
     settings: DEFAULT_SETTINGS,
     current: CURRENT,
+    erased: null,
     exists: { state: false, current: true },
     ...changes,
   };

@@ -37,7 +37,9 @@ export class SettingsEventHandler {
     const after = settingsOf(written.after);
     logSwitch(context, uid, before, after);
     logDamage(context, written.after.ref.path, before, after);
-    if (asksForRebuild(before, after)) await this.attempt(uid, happenedAt);
+    // Settings that come into being may have lifted an erasure: then the user is rebuilt, even under the defaults.
+    const begins = !written.before.exists && written.after.exists;
+    if (begins || asksForRebuild(before, after)) await this.attempt(uid, happenedAt);
   }
 
   /**

@@ -11,7 +11,7 @@ import { settledCurrent } from './settled';
 import { isTurn } from './turn';
 
 /** What a check found, and did about it. */
-export type CheckResult = 'healthy' | 'folded' | 'republished' | 'rebuilt' | 'drift_repaired';
+export type CheckResult = 'healthy' | 'folded' | 'republished' | 'rebuilt' | 'drift_repaired' | 'erased';
 
 /**
  * Checks one user. Folds trades that closed since the last check and are missing; publishes again if `current` differs

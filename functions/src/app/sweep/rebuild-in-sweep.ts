@@ -2,17 +2,25 @@ import { userPaths } from '../../store/paths';
 import { readAll } from '../../store/reader';
 import { rebuildOf } from '../../store/rebuild';
 import type { AppContext } from '../context';
+import { keepMark } from '../erase/keep-mark';
 import { rebuildInSweep, rebuildUser } from '../rebuild/rebuild-user';
 import { TransientError } from '../transient-error';
 import { SCHEDULED } from './plan-check';
 
-/** Rebuilds a user who needs it. A rebuild that was cut short is resumed, even within the minute between rebuilds. */
-export async function repair(context: AppContext, uid: string): Promise<'healthy' | 'rebuilt'> {
+/**
+ * Rebuilds a user who needs it, but none whose data was erased. A rebuild that was cut short is resumed, even within the
+ * minute between rebuilds.
+ */
+export async function repair(context: AppContext, uid: string): Promise<'healthy' | 'rebuilt' | 'erased'> {
   const [state] = await readAll(context.db, userPaths(context.db, uid).rebuild);
   const rebuild = rebuildOf(state) === null ? rebuildInSweep : rebuildUser;
   const result = await rebuild(context, uid, [SCHEDULED]);
   if (result.kind === 'too_soon')
     throw new TransientError(`User ${uid} needs a rebuild, and had one less than a minute ago.`);
+  if (result.kind === 'erased') {
+    await keepMark(context, uid);
+    return 'erased';
+  }
   return result.kind === 'nothing_left' ? 'healthy' : 'rebuilt';
 }
 

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { CapitalSplit } from '../../core/weights/capital';
+import type { Instant } from '../../core/base/instant';
 import type { Decimal } from '../../core/base/decimal';
 import {
   encodePublished,
@@ -104,6 +105,8 @@ export interface ShownAllocation {
   readonly current: PublicAllocation | null;
   /** A page of versions, where it was asked for. */
   readonly history?: HistoryPage | null;
+  /** When the data of the user was erased; null: it was not. */
+  readonly erasedAt?: Instant | null;
   /** The capital by the published weights, where that was asked for; null without an allocation. */
   readonly split?: CapitalSplit | null;
 }
@@ -112,9 +115,10 @@ export interface ShownAllocation {
 export type AllocationAnswer = ReturnType<typeof encodeAllocationAnswer>;
 
 /** The answer of `getAllocation`; it has history and capital only where they were asked for. */
-export function encodeAllocationAnswer({ current, history = null, split }: ShownAllocation) {
+export function encodeAllocationAnswer({ current, history = null, erasedAt = null, split }: ShownAllocation) {
   return {
     allocation: current === null ? null : encodeForClients(current),
+    ...(erasedAt !== null && { erased_at: timeText(erasedAt) }),
     ...(history !== null && {
       history: history.versions,
       next_before_version: history.nextBeforeVersion,

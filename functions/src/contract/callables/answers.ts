@@ -1,4 +1,5 @@
 import type { AllocationAnswer } from './allocation';
+import type { EraseAnswer } from './erase';
 import type { EvaluateAnswer } from './evaluate';
 import type { PolicyAnswer } from './policy-response';
 import type { ProfileAnswer } from './profile';
@@ -17,4 +18,5 @@ export interface Answers {
   readonly getProfile: ProfileAnswer;
   readonly updateSettings: SettingsAnswer;
   readonly evaluate: EvaluateAnswer;
+  readonly deleteMyData: EraseAnswer;
 }

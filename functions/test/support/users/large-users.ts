@@ -51,6 +51,7 @@ function published(): Record<string, unknown> {
       rebuiltAt: NOW,
       rebuildingSince: null,
       sweptAt: null,
+      rebuildWaitSeconds: 60,
     },
     toTimestamp,
   );

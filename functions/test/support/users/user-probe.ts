@@ -47,7 +47,9 @@ export class UserProbe {
   /** @param start makes the runtime with this clock and log, and returns the client's Firestore */
   constructor(
     readonly uid: string,
-    start: (replacement: Pick<AppContext, 'now' | 'sleep' | 'log' | 'queues'>) => Firestore,
+    start: (
+      replacement: Pick<AppContext, 'now' | 'sleep' | 'log' | 'queues' | 'callsPerMinute'>,
+    ) => Firestore,
   ) {
     const record =
       (severity: Entry['severity']) =>
@@ -55,6 +57,8 @@ export class UserProbe {
         this.entries.push({ severity, message, ...data });
       };
     this.db = start({
+      // The clock of a test stands still, and many tests call more often than anyone may within a minute.
+      callsPerMinute: Infinity,
       now: () => this.clock,
       // The functions pause only to try again: that takes no time here, but lets others go on.
       sleep: () => setImmediate(),

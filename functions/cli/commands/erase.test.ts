@@ -1,0 +1,94 @@
+import type { EraseTarget } from '../../local/erase-in-project';
+import type { Erasure } from '../../src/contract/callables/erase';
+import { Instant } from '../../src/core/base/instant';
+import { refusal, type Run, scriptFolder } from '../../test/support/processes/run-script';
+import { eraseCommand } from './erase';
+
+/** What the command does with what an erasure says; the erasure itself: test/embedded/erasure.test.ts. */
+
+const folder = scriptFolder({});
+const DELETED = { settings: 1, windows: 2, allocations: 1, history: 1_234, state: 0, trades: 0 };
+const AT = new Instant(1_790_000_000);
+
+let asked: string[];
+let targets: EraseTarget[];
+
+beforeEach(() => {
+  asked = [];
+  targets = [];
+});
+
+function erase(
+  args: readonly string[],
+  { answer = null, result = {} }: { answer?: string | null; result?: Partial<Erasure> | Error } = {},
+): Promise<Run> {
+  const program = (terminal: Parameters<typeof eraseCommand>[0]) =>
+    eraseCommand(terminal, {
+      ask: (question) => {
+        asked.push(question);
+        return Promise.resolve(answer);
+      },
+      erase: (target) => {
+        targets.push(target);
+        return result instanceof Error
+          ? Promise.reject(result)
+          : Promise.resolve({ done: true, erasedAt: AT, deleted: DELETED, ...result });
+      },
+    });
+  return folder.runProgram(program, args);
+}
+
+const ADA = ['--uid', 'ada', '--project', 'demo'];
+
+describe('maestro erase', () => {
+  it('asks for the user id, erases, and prints what was deleted', async () => {
+    const { status, stdout } = await erase(ADA, { answer: 'ada\n' });
+    expect(asked).toEqual([expect.stringMatching(/user ada in project demo/)]);
+    expect(targets).toEqual([{ uid: 'ada', project: 'demo', journal: false }]);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^Erased: user ada of project demo, marked since 2026-09-21T14:13:20Z\.$/m);
+    expect(stdout).toMatch(/^history +1,234$/m);
+    expect(stdout).not.toMatch(/^trades/m);
+  });
+
+  it('with --yes does not ask; with --json prints the answer of deleteMyData alone', async () => {
+    const { stdout } = await erase([...ADA, '--yes', '--journal', '--json']);
+    expect(asked).toEqual([]);
+    expect(targets).toEqual([{ uid: 'ada', project: 'demo', journal: true }]);
+    expect(JSON.parse(stdout)).toEqual({ done: true, erased_at: '2026-09-21T14:13:20Z', deleted: DELETED });
+  });
+
+  it('erases nothing for another answer, and none where nobody can be asked', async () => {
+    expect(await erase(ADA, { answer: 'y' })).toEqual(refusal(/nothing was erased: .*/));
+    expect(await erase(ADA)).toEqual(refusal(/nobody can be asked here; --yes .*/));
+    expect(targets).toEqual([]);
+  });
+
+  it('fails when a change of settings has lifted the erasure, and says what to do', async () => {
+    const { status, stdout } = await erase([...ADA, '--yes'], { result: { done: false } });
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/^NOT DONE: a setting of user ada was changed meanwhile/);
+  });
+
+  it('asks whether the user id is right when there was nothing to delete', async () => {
+    const nothing = { settings: 0, windows: 0, allocations: 0, history: 0, state: 0, trades: 0 };
+    expect((await erase([...ADA, '--yes'], { result: { deleted: nothing } })).stdout).toMatch(
+      /is that the user id\?/,
+    );
+  });
+
+  it('says in one line why a project cannot be used', async () => {
+    const denied = Object.assign(new Error('7 PERMISSION_DENIED: Missing role.'), { code: 7 });
+    expect(await erase([...ADA, '--yes'], { result: denied })).toEqual(
+      refusal(/project demo cannot be used: 7 PERMISSION_DENIED: Missing role\. .*/),
+    );
+  });
+
+  it.each<[string[], RegExp]>([
+    [['--project', 'demo'], /required option '--uid <uid>' not specified/],
+    [['--uid', 'ada'], /required option '--project <id>' not specified/],
+    [['--uid', 'a/b', '--project', 'demo'], /--uid is "a\/b"; it must be the id of a user: .*/],
+  ])('refuses %j in one line', async (args, message) => {
+    expect(await erase(args)).toEqual(refusal(message));
+  });
+});

@@ -1,0 +1,135 @@
+import { Decimal } from '../../src/core/base/decimal';
+import {
+  closeOf,
+  coldPolicyOf,
+  LIMITS,
+  REFUSED_REBUILD,
+  rebuildOf,
+  SETTINGS_CHANGE,
+  SMALLEST_VERSION_BYTES,
+  type UserSize,
+} from './units';
+import { sum, times, type Work, work } from './work';
+
+/** A way in which one signed-in user without App Check can cost money, for an hour. */
+export interface Way {
+  readonly name: string;
+  /** What bounds it. */
+  readonly bound: string;
+  readonly hour: Work;
+}
+
+const HOUR = 3600;
+
+/** The largest user that the limits allow, and one whose rebuilds cost the most for their wait. */
+const LARGEST: UserSize = { agents: 100, trades: 1000 };
+const QUICKEST: UserSize = { agents: 100, trades: 60 };
+
+/** Calls that all instances of a callable answer to one caller within an hour, if each counts as this many. */
+function answered(counts: number): number {
+  return Math.floor((LIMITS.callsPerMinute * 60 * LIMITS.callableInstances) / counts);
+}
+
+/** Calls per second of a flood: some megabits. */
+const FLOOD = 1_000;
+
+/** An instance of these that answers one request after another for the whole hour. */
+function busy(instances: number): Work {
+  return work({ seconds: instances * HOUR });
+}
+
+/** Rebuilds, as often as the wait after each allows. */
+function rebuilds(size: UserSize): Work {
+  const wait = Math.max(
+    LIMITS.secondsBetweenRebuilds,
+    (size.agents * size.trades) / LIMITS.tradesPerSecondOfWait,
+  );
+  return times(rebuildOf(size), new Decimal(HOUR).div(wait));
+}
+
+function history(): Work {
+  const { versionsPerCall, bytesPerCall } = LIMITS;
+  const bytes = versionsPerCall * SMALLEST_VERSION_BYTES;
+  const counts = 1 + Math.floor(bytes / bytesPerCall);
+  const call = work({ reads: versionsPerCall + 1, bytes, seconds: '0.05', calls: 1 });
+  return times(call, answered(counts));
+}
+
+function largeAnswers(): Work {
+  const { bytesPerCall } = LIMITS;
+  return times(work({ reads: 1, bytes: bytesPerCall, seconds: '0.002', calls: 1 }), answered(1));
+}
+
+/** Closes by the client itself, each a write of its own; folded in groups, so each takes its own read and little more. */
+function closes(perSecond: number): Work {
+  const count = perSecond * HOUR;
+  const commits = Math.min(count, 4 * HOUR);
+  const { reads, writes, deletes } = closeOf(LARGEST);
+  return work({
+    reads: count + commits * (reads.toNumber() - 1),
+    writes: count + commits * writes.toNumber(),
+    deletes: deletes.times(commits),
+    seconds: LIMITS.foldInstances * HOUR,
+    calls: count,
+  });
+}
+
+/** All ways, in the order in which Maestro bounds them. */
+export function hostileWays(): Way[] {
+  const { callableInstances, callables, callsPerMinute, settingsPerMinute, secondsErased } = LIMITS;
+  const perCaller = `${callsPerMinute} calls per minute and instance`;
+  return [
+    {
+      name: 'rebuilds of 100 agents × 1,000 trades',
+      bound: 'a second of waiting per 100 trades read',
+      hour: rebuilds(LARGEST),
+    },
+    { name: 'rebuilds of 100 agents × 60 trades', bound: 'once per minute', hour: rebuilds(QUICKEST) },
+    {
+      name: 'rebuilds asked for too soon',
+      bound: perCaller,
+      hour: times(REFUSED_REBUILD, answered(1)),
+    },
+    {
+      name: 'changes of settings',
+      bound: `${settingsPerMinute} per minute`,
+      hour: times(SETTINGS_CHANGE, settingsPerMinute * 60),
+    },
+    {
+      name: 'erasing and beginning again',
+      bound: `once in ${secondsErased / 60} minutes`,
+      hour: times(sum([rebuildOf(LARGEST), work({ reads: 300, deletes: 300 })]), HOUR / secondsErased),
+    },
+    {
+      name: 'getAllocation, the largest answers',
+      bound: `${perCaller}, large ones count more`,
+      hour: largeAnswers(),
+    },
+    {
+      name: 'getAllocation, 100 small versions',
+      bound: `${perCaller}, large ones count more`,
+      hour: history(),
+    },
+    {
+      name: 'getPolicy after each close, 100 agents',
+      bound: perCaller,
+      hour: times(coldPolicyOf({ agents: 100, trades: 1 }), answered(1)),
+    },
+    { name: '20 closes per second', bound: `${LIMITS.foldInstances} instances fold`, hour: closes(20) },
+    {
+      name: `${LIMITS.foldsPerSecond} closes per second`,
+      bound: 'Firestore alone: clients write the journal themselves',
+      hour: closes(LIMITS.foldsPerSecond),
+    },
+    {
+      name: `${FLOOD} calls per second of one callable, refused or not`,
+      bound: `${callableInstances} instances`,
+      hour: sum([busy(callableInstances), work({ calls: FLOOD * HOUR })]),
+    },
+    {
+      name: `${FLOOD} calls per second of all ${callables} callables`,
+      bound: `${callableInstances} instances each`,
+      hour: sum([busy(callableInstances * callables), work({ calls: FLOOD * HOUR })]),
+    },
+  ];
+}

@@ -1,0 +1,110 @@
+import { Decimal } from '../../src/core/base/decimal';
+import { type Work, work } from './work';
+
+/**
+ * What each operation takes. Reads, writes and deletes are counted by the test that is named, seconds come from the
+ * benchmarks (docs/reference/benchmarks.md) and from `ROUND_TRIP`, which is assumed.
+ */
+
+/** How much a user has. */
+export interface UserSize {
+  readonly agents: number;
+  /** Closed trades in the window of each agent. */
+  readonly trades: number;
+}
+
+/** Seconds that a request to Firestore takes within a region: assumed, because no emulator can tell. */
+const ROUND_TRIP = '0.02';
+
+function seconds(roundTrips: number, processor: Decimal | string): Decimal {
+  return new Decimal(ROUND_TRIP).times(roundTrips).plus(processor);
+}
+
+/**
+ * A close on its own. When many come together, they share the round trips, `current` and the windows. The version that it
+ * writes is deleted one day.
+ * Counted by test/embedded/cost-units.test.ts; processor time: `bench closes`, 8 ms with 4 agents, 38 ms with 100.
+ */
+export function closeOf({ agents }: UserSize): Work {
+  const processor = new Decimal('0.007').plus(new Decimal('0.0003').times(agents));
+  return work({ reads: 3, writes: 3, deletes: 1, seconds: seconds(3, processor), calls: 1 });
+}
+
+/**
+ * A policy on an instance that knows the windows.
+ * Counted by test/embedded/cost-units.test.ts, as is the size of the answer; processor time: `bench policy`.
+ */
+export const WARM_POLICY: Work = work({
+  reads: 2,
+  bytes: 3_000,
+  seconds: seconds(1, '0.009'),
+  calls: 1,
+});
+
+/**
+ * A policy on an instance that has to read the windows: the first one, and the first after each close.
+ * Counted by test/embedded/cost-units.test.ts; processor time: `bench policy`, 146 ms for 10 agents × 1,000 trades.
+ */
+export function coldPolicyOf({ agents, trades }: UserSize): Work {
+  const processor = new Decimal('0.000014').times(agents * trades);
+  return work({ ...WARM_POLICY, reads: 2 + agents, seconds: seconds(2, processor) });
+}
+
+/**
+ * A sweep finds a user and compares the windows with the trades that closed since the last sweep; it finds nothing to do. Where
+ * trades have closed, it notes the time.
+ * Counted by test/embedded/check-user.test.ts; time: `bench sweep`.
+ */
+export function checkOf({ agents }: UserSize, closes: number): Work {
+  const writes = closes > 0 ? 1 : 0;
+  return work({
+    reads: 3 + agents + Math.max(1, closes) + writes,
+    writes,
+    seconds: seconds(4, '0.005'),
+    calls: new Decimal('0.05'),
+  });
+}
+
+/**
+ * A rebuild: it reads the newest trades of each agent, and writes each window and, after each, how far it is.
+ * Counted by test/embedded/cost-units.test.ts, within 10 %; processor time: 3 s for 10 agents × 1,000 trades (`bench growth`).
+ */
+export function rebuildOf({ agents, trades }: UserSize): Work {
+  return work({
+    reads: agents * (trades + 6) + 14,
+    writes: agents * 2 + 5,
+    deletes: 2,
+    seconds: seconds(agents * 4 + 10, new Decimal('0.0003').times(agents * trades)),
+  });
+}
+
+/** A rebuild that is asked for too soon. Counted by test/embedded/recompute-allocation.test.ts. */
+export const REFUSED_REBUILD: Work = work({ reads: 3, seconds: seconds(1, '0.001'), calls: 1 });
+
+/** A change of settings, and its event. Counted by test/embedded/update-settings.test.ts and on-settings-written.test.ts. */
+export const SETTINGS_CHANGE: Work = work({ reads: 6, writes: 2, seconds: seconds(5, '0.004'), calls: 2 });
+
+/** The smallest version of the history that is sent, of one agent. Measured by test/embedded/cost-units.test.ts. */
+export const SMALLEST_VERSION_BYTES = 400;
+
+/** Limits of a deployment that bound what one user can cost. Compared with the code by cost-units.test.ts. */
+export const LIMITS = {
+  /** Instances of each callable, and how many callables there are. */
+  callableInstances: 20,
+  callables: 7,
+  /** Calls of one caller per minute and instance; each further piece of an answer of this size counts as one more. */
+  callsPerMinute: 100,
+  bytesPerCall: 4 * 1024,
+  /** Versions that one call of getAllocation returns. */
+  versionsPerCall: 100,
+  /** Seconds between two rebuilds of a user: at least this, and one for each so many trades that the last one read. */
+  secondsBetweenRebuilds: 60,
+  tradesPerSecondOfWait: 100,
+  /** Changes of settings per minute. */
+  settingsPerMinute: 10,
+  /** Seconds from an erasure until a user can begin again. */
+  secondsErased: 900,
+  /** Instances that fold, and closes that each folds per second at most (`bench closes`: 1,000 in 0.88 s). */
+  foldInstances: 4,
+  foldsPerSecond: 1_100,
+} as const;

@@ -1,0 +1,108 @@
+import type { CollectionReference, DocumentReference } from 'firebase-admin/firestore';
+import type { Deleted, Erasure } from '../../contract/callables/erase';
+import type { Instant } from '../../core/base/instant';
+import { erasedOf, writeErased } from '../../store/erased';
+import { type UserPaths, userPaths } from '../../store/paths';
+import { readAll } from '../../store/reader';
+import type { AppContext } from '../context';
+
+/** The mark stays at least half as long, and no event is delivered again after a day. */
+export const MARK_SECONDS = 30 * 86_400;
+
+/** Documents that are found, without their content, and deleted together: some seconds of work. */
+const PAGE = 500;
+
+/** What is erased, and how long that may take. */
+export interface EraseOptions {
+  /** Whether the journal goes too. */
+  readonly journal: boolean;
+  /** No page begins after this time; what is left goes with the next call. */
+  readonly seconds: number;
+}
+
+/**
+ * Erases what Maestro keeps of a user; with `journal` also the trades.
+ *
+ * The first transaction leaves a mark, and deletes `current`, the settings and the state of a rebuild. So every fold and
+ * every rebuild that commits later finds no `current` and no state, looks for the mark, and makes nothing. Only then the
+ * other documents go, in pages: nothing can be added to them any more. A call that was cut short is called again.
+ */
+export async function eraseUser(
+  context: Pick<AppContext, 'db' | 'now' | 'log'>,
+  uid: string,
+  { journal, seconds }: EraseOptions,
+): Promise<Erasure> {
+  const { db, now, log } = context;
+  const paths = userPaths(db, uid);
+  const begun = now();
+  const { erasedAt, deleted } = await markErased(db, paths, begun);
+  const mayGoOn = async (): Promise<boolean> =>
+    now().secondsSince(begun) <= seconds && (await isMarked(paths));
+  const ended = (done: boolean): Erasure => {
+    log.info(done ? 'The data of a user was erased.' : 'The data of a user was erased in part.', {
+      uid,
+      deleted,
+    });
+    return { done, erasedAt, deleted };
+  };
+
+  const collections = { ...paths.own, ...(journal && { trades: paths.trades }) };
+  for (const [name, collection] of Object.entries(collections) as [keyof Deleted, CollectionReference][]) {
+    for (;;) {
+      const page = await nextPage(collection, paths);
+      if (page.length === 0) break;
+      if (!(await mayGoOn())) return ended(false);
+      await deleteAll(db, page);
+      deleted[name] += page.length;
+    }
+  }
+  return ended(true);
+}
+
+/** Leaves the mark and deletes, with it, what folds and rebuilds need. */
+async function markErased(
+  db: AppContext['db'],
+  paths: UserPaths,
+  now: Instant,
+): Promise<{ erasedAt: Instant; deleted: Record<keyof Deleted, number> }> {
+  return db.runTransaction(async (transaction) => {
+    const [mark, current, settings, rebuild] = await readAll(
+      transaction,
+      paths.erased,
+      paths.current,
+      paths.settings,
+      paths.rebuild,
+    );
+    const erasedAt = erasedOf(mark)?.erasedAt ?? now;
+    writeErased(transaction, paths, { erasedAt, expiresAt: now.plusSeconds(MARK_SECONDS) });
+    for (const { exists, ref } of [current, settings, rebuild]) if (exists) transaction.delete(ref);
+    const deleted = {
+      settings: Number(settings.exists),
+      windows: 0,
+      allocations: Number(current.exists),
+      history: 0,
+      state: Number(rebuild.exists),
+      trades: 0,
+    };
+    return { erasedAt, deleted };
+  });
+}
+
+/** Documents of a collection, without their content; never the mark. */
+async function nextPage(collection: CollectionReference, paths: UserPaths): Promise<DocumentReference[]> {
+  const page = await collection.select().limit(PAGE).get();
+  return page.docs.map(({ ref }) => ref).filter(({ path }) => path !== paths.erased.path);
+}
+
+/** Whether the erasure still holds. A change of settings lifts it: from then on the documents are new ones. */
+async function isMarked(paths: UserPaths): Promise<boolean> {
+  return (await paths.erased.get()).exists;
+}
+
+/** Each on its own: together, large documents with many index entries would be too much for one commit. */
+async function deleteAll(db: AppContext['db'], documents: readonly DocumentReference[]): Promise<void> {
+  const writer = db.bulkWriter();
+  const deletions = documents.map((document) => writer.delete(document));
+  await writer.close();
+  await Promise.all(deletions);
+}
