@@ -100,7 +100,11 @@ export class TradeEventHandler {
     this.context.log.error('An event came without its trade, which is folded as it is now.', { document });
     const path = tradePathIn(document);
     if (path === null) return;
-    await this.attempt(path, happenedAt, () => ({ ...path, agentIds: [], cause: 'trade_changed' }));
+    await this.attempt(path, happenedAt, () => ({
+      tradeId: path.tradeId,
+      agentIds: [],
+      cause: 'trade_changed',
+    }));
   }
 
   private async attempt(
