@@ -9,6 +9,7 @@ export interface UserPaths {
   readonly windows: CollectionReference;
   readonly rebuild: DocumentReference;
   readonly limits: DocumentReference;
+  readonly owner: DocumentReference;
 }
 
 /** The path that the trade trigger listens to. */
@@ -28,6 +29,7 @@ export function userPaths(db: Firestore, uid: string): UserPaths {
     windows: user.collection('agentWindows'),
     rebuild: user.collection('maestroState').doc('rebuild'),
     limits: user.collection('maestroState').doc('limits'),
+    owner: user.collection('maestroState').doc('owner'),
   };
 }
 

@@ -103,7 +103,7 @@ export class EmulatorUser extends UserProbe {
     const newest = Object.entries(inJournal).map(([agentId, ids]) => [agentId, ids.slice(0, lookback)]);
     expect(await this.idsInWindows()).toEqual(Object.fromEntries(newest));
     const current = await this.current();
-    expect((await this.collections()).includes('maestroState')).toBe(false);
+    expect((await this.paths.rebuild.get()).exists).toBe(false);
     const versions = await this.versions();
     expect(versions).toEqual(versions.map((_, index) => index + 1));
     if (current !== undefined)
