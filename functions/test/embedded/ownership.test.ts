@@ -84,7 +84,9 @@ describe('a user whose commits were disturbed', () => {
         const sleep = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 1));
         return new TradeEventHandler({ ...context, db, sleep });
       });
-      const handled = events.map(({ data }, index) => instances[index % 4]?.handle(data as TradeWritten));
+      const handled = events.map(async ({ data }, index) => {
+        await instances[index % 4]?.handle(data as TradeWritten);
+      });
       // Each instance has met the others once.
       setTimeout(() => (disturbed = false), 3);
       await Promise.all(handled);
