@@ -67,7 +67,7 @@ export class GroupCommit<T> {
     return new Promise((resolve, reject) => {
       const line = this.lines.get(key);
       if (line !== undefined && line.held >= this.bounds.held) {
-        reject(new LineFullError(`${line.held} events of ${key} wait already.`));
+        reject(new LineFullError(`${key} has ${line.held} items already.`));
         return;
       }
       if (line === undefined) {

@@ -26,6 +26,7 @@ export interface UserPaths {
   readonly rebuild: DocumentReference;
   readonly erased: DocumentReference;
   readonly limits: DocumentReference;
+  readonly owner: DocumentReference;
 }
 
 /** The path that the trade trigger listens to. */
@@ -50,6 +51,7 @@ export function userPaths(db: Firestore, uid: string): UserPaths {
     rebuild: own.state.doc('rebuild'),
     erased: own.state.doc('erased'),
     limits: own.state.doc('limits'),
+    owner: own.state.doc('owner'),
   };
 }
 

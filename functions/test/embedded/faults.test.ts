@@ -109,7 +109,9 @@ describe('a contended commit', () => {
       user.inject({ ofTransaction: (number) => (number === 0 ? ABORTED : null), answerLost: true });
       user.embedded.meter.take();
       await deliver(event);
-      expect(user.embedded.meter.take()).toEqual({ reads: 6, writes: 3 });
+      expect(user.embedded.meter.take()).toEqual({ reads: 6, writes: 3 + 2 });
+      // What the second attempt owned, it has given back.
+      expect(await user.collections()).not.toContain('maestroState');
       expect(await user.state()).toEqual(await user.rebuilt());
     });
   });

@@ -35,7 +35,9 @@ class Instance {
     if (this.taken === SLOTS) throw new Error('All slots are taken: the event waits.');
     this.taken++;
     return deliver(event)
-      .catch(() => void this.refused++)
+      .catch(() => {
+        this.refused++;
+      })
       .finally(() => this.taken--);
   }
 }

@@ -51,6 +51,8 @@ export class FakeError extends Error {
   }
 }
 
+const ALREADY_EXISTS = 6;
+const FAILED_PRECONDITION = 9;
 const ABORTED = 10;
 const UNAVAILABLE = 14;
 
@@ -74,6 +76,11 @@ export class FakeStorage {
     return new FakeFirestore(this, owner) as unknown as Firestore;
   }
 
+  /** When the last write happened: a time that only grows. */
+  get lastWrite(): Timestamp {
+    return new Timestamp(1, this.writes * 1000);
+  }
+
   read(path: string): Stored | null {
     return this.documents.get(path) ?? null;
   }
@@ -88,8 +95,9 @@ export class FakeStorage {
 
   write(path: string, after: Data | null): void {
     const before = this.documents.get(path)?.data ?? null;
+    this.writes++;
     if (after === null) this.documents.delete(path);
-    else this.documents.set(path, { data: after, updateTime: new Timestamp(1, ++this.writes * 1000) });
+    else this.documents.set(path, { data: after, updateTime: this.lastWrite });
     if (before !== null || after !== null) this.onWritten({ path, before, after });
   }
 
@@ -164,24 +172,44 @@ class FakeDocument {
     return this.now();
   }
 
-  set(data: Data): Promise<void> {
-    return this.write(data);
+  set(data: Data): Promise<{ readonly writeTime: Timestamp }> {
+    return this.write(data, () => null);
   }
 
-  delete(): Promise<void> {
-    return this.write(null);
+  create(data: Data): Promise<{ readonly writeTime: Timestamp }> {
+    return this.write(
+      data,
+      (found) => found && new FakeError('The document exists already.', ALREADY_EXISTS),
+    );
+  }
+
+  delete({ lastUpdateTime }: { readonly lastUpdateTime?: Timestamp } = {}): Promise<{
+    readonly writeTime: Timestamp;
+  }> {
+    return this.write(null, (found) =>
+      lastUpdateTime === undefined || (found?.updateTime.isEqual(lastUpdateTime) ?? false)
+        ? null
+        : new FakeError('The document is another one.', FAILED_PRECONDITION),
+    );
   }
 
   now(): FakeSnapshot {
     return new FakeSnapshot(this, this.firestore.storage.read(this.path));
   }
 
-  private async write(data: Data | null): Promise<void> {
+  /** @param refuse may find that the document is not as it must be for this write */
+  private async write(
+    data: Data | null,
+    refuse: (found: Stored | null) => FakeError | null,
+  ): Promise<{ readonly writeTime: Timestamp }> {
     const { storage, owner } = this.firestore;
     await storage.scheduler.step(owner, `${data === null ? 'delete' : 'write'} ${shortened(this.path)}`, () =>
       storage.isFree([this.path], null),
     );
+    const refusal = refuse(storage.read(this.path));
+    if (refusal !== null) throw refusal;
     storage.write(this.path, data);
+    return { writeTime: storage.lastWrite };
   }
 }
 

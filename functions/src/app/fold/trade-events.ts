@@ -8,7 +8,8 @@ import type { AppContext, Log } from '../context';
 import { GroupCommit, LineFullError } from '../group-commit';
 import { rebuildUser } from '../rebuild/rebuild-user';
 import { isBrief, isTransient, mayPass, reasonOf, TransientError } from '../transient-error';
-import { foldTrades } from './fold-trades';
+import { type FoldResult, foldTrades } from './fold-trades';
+import { Ownership } from './ownership';
 import { causesOf, hintOf, type TradeHint } from './trade-hint';
 import { TurnedAway } from './turned-away';
 
@@ -57,10 +58,12 @@ const FOLD_SECONDS = 60;
  */
 export class TradeEventHandler {
   private readonly groups: GroupCommit<TradeHint>;
+  private readonly ownership: Ownership;
   private readonly turnedAway: TurnedAway;
 
   constructor(private readonly context: AppContext) {
     const { random, sleep } = context;
+    this.ownership = new Ownership(context);
     this.turnedAway = new TurnedAway(context);
     this.groups = new GroupCommit(
       {
@@ -101,7 +104,11 @@ export class TradeEventHandler {
     this.context.log.error('An event came without its trade, which is folded as it is now.', { document });
     const path = tradePathIn(document);
     if (path === null) return;
-    await this.attempt(path, happenedAt, () => ({ ...path, agentIds: [], cause: 'trade_changed' }));
+    await this.attempt(path, happenedAt, () => ({
+      tradeId: path.tradeId,
+      agentIds: [],
+      cause: 'trade_changed',
+    }));
   }
 
   private async attempt(
@@ -124,11 +131,19 @@ export class TradeEventHandler {
     }
   }
 
+  private async fold(uid: string, hints: readonly TradeHint[]): Promise<FoldResult> {
+    try {
+      return await this.context.within(FOLD_SECONDS, foldTrades(this.context, uid, hints, ONE_ATTEMPT));
+    } catch (error) {
+      if (isBrief(error)) this.ownership.disturbed(uid);
+      throw error;
+    }
+  }
+
   /** Commits hints of one user; returns those that need another commit. */
   private async commit(uid: string, hints: readonly TradeHint[]): Promise<readonly TradeHint[]> {
     for (let rebuilds = 0; ; rebuilds++) {
-      const fold = foldTrades(this.context, uid, hints, ONE_ATTEMPT);
-      const result = await this.context.within(FOLD_SECONDS, fold);
+      const result = await this.ownership.alone(uid, () => this.fold(uid, hints));
       if (result.kind === 'folded') {
         if (result.rebuildAbandoned) await rebuildUser(this.context, uid, []);
         return result.leftOver;
