@@ -16,7 +16,7 @@ const shared = {
 // `emulator` needs the official emulators.
 export default {
   // Only so that a test that hangs ends: nothing here is timed.
-  testTimeout: 300_000 * Math.max(1, Number(process.env.PROPERTY_FACTOR ?? 1)),
+  testTimeout: 300_000 * Math.max(1, Number(process.env.SIMULATION_FACTOR ?? process.env.PROPERTY_FACTOR ?? 1)),
   projects: [
     {
       ...shared,

@@ -1,6 +1,6 @@
-// `npm run test:long`: `npm test` with ten times the runs of each property and a sweep over 2,000 users, then the tests
-// under other versions of node. For nights and releases. A version that cannot be installed is a failure, except with
-// ALLOW_MISSING_NODE=1.
+// `npm run test:long`: `npm test` with ten times the runs of each property, 200,000 simulated histories and a sweep over
+// 2,000 users, then the tests under other versions of node. For nights and releases. A version that cannot be installed is
+// a failure, except with ALLOW_MISSING_NODE=1.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
@@ -8,7 +8,12 @@ import { runLanes } from './parts.mjs';
 import { FUNCTIONS, setUp } from './setup.mjs';
 import { checks, FOLDERS, tests } from './test.mjs';
 
-const LONG = { PROPERTY_FACTOR: '10', SWEEP_USERS: '2000' };
+const LONG = {
+  PROPERTY_FACTOR: '10',
+  SWEEP_USERS: '2000',
+  // 200,000 simulated histories, some 50 minutes.
+  SIMULATION_FACTOR: process.env.SIMULATION_FACTOR ?? '100',
+};
 
 const VERSIONS = ['22', '24'];
 

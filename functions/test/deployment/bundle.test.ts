@@ -57,6 +57,9 @@ describe('the bundle', () => {
       'ORCH_PROFILE',
       'RECONCILE_DAYS',
       'SWEEP_SCHEDULE',
+      'TRADE_CONCURRENCY',
+      'TRADE_MAX_INSTANCES',
+      'TRADE_MEMORY_MIB',
     ]);
     for (const { region } of Object.values(loaded.manifest.endpoints))
       expect(region).toBe('{{ params.MAESTRO_REGION }}');

@@ -546,6 +546,7 @@ describe('a policy for an agent', () => {
   it('a suspended agent is not funded', async () => {
     await call(updateSettings, { enforce_performance: true });
     await user.embedded.settled();
+    await user.runTasks();
     expect((await user.current())?.weights).toEqual({ a: '1', b: '0' });
     expect(gates(await ask({ agent_id: 'b', losing_streak: 0 }))).toEqual(['agent_not_funded']);
   });

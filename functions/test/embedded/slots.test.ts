@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { DocumentReference, Firestore, Transaction } from 'firebase-admin/firestore';
+import type { DocumentReference, ReadOptions, Firestore, Transaction } from 'firebase-admin/firestore';
 import type { TradeEvent } from '../../local/embedded';
 import { useRuntime } from '../../src/runtime/runtime';
 import { userPaths } from '../../src/store/paths';
@@ -16,10 +16,11 @@ const PER_USER = 200;
 function silentAbout(uid: string, db: Firestore): Firestore {
   const runTransaction: Firestore['runTransaction'] = (update, options) =>
     db.runTransaction((transaction) => {
-      const getAll = (...documents: DocumentReference[]): Promise<unknown> =>
-        documents.some(({ path }) => path.startsWith(`users/${uid}/`))
+      // Read options may come last.
+      const getAll = (...asked: (DocumentReference | ReadOptions)[]): Promise<unknown> =>
+        asked.some((each) => 'path' in each && each.path.startsWith(`users/${uid}/`))
           ? new Promise(() => undefined)
-          : transaction.getAll(...documents);
+          : transaction.getAll(...asked);
       return update(replacing(transaction, { getAll } as Partial<Transaction>));
     }, options);
   return replacing(db, { runTransaction });
