@@ -9,14 +9,15 @@ const shared = {
   testEnvironment: 'node',
   transform: { '\\.ts$': tools.resolve('ts-jest') },
   modulePaths: ['<rootDir>/test/node_modules'],
-  setupFiles: ['<rootDir>/test/support/scale-properties.ts'],
+  moduleNameMapper: { '^fast-check$': '<rootDir>/test/support/scaled-fast-check.ts' },
 };
 
 // Projects by what they need: `unit` needs nothing, `embedded` runs the deployed functions on the in-memory Firestore,
 // `emulator` needs the official emulators.
 export default {
   // Only so that a test that hangs ends: nothing here is timed.
-  testTimeout: 300_000 * Math.max(1, Number(process.env.SIMULATION_FACTOR ?? process.env.PROPERTY_FACTOR ?? 1)),
+  testTimeout:
+    300_000 * Math.max(1, Number(process.env.SIMULATION_FACTOR ?? process.env.PROPERTY_FACTOR ?? 1)),
   projects: [
     {
       ...shared,

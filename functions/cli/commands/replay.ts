@@ -160,7 +160,9 @@ function outputFile(
   terminal: Terminal,
 ): OutputFile | null {
   if (file === undefined) return null;
-  if (file === '') throw new UsageError(`${flag} is ""; it must be the name of a file`);
+  // No file system allows a null character in a name.
+  if (file === '' || file.includes('\0'))
+    throw new UsageError(`${flag} is ${describe(file)}; it must be the name of a file`);
   const path = resolve(userDirectory(terminal), file);
   for (const [other, what] of taken)
     if (isSameFile(path, resolve(userDirectory(terminal), other)))

@@ -119,7 +119,7 @@ describe('any history of a journal, delivered in any order', () => {
           }
         },
       ),
-      { numRuns: runs(24) },
+      { numRuns: runs(4) },
     );
   });
 });

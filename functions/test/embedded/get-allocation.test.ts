@@ -444,7 +444,7 @@ describe('any payload of getAllocation', () => {
           expect(error.message.length).toBeLessThan(500);
         }
       }),
-      { numRuns: runs(2000) },
+      { numRuns: runs(1000) },
     );
     expect(user.embedded.meter.take().writes).toBe(0);
     const after = { ...(await user.state()), current: await user.current(), found: await user.collections() };

@@ -98,7 +98,7 @@ describe('at the limit of 100 agents', () => {
           expect(await user.state()).toEqual(state);
         });
       }),
-      { numRuns: runs(10) },
+      { numRuns: runs(5) },
     );
   });
 });

@@ -111,7 +111,7 @@ function actionsIn(mood: Mood, { damage }: { readonly damage: boolean }): fc.Arb
         ? [{ weight: 1, arbitrary: fc.record({ kind: fc.constant('damage' as const), what: number }) }]
         : []),
     ),
-    { minLength: 3, maxLength: 30, size: 'max' },
+    { minLength: 3, maxLength: 24, size: 'max' },
   );
 }
 

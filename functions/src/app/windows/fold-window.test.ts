@@ -124,7 +124,7 @@ describe('foldWindow', () => {
           expect(model.keys).toEqual(model.newest);
         },
       ),
-      { numRuns: runs(2000) },
+      { numRuns: runs(1000) },
     );
   });
 });

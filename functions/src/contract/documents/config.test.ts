@@ -295,7 +295,7 @@ describe('errors of parseConfig', () => {
           expect((error as InvalidInput).message).not.toMatch(/^Invalid|\n/);
         }
       }),
-      { numRuns: runs(2000) },
+      { numRuns: runs(1000) },
     );
   });
 });

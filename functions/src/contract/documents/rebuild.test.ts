@@ -72,7 +72,7 @@ describe('the state of a rebuild', () => {
         const read = decodeRebuild(list.reduce(damaged, encodeRebuild(state, same)));
         if (read !== null) expect(decodeRebuild(encodeRebuild(read, same))).toEqual(read);
       }),
-      { numRuns: runs(2000) },
+      { numRuns: runs(1000) },
     );
   });
 });

@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import fc from 'fast-check';
 import { runs } from '../../../test/support/runs';
 import { lookAlikes } from './look-alikes';
 

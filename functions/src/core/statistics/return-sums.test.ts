@@ -103,7 +103,7 @@ describe('updatedSums', () => {
           expect(shown(sums)).toEqual(shown(returnSums(after, config)));
         },
       ),
-      { numRuns: runs(2000) },
+      { numRuns: runs(1000) },
     );
   });
 

@@ -123,7 +123,7 @@ describe('fold, and extend with the missing trades', () => {
         const whole = extend(trades, newestOf(fresh, missing, olderThan));
         expect(shown(whole)).toBe(shown(newestOf(fresh, capacity, null)));
       }),
-      { numRuns: runs(2000) },
+      { numRuns: runs(1000) },
     );
   });
 
@@ -145,7 +145,7 @@ describe('fold, and extend with the missing trades', () => {
         if (window.trades.length === capacity) expect(result.trades.length + result.missing).toBe(capacity);
         else expect(result.missing).toBe(0);
       }),
-      { numRuns: runs(2000) },
+      { numRuns: runs(1000) },
     );
   });
 });
