@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { statSync } from 'node:fs';
+import { type BigIntStats, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseCapital } from '../../src/contract/callables/allocation';
 import { PROFILE_RULE } from '../../src/contract/fields/profile';
@@ -172,7 +172,7 @@ function outputFile(
 
 /** Compares the files and not the names: there are links, and file systems that ignore case. */
 function isSameFile(path: string, other: string): boolean {
-  const [a, b] = [path, other].map((name) => statSync(name, { bigint: true, throwIfNoEntry: false }));
+  const [a, b] = [path, other].map(fileAt);
   return a?.isFile() === true && b !== undefined && a.dev === b.dev && a.ino === b.ino;
 }
 
@@ -202,4 +202,13 @@ function printList(name: string, elements: readonly string[], stdout: TextOutput
         .join(''),
     );
   stdout.write('\n  ]');
+}
+
+/** What is known about a file; undefined if there is none, or if it cannot be reached: opening it will say why. */
+function fileAt(path: string): BigIntStats | undefined {
+  try {
+    return statSync(path, { bigint: true, throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
 }
