@@ -4,7 +4,7 @@ import { parseSettingsTask } from '../contract/tasks/apply-settings';
 import { REGION } from '../runtime/parameters';
 import { getRuntime } from '../runtime/runtime';
 
-/** Brings settings into force that changed within a minute of the last rebuild of their user. */
+/** Brings settings into force that changed within the wait that follows a rebuild of their user. */
 export const applySettings = onTaskDispatched(
   {
     region: REGION,

@@ -8,7 +8,7 @@ import { rebuildOnRequest } from '../rebuild/rebuild-user';
 import { TooSoonError } from '../rebuild/too-soon';
 
 /**
- * Rebuilds the user from the journal, at most once a minute, and returns the allocation.
+ * Rebuilds the user from the journal, not within the wait that follows a rebuild, and returns the allocation.
  *
  * @throws InvalidInput, TooSoonError, ErasedError
  */

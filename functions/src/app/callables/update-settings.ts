@@ -16,9 +16,8 @@ import { withChange } from './change-limit';
 /**
  * Changes the settings that the input names, and returns all settings as they are afterwards. A changed configuration
  * comes into force a moment later, by the trigger on the document. Without a change nothing is written. A user may change
- * the settings at most 10 times per minute.
- A user whose data was erased begins again: the mark goes, and the settings are written even if
- * they are the defaults, so that the trigger rebuilds the user.
+ * the settings at most 10 times per minute. A user whose data was erased begins again: the mark goes, and the settings
+ * are written even if they are the defaults, so that the trigger rebuilds the user.
  *
  * @throws InvalidInput, TooManyChangesError, ErasedError
  */

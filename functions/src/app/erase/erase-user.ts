@@ -73,8 +73,11 @@ async function markErased(
       paths.settings,
       paths.rebuild,
     );
-    const erasedAt = erasedOf(mark)?.erasedAt ?? now;
-    writeErased(transaction, paths, { erasedAt, expiresAt: now.plusSeconds(MARK_SECONDS) });
+    const found = erasedOf(mark);
+    const erasedAt = found?.erasedAt ?? now;
+    // A call that is repeated writes nothing while the mark stays for long.
+    if (found === null || found.expiresAt.secondsSince(now) < MARK_SECONDS / 2)
+      writeErased(transaction, paths, { erasedAt, expiresAt: now.plusSeconds(MARK_SECONDS) });
     for (const { exists, ref } of [current, settings, rebuild]) if (exists) transaction.delete(ref);
     const deleted = {
       settings: Number(settings.exists),
@@ -102,7 +105,9 @@ async function isMarked(paths: UserPaths): Promise<boolean> {
 /** Each on its own: together, large documents with many index entries would be too much for one commit. */
 async function deleteAll(db: AppContext['db'], documents: readonly DocumentReference[]): Promise<void> {
   const writer = db.bulkWriter();
-  const deletions = documents.map((document) => writer.delete(document));
+  const deletions = Promise.all(documents.map((document) => writer.delete(document)));
+  // One that fails must not end the process while the writer is still closing.
+  deletions.catch(() => undefined);
   await writer.close();
-  await Promise.all(deletions);
+  await deletions;
 }

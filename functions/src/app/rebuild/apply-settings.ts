@@ -14,8 +14,8 @@ const CLOCKS_DIFFER_SECONDS = 2;
 const EARLY_SECONDS = 1;
 
 /**
- * Brings the settings of a user into force, unless they are; within a minute of the last rebuild by a task that looks
- * again when that minute is over.
+ * Brings the settings of a user into force, unless they are; within the wait that follows a rebuild by a task that looks
+ * again when that wait is over.
  *
  * No change is lost: the id of the task is its user and when it is due, which is later than now, and it does nothing
  * before. So a task that is there already looks later than now, and finds this change.

@@ -34,8 +34,8 @@ async function finishInTransaction(
   if (state.pending.length > 0) return { kind: 'unfinished' };
 
   const current = currentOf(currentSnapshot);
-  // Without a `current` nothing tells which windows folds have written meanwhile.
-  const withWindow = current?.windowAgents ?? (await agentsWithWindow(paths, transaction));
+  const before = await predecessorOf(transaction, paths, current, currentSnapshot.exists);
+  const withWindow = current?.windowAgents ?? (await windowsOfFolds(transaction, paths, before));
   const stored = await readWindows(transaction, paths, agentsToFinish(state, withWindow));
   const refused = await withClosedTrade(transaction, paths, refusedMeanwhile(state, current, stored));
   const again = lookAgain(state, current, stored, [...unfitWindows(state, stored), ...refused]);
@@ -43,7 +43,6 @@ async function finishInTransaction(
     writeRebuild(transaction, paths, again);
     return { kind: 'unfinished' };
   }
-  const before = await predecessorOf(transaction, paths, current, currentSnapshot.exists);
 
   const plan = planFinish(state, before, stored, context.now());
 
@@ -55,6 +54,18 @@ async function finishInTransaction(
   }
   transaction.delete(paths.rebuild);
   return { kind: 'finished', publication: plan.publication };
+}
+
+/**
+ * The agents with windows when `current` is lost: nothing else tells which of them folds have written meanwhile. Folds need a
+ * `current`, so there are none before the first is published.
+ */
+async function windowsOfFolds(
+  transaction: Transaction,
+  paths: UserPaths,
+  before: Predecessor,
+): Promise<string[]> {
+  return before.current === null && before.version === 0 ? [] : agentsWithWindow(paths, transaction);
 }
 
 /** What `current` says; if it is missing or damaged, the numbers of the newest version in the history. */

@@ -131,4 +131,10 @@ describe('planFinish', () => {
       },
     });
   });
+
+  it('makes the next rebuild wait for the trades that were read, also those that a shorter lookback cuts', () => {
+    const windows = IDS.slice(0, 10).map((agentId) => stored(agentId, windowOf(agentId, 1000, 1000)));
+    const plan = planFinish(rebuildState({ admitted: IDS.slice(0, 10) }), NOTHING, windows, NOW);
+    expect(plan.publication).toMatchObject({ current: { rebuildWaitSeconds: 100 } });
+  });
 });

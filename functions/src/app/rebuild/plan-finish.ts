@@ -123,7 +123,7 @@ export function planFinish(
   const uncut = writes.slice(fitting.length).map(({ agentId }) => agentId);
   return {
     writes: fitting,
-    publication: withWait(nextPublication(before, next, now), state, before, windows),
+    publication: withWait(nextPublication(before, next, now), state, before, stored),
     state: isComplete ? null : { ...state, pending: uncut, windowsChanged: false },
   };
 }
@@ -133,10 +133,11 @@ function withWait(
   publication: Publication,
   { causes }: RebuildState,
   { current: before }: Predecessor,
-  windows: ReadonlyMap<string, AgentWindow>,
+  stored: readonly StoredWindow[],
 ): Publication {
   if (publication.kind === 'removed' || publication.current === null) return publication;
-  const trades = [...windows.values()].reduce((sum, window) => sum + window.trades.length, 0);
+  // As they were read: a shorter lookback cuts them only now.
+  const trades = stored.reduce((sum, { window }) => sum + (window?.trades.length ?? 0), 0);
   const isRequested = causes.length > 0 && causes.every(({ code }) => code === 'requested');
   const isRepetition = isRequested && publication.kind === 'unchanged';
   const rebuildWaitSeconds = waitAfter(

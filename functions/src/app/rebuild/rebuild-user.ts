@@ -7,6 +7,7 @@ import { TransientError } from '../transient-error';
 import { beginRebuild } from './begin';
 import { finishRebuild } from './finish';
 import type { Instant } from '../../core/base/instant';
+import { erasedOf } from '../../store/erased';
 import { writeClaim, writeRebuild } from '../../store/rebuild';
 import type { ClaimResult } from './claims';
 import { findRebuild, type Found } from './found';
@@ -56,6 +57,9 @@ export async function rebuildUser(
   named: readonly string[] = [],
 ): Promise<RebuildResult> {
   const paths = userPaths(context.db, uid);
+  // Asked before the search for agents, which may cost hundreds of reads: events of an erased user have no other limit.
+  const erased = erasedOf(await paths.erased.get());
+  if (erased !== null) return { kind: 'erased', erasedAt: erased.erasedAt };
   const begun = await beginRebuild<never>(context, paths, causes, named, () => null);
   return begun.kind === 'begun' ? complete(context, uid, paths, causes) : begun;
 }

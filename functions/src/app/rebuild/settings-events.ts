@@ -15,7 +15,7 @@ export interface SettingsWritten {
 
 /**
  * Brings changed configurations into force by a rebuild. Policy settings need none, because every policy reads them.
- * Within a minute of the last rebuild a delayed task takes over, so that no event waits, and all changes made meanwhile
+ * Within the wait that follows a rebuild a delayed task takes over, so that no event waits, and all changes made meanwhile
  * come into force together.
  *
  * A damaged document changes nothing: the last good configuration stays in force, and one log entry says so. A

@@ -16,7 +16,7 @@ export async function repair(context: AppContext, uid: string): Promise<'healthy
   const rebuild = rebuildOf(state) === null ? rebuildInSweep : rebuildUser;
   const result = await rebuild(context, uid, [SCHEDULED]);
   if (result.kind === 'too_soon')
-    throw new TransientError(`User ${uid} needs a rebuild, and had one less than a minute ago.`);
+    throw new TransientError(`User ${uid} needs a rebuild, and one was begun less than a minute ago.`);
   if (result.kind === 'erased') {
     await keepMark(context, uid);
     return 'erased';
