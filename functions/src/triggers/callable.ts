@@ -12,6 +12,7 @@ import { TooSoonError } from '../app/rebuild/too-soon';
 import { getLog, getRuntime } from '../runtime/runtime';
 import { ENFORCE_APP_CHECK, REGION } from '../runtime/parameters';
 import { CallLimit } from './call-limit';
+import { isUserId } from '../contract/fields/ids';
 import { describe, InvalidInput } from '../contract/fields/invalid-input';
 import { refuseInherited } from '../contract/fields/plain-data';
 
@@ -74,11 +75,6 @@ function fieldsOf(data: unknown): Record<string, unknown> {
   if (typeof data !== 'object' || Array.isArray(data)) throw InvalidInput.of('', data, 'an object');
   refuseInherited(data);
   return { ...data };
-}
-
-/** Whether users/{uid} is a valid document path. */
-function isUserId(uid: unknown): uid is string {
-  return typeof uid === 'string' && uid.isWellFormed() && /^(?!\.{1,2}$|__.*__$)[^/]{1,128}$/s.test(uid);
 }
 
 function toHttpsError(name: string, error: unknown): HttpsError {

@@ -8,28 +8,25 @@ import type { AppContext } from '../context';
 import { wantedConfig } from '../publish/wanted-config';
 import { findRebuild } from './found';
 import { type BeginPlan, planBegin } from './plan-begin';
-import type { RebuildRefusal, Refuse } from './refusal';
 
 /**
  * Begins a rebuild, or resumes the one that was cut short.
  *
  * @param named agents with a closed trade: the search for agents ends before it has found all of them
- * @param refuse may find a reason not to begin
  */
-export async function beginRebuild<R extends RebuildRefusal>(
+export async function beginRebuild(
   context: AppContext,
   paths: UserPaths,
   causes: readonly Cause[],
   named: readonly string[],
-  refuse: Refuse<R>,
-): Promise<BeginPlan<R>> {
-  const [found, withWindow] = await Promise.all([agentsInJournal(paths), agentsWithWindow(paths)]);
-  const agents = { inJournal: [...new Set([...found, ...named])], withWindow };
+): Promise<BeginPlan> {
+  const [inJournal, withWindow] = await Promise.all([agentsInJournal(paths), agentsWithWindow(paths)]);
+  const agents = { inJournal: [...new Set([...inJournal, ...named])], withWindow };
   return context.db.runTransaction(async (transaction) => {
     const found = await findRebuild(transaction, paths);
     const config = await wantedConfig(transaction, paths, found.settings, found.current);
 
-    const plan = planBegin({ found, agents, config, causes }, refuse, context.now());
+    const plan = planBegin({ found, agents, config, causes }, context.now());
 
     if (plan.kind === 'nothing_left' && found.claimedAt !== null) transaction.delete(paths.rebuild);
     if (plan.kind !== 'begun') return plan;

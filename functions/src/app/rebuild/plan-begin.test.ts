@@ -3,7 +3,6 @@ import { configured } from '../../../test/support/oracles/engine';
 import type { Cause } from '../../contract/documents/allocation';
 import { DEFAULT_CONFIG } from '../../core/config';
 import { type BeginInput, planBegin } from './plan-begin';
-import type { TooSoon } from './refusal';
 
 const REQUESTED: Cause = { code: 'requested', count: 1, tradeIds: [] };
 const SCHEDULED: Cause = { code: 'scheduled', count: 1, tradeIds: [] };
@@ -29,7 +28,7 @@ function input(
   };
 }
 
-const begin = (given: BeginInput) => planBegin<never>(given, () => null, NOW);
+const begin = (given: BeginInput) => planBegin(given, NOW);
 
 describe('planBegin', () => {
   it('begins nothing for a user whose data was erased, although there is a journal', () => {
@@ -49,11 +48,6 @@ describe('planBegin', () => {
     ['a damaged current', input({ exists: { state: false, current: true } })],
   ])('begins when there is %s', (_, given) => {
     expect(begin(given).kind).toBe('begun');
-  });
-
-  it('does not begin when there is a reason to refuse', () => {
-    const refusal: TooSoon = { kind: 'too_soon', waitSeconds: 9 };
-    expect(planBegin(input({}, { inJournal: ['a'] }), () => refusal, NOW)).toBe(refusal);
   });
 
   it('starts with the agents that have a window, in the order of their ids, then those of the journal', () => {

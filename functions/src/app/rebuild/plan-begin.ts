@@ -7,7 +7,6 @@ import type { EngineConfig } from '../../core/config';
 import { admit } from '../../core/trades/admission';
 import { mergeCauses } from '../publish/causes';
 import type { Found } from './found';
-import type { RebuildRefusal, Refuse } from './refusal';
 
 /** A rebuild that began longer ago starts over: folds may have missed too much in its first windows. */
 const RESUMABLE_SECONDS = 3600;
@@ -34,8 +33,7 @@ export interface Erased {
 }
 
 /** How a rebuild begins, or why it does not. */
-export type BeginPlan<R extends RebuildRefusal> =
-  | R
+export type BeginPlan =
   /** Maestro keeps no document of this user, and there is nothing to make one from. */
   | { readonly kind: 'nothing_left' }
   | Erased
@@ -45,19 +43,11 @@ export type BeginPlan<R extends RebuildRefusal> =
 /**
  * Decides how a rebuild begins. It resumes one that was cut short if its configuration is still the wanted one;
  * otherwise it starts over.
- *
- * @param refuse may find a reason not to begin
  */
-export function planBegin<R extends RebuildRefusal>(
-  input: BeginInput,
-  refuse: Refuse<R>,
-  now: Instant,
-): BeginPlan<R> {
+export function planBegin(input: BeginInput, now: Instant): BeginPlan {
   const { found } = input;
   if (found.erased !== null) return { kind: 'erased', erasedAt: found.erased.erasedAt };
   if (isNobody(input)) return { kind: 'nothing_left' };
-  const refusal = refuse(found, now);
-  if (refusal !== null) return refusal;
   return {
     kind: 'begun',
     state: firstState(input, now),

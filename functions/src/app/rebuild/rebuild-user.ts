@@ -60,7 +60,7 @@ export async function rebuildUser(
   // Asked before the search for agents, which may cost hundreds of reads: events of an erased user have no other limit.
   const erased = erasedOf(await paths.erased.get());
   if (erased !== null) return { kind: 'erased', erasedAt: erased.erasedAt };
-  const begun = await beginRebuild<never>(context, paths, causes, named, () => null);
+  const begun = await beginRebuild(context, paths, causes, named);
   return begun.kind === 'begun' ? complete(context, uid, paths, causes) : begun;
 }
 
@@ -108,7 +108,7 @@ async function rebuildUnless<R extends RebuildRefusal>(
   // The search for agents may cost hundreds of reads, so the rebuild is claimed before it.
   const claimed = await context.rebuildClaims.claim(uid, now, () => claim(context, paths, refuse, now));
   if (claimed.kind !== 'claimed') return claimed;
-  const begun = await beginRebuild<never>(context, paths, causes, [], () => null);
+  const begun = await beginRebuild(context, paths, causes, []);
   if (begun.kind !== 'begun') return begun;
   const result = await complete(context, uid, paths, causes);
   if (result.kind === 'published') context.rebuildClaims.forget(uid);

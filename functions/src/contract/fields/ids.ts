@@ -35,3 +35,8 @@ export function parseSymbol(value: unknown): string | null {
 function isShort(text: string, bytes: number): boolean {
   return text.length <= bytes && utf8Length(text) <= bytes;
 }
+
+/** Whether users/{uid} is a valid document path. */
+export function isUserId(uid: unknown): uid is string {
+  return typeof uid === 'string' && uid.isWellFormed() && /^(?!\.{1,2}$|__.*__$)[^/]{1,128}$/s.test(uid);
+}

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { isUserId } from '../fields/ids';
 import { parseInput } from '../fields/invalid-input';
 
 /** The task to bring the changed settings of a user into force. */
@@ -9,7 +10,7 @@ export interface SettingsTask {
 }
 
 const keys = v.strictObject({
-  uid: v.pipe(v.string(), v.regex(/^(?!\.{1,2}$|__.*__$)[^/]{1,128}$/s, 'a user id')),
+  uid: v.custom<string>(isUserId, 'a user id'),
   due: v.pipe(v.number(), v.safeInteger()),
 });
 
