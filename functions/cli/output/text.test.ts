@@ -45,10 +45,11 @@ describe('table', () => {
 });
 
 it('grouped and plural write numbers for people', () => {
-  expect([grouped(1422), grouped('-1234567.891'), plural(1, 'row'), plural(2000, 'row')]).toEqual([
-    '1,422',
-    '-1,234,567.891',
-    '1 row',
-    '2,000 rows',
-  ]);
+  expect([
+    grouped(1422),
+    grouped('-1234567.891'),
+    plural(1, 'row'),
+    plural(2000, 'row'),
+    plural(2, 'policy'),
+  ]).toEqual(['1,422', '-1,234,567.891', '1 row', '2,000 rows', '2 policies']);
 });

@@ -8,9 +8,10 @@ export function grouped(count: number | string): string {
   return fraction === undefined ? digits : `${digits}.${fraction}`;
 }
 
-/** `plural(2, 'row')` is `2 rows`. */
+/** `plural(2, 'row')` is `2 rows`, and `plural(2, 'policy')` is `2 policies`. */
 export function plural(count: number, noun: string): string {
-  return `${grouped(count)} ${noun}${count === 1 ? '' : 's'}`;
+  const many = noun.endsWith('cy') ? noun.replace(/y$/, 'ies') : `${noun}s`;
+  return `${grouped(count)} ${count === 1 ? noun : many}`;
 }
 
 /** Shown in place of a figure that is unknown or does not exist. */

@@ -53,7 +53,7 @@ export async function sweepPage(context: AppContext, { sweep, after }: PageTask)
  * again before the others have their turn.
  *
  * Alone, the error is thrown, so that the queue tries again. Nothing can be logged when a process ends, so the last
- * dispatch does not try: it says that all others have failed. The next sweep begins anew.
+ * dispatch does not try: it says that all others have failed. The next sweep begins again.
  *
  * @param retries how often the task was dispatched before
  */
