@@ -1,4 +1,5 @@
 import type { TradeFields } from '../src/contract/documents/trade';
+import type { ExportedAccount } from './formats/format';
 
 export interface JournalFile {
   /** As the user typed it. */
@@ -31,4 +32,8 @@ export interface Journal {
   readonly duplicates: number;
   readonly errors: readonly RowError[];
   readonly rows: number;
+  /** What exports say about the accounts of their agents, in the order of the files. */
+  readonly accounts: readonly ExportedAccount[];
+  /** What the user should know about the files: one sentence each, with the name of the file. */
+  readonly notes: readonly string[];
 }

@@ -22,5 +22,7 @@ export function readJournal(files: readonly JournalFile[]): Journal {
     duplicates: checked.reduce((sum, { duplicates }) => sum + duplicates, merged.duplicates),
     errors: checked.flatMap(({ errors }) => errors),
     rows: rowsByFile.reduce((sum, { rows }) => sum + rows.length, 0),
+    accounts: [],
+    notes: [],
   };
 }
