@@ -131,7 +131,7 @@ function money(amount: Decimal, places: number): string {
 function report(use: DailyUse, day: readonly Row[], ways: readonly Way[], prices: Prices): string {
   const { way, cost } = worst(ways, prices);
   const dear = ways.filter(({ hour }) => dollars(hour, prices).gt(1)).length;
-  const each = `${plural(use.agents, 'agent')}, ${plural(use.closes, 'close')} and ${plural(use.policies, 'policy')} a day`;
+  const each = `${plural(use.agents, 'agent')}, ${plural(use.closes, 'close')} and ${plural(use.policies, 'policy')} per day`;
   return [
     `${plural(use.users, 'user')} with ${each} each cost ${shown(monthly(day, prices))} per month.`,
     `One hostile user costs at most ${shown(cost)} per hour: ${way.name} (bounded by: ${way.bound}). ${dear} of ${ways.length} ways cost more than 1 $.`,

@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline/promises';
 import type * as EraseInProject from '../../local/erase-in-project';
 import type { EraseTarget } from '../../local/erase-in-project';
 import { encodeErasure, type Erasure } from '../../src/contract/callables/erase';
-import { isAgentId } from '../../src/contract/fields/ids';
+import { isUserId } from '../../src/contract/fields/ids';
 import { InvalidInput } from '../../src/contract/fields/invalid-input';
 import { printable } from '../../src/core/base/printable';
 import { FailedCommand } from '../failed-command';
@@ -43,7 +43,7 @@ export function eraseCommand(terminal: Terminal, world: EraseWorld = LIVE): Comm
 
 async function erase(options: EraseOptions, terminal: Terminal, world: EraseWorld): Promise<void> {
   const { uid, project, journal = false } = options;
-  if (!isAgentId(uid))
+  if (!isUserId(uid))
     throw InvalidInput.of('--uid', uid, 'the id of a user: text of 1 to 128 bytes without "/"');
   if (options.yes !== true) await confirm({ uid, project, journal }, world);
   const erasure = await erased({ uid, project, journal }, world);

@@ -1,5 +1,5 @@
 import { onTaskDispatched } from 'firebase-functions/v2/tasks';
-import { runSettingsTask } from '../app/rebuild/apply-settings';
+import { runSettingsTask, SETTINGS_ATTEMPTS } from '../app/rebuild/apply-settings';
 import { parseSettingsTask } from '../contract/tasks/apply-settings';
 import { REGION } from '../runtime/parameters';
 import { getRuntime } from '../runtime/runtime';
@@ -10,12 +10,11 @@ export const applySettings = onTaskDispatched(
     region: REGION,
     invoker: 'private',
     rateLimits: { maxConcurrentDispatches: 20, maxDispatchesPerSecond: 10 },
-    // Some ten minutes. What cannot be brought into force by then is left to the sweep.
-    retryConfig: { maxAttempts: 20, minBackoffSeconds: 5, maxBackoffSeconds: 30 },
+    retryConfig: { maxAttempts: SETTINGS_ATTEMPTS, minBackoffSeconds: 5, maxBackoffSeconds: 30 },
     memory: '512MiB',
     timeoutSeconds: 540,
     concurrency: 10,
     maxInstances: 2,
   },
-  ({ data }) => runSettingsTask(getRuntime().context, parseSettingsTask(data)),
+  ({ data, retryCount }) => runSettingsTask(getRuntime().context, parseSettingsTask(data), retryCount),
 );

@@ -5,6 +5,7 @@ import type { AppContext } from '../../src/app/context';
 import { rebuildUser } from '../../src/app/rebuild/rebuild-user';
 import { getRuntime } from '../../src/runtime/runtime';
 import { estimateSweep } from '../support/oracles/sweep-estimate';
+import { toTimestamp } from '../../src/store/timestamps';
 import { decodeWindow, encodeWindow } from '../../src/contract/documents/window';
 import { agentWindow } from '../../src/core/statistics/agent-window';
 import { DEFAULT_CONFIG } from '../../src/core/config';
@@ -322,6 +323,18 @@ describe('a lost change of a recent trade', () => {
       user.later(DAY);
       expect(await checkInTurn()).toBe('drift_repaired');
       await expectWhole(user);
+    });
+  });
+
+  it('a user whose rebuild was only claimed is not called healthy, and is checked again later', async () => {
+    await withHealthyUser(async (user) => {
+      user.later(DAY);
+      await user.paths.rebuild.set({ claimed_at: toTimestamp(user.clock) });
+      await expect(checkInTurn()).rejects.toThrow(/begun less than a minute ago/);
+      user.later(60);
+      expect(await checkInTurn()).toBe('healthy');
+      // A rebuild that has just ended was the check.
+      expect(await checkInTurn()).toBe('healthy');
     });
   });
 });

@@ -143,6 +143,42 @@ describe('deleteMyData', () => {
     expect({ done, pages }).toEqual({ done: false, pages: 1 });
     expect((await user.paths.erased.get()).exists).toBe(false);
   });
+
+  it('leaves a document that was written, after a change of settings, between the look at the mark and the deletion', async () => {
+    await establish();
+    const [written, other] = (await user.paths.windows.get()).docs;
+    if (written === undefined || other === undefined) throw new Error('There are no windows.');
+    const lifted = async (): Promise<unknown> =>
+      Promise.all([user.paths.erased.delete(), written.ref.set({ ...written.data(), revision: 7 })]);
+    const lifting = new Proxy(user.context.db, {
+      get: (db, key): unknown => {
+        const value: unknown = Reflect.get(db, key);
+        if (key !== 'bulkWriter') return typeof value === 'function' ? (value.bind(db) as unknown) : value;
+        const writer = db.bulkWriter();
+        const ready = lifted();
+        const deletions: Promise<unknown>[] = [];
+        return () => ({
+          delete: (...of: Parameters<typeof writer.delete>) => {
+            const deletion = ready.then(() => writer.delete(...of));
+            deletions.push(deletion);
+            return deletion;
+          },
+          close: async () => {
+            await ready;
+            await writer.close();
+            await Promise.allSettled(deletions);
+          },
+        });
+      },
+    });
+    const { done, deleted } = await eraseUser({ ...user.context, db: lifting }, UID, {
+      journal: false,
+      seconds: 3600,
+    });
+    expect(done).toBe(false);
+    expect(deleted).toMatchObject({ windows: 1 });
+    expect((await user.paths.windows.get()).docs.map(({ id }) => id)).toEqual([written.id]);
+  });
 });
 
 describe('a user whose data was erased', () => {

@@ -1,5 +1,6 @@
 import type { TradeEvent } from '../../local/embedded';
 import { getRuntime, useRuntime } from '../../src/runtime/runtime';
+import { rebuildOnRequest } from '../../src/app/rebuild/rebuild-user';
 import * as deployed from '../../src/index';
 import { storedWindow } from '../support/arbitraries/documents';
 import { closes, type Data, tradeIdsOf, UID } from '../support/users/embedded-user';
@@ -144,6 +145,28 @@ describe('a fold that hangs', () => {
       await deliver(events[0]);
       expect(await user.current()).toMatchObject({ agents: { a: { trades: 5 } } });
       expect(await user.state()).toEqual(await user.rebuilt());
+    });
+  });
+});
+
+describe('a claim that hangs', () => {
+  it('is given up after a minute, and does not hold up later claims of its user', async () => {
+    await withUser(async (user) => {
+      await deliver((await user.eventsOf(closes('a', 0, 3)))[0]);
+      user.later(60);
+      const { context } = getRuntime();
+      const silence = new Promise<void>(() => undefined);
+      let allowed = 0;
+      const silent = {
+        ...context,
+        db: new Watch(undefined, undefined, () => (allowed === 0 ? silence : undefined)).over(context.db),
+        within: <T>(seconds: number, work: Promise<T>) => {
+          expect((allowed = seconds)).toBe(60);
+          return context.within(0.001, work);
+        },
+      };
+      await expect(rebuildOnRequest(silent, UID, [])).rejects.toThrow(/has not answered/);
+      expect(await rebuildOnRequest(context, UID, [])).toEqual({ kind: 'published', changed: false });
     });
   });
 });

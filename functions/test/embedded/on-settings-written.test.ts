@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { runSettingsTask, SETTINGS_ATTEMPTS } from '../../src/app/rebuild/apply-settings';
 import { getRuntime, useRuntime } from '../../src/runtime/runtime';
 import * as deployed from '../../src/index';
 import { getPolicy, onSettingsWritten, updateSettings } from '../../src/index';
@@ -277,6 +278,19 @@ describe('changes within a minute', () => {
       await user.runTasks();
       expect(user.clock.secondsSince(NOW)).toBeGreaterThanOrEqual(60);
       expect(await summary(user)).toMatchObject({ version: 2, config: { lookback_trades: 2 } });
+    });
+  });
+});
+
+describe('a task', () => {
+  it('a task whose last dispatch fails says so; the others are tried again in silence', async () => {
+    await withTime(async (user) => {
+      const { context } = getRuntime();
+      const task = { uid: UID, due: context.now().seconds + 100 };
+      await expect(runSettingsTask(context, task, SETTINGS_ATTEMPTS - 2)).rejects.toThrow(/due in 100 s/);
+      expect(user.entries).toEqual([]);
+      await runSettingsTask(context, task, SETTINGS_ATTEMPTS - 1);
+      expect(user.entries).toMatchObject([{ severity: 'error', uid: UID }]);
     });
   });
 });

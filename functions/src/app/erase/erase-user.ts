@@ -1,4 +1,4 @@
-import type { CollectionReference, DocumentReference } from 'firebase-admin/firestore';
+import type { CollectionReference, QueryDocumentSnapshot } from 'firebase-admin/firestore';
 import type { Deleted, Erasure } from '../../contract/callables/erase';
 import type { Instant } from '../../core/base/instant';
 import { erasedOf, writeErased } from '../../store/erased';
@@ -25,7 +25,12 @@ export interface EraseOptions {
  *
  * The first transaction leaves a mark, and deletes `current`, the settings and the state of a rebuild. So every fold and
  * every rebuild that commits later finds no `current` and no state, looks for the mark, and makes nothing. Only then the
- * other documents go, in pages: nothing can be added to them any more. A call that was cut short is called again.
+ * other documents go, in pages: nothing can be added to them any more. A change of settings lifts the mark, and documents
+ * written after that stay, because each is deleted only as it was found while the mark stood. (A window that a rebuild
+ * finds as it should be is not written, and may go; the next fold or sweep refills it.) A call that was cut short is
+ * called again.
+ *
+ * @returns what this call has deleted; after a lost answer of Firestore, at least that
  */
 export async function eraseUser(
   context: Pick<AppContext, 'db' | 'now' | 'log'>,
@@ -52,8 +57,7 @@ export async function eraseUser(
       const page = await nextPage(collection, paths);
       if (page.length === 0) break;
       if (!(await mayGoOn())) return ended(false);
-      await deleteAll(db, page);
-      deleted[name] += page.length;
+      deleted[name] += await deleteAll(db, page);
     }
   }
   return ended(true);
@@ -92,9 +96,9 @@ async function markErased(
 }
 
 /** Documents of a collection, without their content; never the mark. */
-async function nextPage(collection: CollectionReference, paths: UserPaths): Promise<DocumentReference[]> {
+async function nextPage(collection: CollectionReference, paths: UserPaths): Promise<QueryDocumentSnapshot[]> {
   const page = await collection.select().limit(PAGE).get();
-  return page.docs.map(({ ref }) => ref).filter(({ path }) => path !== paths.erased.path);
+  return page.docs.filter(({ ref }) => ref.path !== paths.erased.path);
 }
 
 /** Whether the erasure still holds. A change of settings lifts it: from then on the documents are new ones. */
@@ -102,12 +106,27 @@ async function isMarked(paths: UserPaths): Promise<boolean> {
   return (await paths.erased.get()).exists;
 }
 
-/** Each on its own: together, large documents with many index entries would be too much for one commit. */
-async function deleteAll(db: AppContext['db'], documents: readonly DocumentReference[]): Promise<void> {
+/**
+ * Deletes documents as they were found, and returns how many. Each on its own: together, large documents with many index
+ * entries would be too much for one commit.
+ */
+async function deleteAll(db: AppContext['db'], documents: readonly QueryDocumentSnapshot[]): Promise<number> {
   const writer = db.bulkWriter();
-  const deletions = Promise.all(documents.map((document) => writer.delete(document)));
+  const deletions = documents.map(({ ref, updateTime }) =>
+    writer.delete(ref, { lastUpdateTime: updateTime }).then(() => true, isChanged),
+  );
+  const all = Promise.all(deletions);
   // One that fails must not end the process while the writer is still closing.
-  deletions.catch(() => undefined);
+  all.catch(() => undefined);
   await writer.close();
-  await deletions;
+  return (await all).filter((isDeleted) => isDeleted).length;
+}
+
+/** gRPC codes of a document that was changed or deleted after it was found. */
+const CHANGED = [5 /* NOT_FOUND */, 9 /* FAILED_PRECONDITION */];
+
+/** False for a document that is not there any more as it was found. */
+function isChanged(error: unknown): false {
+  if (error instanceof Error && 'code' in error && CHANGED.some((code) => code === error.code)) return false;
+  throw error;
 }

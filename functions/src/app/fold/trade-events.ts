@@ -1,4 +1,5 @@
 import type { DocumentSnapshot } from 'firebase-admin/firestore';
+import type { Cause } from '../../contract/documents/allocation';
 import type { Trade } from '../../contract/documents/trade';
 import { timeText } from '../../contract/fields/time';
 import type { Instant } from '../../core/base/instant';
@@ -6,7 +7,7 @@ import { tradeOf } from '../../store/journal';
 import { tradePathIn, tradePathOf } from '../../store/paths';
 import type { AppContext, Log } from '../context';
 import { GroupCommit, LineFullError } from '../group-commit';
-import { rebuildUser } from '../rebuild/rebuild-user';
+import { type RebuildResult, rebuildUser } from '../rebuild/rebuild-user';
 import { isBrief, isTransient, mayPass, reasonOf, TransientError } from '../transient-error';
 import { type FoldResult, foldTrades } from './fold-trades';
 import { Ownership } from './ownership';
@@ -48,6 +49,9 @@ const LONGEST_PAUSE_SECONDS = 4;
  * which the SDK notices after five minutes; until then it would hold up all closes of its user.
  */
 const FOLD_SECONDS = 60;
+
+/** A rebuild reads up to 100,000 trades, and holds up the closes of its user too. What it has done is resumed. */
+const REBUILD_SECONDS = 300;
 
 /**
  * Folds the trades that events report. Events of one user that arrive together are committed together.
@@ -140,19 +144,27 @@ export class TradeEventHandler {
     }
   }
 
+  private rebuild(
+    uid: string,
+    causes: readonly Cause[],
+    agentIds: readonly string[],
+  ): Promise<RebuildResult> {
+    const rebuilt = rebuildUser(this.context, uid, causes, agentIds);
+    return this.context.within(REBUILD_SECONDS, rebuilt);
+  }
+
   /** Commits hints of one user; returns those that need another commit. */
   private async commit(uid: string, hints: readonly TradeHint[]): Promise<readonly TradeHint[]> {
     for (let rebuilds = 0; ; rebuilds++) {
       const result = await this.ownership.alone(uid, () => this.fold(uid, hints));
       if (result.kind === 'folded') {
-        if (result.rebuildAbandoned) await rebuildUser(this.context, uid, []);
+        if (result.rebuildAbandoned) await this.rebuild(uid, [], []);
         return result.leftOver;
       }
       if (rebuilds === MAX_REBUILDS)
         throw new TransientError(`User ${uid} has no current after ${rebuilds} rebuilds.`);
-      const rebuilt = await rebuildUser(this.context, uid, causesOf(hints), [
-        ...new Set(hints.flatMap(({ agentIds }) => agentIds)),
-      ]);
+      const agentIds = [...new Set(hints.flatMap((hint) => hint.agentIds))];
+      const rebuilt = await this.rebuild(uid, causesOf(hints), agentIds);
       if (rebuilt.kind === 'nothing_left') return [];
       if (rebuilt.kind === 'erased') {
         this.context.log.info('Trades of a user whose data was erased are not folded.', {

@@ -10,6 +10,9 @@ const SECONDS_APART = 10;
 /** A task is due at least this much later than it need be. The clocks of instances and queues may differ by as much. */
 const CLOCKS_DIFFER_SECONDS = 2;
 
+/** Dispatches of a task, some ten minutes. What is not in force by then is left to the sweep. */
+export const SETTINGS_ATTEMPTS = 20;
+
 /** A task that comes this much early is in time. */
 const EARLY_SECONDS = 1;
 
@@ -29,23 +32,28 @@ export async function applySettings(context: AppContext, uid: string): Promise<v
 
 /**
  * Carries out a task of `applySettings`. An error that may pass is thrown, so that the queue tries again, and so is one
- * that nobody knows, because a queue gives up by itself.
+ * that nobody knows, because a queue gives up by itself. The last dispatch says so, because a queue gives up in silence.
  *
+ * @param retries how often the task was dispatched before
  * @throws TransientError if the task comes too early, as on emulators, which deliver tasks at once: its id stays taken
  * until it has looked, and the queue waits between its attempts
  */
-export async function runSettingsTask(context: AppContext, { uid, due }: SettingsTask): Promise<void> {
-  const early = due - context.now().seconds;
-  if (early > EARLY_SECONDS) throw new TransientError(`This task is due in ${early} s.`);
+export async function runSettingsTask(
+  context: AppContext,
+  { uid, due }: SettingsTask,
+  retries = 0,
+): Promise<void> {
   try {
+    const early = due - context.now().seconds;
+    if (early > EARLY_SECONDS) throw new TransientError(`This task is due in ${early} s.`);
     await applySettings(context, uid);
   } catch (error) {
-    if (mayPass(error, 0)) throw error;
+    if (mayPass(error, 0) && retries < SETTINGS_ATTEMPTS - 1) throw error;
     logNotInForce(context.log, uid, error);
   }
 }
 
-/** Says that settings could not be brought into force by a permanent error. */
+/** Says that settings could not be brought into force: by a permanent error, or at any dispatch. */
 export function logNotInForce(log: Log, uid: string, error: unknown): void {
   log.error('Changed settings could not be brought into force and will not be tried again.', {
     uid,

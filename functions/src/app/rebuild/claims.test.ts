@@ -17,7 +17,7 @@ describe('RebuildClaims', () => {
     const results = await Promise.all(Array.from({ length: 50 }, () => claims.claim('ada', NOW, claim)));
     expect(asked).toBe(1);
     expect(results.filter(({ kind }) => kind === 'claimed')).toHaveLength(1);
-    expect(results[49]).toEqual({ kind: 'too_soon', waitSeconds: 60 });
+    expect(results[49]).toEqual({ kind: 'too_soon', waitSeconds: 60, isRebuilt: false });
   });
 
   it('asks for the next caller when the first was refused or failed', async () => {
@@ -35,7 +35,7 @@ describe('RebuildClaims', () => {
   });
 
   it.each([
-    [59, { kind: 'too_soon', waitSeconds: 1 }],
+    [59, { kind: 'too_soon', waitSeconds: 1, isRebuilt: false }],
     [60, CLAIMED],
     // A clock that was set back must not lock a user out.
     [-60, CLAIMED],

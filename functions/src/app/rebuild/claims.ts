@@ -46,6 +46,8 @@ export class RebuildClaims {
   private claimedWithinMinute(uid: string, now: Instant): TooSoon | null {
     const last = this.claimedAt.get(uid);
     const left = last === undefined ? 0 : Math.ceil(MIN_SECONDS_BETWEEN - now.secondsSince(last));
-    return left > 0 && left <= MIN_SECONDS_BETWEEN ? { kind: 'too_soon', waitSeconds: left } : null;
+    return left > 0 && left <= MIN_SECONDS_BETWEEN
+      ? { kind: 'too_soon', waitSeconds: left, isRebuilt: false }
+      : null;
   }
 }

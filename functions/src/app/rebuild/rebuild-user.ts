@@ -39,6 +39,9 @@ interface NothingLeft {
  */
 const MAX_PASSES = 10;
 
+/** A claim that takes longer fails: later claims of the user in this instance wait for it. */
+const CLAIM_SECONDS = 60;
+
 /**
  * Rebuilds a user from the journal and brings the configuration of the settings into force: finds the agents, refills
  * their windows one per transaction, and publishes `current` last. `maestroState/rebuild` keeps the progress: a rebuild
@@ -106,7 +109,9 @@ async function rebuildUnless<R extends RebuildRefusal>(
   const paths = userPaths(context.db, uid);
   const now = context.now();
   // The search for agents may cost hundreds of reads, so the rebuild is claimed before it.
-  const claimed = await context.rebuildClaims.claim(uid, now, () => claim(context, paths, refuse, now));
+  const claimed = await context.rebuildClaims.claim(uid, now, () =>
+    context.within(CLAIM_SECONDS, claim(context, paths, refuse, now)),
+  );
   if (claimed.kind !== 'claimed') return claimed;
   const begun = await beginRebuild(context, paths, causes, []);
   if (begun.kind !== 'begun') return begun;

@@ -55,7 +55,7 @@ describe('ifTooSoon', () => {
     [-60, 60],
   ])('asks to wait when the last rebuild was %d s ago', (ago, waitSeconds) => {
     const current = { ...CURRENT, rebuiltAt: NOW.plusSeconds(-ago) };
-    expect(ifTooSoon(found({ current }), NOW)).toEqual({ kind: 'too_soon', waitSeconds });
+    expect(ifTooSoon(found({ current }), NOW)).toEqual({ kind: 'too_soon', waitSeconds, isRebuilt: true });
   });
 
   it.each([60, 61, 1e6, -61, -1e6])('allows a rebuild when the last one was %d s ago', (ago) => {
@@ -65,7 +65,7 @@ describe('ifTooSoon', () => {
 
   it('counts from the last resumption of an unfinished rebuild', () => {
     const state = rebuildState({ resumedAt: NOW.plusSeconds(-10) });
-    expect(ifTooSoon(found({ state }), NOW)).toEqual({ kind: 'too_soon', waitSeconds: 50 });
+    expect(ifTooSoon(found({ state }), NOW)).toEqual({ kind: 'too_soon', waitSeconds: 50, isRebuilt: false });
   });
 
   it('allows the first rebuild of a user', () => {
@@ -77,7 +77,11 @@ describe('ifTooSoon after a costly rebuild', () => {
   const current = { ...CURRENT, rebuiltAt: NOW.plusSeconds(-100), rebuildWaitSeconds: 1000 };
 
   it('asks a caller to wait longer', () => {
-    expect(ifTooSoon(found({ current }), NOW)).toEqual({ kind: 'too_soon', waitSeconds: 900 });
+    expect(ifTooSoon(found({ current }), NOW)).toEqual({
+      kind: 'too_soon',
+      waitSeconds: 900,
+      isRebuilt: true,
+    });
   });
 
   it('lets a sweep rebuild after a minute', () => {
@@ -86,7 +90,11 @@ describe('ifTooSoon after a costly rebuild', () => {
 
   it('counts from the last claim', () => {
     const claimedAt = NOW.plusSeconds(-20);
-    expect(ifWithinMinute(found({ current, claimedAt }), NOW)).toEqual({ kind: 'too_soon', waitSeconds: 40 });
+    expect(ifWithinMinute(found({ current, claimedAt }), NOW)).toEqual({
+      kind: 'too_soon',
+      waitSeconds: 40,
+      isRebuilt: false,
+    });
   });
 });
 

@@ -17,6 +17,8 @@ export interface InForce {
 export interface TooSoon {
   readonly kind: 'too_soon';
   readonly waitSeconds: number;
+  /** Whether that rebuild has ended. A claim alone has compared nothing with the journal. */
+  readonly isRebuilt: boolean;
 }
 
 /** Looks for a reason not to rebuild; null: there is none. */
@@ -39,20 +41,28 @@ export function ifInForce({
  */
 export function ifTooSoon(found: Found, now: Instant): TooSoon | null {
   const { rebuildWaitSeconds, rebuiltAt } = found.current ?? {};
-  return within(rebuildWaitSeconds, rebuiltAt, now) ?? ifWithinMinute(found, now);
+  return within(rebuildWaitSeconds, rebuiltAt, now, true) ?? ifWithinMinute(found, now);
 }
 
 /** Refuses within a minute of the last rebuild, of the last claim of one, or of the last resumption of an unfinished one. */
 export function ifWithinMinute({ state, claimedAt, current }: Found, now: Instant): TooSoon | null {
-  return within(MIN_SECONDS_BETWEEN, state?.resumedAt ?? claimedAt ?? current?.rebuiltAt, now);
+  const running = state?.resumedAt ?? claimedAt;
+  return running === null
+    ? within(MIN_SECONDS_BETWEEN, current?.rebuiltAt, now, true)
+    : within(MIN_SECONDS_BETWEEN, running, now, false);
 }
 
-function within(wait = MIN_SECONDS_BETWEEN, last: Instant | null | undefined, now: Instant): TooSoon | null {
+function within(
+  wait = MIN_SECONDS_BETWEEN,
+  last: Instant | null | undefined,
+  now: Instant,
+  isRebuilt: boolean,
+): TooSoon | null {
   if (last === null || last === undefined) return null;
   const left = Math.ceil(wait - now.secondsSince(last));
   // A time far in the future was written by hand or by a wrong clock, and must not delay anything.
   return left > 0 && left <= wait + MIN_SECONDS_BETWEEN
-    ? { kind: 'too_soon', waitSeconds: Math.min(wait, left) }
+    ? { kind: 'too_soon', waitSeconds: Math.min(wait, left), isRebuilt }
     : null;
 }
 

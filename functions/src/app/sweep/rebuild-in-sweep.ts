@@ -15,8 +15,7 @@ export async function repair(context: AppContext, uid: string): Promise<'healthy
   const [state] = await readAll(context.db, userPaths(context.db, uid).rebuild);
   const rebuild = rebuildOf(state) === null ? rebuildInSweep : rebuildUser;
   const result = await rebuild(context, uid, [SCHEDULED]);
-  if (result.kind === 'too_soon')
-    throw new TransientError(`User ${uid} needs a rebuild, and one was begun less than a minute ago.`);
+  if (result.kind === 'too_soon') throw begunElsewhere(uid);
   if (result.kind === 'erased') {
     await keepMark(context, uid);
     return 'erased';
@@ -24,11 +23,20 @@ export async function repair(context: AppContext, uid: string): Promise<'healthy
   return result.kind === 'nothing_left' ? 'healthy' : 'rebuilt';
 }
 
-/** Scheduled reconciliation: rebuilds a user who seems healthy, and reports whether anything had drifted. */
+/**
+ * Scheduled reconciliation: rebuilds a user who seems healthy, and reports whether anything had drifted.
+ *
+ * @throws TransientError if a rebuild was begun a short time ago, and nobody knows yet what it will find
+ */
 export async function reconcile(context: AppContext, uid: string): Promise<'healthy' | 'drift_repaired'> {
   const result = await rebuildInSweep(context, uid, [SCHEDULED]);
   // A user rebuilt within the last minute needs no check.
+  if (result.kind === 'too_soon' && !result.isRebuilt) throw begunElsewhere(uid);
   if (result.kind !== 'published' || !result.changed) return 'healthy';
   context.log.warn('The windows had drifted from the journal, and were repaired.', { uid });
   return 'drift_repaired';
+}
+
+function begunElsewhere(uid: string): TransientError {
+  return new TransientError(`User ${uid} needs a rebuild, and one was begun less than a minute ago.`);
 }
