@@ -52,7 +52,7 @@ describe('a window of schema version 2', () => {
     expect(user.entries).toEqual([]);
   });
 
-  it('is written as version 3 by the next fold, which reads no trade again', async () => {
+  it('is written as version 4 by the next fold, which reads no trade again', async () => {
     await established();
     await downgrade('a');
     user.embedded.meter.take();
@@ -60,7 +60,7 @@ describe('a window of schema version 2', () => {
     expect(user.embedded.meter.take()).toEqual({ reads: 3, writes: 3 });
     const folded = await user.state();
     expect(folded).toEqual(await user.rebuilt());
-    expect(folded.windows.a).toMatchObject({ schema_version: 3 });
+    expect(folded.windows.a).toMatchObject({ schema_version: 4 });
     expect(user.entries).toEqual([]);
   });
 });
