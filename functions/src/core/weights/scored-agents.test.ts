@@ -107,6 +107,32 @@ describe('score_method shrunk', () => {
     expect(textOf(score)).toBe(textOf(sharpe));
   });
 
+  it('takes differences of rounding for none: two winners and a loser that cancel all perform', () => {
+    const alternating = (low: string, high: string): ClosedTrade[] =>
+      windowOf(...Array.from({ length: 10 }, (_, index) => (index % 2 === 0 ? low : high)));
+    const [a, b, c] = [alternating('-0.98', '1.02'), alternating('-0.98', '1.02'), alternating('-1.04', '0.96')];
+    const { agents, published } = allocation({ a, b, c });
+    expect([...agents.values()].map(({ score, status }) => [textOf(score), status])).toEqual(
+      Array.from({ length: 3 }, () => ['0', 'performing']),
+    );
+    expect([...published.weights.values()].map(textOf)).toEqual([
+      '0.333333333334',
+      '0.333333333333',
+      '0.333333333333',
+    ]);
+  });
+
+  it('keeps the digits of winners beside a loser whose ratio is −1e18', () => {
+    const config = configured({ scoreMethod: 'shrunk', minTrades: 2, sharpeCap: decimal('3') });
+    const windows = {
+      a: windowOf(3, -1, 2, 1),
+      b: windowOf(2, -1, 2, 0),
+      x: windowOf('0.00000000000000000002', '0.00000000000000000004'),
+    };
+    // Computed by an independent implementation: the case shrunk-digits.
+    expect(textOf(allocation(windows, config).published.weights.get('a') ?? null)).toBe('0.530138354901');
+  });
+
   it('gives the same scores whatever scores the figures had before', () => {
     const series = fc.array(fc.integer({ min: -5, max: 5 }), { maxLength: 12 });
     fc.assert(
