@@ -70,9 +70,14 @@ describe('a window of schema version 3', () => {
   async function withFormerSums(agentId: string): Promise<void> {
     const { capacity, trades, sums } = (await user.paths.windows.doc(agentId).get()).data() ?? {};
     const [lookback = '', basis = '', rate = '', ...rest] = String(sums).split('\t');
-    const former = [lookback, basis, rate, ...rest.map((field) => (/^-?\d/.test(field) ? '7' : field))].join('\t');
-    const digest = createHash('sha256').update(`${Number(capacity)}\n${former}\n${String(trades)}`).digest('base64');
-    await user.paths.windows.doc(agentId).set({ capacity, trades, sums: former, digest, schema_version: 3 });
+    const former = [lookback, basis, rate, ...rest.map((field) => (/^-?\d/.test(field) ? '7' : field))].join(
+      '\t',
+    );
+    const digest = createHash('sha256')
+      .update(`${Number(capacity)}\n${former}\n${String(trades)}`)
+      .digest('base64');
+    const old = { capacity: Number(capacity), trades: String(trades), sums: former, digest, schema_version: 3 };
+    await user.paths.windows.doc(agentId).set(old);
   }
 
   it('has its sums of days computed again by the next fold, which reads no trade again', async () => {

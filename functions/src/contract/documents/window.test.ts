@@ -105,7 +105,8 @@ describe('encodeWindow and decodeWindow', () => {
       const digest = createHash('sha256').update(`100\n${sums}\n${trades}`).digest('base64');
       return { capacity: 100, trades, sums, digest, schema_version: 3 };
     };
-    const day = '50\tday\t0.04\t1\t-0.3\t0.09\t-0.027\t0.0081\t1\t-0.3\t0.09\t3\t1\t1\t2.5\tmissing_quantity:1';
+    const day =
+      '50\tday\t0.04\t1\t-0.3\t0.09\t-0.027\t0.0081\t1\t-0.3\t0.09\t3\t1\t1\t2.5\tmissing_quantity:1';
     const readDay = decodeWindow(version3(day));
     expect(readDay?.trades.map(encodeTrade)).toEqual(lines);
     expect(readDay && encodeSums(readDay.sums)).toBe(SUMS_OF_DAY);

@@ -15,7 +15,14 @@ function evidence(returns: readonly Decimal[], pnls = returns, rf = RF): Record<
     downside: downsideSums(rf).of(returns),
     profits: profitSums.of(pnls),
   };
-  const all = Object.entries(evidenceOf(preciseStatistics(sums.powers, rf, () => returns), sums, returns, rf));
+  const all = Object.entries(
+    evidenceOf(
+      preciseStatistics(sums.powers, rf, () => returns),
+      sums,
+      returns,
+      rf,
+    ),
+  );
   return Object.fromEntries(all.map(([name, value]: [string, Decimal | null]) => [name, textOf(value)]));
 }
 

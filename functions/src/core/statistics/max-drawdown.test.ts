@@ -87,7 +87,9 @@ describe('maxDrawdownPct', () => {
   });
 
   it('has 12 right digits, also for the smallest losses', () => {
-    const tiny = fc.bigInt({ min: -1000n, max: 500n }).map((units) => new Fraction(units, 10n ** 20n).rounded(20));
+    const tiny = fc
+      .bigInt({ min: -1000n, max: 500n })
+      .map((units) => new Fraction(units, 10n ** 20n).rounded(20));
     fc.assert(
       fc.property(fc.array(tiny, { minLength: 1, maxLength: 30 }), (returns) => {
         const exact = exactDrawdown(returns);

@@ -79,7 +79,10 @@ describe('returnSums', () => {
 
   it('cost no more with a close in the year 1 and one in 9999 than with two on one day', () => {
     const [first, last] = [-62_135_596_800, 253_402_300_799];
-    const ages = [trade({ tradeId: 'b', closedAt: last, pnl: '3' }), trade({ tradeId: 'a', closedAt: first })];
+    const ages = [
+      trade({ tradeId: 'b', closedAt: last, pnl: '3' }),
+      trade({ tradeId: 'a', closedAt: first }),
+    ];
     expect(shown(returnSums(ages, rules(2, 'day')))).toMatchObject({
       count: 3_652_059,
       sums: ['4', '10', '28', '82'],
@@ -87,7 +90,8 @@ describe('returnSums', () => {
     });
     // To list the days would take half an hour.
     let window = agentWindow(2, [], rules(2, 'day'));
-    for (let index = 0; index < 2000; index++) window = withTrades(window, index % 2 === 0 ? ages : ages.slice(1));
+    for (let index = 0; index < 2000; index++)
+      window = withTrades(window, index % 2 === 0 ? ages : ages.slice(1));
     expect(window.sums.powers.count).toBe(1);
   });
 

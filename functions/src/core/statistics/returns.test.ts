@@ -77,7 +77,12 @@ describe('daysSpanned', () => {
     // The first and the last second that Firestore can hold.
     ['all years', [253_402_300_799, -62_135_596_800], 3_652_059],
   ])('counts the days of %s', (_, closes, days) => {
-    expect(daysSpanned(closes.map((closedAt) => trade({ closedAt })), closes.length)).toBe(days);
+    expect(
+      daysSpanned(
+        closes.map((closedAt) => trade({ closedAt })),
+        closes.length,
+      ),
+    ).toBe(days);
   });
 
   it('counts skipped trades too, but nothing if no trade has a return', () => {

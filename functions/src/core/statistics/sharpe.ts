@@ -87,7 +87,13 @@ export function preciseStatistics(
  * const { mean } = roundedStatistics({ count: 1, mean: third, stdDev: null, excess: third, sharpe: null });
  * mean?.toFixed(); // '0.3333333333333333333333333333'
  */
-export function roundedStatistics({ count, mean, stdDev, excess, sharpe }: ReturnStatistics): ReturnStatistics {
+export function roundedStatistics({
+  count,
+  mean,
+  stdDev,
+  excess,
+  sharpe,
+}: ReturnStatistics): ReturnStatistics {
   const rounded = (value: Decimal | null): Decimal | null => value && roundedTo28Digits(value);
   return {
     count,

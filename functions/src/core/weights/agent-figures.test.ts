@@ -57,7 +57,10 @@ const series = fc
   .tuple(level, fc.constantFrom(10n ** 3n, 10n ** 8n, 21n * 10n ** 15n, 10n ** 20n), fc.boolean())
   .chain(([base, step, few]) =>
     fc
-      .array(few ? fc.constantFrom(0n, 1n) : fc.bigInt({ min: -50n, max: 50n }), { minLength: 1, maxLength: 24 })
+      .array(few ? fc.constantFrom(0n, 1n) : fc.bigInt({ min: -50n, max: 50n }), {
+        minLength: 1,
+        maxLength: 24,
+      })
       .map((list) => list.map((units) => base + units * step)),
   );
 
@@ -126,7 +129,10 @@ describe('the figures of an agent, basis day', () => {
   });
 
   it('cost as much for a close in the year 1 and one in 9999 as for any two', () => {
-    const window = [tradeOf(3n * 10n ** 20n, 253_402_300_799, 'b'), tradeOf(10n ** 20n, -62_135_596_800, 'a')];
+    const window = [
+      tradeOf(3n * 10n ** 20n, 253_402_300_799, 'b'),
+      tradeOf(10n ** 20n, -62_135_596_800, 'a'),
+    ];
     const config = configured({ returnBasis: 'day', riskFreeRate: decimal('0'), minTrades: 2 });
     const { score, meanReturnPct, evidence } = assessAgent(window, config);
     // 4 % in n = 3,652,059 days: mean 4/n, s² = (10 − 16/n) / (n − 1).

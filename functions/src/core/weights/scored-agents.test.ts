@@ -110,7 +110,11 @@ describe('score_method shrunk', () => {
   it('takes differences of rounding for none: two winners and a loser that cancel all perform', () => {
     const alternating = (low: string, high: string): ClosedTrade[] =>
       windowOf(...Array.from({ length: 10 }, (_, index) => (index % 2 === 0 ? low : high)));
-    const [a, b, c] = [alternating('-0.98', '1.02'), alternating('-0.98', '1.02'), alternating('-1.04', '0.96')];
+    const [a, b, c] = [
+      alternating('-0.98', '1.02'),
+      alternating('-0.98', '1.02'),
+      alternating('-1.04', '0.96'),
+    ];
     const { agents, published } = allocation({ a, b, c });
     expect([...agents.values()].map(({ score, status }) => [textOf(score), status])).toEqual(
       Array.from({ length: 3 }, () => ['0', 'performing']),

@@ -125,9 +125,11 @@ describe('shrinkSharpes', () => {
   it('keeps the digits of ratios beside one that is larger by eighteen powers of ten', () => {
     // t is about 4.2e35, so that 1 − w is 1e-36 for all; m = −4e17 adds se² · m / t to each.
     const [a, b, x] = shrunk(['0.7', '0.8'], ['0.5', '0.9'], ['-1200000000000000000', '1']);
-    const ratios = [['0.7', '0.8'], ['0.5', '0.9'], ['-1200000000000000000', '1']].map((pair) =>
-      pair.map((text) => Fraction.of(text)),
-    );
+    const ratios = [
+      ['0.7', '0.8'],
+      ['0.5', '0.9'],
+      ['-1200000000000000000', '1'],
+    ].map((pair) => pair.map((text) => Fraction.of(text)));
     const three = new Fraction(3n);
     const mean = Fraction.sum(ratios.map(([ratio = three]) => ratio)).over(three);
     const spread = Fraction.sum(ratios.map(([ratio = three]) => ratio.minus(mean)).map((d) => d.times(d)));

@@ -184,7 +184,11 @@ const shortFigure = figures.map((value) => value.toSignificantDigits(12));
 
 /** A probability of which it or its complement has 12 digits, as it is published. */
 const probability = fc
-  .tuple(fc.bigInt({ min: 10n ** 11n, max: 10n ** 12n - 1n }), fc.integer({ min: 13, max: 990 }), fc.boolean())
+  .tuple(
+    fc.bigInt({ min: 10n ** 11n, max: 10n ** 12n - 1n }),
+    fc.integer({ min: 13, max: 990 }),
+    fc.boolean(),
+  )
   .map(([units, places, high]) => {
     const small = new Decimal(`${units}e-${places}`);
     return high ? complementOf(small) : small;

@@ -69,8 +69,7 @@ export function exactStatistics(units: readonly bigint[], rf: Fraction): ExactSt
     skewness,
     kurtosis,
     standardError: hasError ? factor.over(new Fraction(n - 1n)).sqrt() : null,
-    minTrackRecord:
-      hasError && sharpe.top > 0n ? factor.times(deviations).times(deviations).plus(ONE) : null,
+    minTrackRecord: hasError && sharpe.top > 0n ? factor.times(deviations).times(deviations).plus(ONE) : null,
     sortino,
   };
 }
