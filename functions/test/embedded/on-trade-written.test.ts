@@ -39,6 +39,7 @@ describe('what a closed trade publishes', () => {
           skipped: {},
           status: 'unproven',
           trades_needed: 9,
+          days_needed: 0,
           last_closed_at: new Timestamp(1_700_000_000, 0),
           evidence: {
             skewness: null,
@@ -112,7 +113,7 @@ describe('what a closed trade publishes', () => {
         'missing_quantity:1',
       ].join('\t'),
       digest: expect.stringMatching(/^[\w+/]{43}=$/) as string,
-      schema_version: 3,
+      schema_version: 4,
     });
   });
 

@@ -4,7 +4,7 @@ import { getPolicy } from '../../src/index';
 import { getRuntime, useRuntime } from '../../src/runtime/runtime';
 import { call, EmbeddedUser, tradeDocument, UID } from '../support/users/embedded-user';
 
-// What a deployment finds that version 0.1.0 has left: windows of schema version 2.
+// What a deployment finds that former versions have left: windows of schema versions 2 and 3.
 
 let user: EmbeddedUser;
 
@@ -52,7 +52,7 @@ describe('a window of schema version 2', () => {
     expect(user.entries).toEqual([]);
   });
 
-  it('is written as version 3 by the next fold, which reads no trade again', async () => {
+  it('is written as version 4 by the next fold, which reads no trade again', async () => {
     await established();
     await downgrade('a');
     user.embedded.meter.take();
@@ -60,7 +60,35 @@ describe('a window of schema version 2', () => {
     expect(user.embedded.meter.take()).toEqual({ reads: 3, writes: 3 });
     const folded = await user.state();
     expect(folded).toEqual(await user.rebuilt());
-    expect(folded.windows.a).toMatchObject({ schema_version: 3 });
+    expect(folded.windows.a).toMatchObject({ schema_version: 4 });
     expect(user.entries).toEqual([]);
+  });
+});
+
+describe('a window of schema version 3', () => {
+  /** Stores the window as schema version 3 had it with basis `day`: with sums of days that were weighed by capital. */
+  async function withFormerSums(agentId: string): Promise<void> {
+    const { capacity, trades, sums } = (await user.paths.windows.doc(agentId).get()).data() ?? {};
+    const [lookback = '', basis = '', rate = '', ...rest] = String(sums).split('\t');
+    const former = [lookback, basis, rate, ...rest.map((field) => (/^-?\d/.test(field) ? '7' : field))].join(
+      '\t',
+    );
+    const digest = createHash('sha256')
+      .update(`${Number(capacity)}\n${former}\n${String(trades)}`)
+      .digest('base64');
+    const old = { capacity: Number(capacity), trades: String(trades), sums: former, digest, schema_version: 3 };
+    await user.paths.windows.doc(agentId).set(old);
+  }
+
+  it('has its sums of days computed again by the next fold, which reads no trade again', async () => {
+    await user.paths.settings.set({ return_basis: 'day' });
+    await established();
+    await withFormerSums('a');
+    user.embedded.meter.take();
+    await user.write('next', tradeDocument('a', user.clock.seconds, '2'));
+    expect(user.embedded.meter.take()).toEqual({ reads: 3, writes: 3 });
+    const folded = await user.state();
+    expect(folded).toEqual(await user.rebuilt());
+    expect(folded.windows.a).toMatchObject({ schema_version: 4 });
   });
 });

@@ -54,6 +54,7 @@ const NEW_AGENT: AgentFigures = {
   skipped: new Map(),
   status: 'unproven',
   tradesNeeded: 10,
+  daysNeeded: 4,
   lastClosedAt: null,
   standardError: () => null,
   evidence: () => NO_EVIDENCE,
@@ -103,6 +104,7 @@ const PUBLISHED: CurrentDocument = {
           ]),
           status: 'performing',
           tradesNeeded: 0,
+          daysNeeded: 0,
           lastClosedAt: new Instant(-1, 999_999),
           standardError: () => EVIDENCE.standardError,
           evidence: () => EVIDENCE,
@@ -162,6 +164,7 @@ describe('the current document', () => {
           skipped: { missing_pnl: 1, zero_capital: 1 },
           status: 'performing',
           trades_needed: 0,
+          days_needed: 0,
           last_closed_at: new Instant(-1, 999_999),
           evidence: {
             skewness: '-1.15470053838',
@@ -185,6 +188,7 @@ describe('the current document', () => {
           skipped: {},
           status: 'unproven',
           trades_needed: 10,
+          days_needed: 4,
           last_closed_at: null,
           evidence: {
             skewness: null,
@@ -332,7 +336,7 @@ describe('decodeCurrent of a damaged document', () => {
     ...['sharpe', 'score', 'mean_return_pct', 'std_dev_pct'].flatMap((key) =>
       [undefined, '', '1e5', 'NaN', 0.5, {}].map((value): [string, unknown] => [`agents.a.${key}`, value]),
     ),
-    ...['trades', 'trades_needed', 'skipped.missing_pnl'].flatMap((key) =>
+    ...['trades', 'trades_needed', 'days_needed', 'skipped.missing_pnl'].flatMap((key) =>
       [null, '1', -1, 1.5, Number.NaN, {}].map((value): [string, unknown] => [`agents.a.${key}`, value]),
     ),
     ['agents.a.trades', undefined],

@@ -2,7 +2,8 @@ import * as v from 'valibot';
 import { type AgentFigures, allocatedAgents } from '../../core/weights/agent-figures';
 import { type Allocation } from '../../core/weights/allocation';
 import { modeOf, type EngineConfig } from '../../core/config';
-import { type Decimal, exactSum } from '../../core/base/decimal';
+import { type Decimal, decimalText, exactSum } from '../../core/base/decimal';
+import { roundedProbability } from '../../core/numbers/probability';
 import type { Evidence } from '../../core/statistics/evidence';
 import type { Instant } from '../../core/base/instant';
 import { STATUSES } from '../../core/weights/score';
@@ -24,6 +25,8 @@ import {
   nullable,
   onDemand,
   plain,
+  scalar,
+  SHORT_DIGITS,
   shortDecimal,
   type WireOf,
   withTimes,
@@ -84,6 +87,11 @@ type Internals = Pick<
 /** The part of `current` that clients see. */
 export type PublicAllocation = Omit<CurrentDocument, keyof Internals>;
 
+/** A probability as text, with 12 significant digits of it and of its complement: it never becomes 0 or 1. */
+const probability = scalar(exactDecimal.schema, (value: Decimal) =>
+  decimalText(roundedProbability(value, SHORT_DIGITS)),
+);
+
 /**
  * Most of the evidence is written with 12 digits, because nothing is computed from it any more and a document of 100 agents
  * has 1,000 such figures. The standard error keeps all digits, because scores are computed from it.
@@ -92,7 +100,7 @@ const evidence = fields({
   skewness: ['skewness', nullable(shortDecimal)],
   kurtosis: ['kurtosis', nullable(shortDecimal)],
   standardError: ['standard_error', nullable(exactDecimal)],
-  probabilisticSharpe: ['probabilistic_sharpe', nullable(shortDecimal)],
+  probabilisticSharpe: ['probabilistic_sharpe', nullable(probability)],
   minTrackRecord: ['min_track_record', nullable(shortDecimal)],
   moreReturnsNeeded: ['more_trades_needed', nullable(exactDecimal)],
   maxDrawdownPct: ['max_drawdown_pct', nullable(shortDecimal)],
@@ -110,6 +118,7 @@ const bareFiguresTable = {
   skipped: ['skipped', mapOf(isSkipReason, count)],
   status: ['status', plain(v.picklist(STATUSES))],
   tradesNeeded: ['trades_needed', count],
+  daysNeeded: ['days_needed', added(count, 0)],
   lastClosedAt: ['last_closed_at', nullable(instant)],
 } as const;
 

@@ -113,7 +113,7 @@ it('decodePackedWindow finds the damage that decodeWindow finds', () => {
   );
 });
 
-it.each([1, 4, '3', undefined])('decodePackedWindow refuses a window of the version %p', (version) => {
+it.each([1, 5, '4', undefined])('decodePackedWindow refuses a window of the version %p', (version) => {
   const document = encodeWindow(agentWindow(100, [], DEFAULT_CONFIG));
   expect(decodePackedWindow({ ...document, schema_version: version })).toBeNull();
   expect(decodePackedWindow({ ...document })?.capacity).toBe(100);

@@ -10,8 +10,22 @@ import {
 } from '../../../test/support/arbitraries/documents';
 import { encodeSums } from './stored-sums';
 import { encodeTrade } from './stored-trade';
-import { decodeWindow, encodeWindow, holdsTrade } from './window';
+import { decodePackedWindow, decodeWindow, encodeWindow, holdsTrade } from './window';
 import { runs } from '../../../test/support/runs';
+
+/** The sums of one day with returns of −0.66666666666666666667, −0.5 and 1 %: of −0.16666666666666666667. */
+const SUMS_OF_DAY = [
+  ...['50', 'day', '0.04'],
+  '1',
+  '-0.16666666666666666667',
+  '0.0277777777777777777788888888888888888889',
+  '-0.004629629629629629629907407407407407407412962962962962962963',
+  '0.00077160493827160493833333333333333333333518518518518518518520987654320987654321',
+  '1',
+  '-0.16666666666666666667',
+  '0.0277777777777777777788888888888888888889',
+  ...['3', '1', '1', '2.5', 'missing_quantity:1'],
+].join('\t');
 
 const LINES = ['new\t200.000001\t-0.5\t100\t\tBTC\t-2\t-0.5', 'old\t100\t1\t\tmissing_quantity\t\t\t'];
 
@@ -26,7 +40,7 @@ describe('encodeWindow and decodeWindow', () => {
     const trades = LINES.join('\n');
     const sums = `100\ttrade\t0.04\t1\t-0.5\t0.25\t-0.125\t0.0625\t1\t-0.5\t0.25\t1\t0\t0\t0.5\tmissing_quantity:1`;
     const digest = createHash('sha256').update(`100\n${sums}\n${trades}`).digest('base64');
-    expect(storedWindow(100, LINES)).toEqual({ capacity: 100, trades, sums, digest, schema_version: 3 });
+    expect(storedWindow(100, LINES)).toEqual({ capacity: 100, trades, sums, digest, schema_version: 4 });
   });
 
   it('store a window without trades as empty text', () => {
@@ -49,7 +63,7 @@ describe('encodeWindow and decodeWindow', () => {
     );
   });
 
-  it('read a window of version 2, and write it as version 3', () => {
+  it('read a window of version 2, and write it as version 4', () => {
     // As version 0.1.0 wrote it: day basis, a lookback of 50, a skipped trade, an id with a tab.
     const version2 = {
       capacity: 100,
@@ -72,10 +86,35 @@ describe('encodeWindow and decodeWindow', () => {
         'tab\\there\t1700000060.000005\t-0.5\t100\t\tETH\t-2\t-0.5',
         't1\t1700000000\t1\t100\t\t\t\t1',
       ].join('\n'),
-      sums: '50\tday\t0.04\t1\t-0.3\t0.09\t-0.027\t0.0081\t1\t-0.3\t0.09\t3\t1\t1\t2.5\tmissing_quantity:1',
-      schema_version: 3,
+      sums: SUMS_OF_DAY,
+      schema_version: 4,
     });
     expect(decodeWindow({ ...version2, trades: version2.trades.replace('-2', '2') })).toBeNull();
+  });
+
+  it('read a window of version 3 with its sums, but with basis day compute these again', () => {
+    // As version 0.2.0 wrote it: the day of three trades is Σ pnl / Σ capital, −1.5 on 500.
+    const lines = [
+      't4\t1700000180\t-2\t300\t\tBTC\t-1\t-0.66666666666666666667',
+      't3\t1700000120\t1\t\tmissing_quantity\t\t\t',
+      'tab\\there\t1700000060.000005\t-0.5\t100\t\tETH\t-2\t-0.5',
+      't1\t1700000000\t1\t100\t\t\t\t1',
+    ];
+    const version3 = (sums: string): Record<string, unknown> => {
+      const trades = lines.join('\n');
+      const digest = createHash('sha256').update(`100\n${sums}\n${trades}`).digest('base64');
+      return { capacity: 100, trades, sums, digest, schema_version: 3 };
+    };
+    const day =
+      '50\tday\t0.04\t1\t-0.3\t0.09\t-0.027\t0.0081\t1\t-0.3\t0.09\t3\t1\t1\t2.5\tmissing_quantity:1';
+    const readDay = decodeWindow(version3(day));
+    expect(readDay?.trades.map(encodeTrade)).toEqual(lines);
+    expect(readDay && encodeSums(readDay.sums)).toBe(SUMS_OF_DAY);
+    // Sums of trades are taken as they are: these are not those of the trades.
+    const trade = '50\ttrade\t0.04\t3\t7\t8\t9\t10\t2\t-11\t12\t3\t1\t1\t2.5\tmissing_quantity:1';
+    const readTrade = decodeWindow(version3(trade));
+    expect(readTrade && encodeSums(readTrade.sums)).toBe(trade);
+    expect(decodePackedWindow(version3(day))).not.toBeNull();
   });
 
   it('accept fields that others have added', () => {
@@ -93,8 +132,8 @@ describe('decodeWindow of a damaged window', () => {
     ['nothing', {}],
     ['no schema version', documentOf({ schema_version: undefined })],
     ['an older schema version', documentOf({ schema_version: 1 })],
-    ['a newer schema version', documentOf({ schema_version: 4 })],
-    ['a schema version as text', documentOf({ schema_version: '3' })],
+    ['a newer schema version', documentOf({ schema_version: 5 })],
+    ['a schema version as text', documentOf({ schema_version: '4' })],
     ['no capacity', documentOf({ capacity: undefined })],
     ['a capacity as text', documentOf({ capacity: '100' })],
     ['another capacity', documentOf({ capacity: 101 })],

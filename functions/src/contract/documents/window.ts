@@ -22,12 +22,15 @@ export interface WindowDocument {
 }
 
 /**
- * Version 2 had a drawdown path in the sums and no returns in the trades. It is still read, because a policy must not
- * forget losses after a deployment; the next fold of the agent writes version 3. A document of any other version counts as
+ * Version 3 had other sums with basis `day`: of Σ pnl / Σ capital of the days with a close, and of no other days. Version
+ * 2 had a drawdown path in the sums and no returns in the trades. Both are still read, because a policy must not forget
+ * losses after a deployment; the next fold of the agent writes version 4. A document of any other version counts as
  * damaged and is refilled from the journal.
  */
-const SCHEMA_VERSION = 3;
+const SCHEMA_VERSION = 4;
+const VERSION_WITHOUT_EMPTY_DAYS = 3;
 const VERSION_WITHOUT_RETURNS = 2;
+const READABLE = new Set<unknown>([SCHEMA_VERSION, VERSION_WITHOUT_EMPTY_DAYS, VERSION_WITHOUT_RETURNS]);
 
 /** Writes a window. */
 export function encodeWindow({ capacity, trades, sums }: AgentWindow): WindowDocument {
@@ -41,9 +44,16 @@ export function decodeWindow(fields: Readonly<Record<string, unknown>>): AgentWi
   if (content === null) return null;
   const { capacity, sums } = content;
   const lines = linesOf(content);
+  const trades = (): StoredTrade[] => lines.map((line) => new StoredTrade(line));
   switch (fields.schema_version) {
     case SCHEMA_VERSION:
-      return { capacity, trades: lines.map((line) => new StoredTrade(line)), sums: decodeSums(sums) };
+      return { capacity, trades: trades(), sums: decodeSums(sums) };
+    case VERSION_WITHOUT_EMPTY_DAYS: {
+      const rules = decodeRules(sums);
+      return rules.returnBasis === 'day'
+        ? agentWindow(capacity, trades(), rules)
+        : { capacity, trades: trades(), sums: decodeSums(sums) };
+    }
     case VERSION_WITHOUT_RETURNS: {
       const withReturns = lines.map((line) => new StoredTrade(lineWithReturn(line)));
       return agentWindow(capacity, withReturns, decodeRules(sums));
@@ -55,12 +65,11 @@ export function decodeWindow(fields: Readonly<Record<string, unknown>>): AgentWi
 
 /**
  * Reads a window document for the risk state alone, without an object per trade; null like `decodeWindow`. The texts
- * that the risk state needs are the same in both versions.
+ * that the risk state needs are the same in all these versions.
  */
 export function decodePackedWindow(fields: Readonly<Record<string, unknown>>): PackedWindow | null {
   const content = contentOf(fields);
-  const { schema_version: version } = fields;
-  if (content === null || (version !== SCHEMA_VERSION && version !== VERSION_WITHOUT_RETURNS)) return null;
+  if (content === null || !READABLE.has(fields.schema_version)) return null;
   return PackedWindow.of(content.capacity, linesOf(content).map(decodeRow));
 }
 

@@ -37,7 +37,8 @@ export function plain<Value extends string | number | boolean>(
   return scalar(schema, (value) => value);
 }
 
-const SHORT_DIGITS = 12;
+/** Significant digits of a short decimal. */
+export const SHORT_DIGITS = 12;
 
 /** A decimal as text, with all its digits. */
 export const exactDecimal = scalar(parsed('decimal text', parseDecimalText), decimalText);

@@ -28,8 +28,16 @@ export const Exact = DecimalJs.clone({
 });
 
 /**
- * `Exact` for sums of fourth powers. The fourth power of a return up to 1e82 with 20 decimal places has 328 digits
- * before the point and 80 after it, a sum of a thousand of them 3 more, and n³·Σr⁴ 9 more: 420 digits.
+ * Arithmetic with digits to spare, for the steps of a figure that is rounded to 28 digits at the end. The formulas of
+ * the evidence lose up to 40 digits where their terms cancel: the returns 1e8 and 1e8 + 0.00021 have a Sharpe ratio of
+ * 1e12, whose square is multiplied by kurtosis − 1.
+ */
+export const Precise = Exact.clone({ precision: 80 });
+
+/**
+ * `Exact` for sums of fourth powers. A return is up to 1e82 and has 20 decimal places; that of a day is the sum of up to
+ * a thousand of them, and its fourth power has 340 digits before the point and 80 after it. There are up to 3,652,059
+ * days, so that n³·Σr⁴ has 20 more: 440 digits.
  */
 export const WideExact = Exact.clone({ precision: 450 });
 

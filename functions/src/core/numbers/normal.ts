@@ -1,4 +1,5 @@
-import { Decimal, ONE, ZERO } from '../base/decimal';
+import { Decimal, ZERO } from '../base/decimal';
+import { complementOf } from './probability';
 import { expScaled, fromFixedPoint, toFixedPoint, UNIT } from './fixed-point';
 
 /** √(2π) to 40 decimal places. */
@@ -16,8 +17,8 @@ const FAR = new Decimal('1e8');
 /**
  * Φ(x), the cumulative distribution function of the standard normal distribution: the probability of a value below x.
  *
- * Correct to 27 significant digits, also in the far lower tail. The smaller tail is computed, and the larger one is 1
- * minus it, so that Φ(x) + Φ(−x) is 1. Sources: Abramowitz and Stegun, "Handbook of Mathematical Functions".
+ * The smaller tail is computed, correct to 27 significant digits, and the larger one is 1 minus it, with all the digits
+ * that this takes: Φ(x) + Φ(−x) is 1. Sources: Abramowitz and Stegun, "Handbook of Mathematical Functions".
  *
  * - |x| below 5: ½ − φ(x)·(x + x³/3 + x⁵/(3·5) + …), a series whose terms all have the same sign (26.2.11);
  * - otherwise: φ(x) / (x + 1/(x + 2/(x + 3/(x + …)))), Laplace's continued fraction (26.2.14).
@@ -27,7 +28,7 @@ const FAR = new Decimal('1e8');
  */
 export function normalCdf(x: Decimal): Decimal {
   const tail = upperTail(new Decimal(x).abs());
-  return x.lt(0) ? tail : Decimal.sub(ONE, tail);
+  return x.lt(0) ? tail : complementOf(tail);
 }
 
 /** 1 − Φ(x) for x ≥ 0. */

@@ -4,10 +4,10 @@ import type { Decimal } from '../base/decimal';
 import { evidenceOf } from './evidence';
 import { powerSums } from './power-sums';
 import { profitSums } from './profit-sums';
-import { returnStatistics, riskFreePct } from './sharpe';
+import { preciseStatistics, riskFreePct } from './sharpe';
 import { downsideSums } from './sortino';
 
-const RF = riskFreePct(decimal('0.04'));
+const RF = riskFreePct(decimal('0.04'), 'trade');
 
 function evidence(returns: readonly Decimal[], pnls = returns, rf = RF): Record<string, string | null> {
   const sums = {
@@ -15,7 +15,14 @@ function evidence(returns: readonly Decimal[], pnls = returns, rf = RF): Record<
     downside: downsideSums(rf).of(returns),
     profits: profitSums.of(pnls),
   };
-  const all = Object.entries(evidenceOf(returnStatistics(returns, rf), sums, returns, rf));
+  const all = Object.entries(
+    evidenceOf(
+      preciseStatistics(sums.powers, rf, () => returns),
+      sums,
+      returns,
+      rf,
+    ),
+  );
   return Object.fromEntries(all.map(([name, value]: [string, Decimal | null]) => [name, textOf(value)]));
 }
 

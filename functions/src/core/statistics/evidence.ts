@@ -1,4 +1,4 @@
-import type { Decimal } from '../base/decimal';
+import { type Decimal, roundedTo28Digits } from '../base/decimal';
 import { maxDrawdownPct } from './max-drawdown';
 import { momentsOf } from './moments';
 import type { PowerSums } from './power-sums';
@@ -44,18 +44,19 @@ export interface Evidence {
 }
 
 /**
- * The evidence of a return series.
+ * The evidence of a return series, in 28 digits.
  *
- * @param statistics of the returns
+ * @param statistics of the returns, as `preciseStatistics` gives them
  * @param sums of the same returns, and of their trades
- * @param returns the same returns, in percent, oldest first
+ * @param returns the same returns, in percent, oldest first; may leave out those of 0
  * @param rf the risk-free rate of one period, in percent
  *
  * @example
  * const [returns, rf] = [[1, 3, -2].map((r) => new Decimal(r)), new Decimal(0)];
  * const profits = profitSums.of(returns); // each on a capital of 100, so pnl and return are the same
  * const sums = { powers: powerSums.of(returns), downside: downsideSums(rf).of(returns), profits };
- * evidenceOf(returnStatistics(returns, rf), sums, returns, rf).maxDrawdownPct?.toFixed(); // '2'
+ * const statistics = preciseStatistics(sums.powers, rf, () => returns);
+ * evidenceOf(statistics, sums, returns, rf).maxDrawdownPct?.toFixed(); // '2'
  */
 export function evidenceOf(
   { count, excess, sharpe }: Pick<ReturnStatistics, 'count' | 'excess' | 'sharpe'>,
@@ -68,8 +69,8 @@ export function evidenceOf(
   const standardError = sharpeStandardError(sharpe, count, shape);
   const minimum = minTrackRecord(sharpe, shape);
   return {
-    skewness: shape?.skewness ?? null,
-    kurtosis: shape?.kurtosis ?? null,
+    skewness: shape && roundedTo28Digits(shape.skewness),
+    kurtosis: shape && roundedTo28Digits(shape.kurtosis),
     standardError,
     probabilisticSharpe: probabilisticSharpe(sharpe, standardError),
     minTrackRecord: minimum,

@@ -79,9 +79,22 @@ describe('maxDrawdownPct', () => {
     const long = fc.array(fc.noBias(returnText), { minLength: 1, maxLength: 60 });
     fc.assert(
       fc.property(long, (returns) => {
-        expect(drawdownOf(returns)).toBe(exactDrawdown(returns).rounded(20));
+        const actual = maxDrawdownPct(returns.map(decimal)).toDecimalPlaces(20);
+        expect(textOf(actual)).toBe(exactDrawdown(returns).rounded(20));
       }),
       { numRuns: runs(300) },
+    );
+  });
+
+  it('has 12 right digits, also for the smallest losses', () => {
+    const tiny = fc
+      .bigInt({ min: -1000n, max: 500n })
+      .map((units) => new Fraction(units, 10n ** 20n).rounded(20));
+    fc.assert(
+      fc.property(fc.array(tiny, { minLength: 1, maxLength: 30 }), (returns) => {
+        const exact = exactDrawdown(returns);
+        expectWithin(maxDrawdownPct(returns.map(decimal)), exact, exact.times(new Fraction(1n, 10n ** 13n)));
+      }),
     );
   });
 

@@ -20,13 +20,15 @@ const NOTHING = new WideExact(0);
  */
 export const powerSums = runningSums<PowerSums, Decimal>(
   { count: 0, sum: NOTHING, squares: NOTHING, cubes: NOTHING, fourths: NOTHING },
-  (sums, value, sign) => {
+  (sums, value, times) => {
+    const count = sums.count + times;
+    if (value.isZero()) return { ...sums, count };
     const r = new WideExact(value);
     const square = r.times(r);
-    // Each power with the sign: the odd ones are r·…, the even ones r²·….
-    const [odd, even] = sign === 1 ? [r, square] : [r.neg(), square.neg()];
+    // Each power so many times: the odd ones are r·…, the even ones r²·….
+    const [odd, even] = [r.times(times), square.times(times)];
     return {
-      count: sums.count + sign,
+      count,
       sum: odd.plus(sums.sum),
       squares: even.plus(sums.squares),
       cubes: odd.times(square).plus(sums.cubes),

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { decimal, textOf } from '../../../test/support/oracles/engine';
+import { complementOf, roundedProbability } from '../numbers/probability';
 import { probabilisticSharpe } from './probabilistic-sharpe';
 import { sharpeStandardError } from './sharpe-error';
 
@@ -20,13 +21,25 @@ describe('probabilisticSharpe', () => {
 
   it.each([
     ['0', '0.7', '0.5'],
-    ['1', '1', '0.84134474606854294859'],
-    ['-0.5', '0.25', '0.0227501319481792072'],
-    ['40', '1', '1'],
-    ['-40', '1', '0'],
-    ['-1000000', '0.000001', '0'],
+    ['1', '1', '0.841344746069'],
+    ['-0.5', '0.25', '0.0227501319482'],
+    // Computed with mpmath: Φ(−8) = 6.220960574271784e-16, Φ(−37) = 5.725571222524577e-300.
+    ['8', '1', `0.${'9'.repeat(15)}377903942573`],
+    ['-8', '1', `0.${'0'.repeat(15)}622096057427`],
+    ['37', '1', `0.${'9'.repeat(299)}427442877748`],
+    ['-37', '1', `0.${'0'.repeat(299)}572557122252`],
   ])('PSR of a Sharpe ratio of %s ± %s is %s', (sharpe, error, expected) => {
-    expect(textOf(probabilisticSharpe(decimal(sharpe), decimal(error)))).toBe(expected);
+    const psr = probabilisticSharpe(decimal(sharpe), decimal(error));
+    expect(psr && textOf(roundedProbability(psr, 12))).toBe(expected);
+  });
+
+  it('counts a ratio further than 67 standard errors from 0 like one of 67: it is never 0 or 1', () => {
+    const at = (sharpe: string): string | null => textOf(probabilisticSharpe(decimal(sharpe), decimal('1')));
+    expect(at('-1e40')).toBe(at('-67'));
+    expect(at('1e40')).toBe(at('67'));
+    expect(at('-66.9')).not.toBe(at('-67'));
+    expect(at('-67')).toMatch(/^0\.0{970,980}[1-9]\d{10}/);
+    expect(at('67')).toMatch(/^0\.9{970,980}[0-8]\d{10}/);
   });
 
   it.each([
@@ -37,14 +50,16 @@ describe('probabilisticSharpe', () => {
     expect(probabilisticSharpe(sharpe, error)).toBeNull();
   });
 
-  it('is a probability with at most 20 decimal places, and rises with the ratio', () => {
+  it('is above 0 and below 1, mirrors a loss as a profit, and rises with the ratio', () => {
     const positive = fc.bigInt({ min: 1n, max: 10n ** 12n }).map((units) => decimal(`${units}e-9`));
     const sharpe = fc.bigInt({ min: -(10n ** 12n), max: 10n ** 12n }).map((units) => decimal(`${units}e-9`));
     fc.assert(
       fc.property(sharpe, positive, positive, (ratio, more, error) => {
         const lower = probabilisticSharpe(ratio, error);
         const higher = probabilisticSharpe(ratio.plus(more), error);
-        expect(lower?.toFixed()).toMatch(/^(0(\.\d{1,20})?|1)$/);
+        const mirrored = probabilisticSharpe(ratio.neg(), error);
+        expect(lower?.gt(0) === true && lower.lt(1)).toBe(true);
+        expect(textOf(lower && complementOf(lower))).toBe(textOf(mirrored));
         expect(higher?.gte(lower ?? 2)).toBe(true);
       }),
     );

@@ -1,8 +1,11 @@
-import { Decimal } from '../base/decimal';
+import { Decimal, Precise } from '../base/decimal';
 import { normalCdf } from '../numbers/normal';
 
-/** Decimal places of a probability: fixed, because a probability in a far tail would have a text of any length. */
-const PLACES = 20;
+/**
+ * A ratio that is further from 0, in standard errors, counts as if it were this far. Φ(−67) is 10^−977: it is never 0,
+ * and the text of a probability, with all its nines or zeros, has at most some 1,000 characters.
+ */
+const FARTHEST = new Decimal(67);
 
 /**
  * PSR, the probabilistic Sharpe ratio: the probability that the true Sharpe ratio is above 0, given the ratio that
@@ -11,7 +14,8 @@ const PLACES = 20;
  *
  * @param sharpe per period
  * @param standardError of this Sharpe ratio, see `sharpeStandardError`
- * @returns from 0 to 1, with 20 decimal places; null without a Sharpe ratio or its standard error
+ * @returns above 0 and below 1; it and its complement both in 28 digits; null without a Sharpe ratio or its standard
+ *   error
  *
  * @example
  * // The published example: 24 monthly returns.
@@ -21,5 +25,6 @@ const PLACES = 20;
  */
 export function probabilisticSharpe(sharpe: Decimal | null, standardError: Decimal | null): Decimal | null {
   if (sharpe === null || standardError === null || !standardError.gt(0)) return null;
-  return normalCdf(Decimal.div(sharpe, standardError)).toDecimalPlaces(PLACES);
+  const errors = Precise.div(sharpe, standardError);
+  return normalCdf(Precise.max(FARTHEST.neg(), Precise.min(errors, FARTHEST)));
 }

@@ -16,11 +16,11 @@ const NOTHING = new Exact(0);
 /** The profit sums of trades, from what each of them made: its pnl, in money. */
 export const profitSums = runningSums<ProfitSums, Decimal>(
   { trades: 0, wins: 0, grossProfit: NOTHING, grossLoss: NOTHING },
-  ({ trades, wins, grossProfit, grossLoss }, pnl, sign) => {
-    const amount = new Exact(pnl).abs().times(sign);
+  ({ trades, wins, grossProfit, grossLoss }, pnl, times) => {
+    const amount = new Exact(pnl).abs().times(times);
     return {
-      trades: trades + sign,
-      wins: pnl.gt(0) ? wins + sign : wins,
+      trades: trades + times,
+      wins: pnl.gt(0) ? wins + times : wins,
       grossProfit: pnl.gt(0) ? amount.plus(grossProfit) : grossProfit,
       grossLoss: pnl.lt(0) ? amount.plus(grossLoss) : grossLoss,
     };

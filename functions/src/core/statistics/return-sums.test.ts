@@ -8,6 +8,8 @@ import { sumsMatch, type ReturnSums, returnSums, updatedSums } from './return-su
 import { newestFirst, type ClosedTrade } from '../trades/trade';
 import { runs } from '../../../test/support/runs';
 
+const DAY = 86_400;
+
 /** All digits of the sums. */
 function shown(kept: ReturnSums): unknown {
   const { lookbackTrades, basis, riskFreeRate, powers, downside, profits, skipped } = kept;
@@ -50,13 +52,47 @@ describe('returnSums', () => {
   });
 
   it('sum the returns of days with basis day', () => {
-    // (7 − 3) / 200 and 2 / 100.
+    // 7 − 3 and 2.
     expect(shown(returnSums(window, rules(4, 'day')))).toMatchObject({
       count: 2,
-      sums: ['4', '8', '16', '32'],
+      sums: ['6', '20', '72', '272'],
       // Profits are those of single trades all the same.
       profits: [3, 2, '9', '3'],
     });
+  });
+
+  it('count the empty days with basis day, also below the rate, up to skipped trades at both ends', () => {
+    const gaps = [
+      trade({ tradeId: 'd', closedAt: 9 * DAY, skipped: 'missing_pnl' }),
+      trade({ tradeId: 'c', closedAt: 7 * DAY, pnl: '2' }),
+      trade({ tradeId: 'b', closedAt: 3 * DAY, pnl: '-1' }),
+      trade({ tradeId: 'a', closedAt: 0, skipped: 'zero_capital' }),
+    ];
+    const day = shown(returnSums(gaps, rules(4, 'day')));
+    // Ten days; −1 and eight times 0 are below 4/365 %.
+    expect(day).toMatchObject({ count: 10, sums: ['1', '5', '7', '17'], downside: [9, '-1', '1'] });
+    const free = returnSums(gaps, { ...rules(4, 'day'), riskFreeRate: decimal('0') });
+    expect(shown(free)).toMatchObject({ count: 10, downside: [1, '-1', '1'] });
+    const nothing = [gaps[0], gaps[3]].filter((found) => found !== undefined);
+    expect(shown(returnSums(nothing, rules(4, 'day')))).toMatchObject({ count: 0, downside: [0, '0', '0'] });
+  });
+
+  it('cost no more with a close in the year 1 and one in 9999 than with two on one day', () => {
+    const [first, last] = [-62_135_596_800, 253_402_300_799];
+    const ages = [
+      trade({ tradeId: 'b', closedAt: last, pnl: '3' }),
+      trade({ tradeId: 'a', closedAt: first }),
+    ];
+    expect(shown(returnSums(ages, rules(2, 'day')))).toMatchObject({
+      count: 3_652_059,
+      sums: ['4', '10', '28', '82'],
+      downside: [3_652_057, '0', '0'],
+    });
+    // To list the days would take half an hour.
+    let window = agentWindow(2, [], rules(2, 'day'));
+    for (let index = 0; index < 2000; index++)
+      window = withTrades(window, index % 2 === 0 ? ages : ages.slice(1));
+    expect(window.sums.powers.count).toBe(1);
   });
 
   it('are 0 without trades', () => {

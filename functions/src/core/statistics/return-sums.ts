@@ -1,8 +1,8 @@
 import type { EngineConfig, ReturnBasis } from '../config';
-import type { Decimal } from '../base/decimal';
+import { type Decimal, ZERO } from '../base/decimal';
 import { type PowerSums, powerSums } from './power-sums';
 import { type ProfitSums, profitSums } from './profit-sums';
-import { dayReturn, isUsable, returnSeries } from './returns';
+import { dayReturn, daysSpanned, isUsable, returnSeries } from './returns';
 import { riskFreePct } from './sharpe';
 import { type DownsideSums, downsideSums } from './sortino';
 import { newestFirst, type SkipReason, type ClosedTrade } from '../trades/trade';
@@ -10,6 +10,9 @@ import { newestFirst, type SkipReason, type ClosedTrade } from '../trades/trade'
 /**
  * Exact sums over the newest `lookback_trades` of a window. They are kept with the window: trades that were added and
  * removed are added to and subtracted from them, and the other trades are not looked at.
+ *
+ * With basis `day`, the sums include the empty days. These are counted and never listed, so that a window over ten
+ * years, or with a close in the year 1 and one in 9999, costs no more than any other.
  */
 export interface ReturnSums {
   /** What these sums are made with: they are of no use for another lookback, basis or rate. */
@@ -41,13 +44,16 @@ export function returnSums(
 ): ReturnSums {
   const trades = window.slice(0, lookbackTrades);
   const returns = returnSeries(trades, returnBasis);
+  const downside = downsideSums(riskFreePct(riskFreeRate, returnBasis));
+  const profits = profitSums.of(pnlsOf(trades));
+  const emptyDays = returnBasis === 'day' ? daysSpanned(trades, profits.trades) - returns.length : 0;
   return {
     lookbackTrades,
     basis: returnBasis,
     riskFreeRate,
-    powers: powerSums.of(returns),
-    downside: downsideSums(riskFreePct(riskFreeRate)).of(returns),
-    profits: profitSums.of(pnlsOf(trades)),
+    powers: powerSums.repeated(powerSums.of(returns), ZERO, emptyDays),
+    downside: downside.repeated(downside.of(returns), ZERO, emptyDays),
+    profits,
     skipped: countSkipped(new Map(), [], trades),
   };
 }
@@ -88,13 +94,20 @@ export function updatedSums(
   const fresh = after.slice(0, sums.lookbackTrades);
   const trades = difference(old, fresh);
   if (trades.removed.length + trades.added.length === 0) return sums;
-  const returns = sums.basis === 'trade' ? tradeReturns(trades) : dayReturns(trades, old, fresh);
-  const downside = downsideSums(riskFreePct(sums.riskFreeRate));
+  const { removed, added } = sums.basis === 'trade' ? tradeReturns(trades) : dayReturns(trades, old, fresh);
+  const downside = downsideSums(riskFreePct(sums.riskFreeRate, sums.basis));
+  const profits = profitSums.exchange(sums.profits, pnlsOf(trades.removed), pnlsOf(trades.added));
+  const moreEmptyDays =
+    sums.basis === 'trade'
+      ? 0
+      : daysSpanned(fresh, profits.trades) -
+        daysSpanned(old, sums.profits.trades) -
+        (added.length - removed.length);
   return {
     ...sums,
-    powers: powerSums.exchange(sums.powers, returns.removed, returns.added),
-    downside: downside.exchange(sums.downside, returns.removed, returns.added),
-    profits: profitSums.exchange(sums.profits, pnlsOf(trades.removed), pnlsOf(trades.added)),
+    powers: powerSums.repeated(powerSums.exchange(sums.powers, removed, added), ZERO, moreEmptyDays),
+    downside: downside.repeated(downside.exchange(sums.downside, removed, added), ZERO, moreEmptyDays),
+    profits,
     skipped: countSkipped(sums.skipped, trades.removed, trades.added),
   };
 }

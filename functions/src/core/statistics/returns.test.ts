@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { Fraction, decimal, textOf, trade } from '../../../test/support/oracles/engine';
-import { returnSeries } from './returns';
+import { daysSpanned, returnSeries } from './returns';
 import { returnStatistics, riskFreePct } from './sharpe';
 
 const DAY = 86_400;
@@ -33,24 +33,16 @@ describe('returnSeries, basis trade', () => {
 });
 
 describe('returnSeries, basis day', () => {
-  it('weighs the trades of a day by their capital', () => {
-    // (10 − 1) / (100 + 800) × 100 = 1, where the mean of the single returns would be (10 − 0.125) / 2.
+  it('sums the returns of the trades of a day, whatever their capital', () => {
     const trades = [trade({ pnl: '10', capital: '100' }), trade({ pnl: '-1', capital: '800' })];
-    expect(texts(trades, 'day')).toEqual(['1']);
+    expect(texts(trades, 'day')).toEqual(['9.875']);
   });
 
-  it('rounds the return of a day, and not those of its trades', () => {
-    // 2 / 6. If rounded first, 2 / 3 and 0 would have the mean 33.333333333333333333335, and so …34.
-    const trades = [trade({ pnl: '2', capital: '3' }), trade({ pnl: '0', capital: '3' })];
-    expect(texts(trades, 'day')).toEqual([`33.${'3'.repeat(20)}`]);
-  });
-
-  it.each([
-    ['0.5 units of the 20th place', '0.0000000000000000000001', '0', '0'],
-    ['1.5 units', '0.0000000000000000000001', '0.0000000000000000000002', '0.00000000000000000002'],
-  ])('rounds a tie to even: %s', (_, first, second, pct) => {
-    const trades = [trade({ pnl: first, capital: '1' }), trade({ pnl: second, capital: '1' })];
-    expect(texts(trades, 'day')).toEqual([pct]);
+  it('sums returns as they are rounded, and does not round again', () => {
+    const trades = [trade({ pnl: '1', capital: '3' }), trade({ pnl: '1', capital: '3' })];
+    expect(texts(trades, 'day')).toEqual([`66.${'6'.repeat(20)}`]);
+    const far = [trade({ pnl: '1e20', capital: '1e-60' }), trade({ pnl: '1e-22', capital: '1' })];
+    expect(texts(far, 'day')).toEqual([`1${'0'.repeat(82)}.${'0'.repeat(19)}1`]);
   });
 
   it.each([
@@ -65,13 +57,39 @@ describe('returnSeries, basis day', () => {
     expect(returnSeries(trades, 'day')).toHaveLength(days);
   });
 
-  it('has no return for a day of skipped trades, and leaves out the capital of skipped trades', () => {
+  it('leaves out empty days: those without a trade that has a return', () => {
     const trades = [
+      trade({ closedAt: 9 * DAY, pnl: '1' }),
+      trade({ closedAt: 9 * DAY, pnl: '50', skipped: 'invalid_entry_price' }),
       trade({ closedAt: 0, skipped: 'invalid_quantity' }),
-      trade({ closedAt: DAY, pnl: '1' }),
-      trade({ closedAt: DAY, pnl: '50', skipped: 'invalid_entry_price' }),
     ];
     expect(texts(trades, 'day')).toEqual(['1']);
+  });
+});
+
+describe('daysSpanned', () => {
+  it.each([
+    ['one close', [5], 1],
+    ['two on one day', [DAY - 1, 0], 1],
+    ['two around midnight', [DAY, DAY - 1], 2],
+    ['ten days with three closes', [9 * DAY, 3 * DAY, 0], 10],
+    ['days around the epoch', [DAY, -DAY - 1], 4],
+    // The first and the last second that Firestore can hold.
+    ['all years', [253_402_300_799, -62_135_596_800], 3_652_059],
+  ])('counts the days of %s', (_, closes, days) => {
+    expect(
+      daysSpanned(
+        closes.map((closedAt) => trade({ closedAt })),
+        closes.length,
+      ),
+    ).toBe(days);
+  });
+
+  it('counts skipped trades too, but nothing if no trade has a return', () => {
+    const skipped = trade({ closedAt: 4 * DAY, skipped: 'missing_pnl' });
+    expect(daysSpanned([skipped, trade()], 1)).toBe(5);
+    expect(daysSpanned([skipped, trade({ skipped: 'missing_pnl' })], 0)).toBe(0);
+    expect(daysSpanned([], 0)).toBe(0);
   });
 });
 
@@ -88,7 +106,7 @@ describe.each(['trade', 'day'] as const)('returnSeries of trades in any order, b
     .chain((list) => fc.tuple(fc.constant(list), fc.shuffledSubarray(list, { minLength: list.length })));
 
   it('changes no digit of mean, standard deviation and Sharpe ratio', () => {
-    const rf = riskFreePct(decimal('0.04'));
+    const rf = riskFreePct(decimal('0.04'), basis);
     const statistics = (list: Parameters<typeof trade>[0][]): unknown => {
       const { mean, stdDev, sharpe } = returnStatistics(returnSeries(list.map(trade), basis), rf);
       return [mean, stdDev, sharpe].map(textOf);

@@ -1,7 +1,7 @@
 import type { ReturnBasis } from '../config';
 import { firstIndexWhere } from '../base/bisect';
 import { type Decimal, exactSum } from '../base/decimal';
-import { returnPct, type ClosedTrade } from '../trades/trade';
+import type { ClosedTrade } from '../trades/trade';
 
 /** A closed trade that has a return. */
 interface UsableTrade extends ClosedTrade {
@@ -10,37 +10,47 @@ interface UsableTrade extends ClosedTrade {
 }
 
 /**
- * The return series of some closed trades, in percent; skipped trades do not count.
+ * The return series of some closed trades, in percent; skipped trades have no return.
  *
  * - `trade`: one return per trade.
- * - `day`: one return per UTC date of the close, Σ pnl / Σ capital × 100 over the trades of that day.
+ * - `day`: one return per UTC calendar day, the sum of the returns of the trades that closed on it. Empty days, on which
+ *   no trade with a return closed, have a return of 0 and are left out here: `daysSpanned`
+ *   counts them.
  *
  * @param trades newest first; so are the returns
  *
  * @example
- * const trade = (tradeId: string, pnl: number, capital: number) =>
- *   closedTrade({
- *     tradeId,
- *     closedAt: new Instant(0),
- *     pnl: new Decimal(pnl),
- *     capital: new Decimal(capital),
- *     skipped: null,
- *     symbol: null,
- *     rMultiple: null,
- *   });
- * const trades = [trade('b', 5, 200), trade('a', -2, 100)];
- * returnSeries(trades, 'trade').map(String); // ['2.5', '-2']
- * returnSeries(trades, 'day').map(String); // ['1']: that is 3 on 300
+ * returnSeries([win, loss], 'trade').map(String); // ['2', '-1']
+ * // Both closed on one day.
+ * returnSeries([win, loss], 'day').map(String); // ['1']
  */
 export function returnSeries(trades: readonly ClosedTrade[], basis: ReturnBasis): Decimal[] {
   switch (basis) {
     case 'trade':
       return trades.map((trade) => trade.returnPct).filter((value) => value !== null);
     case 'day':
-      return [...daysOf(trades).values()].map(returnOfDay).filter((value) => value !== null);
+      return daysOf(trades)
+        .map(returnOfDay)
+        .filter((value) => value !== null);
     default:
       return basis satisfies never;
   }
+}
+
+/**
+ * The number of UTC calendar days from the oldest to the newest of some closed trades, skipped ones included: the days
+ * that the basis `day` has a return for. 0 if no trade has a return: nothing is known about these days then.
+ *
+ * @param trades newest first
+ * @param usable how many of them have a return
+ *
+ * @example
+ * daysSpanned([win, loss], 2); // 1
+ */
+export function daysSpanned(trades: readonly ClosedTrade[], usable: number): number {
+  const [newest, oldest] = [trades[0], trades.at(-1)];
+  if (usable === 0 || newest === undefined || oldest === undefined) return 0;
+  return newest.closedAt.utcDay() - oldest.closedAt.utcDay() + 1;
 }
 
 /**
@@ -51,7 +61,7 @@ export function returnSeries(trades: readonly ClosedTrade[], basis: ReturnBasis)
  * @param day as `Instant.utcDay` numbers it
  *
  * @example
- * dayReturn([win, loss], 0)?.toFixed(); // '0.5': that is 1 on 200
+ * dayReturn([win, loss], 0)?.toFixed(); // '1'
  */
 export function dayReturn(trades: readonly ClosedTrade[], day: number): Decimal | null {
   const start = firstIndexWhere(trades, ({ closedAt }) => closedAt.utcDay() <= day);
@@ -60,11 +70,9 @@ export function dayReturn(trades: readonly ClosedTrade[], day: number): Decimal 
 }
 
 function returnOfDay(trades: readonly ClosedTrade[]): Decimal | null {
-  const [only] = trades;
-  if (only !== undefined && trades.length === 1) return only.returnPct;
-  const usable = trades.filter(isUsable);
-  if (usable.length === 0) return null;
-  return returnPct(exactSum(usable.map(({ pnl }) => pnl)), exactSum(usable.map(({ capital }) => capital)));
+  const returns = returnSeries(trades, 'trade');
+  const [first] = returns;
+  return first === undefined || returns.length === 1 ? (first ?? null) : exactSum(returns);
 }
 
 /**
@@ -77,8 +85,8 @@ export function isUsable(trade: ClosedTrade): trade is UsableTrade {
   return trade.pnl !== null && trade.capital !== null;
 }
 
-/** The trades of each UTC day. */
-function daysOf(trades: readonly ClosedTrade[]): Map<number, ClosedTrade[]> {
+/** The trades of each UTC day on which any closed. */
+function daysOf(trades: readonly ClosedTrade[]): ClosedTrade[][] {
   const days = new Map<number, ClosedTrade[]>();
   for (const trade of trades) {
     const day = trade.closedAt.utcDay();
@@ -86,5 +94,5 @@ function daysOf(trades: readonly ClosedTrade[]): Map<number, ClosedTrade[]> {
     if (group === undefined) days.set(day, [trade]);
     else group.push(trade);
   }
-  return days;
+  return [...days.values()];
 }

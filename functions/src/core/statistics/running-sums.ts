@@ -11,19 +11,22 @@ export interface RunningSums<Sums, Value> {
   of(values: Iterable<Value>): Sums;
   /** The sums without some values that were added before, and with some more. */
   exchange(sums: Sums, removed: Iterable<Value>, added: Iterable<Value>): Sums;
+  /** The sums with one value added `times` times, in the time of one; removed, if that is below 0. */
+  repeated(sums: Sums, value: Value, times: number): Sums;
 }
 
 /**
  * @param none the sums of no value
- * @param changed the sums with one value more (`sign` 1) or less (`sign` −1)
+ * @param changed the sums with one value added `times` times; removed, if that is below 0
  *
  * @example
- * const counts = runningSums<number, string>(0, (count, _, sign) => count + sign);
+ * const counts = runningSums<number, string>(0, (count, _, times) => count + times);
  * counts.exchange(counts.of(['a', 'b']), ['a'], ['c', 'd']); // 3
+ * counts.repeated(2, 'a', 365); // 367
  */
 export function runningSums<Sums, Value>(
   none: Sums,
-  changed: (sums: Sums, value: Value, sign: 1 | -1) => Sums,
+  changed: (sums: Sums, value: Value, times: number) => Sums,
 ): RunningSums<Sums, Value> {
   const exchange = (sums: Sums, removed: Iterable<Value>, added: Iterable<Value>): Sums => {
     let next = sums;
@@ -31,5 +34,5 @@ export function runningSums<Sums, Value>(
     for (const value of added) next = changed(next, value, 1);
     return next;
   };
-  return { none, of: (values) => exchange(none, [], values), exchange };
+  return { none, of: (values) => exchange(none, [], values), exchange, repeated: changed };
 }

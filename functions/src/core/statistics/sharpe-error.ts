@@ -1,4 +1,5 @@
-import { Decimal, ONE } from '../base/decimal';
+import { Decimal, Precise, roundedTo28Digits } from '../base/decimal';
+import { squareRoot } from '../numbers/square-root';
 import type { Shape } from './moments';
 
 /** A difference that is smaller than this, relative to its terms, is rounding noise and not information. */
@@ -12,6 +13,9 @@ const NOISE = new Decimal('1e-12');
  * By Pearson's inequality g₄ ≥ g₃² + 1, so the factor is never negative. It is 0 only for certain two-valued series;
  * that is a limit of the formula, not certainty.
  *
+ * For a Sharpe ratio of 1e12 the terms are up to 1e24 times as large as their sum. So they are computed in 80 digits, and
+ * ratio and shape must have as many.
+ *
  * @param sharpe per period, of excess returns
  * @param shape of the same returns
  * @returns null if the factor is not above 0 by more than rounding noise
@@ -21,10 +25,10 @@ const NOISE = new Decimal('1e-12');
  * errorFactor(new Decimal(1), normal)?.toFixed(); // '1.5'
  */
 export function errorFactor(sharpe: Decimal, { skewness, kurtosis }: Shape): Decimal | null {
-  const skewed = new Decimal(skewness).times(sharpe);
-  const tailed = new Decimal(kurtosis).minus(1).div(4).times(sharpe).times(sharpe);
-  const factor = ONE.minus(skewed).plus(tailed);
-  const noise = ONE.plus(skewed.abs()).plus(tailed.abs()).times(NOISE);
+  const skewed = Precise.mul(skewness, sharpe);
+  const tailed = Precise.sub(kurtosis, 1).div(4).times(sharpe).times(sharpe);
+  const factor = Precise.sub(1, skewed).plus(tailed);
+  const noise = Precise.add(1, skewed.abs()).plus(tailed.abs()).times(NOISE);
   return factor.gt(noise) ? factor : null;
 }
 
@@ -35,7 +39,7 @@ export function errorFactor(sharpe: Decimal, { skewness, kurtosis }: Shape): Dec
  * @param sharpe per period, of excess returns; null if there is none, as for a flat series
  * @param count n
  * @param shape of the same returns; null if they have none
- * @returns in the unit of the Sharpe ratio; null for fewer than two returns, without a Sharpe ratio, or if
+ * @returns in the unit of the Sharpe ratio, 28 digits; null for fewer than two returns, without a Sharpe ratio, or if
  *   `errorFactor` is null
  *
  * @example
@@ -49,5 +53,5 @@ export function sharpeStandardError(
 ): Decimal | null {
   if (sharpe === null || shape === null || count < 2) return null;
   const factor = errorFactor(sharpe, shape);
-  return factor === null ? null : factor.div(count - 1).sqrt();
+  return factor === null ? null : roundedTo28Digits(squareRoot(factor.div(count - 1)));
 }

@@ -16,13 +16,16 @@ const shown = (statistics: ReturnStatistics): Record<string, string | null> => (
 
 describe('riskFreePct', () => {
   it.each([
-    // 4 / 252 = 1 / 63
-    ['0.04', '0.01587301587301587301587301587'],
-    ['0', '0'],
-    ['0.252', '0.1'],
-    ['1', '0.3968253968253968253968253968'],
-  ])('an annual rate of %s is %s %% per period', (annual, pct) => {
-    expect(textOf(riskFreePct(decimal(annual)))).toBe(pct);
+    ['0.04', 'trade', 1n, 63n],
+    ['0', 'trade', 0n, 1n],
+    ['0.252', 'trade', 1n, 10n],
+    ['1', 'trade', 25n, 63n],
+    ['0.04', 'day', 4n, 365n],
+    ['0.365', 'day', 1n, 10n],
+    ['0.000000000001', 'day', 1n, 3_650_000_000_000n],
+  ] as const)('an annual rate of %s with basis %s is %d/%d %% per period', (annual, basis, top, bottom) => {
+    const exact = new Fraction(top, bottom);
+    expectWithin(riskFreePct(decimal(annual), basis), exact, exact.times(new Fraction(1n, 10n ** 79n)));
   });
 });
 
@@ -84,7 +87,7 @@ describe('returnStatistics', () => {
   });
 
   it('subtract rf: for 1, 2, 3 at 4 % per year the ratio is 2 − 1/63 = 125/63', () => {
-    const { sharpe } = returnStatistics(['1', '2', '3'].map(decimal), riskFreePct(decimal('0.04')));
+    const { sharpe } = returnStatistics(['1', '2', '3'].map(decimal), riskFreePct(decimal('0.04'), 'trade'));
     expect(textOf(sharpe)).toBe('1.984126984126984126984126984');
   });
 
@@ -187,7 +190,7 @@ describe('returnStatistics of any series', () => {
   const precision = new Fraction(1n, 10n ** 27n);
 
   it('equal exact arithmetic to 27 digits', () => {
-    const rf = riskFreePct(decimal('0.04'));
+    const rf = riskFreePct(decimal('0.04'), 'trade');
     fc.assert(
       fc.property(series, (returns) => {
         const count = new Fraction(BigInt(returns.length));

@@ -1,8 +1,10 @@
-import { Decimal, Exact, ZERO } from '../base/decimal';
+import { Decimal, Exact, Precise, roundedTo28Digits, ZERO } from '../base/decimal';
+import type { ReturnBasis } from '../config';
+import { squareRoot } from '../numbers/square-root';
 import { type PowerSums, powerSums } from './power-sums';
 
-/** Trading days per year: the number of periods that an annual rate is divided by. */
-const TRADING_DAYS = 252;
+/** The number of periods that an annual rate is divided by: trading days, or the calendar days of the basis `day`. */
+const PERIODS: Readonly<Record<ReturnBasis, number>> = { trade: 252, day: 365 };
 
 /** A difference that is smaller than this, relative to the largest return, is rounding noise and not information. */
 const NOISE = new Decimal('1e-12');
@@ -25,22 +27,24 @@ export interface ReturnStatistics {
 }
 
 /**
- * The risk-free rate of one period in percent: annual rate / 252 × 100.
+ * The risk-free rate of one period in percent, to 80 digits: annual rate × 100 / 252, and / 365 with basis `day`.
  *
  * @param annualRate as a fraction: 0.04 is 4 % per year
  *
  * @example
- * riskFreePct(new Decimal('0.252')).toFixed(); // '0.1'
+ * riskFreePct(new Decimal('0.252'), 'trade').toFixed(); // '0.1'
+ * riskFreePct(new Decimal('0.365'), 'day').toFixed(); // '0.1'
  */
-export function riskFreePct(annualRate: Decimal): Decimal {
-  return Decimal.div(annualRate, TRADING_DAYS).times(100);
+export function riskFreePct(annualRate: Decimal, basis: ReturnBasis): Decimal {
+  return Precise.mul(annualRate, 100).div(PERIODS[basis]);
 }
 
 /** The sums that mean and standard deviation are computed from. */
 type Sums = Pick<PowerSums, 'count' | 'sum' | 'squares'>;
 
 /**
- * Mean, standard deviation and Sharpe ratio of a return series.
+ * Mean, standard deviation and Sharpe ratio of a return series, with digits to spare: where mean and rf nearly cancel,
+ * at least 60 digits are right. What is published or scored is rounded once, by `roundedStatistics`.
  *
  * Sharpe ratio (Sharpe 1994, "The Sharpe Ratio", ex post): (mean − rf) / s with s² = Σ(r − mean)² / (n − 1), computed
  * as (n·Σr² − (Σr)²) / (n(n − 1)) from exact sums, so that nothing cancels and no order matters.
@@ -49,26 +53,66 @@ type Sums = Pick<PowerSums, 'count' | 'sum' | 'squares'>;
  * Σr², which nearly always decides. The returns themselves are needed only where it does not.
  *
  * @param sums of the returns, which are in percent
- * @param rf the risk-free rate of one period, in percent
- * @param returns gives the returns that the sums are of
+ * @param rf the risk-free rate of one period, in percent, see `riskFreePct`
+ * @param returns gives the returns that the sums are of; may leave out those of 0, if others differ from 0
  *
  * @example
- * const returns = [1, 2, 3].map((r) => new Decimal(r));
- * statisticsOf(powerSums.of(returns), new Decimal(0), () => returns).stdDev?.toFixed(); // '1'
+ * const [sums, rf] = [powerSums.of(['0.2', '0.3'].map((r) => new Decimal(r))), riskFreePct(new Decimal('0.04'), 'trade')];
+ * preciseStatistics(sums, rf, () => []).excess?.toFixed(40); // '0.2341269841269841269841269841269841269841'
  */
-export function statisticsOf(sums: Sums, rf: Decimal, returns: () => readonly Decimal[]): ReturnStatistics {
+export function preciseStatistics(
+  sums: Sums,
+  rf: Decimal,
+  returns: () => readonly Decimal[],
+): ReturnStatistics {
   const { count, sum, squares } = sums;
   if (count === 0) return { count, mean: null, stdDev: null, excess: null, sharpe: null };
 
-  const mean = Decimal.div(sum, count);
+  const mean = Precise.div(sum, count);
   const difference = mean.minus(rf);
   const excess = isNoise(difference, squares, returns) ? ZERO : difference;
   if (count < 2) return { count, mean, stdDev: null, excess, sharpe: null };
 
   const scatter = new Exact(squares).times(count).minus(new Exact(sum).times(sum));
   if (isFlat(scatter, sums, returns)) return { count, mean, stdDev: ZERO, excess, sharpe: null };
-  const stdDev = Decimal.div(scatter, count * (count - 1)).sqrt();
-  return { count, mean, stdDev, excess, sharpe: excess.div(stdDev) };
+  const stdDev = squareRoot(Precise.div(scatter, count * (count - 1)));
+  return { count, mean, stdDev, excess, sharpe: Precise.div(excess, stdDev) };
+}
+
+/**
+ * The statistics in the engine's 28 digits, each rounded once.
+ *
+ * @example
+ * const third = Precise.div(1, 3);
+ * const { mean } = roundedStatistics({ count: 1, mean: third, stdDev: null, excess: third, sharpe: null });
+ * mean?.toFixed(); // '0.3333333333333333333333333333'
+ */
+export function roundedStatistics({
+  count,
+  mean,
+  stdDev,
+  excess,
+  sharpe,
+}: ReturnStatistics): ReturnStatistics {
+  const rounded = (value: Decimal | null): Decimal | null => value && roundedTo28Digits(value);
+  return {
+    count,
+    mean: rounded(mean),
+    stdDev: rounded(stdDev),
+    excess: rounded(excess),
+    sharpe: rounded(sharpe),
+  };
+}
+
+/**
+ * Mean, standard deviation and Sharpe ratio in 28 digits; see `preciseStatistics`.
+ *
+ * @example
+ * const returns = [1, 2, 3].map((r) => new Decimal(r));
+ * statisticsOf(powerSums.of(returns), new Decimal(0), () => returns).stdDev?.toFixed(); // '1'
+ */
+export function statisticsOf(sums: Sums, rf: Decimal, returns: () => readonly Decimal[]): ReturnStatistics {
+  return roundedStatistics(preciseStatistics(sums, rf, returns));
 }
 
 /**
@@ -94,7 +138,8 @@ function isNoise(difference: Decimal, squares: Decimal, returns: () => readonly 
 
 /**
  * max − min ≤ 1e-12 × M. The scatter of n returns with the range R = max − min is at most n²·R²/4 (Popoviciu 1935),
- * so R² ≥ 4·scatter/n²; and M² ≤ Σr². A scatter of 0 means that all returns are equal.
+ * so R² ≥ 4·scatter/n²; and M² ≤ Σr². A scatter of 0 means that all returns are equal. With a return of 0 among them,
+ * the scatter is at least Σr², which always decides: so returns of 0 may be left out.
  */
 function isFlat(scatter: Decimal, { count, squares }: Sums, returns: () => readonly Decimal[]): boolean {
   if (scatter.isZero()) return true;

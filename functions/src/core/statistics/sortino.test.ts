@@ -5,7 +5,7 @@ import { type Decimal, ZERO } from '../base/decimal';
 import { returnStatistics, riskFreePct } from './sharpe';
 import { downsideDeviation, downsideSums, sortinoRatio, type DownsideSums } from './sortino';
 
-const RF = riskFreePct(decimal('0.04'));
+const RF = riskFreePct(decimal('0.04'), 'trade');
 
 function sortinoOf(returns: readonly string[], rf = ZERO): Decimal | null {
   const values = returns.map(decimal);

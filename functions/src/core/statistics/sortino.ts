@@ -1,4 +1,5 @@
-import { Decimal, Exact, roundedTo28Digits, ZERO } from '../base/decimal';
+import { type Decimal, Exact, Precise, roundedTo28Digits, ZERO } from '../base/decimal';
+import { squareRoot } from '../numbers/square-root';
 import { RETURN_PLACES } from '../trades/trade';
 import { type RunningSums, runningSums } from './running-sums';
 
@@ -25,13 +26,13 @@ const NO_DOWNSIDE: DownsideSums = { count: 0, sum: NOTHING, squares: NOTHING };
  */
 export function downsideSums(rf: Decimal): RunningSums<DownsideSums, Decimal> {
   const threshold = rf.toDecimalPlaces(RETURN_PLACES);
-  return runningSums(NO_DOWNSIDE, (sums, value, sign) => {
+  return runningSums(NO_DOWNSIDE, (sums, value, times) => {
     if (!value.lt(threshold)) return sums;
     const r = new Exact(value);
     return {
-      count: sums.count + sign,
-      sum: r.times(sign).plus(sums.sum),
-      squares: r.times(r).times(sign).plus(sums.squares),
+      count: sums.count + times,
+      sum: r.times(times).plus(sums.sum),
+      squares: r.times(r).times(times).plus(sums.squares),
     };
   });
 }
@@ -43,7 +44,7 @@ export function downsideSums(rf: Decimal): RunningSums<DownsideSums, Decimal> {
  *
  * @param count of all returns, also those that are not below rf
  * @param rf the risk-free rate of one period, in percent: the one that `sums` were made with
- * @returns in percent; 0 if no return is below rf, null without a return
+ * @returns in percent, to at least 50 digits; 0 if no return is below rf, null without a return
  *
  * @example
  * const [returns, rf] = [[2, 2, 2, -2].map((r) => new Decimal(r)), new Decimal(0)];
@@ -54,20 +55,20 @@ export function downsideDeviation(sums: DownsideSums, count: number, rf: Decimal
   if (sums.count === 0) return ZERO;
   const rate = new Exact(rf);
   const squares = rate.times(sums.count).minus(new Exact(sums.sum).times(2)).times(rate).plus(sums.squares);
-  return Decimal.div(roundedTo28Digits(squares), count).sqrt();
+  return squareRoot(Precise.div(squares, count));
 }
 
 /**
  * Sortino ratio of one period: mean excess return / downside deviation, not annualised.
  *
- * @param excess mean − rf in percent, as `returnStatistics` gives it
+ * @param excess mean − rf in percent, as `preciseStatistics` gives it
  * @param count of all returns
  * @param rf the risk-free rate of one period, in percent
- * @returns null without a return below rf, where the ratio is undefined
+ * @returns in 28 digits; null without a return below rf, where the ratio is undefined
  *
  * @example
  * const [returns, rf] = [[2, 2, 2, -2].map((r) => new Decimal(r)), new Decimal(0)];
- * const { excess, count } = returnStatistics(returns, rf);
+ * const { excess, count } = preciseStatistics(powerSums.of(returns), rf, () => returns);
  * sortinoRatio(excess, downsideSums(rf).of(returns), count, rf)?.toFixed(); // '1'
  */
 export function sortinoRatio(
@@ -77,5 +78,6 @@ export function sortinoRatio(
   rf: Decimal,
 ): Decimal | null {
   const deviation = downsideDeviation(sums, count, rf);
-  return excess === null || deviation === null || !deviation.gt(0) ? null : Decimal.div(excess, deviation);
+  if (excess === null || deviation === null || !deviation.gt(0)) return null;
+  return roundedTo28Digits(Precise.div(excess, deviation));
 }

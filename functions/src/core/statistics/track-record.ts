@@ -1,4 +1,4 @@
-import { Decimal, ONE, ZERO } from '../base/decimal';
+import { Decimal, Precise, roundedTo28Digits, ZERO } from '../base/decimal';
 import type { Shape } from './moments';
 import { errorFactor } from './sharpe-error';
 
@@ -12,7 +12,7 @@ const Z_95 = new Decimal('1.6449');
  *
  * @param sharpe per period; null if there is none
  * @param shape of the same returns; null if they have none
- * @returns a number of returns, with a fraction; null if the Sharpe ratio is not above 0, because no length would
+ * @returns a number of returns, with a fraction, 28 digits; null if the Sharpe ratio is not above 0, because no length would
  *   prove it then, and if there is no Sharpe ratio or `errorFactor` is null
  *
  * @example
@@ -21,9 +21,10 @@ const Z_95 = new Decimal('1.6449');
  */
 export function minTrackRecord(sharpe: Decimal | null, shape: Shape | null): Decimal | null {
   if (sharpe === null || shape === null || !sharpe.gt(0)) return null;
-  const deviations = Decimal.div(Z_95, sharpe);
   const factor = errorFactor(sharpe, shape);
-  return factor === null ? null : factor.times(deviations).times(deviations).plus(ONE);
+  if (factor === null) return null;
+  const deviations = Precise.div(Z_95, sharpe);
+  return roundedTo28Digits(factor.times(deviations).times(deviations).plus(1));
 }
 
 /**

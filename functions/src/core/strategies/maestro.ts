@@ -57,6 +57,8 @@ function percentText(weight: Decimal): string {
 }
 
 function missingText(agents: ReadonlyMap<string, AgentFigures>): string {
-  const needed = Math.min(...[...agents.values()].map(({ tradesNeeded }) => tradesNeeded));
+  const needed = Math.min(
+    ...[...agents.values()].map(({ tradesNeeded, daysNeeded }) => Math.max(tradesNeeded, daysNeeded)),
+  );
   return `the nearest needs ${needed} more`;
 }

@@ -8,10 +8,10 @@ import { type Evidence, evidenceOf } from '../statistics/evidence';
 import { type ReturnSums, returnSums, sumsMatch } from '../statistics/return-sums';
 import { returnSeries } from '../statistics/returns';
 import { momentsOf } from '../statistics/moments';
-import { riskFreePct, statisticsOf } from '../statistics/sharpe';
+import { preciseStatistics, riskFreePct, roundedStatistics } from '../statistics/sharpe';
 import { sharpeStandardError } from '../statistics/sharpe-error';
 import type { ClosedTrade, SkipReason } from '../trades/trade';
-import { scoreOf, type Status, statusOf } from './score';
+import { scoreOf, type Status, statusOf, stillNeeded } from './score';
 
 /**
  * The figures of one agent, from the newest `lookback_trades` of its window.
@@ -30,8 +30,10 @@ export interface AgentFigures {
   /** How many of them have no return, by reason. */
   readonly skipped: ReadonlyMap<SkipReason, number>;
   readonly status: Status;
-  /** How many more returns (with basis `day`: days) until there is a score; 0 once there is one. */
+  /** How many more trades that have a return until there is a score; 0 once there are enough. */
   readonly tradesNeeded: number;
+  /** With basis `day`, how many more days until there is a score; 0 once there are enough, and with basis `trade`. */
+  readonly daysNeeded: number;
   readonly lastClosedAt: Instant | null;
   /**
    * Of the Sharpe ratio. Apart from the evidence that has it too, because the score method `shrunk` needs it at every
@@ -55,15 +57,17 @@ export function assessAgent(
   config: EngineConfig,
   kept: ReturnSums | null = null,
 ): AgentFigures {
-  const { lookbackTrades, returnBasis, minTrades } = config;
+  const { lookbackTrades, returnBasis } = config;
   const sums = kept !== null && sumsMatch(kept, config) ? kept : returnSums(window, config);
-  const rf = riskFreePct(config.riskFreeRate);
+  const rf = riskFreePct(config.riskFreeRate, returnBasis);
   const returns = once(() => returnSeries(window.slice(0, lookbackTrades), returnBasis));
-  const statistics = statisticsOf(sums.powers, rf, returns);
-  const { count, sharpe } = statistics;
-  const score = scoreOf(statistics, config);
+  const precise = preciseStatistics(sums.powers, rf, returns);
+  const statistics = roundedStatistics(precise);
+  const { count } = statistics;
+  const needed = stillNeeded(sums.profits.trades, count, config);
+  const score = needed.trades + needed.days > 0 ? null : scoreOf(statistics, config);
   return {
-    sharpe,
+    sharpe: statistics.sharpe,
     score,
     meanReturnPct: statistics.mean,
     stdDevPct: statistics.stdDev,
@@ -71,10 +75,11 @@ export function assessAgent(
     // In a fixed order, so that equal figures are written as equal text.
     skipped: new Map([...sums.skipped].sort(([a], [b]) => compareUtf8(a, b))),
     status: statusOf(score, config.enforcePerformance),
-    tradesNeeded: Math.max(0, minTrades - count),
+    tradesNeeded: needed.trades,
+    daysNeeded: needed.days,
     lastClosedAt: window[0]?.closedAt ?? null,
-    standardError: once(() => sharpeStandardError(sharpe, count, momentsOf(sums.powers))),
-    evidence: once(() => evidenceOf(statistics, sums, [...returns()].reverse(), rf)),
+    standardError: once(() => sharpeStandardError(precise.sharpe, count, momentsOf(sums.powers))),
+    evidence: once(() => evidenceOf(precise, sums, [...returns()].reverse(), rf)),
   };
 }
 

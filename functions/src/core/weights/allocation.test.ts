@@ -22,6 +22,7 @@ const shown = (figures: AgentFigures): unknown => ({
   skipped: Object.fromEntries(figures.skipped),
   status: figures.status,
   needed: figures.tradesNeeded,
+  days: figures.daysNeeded,
   lastClosedAt: figures.lastClosedAt?.seconds ?? null,
 });
 
@@ -40,6 +41,7 @@ describe('assessAgent', () => {
       skipped: {},
       status: 'performing',
       needed: 0,
+      days: 0,
       lastClosedAt: 3 * DAY,
     });
   });
@@ -59,6 +61,7 @@ describe('assessAgent', () => {
       skipped: {},
       status: 'unproven',
       needed: 3,
+      days: 0,
       lastClosedAt: null,
     });
   });
@@ -153,23 +156,45 @@ describe('assessAgent', () => {
     });
   });
 
-  it('counts days, and not trades, with basis day', () => {
+  it('needs enough trades and enough days with basis day', () => {
     const daily = { ...config, returnBasis: 'day' as const };
     const fourOnTwoDays = [DAY + 2, DAY + 1, 2, 1].map((closedAt, i) => trade({ closedAt, pnl: String(i) }));
-    // (0 + 1) / 200 and (2 + 3) / 200 %
+    // 0 + 1 and 2 + 3 %
     expect(shown(assessAgent(fourOnTwoDays, daily))).toMatchObject({
-      mean: '1.5',
+      mean: '3',
       trades: 4,
       score: null,
-      needed: 1,
+      needed: 0,
+      days: 1,
     });
-    const threeDays = [...fourOnTwoDays, trade({ closedAt: -1, pnl: '1.5' })];
+    const threeDays = [...fourOnTwoDays, trade({ closedAt: -1, pnl: '3' })];
+    // 1, 5 and 3 %
     expect(shown(assessAgent(threeDays, daily))).toMatchObject({
       sharpe: '1.5',
       trades: 5,
       score: '1.5',
       needed: 0,
+      days: 0,
     });
+    const twoInTenDays = [trade({ closedAt: 9 * DAY, pnl: '7' }), trade({ closedAt: 0, pnl: '3' })];
+    expect(shown(assessAgent(twoInTenDays, daily))).toMatchObject({
+      mean: '1',
+      score: null,
+      status: 'unproven',
+      needed: 1,
+      days: 0,
+    });
+  });
+
+  it('judges an agent that trades many times a day by its days with basis day', () => {
+    // 50 trades a day make 0.625 % a day; a day's interest per trade would make it a loser.
+    const scalps = Array.from({ length: 1000 }, (_, index) =>
+      trade({ closedAt: -index * 1728, pnl: index % 2 === 0 ? '0.2125' : '-0.1875' }),
+    );
+    const by = (returnBasis: 'trade' | 'day'): unknown =>
+      shown(assessAgent(scalps, configured({ returnBasis, lookbackTrades: 1000, enforcePerformance: true })));
+    expect(by('trade')).toMatchObject({ mean: '0.0125', status: 'suspended' });
+    expect(by('day')).toMatchObject({ status: 'performing' });
   });
 
   it.each([
@@ -306,7 +331,7 @@ describe('allocate with a rebalance band', () => {
   });
 
   describe('with other agents or statuses', () => {
-    // No weight moves by the threshold, so only a change of agents or statuses counts.
+    // No weight moves by the threshold.
     const rules = { ...config('0.9'), minFloorWeight: decimal('0.5') };
     const agents = scored({ a: ['1', 'performing'], b: ['0', 'performing'] });
     const publishedFor = (changed: Map<string, AgentFigures>): unknown => {
@@ -332,14 +357,19 @@ describe('allocate with a rebalance band', () => {
         { a: '0.6', b: '0.4', cash: '0' },
       ],
       [
-        'moves for a changed status',
+        'keeps the weights if an agent recovers',
         scored({ a: ['1', 'performing'], b: ['-1', 'recovering'] }),
-        { a: '0.5', b: '0.5', cash: '0' },
+        { a: '0.6', b: '0.4', cash: '0' },
       ],
       [
-        'moves for an agent that becomes unproven',
+        'keeps the weights if an agent becomes unproven',
         scored({ a: ['1', 'performing'], b: [null, 'unproven'] }),
-        { a: '0.5', b: '0.5', cash: '0' },
+        { a: '0.6', b: '0.4', cash: '0' },
+      ],
+      [
+        'moves all weights if an agent is suspended',
+        scored({ a: ['1', 'performing'], b: ['-1', 'suspended'] }),
+        { a: '1', b: '0', cash: '0' },
       ],
       [
         'moves for another agent in place of one',

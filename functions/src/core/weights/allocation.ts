@@ -20,7 +20,7 @@ export interface Allocation {
  *
  * @param assessed the agents, each assessed by itself or with the score of an earlier allocation
  * @param previous the allocation published before under the same configuration, if any. Its weights stay as long as
- *   the agents and their statuses are the same and the target is within the rebalance band.
+ *   the agents are the same and the rebalance band holds.
  *
  * @example
  * const window = [2, 1, 3].map((pnl, index) =>
@@ -50,13 +50,6 @@ export function allocate(
     [...agents].map(([agentId, { score, status }]) => ({ agentId, score, status })),
     config,
   );
-  const keep =
-    previous !== null &&
-    sameStatuses(previous.agents, agents) &&
-    withinBand(previous.published, target, config.rebalanceThreshold);
+  const keep = previous !== null && withinBand(previous.published, target, agents, config.rebalanceThreshold);
   return { published: keep ? previous.published : target, target, agents };
-}
-
-function sameStatuses(a: ReadonlyMap<string, AgentFigures>, b: ReadonlyMap<string, AgentFigures>): boolean {
-  return a.size === b.size && [...a].every(([agentId, { status }]) => b.get(agentId)?.status === status);
 }

@@ -7,6 +7,9 @@ const weights = (unallocated: string, shares: Record<string, string>): Weights =
   unallocated: decimal(unallocated),
 });
 
+/** The statuses of agents of whom none is suspended do not matter. */
+const NOBODY = new Map();
+
 const published = weights('0', { a: '0.5', b: '0.3', c: '0.2' });
 
 describe('withinBand', () => {
@@ -33,11 +36,28 @@ describe('withinBand', () => {
     ],
     ['the threshold is nearly 1', { a: '0', b: '0', c: '1' }, '0.999999999999', true],
   ])('is right if %s', (_, target, threshold, within) => {
-    expect(withinBand(published, weights('0', target), decimal(threshold))).toBe(within);
+    expect(withinBand(published, weights('0', target), NOBODY, decimal(threshold))).toBe(within);
+  });
+
+  it.each([
+    ['another agent in place of one', { a: '0.5', b: '0.3', d: '0.2' }],
+    ['one agent more', { a: '0.5', b: '0.3', c: '0.2', d: '0' }],
+    ['one agent less', { a: '0.5', b: '0.3' }],
+    ['none', {}],
+  ])('is false with %s', (_, target) => {
+    expect(withinBand(published, weights('0', target), NOBODY, decimal('0.9'))).toBe(false);
+  });
+
+  it('is false while a suspended agent holds a weight, and only then', () => {
+    const target = weights('0', { a: '0.55', b: '0.45', c: '0' });
+    const suspended = new Map([['c', { status: 'suspended' }]] as const);
+    expect(withinBand(published, target, suspended, decimal('0.9'))).toBe(false);
+    const without = weights('0', { a: '0.6', b: '0.4', c: '0' });
+    expect(withinBand(without, target, suspended, decimal('0.9'))).toBe(true);
   });
 
   it('does not look at the cash', () => {
     const target = weights('0.12', { a: '0.46', b: '0.26', c: '0.16' });
-    expect(withinBand(published, target, decimal('0.05'))).toBe(true);
+    expect(withinBand(published, target, NOBODY, decimal('0.05'))).toBe(true);
   });
 });

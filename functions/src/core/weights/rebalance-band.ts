@@ -1,12 +1,17 @@
-import { type Decimal, ZERO } from '../base/decimal';
+import type { Decimal } from '../base/decimal';
+import type { Status } from './score';
 import type { Weights } from './weights';
 
 /**
- * Whether published weights may stay although the target has moved: the threshold is above 0, and no agent's target
- * differs from its published weight by the threshold or more.
+ * The rebalance band: whether published weights may stay although the target has moved.
  *
- * The caller has made sure that agents, statuses and configuration are the same.
+ * They stay as long as the agents are the same and no target is away from its published weight by the threshold or
+ * more, whatever the statuses have become. But an agent that is suspended now never keeps a weight: then all weights
+ * follow the target.
  *
+ * The caller has made sure that the configuration is the same.
+ *
+ * @param agents the agents of the target with their statuses now
  * @param threshold `rebalance_threshold`, a fraction of the capital; 0 turns the band off
  *
  * @example
@@ -14,15 +19,21 @@ import type { Weights } from './weights';
  *   weights: new Map([['a', new Decimal(a)], ['b', new Decimal(b)]]),
  *   unallocated: new Decimal(0),
  * });
- * withinBand(weights('0.5', '0.5'), weights('0.54', '0.46'), new Decimal('0.05')); // true
- * withinBand(weights('0.5', '0.5'), weights('0.55', '0.45'), new Decimal('0.05')); // false
+ * const agents = new Map([['a', { status: 'performing' }], ['b', { status: 'recovering' }]] as const);
+ * withinBand(weights('0.5', '0.5'), weights('0.54', '0.46'), agents, new Decimal('0.05')); // true
+ * withinBand(weights('0.5', '0.5'), weights('0.55', '0.45'), agents, new Decimal('0.05')); // false
  */
-export function withinBand(published: Weights, target: Weights, threshold: Decimal): boolean {
-  if (threshold.isZero()) return false;
-  return [...target.weights].every(([agentId, weight]) =>
-    weight
-      .minus(published.weights.get(agentId) ?? ZERO)
-      .abs()
-      .lt(threshold),
-  );
+export function withinBand(
+  published: Weights,
+  target: Weights,
+  agents: ReadonlyMap<string, { readonly status: Status }>,
+  threshold: Decimal,
+): boolean {
+  if (threshold.isZero() || published.weights.size !== target.weights.size) return false;
+  return [...target.weights].every(([agentId, weight]) => {
+    const held = published.weights.get(agentId);
+    if (held === undefined) return false;
+    const isHeldSuspended = agents.get(agentId)?.status === 'suspended' && !held.isZero();
+    return !isHeldSuspended && weight.minus(held).abs().lt(threshold);
+  });
 }

@@ -1,9 +1,33 @@
 import { configured, decimal, textOf } from '../../../test/support/oracles/engine';
 import { ZERO } from '../base/decimal';
-import { scoreOf, statusOf } from './score';
+import { scoreOf, statusOf, stillNeeded } from './score';
 import { returnStatistics } from '../statistics/sharpe';
 
-const rules = configured({ minTrades: 2, sharpeCap: decimal('3') });
+const rules = configured({ sharpeCap: decimal('3') });
+
+describe('stillNeeded', () => {
+  it.each([
+    [0, 2, 2],
+    [1, 2, 1],
+    [2, 2, 0],
+    [9, 10, 1],
+    [10, 10, 0],
+    [11, 10, 0],
+    [999, 1000, 1],
+  ])('with %d trades and min_trades %d is %d more', (trades, minTrades, more) => {
+    const config = configured({ minTrades });
+    expect(stillNeeded(trades, trades, config)).toEqual({ trades: more, days: 0 });
+  });
+
+  it.each([
+    ['two trades a year apart', 2, 366, { trades: 8, days: 0 }],
+    ['many trades on four days', 500, 4, { trades: 0, days: 6 }],
+    ['neither', 3, 1, { trades: 7, days: 9 }],
+    ['both', 10, 10, { trades: 0, days: 0 }],
+  ])('with basis day counts trades and days: %s', (_, trades, days, more) => {
+    expect(stillNeeded(trades, days, configured({ minTrades: 10, returnBasis: 'day' }))).toEqual(more);
+  });
+});
 
 /** The statistics of a series with this Sharpe ratio; besides it only count and excess return matter. */
 const seriesOf = (
@@ -47,19 +71,6 @@ describe('scoreOf', () => {
     ['at rf, as a negative zero', '-0', '0'],
   ])('is the cap with the sign of the excess return for a flat series: %s', (_, excess, score) => {
     expect(textOf(scoreOf(seriesOf(20, null, excess), rules))).toBe(score);
-  });
-
-  it.each([
-    [0, 2, false],
-    [1, 2, false],
-    [2, 2, true],
-    [9, 10, false],
-    [10, 10, true],
-    [11, 10, true],
-    [999, 1000, false],
-  ])('exists for %d returns with min_trades %d: %s', (count, minTrades, has) => {
-    expect(scoreOf(seriesOf(count, '1'), { ...rules, minTrades }) !== null).toBe(has);
-    expect(scoreOf(seriesOf(count, null, '1'), { ...rules, minTrades }) !== null).toBe(has);
   });
 
   it.each([

@@ -7,24 +7,45 @@ export const STATUSES = ['unproven', 'performing', 'recovering', 'suspended'] as
 export type Status = (typeof STATUSES)[number];
 
 /**
+ * How many more trades that have a return, and with basis `day` how many more days, an agent needs until it is judged;
+ * 0 if it has enough. Days alone would not do: two trades a month apart are a series of thirty days.
+ *
+ * @param trades that have a return
+ * @param returns the number of returns of the basis
+ *
+ * @example
+ * stillNeeded(4, 31, { minTrades: 10, returnBasis: 'day' }); // { trades: 6, days: 0 }
+ */
+export function stillNeeded(
+  trades: number,
+  returns: number,
+  { minTrades, returnBasis }: Pick<EngineConfig, 'minTrades' | 'returnBasis'>,
+): { readonly trades: number; readonly days: number } {
+  return {
+    trades: Math.max(0, minTrades - trades),
+    days: returnBasis === 'day' ? Math.max(0, minTrades - returns) : 0,
+  };
+}
+
+/**
  * An agent's own score: its Sharpe ratio clamped to ±sharpe_cap. (`score_method: shrunk` replaces it, see
  * scored-agents.ts.)
  *
  * A flat series has no Sharpe ratio. Its score is sharpe_cap with the sign of its excess return: the limit of the
  * scores of nearly flat series.
  *
- * @returns null with fewer than `min_trades` returns
+ * @param statistics of an agent that has enough trades to be judged, see `stillNeeded`
+ * @returns null with fewer than two returns
  *
  * @example
  * const statistics = returnStatistics([1, 2, 3].map((r) => new Decimal(r)), new Decimal(0));
- * scoreOf(statistics, { minTrades: 3, sharpeCap: new Decimal(1) })?.toFixed(); // '1': the Sharpe ratio is 2
+ * scoreOf(statistics, { sharpeCap: new Decimal(1) })?.toFixed(); // '1': the Sharpe ratio is 2
  */
 export function scoreOf(
-  statistics: ReturnStatistics,
-  config: Pick<EngineConfig, 'minTrades' | 'sharpeCap'>,
+  { stdDev, excess, sharpe }: ReturnStatistics,
+  config: Pick<EngineConfig, 'sharpeCap'>,
 ): Decimal | null {
-  const { count, excess, sharpe } = statistics;
-  if (count < config.minTrades || excess === null) return null;
+  if (stdDev === null || excess === null) return null;
   if (sharpe !== null) return clamped(sharpe, config);
   if (excess.isZero()) return ZERO;
   return excess.lt(0) ? config.sharpeCap.neg() : config.sharpeCap;

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { Fraction, decimal, expectWithin, textOf } from '../../../test/support/oracles/engine';
+import { significant } from '../../../test/support/oracles/statistics';
 import { Decimal } from '../base/decimal';
 import { shrinkSharpes, type SharpeEstimate } from './shrinkage';
 
@@ -16,7 +17,7 @@ describe('shrinkSharpes', () => {
     expect(shrunk(['0', '1'], ['2', '1'])).toEqual(['0.5', '1.5']);
     // m = 1, variance 2, mean se² (0.04 + 1.96) / 2 = 1, t = 1: 1 − 1/1.04, and 1 + 1/2.96.
     expect(shrunk(['0', '0.2'], ['2', '1.4'])).toEqual([
-      '0.0384615384615384615384615385',
+      '0.03846153846153846153846153846',
       '1.337837837837837837837837838',
     ]);
   });
@@ -109,6 +110,36 @@ describe('shrinkSharpes', () => {
         }
       }),
     );
+  });
+
+  it('takes a mean that is only rounding noise for 0', () => {
+    // 0.1, 0.1 and −0.2 times √2, with a last digit that does not fit.
+    const third = '-0.2828427124746190097603377448';
+    const ratios = ['0.1414213562373095048801688724', '0.1414213562373095048801688724', third] as const;
+    expect(shrunk(...ratios.map((ratio) => [ratio, '0.5'] as const))).toEqual(['0', '0', '0']);
+    expect(shrunk(['0.1', '1'], ['0.1', '1'], ['-0.1999999999995', '1'])).toEqual(['0', '0', '0']);
+    const beyond = shrunk(['0.1', '1'], ['0.1', '1'], ['-0.199999999999', '1']);
+    expect(beyond).toEqual(Array.from({ length: 3 }, () => '0.0000000000003333333333333333333333333333'));
+  });
+
+  it('keeps the digits of ratios beside one that is larger by eighteen powers of ten', () => {
+    // t is about 4.2e35, so that 1 − w is 1e-36 for all; m = −4e17 adds se² · m / t to each.
+    const [a, b, x] = shrunk(['0.7', '0.8'], ['0.5', '0.9'], ['-1200000000000000000', '1']);
+    const ratios = [
+      ['0.7', '0.8'],
+      ['0.5', '0.9'],
+      ['-1200000000000000000', '1'],
+    ].map((pair) => pair.map((text) => Fraction.of(text)));
+    const three = new Fraction(3n);
+    const mean = Fraction.sum(ratios.map(([ratio = three]) => ratio)).over(three);
+    const spread = Fraction.sum(ratios.map(([ratio = three]) => ratio.minus(mean)).map((d) => d.times(d)));
+    const errors = Fraction.sum(ratios.map(([, error = three]) => error.times(error)));
+    const t = spread.over(new Fraction(2n)).minus(errors.over(three));
+    const expected = ratios.map(([ratio = three, error = three]) => {
+      const w = t.over(t.plus(error.times(error)));
+      return significant(ratio.times(w).plus(mean.times(new Fraction(1n).minus(w))), 28);
+    });
+    expect([a, b, x]).toEqual(expected);
   });
 
   it('keeps equally certain ratios within their range and in their order', () => {

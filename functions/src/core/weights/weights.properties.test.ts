@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { Fraction, SCALE, configured, decimal, expFixed, textOf } from '../../../test/support/oracles/engine';
+import { type AgentFigures, assessAgent } from './agent-figures';
+import { allocate, type Allocation } from './allocation';
 import type { EngineConfig } from '../config';
 import type { Decimal } from '../base/decimal';
 import type { Status } from './score';
@@ -285,6 +287,63 @@ describe('target weights of any agents under sensible rules', () => {
         }
       },
       500,
+    );
+  });
+});
+
+describe('published weights under a rebalance band', () => {
+  /** The same agents again and again, with other scores and so other statuses. */
+  const paths = sensible.chain((first) =>
+    fc.record({
+      rules: anyFraction(0).map((threshold) => ({
+        ...first.rules,
+        rebalanceThreshold: threshold === '1' ? decimal('0') : decimal(threshold),
+      })),
+      steps: fc.array(
+        fc
+          .tuple(
+            ...first.agents.map(() =>
+              fc.option(fc.constantFrom('0', '0.1', '0.2', '1', '-0.1', '-2'), { freq: 5 }),
+            ),
+          )
+          .map((scores) =>
+            first.agents.map(({ agentId }, index) => {
+              const score = scores[index] ?? null;
+              const status = statusOf(score, first.rules.enforcePerformance);
+              return { agentId, score: score === null ? null : decimal(score), status };
+            }),
+          ),
+        { minLength: 2, maxLength: 6 },
+      ),
+    }),
+  );
+  const figures = (agents: readonly ScoredAgent[]): Map<string, AgentFigures> =>
+    new Map(
+      agents.map(({ agentId, ...scored }) => [agentId, { ...assessAgent([], configured()), ...scored }]),
+    );
+
+  it('stay until a target is the threshold away, whatever the statuses, but never with a suspended agent', () => {
+    fc.assert(
+      fc.property(paths, ({ rules, steps }) => {
+        const threshold = unitsOf(rules.rebalanceThreshold);
+        let before: Allocation | null = null;
+        for (const agents of steps) {
+          const next: Allocation = allocate(figures(agents), rules, before);
+          const isAway = agents.some(({ agentId, status }) => {
+            const held = unitsOf(before?.published.weights.get(agentId) ?? decimal('0'));
+            const moved = unitsOf(next.target.weights.get(agentId) ?? decimal('0')) - held;
+            return largest(moved, -moved) >= threshold || (status === 'suspended' && held > 0n);
+          });
+          const keeps = before !== null && threshold > 0n && !isAway;
+          expect(next.published).toBe(keeps ? before?.published : next.target);
+          const { weights, unallocated } = next.published;
+          expect(sumOf([...weights.values(), unallocated].map(unitsOf))).toBe(WHOLE);
+          for (const { agentId, status } of agents)
+            if (status === 'suspended') expect(weights.get(agentId)?.isZero()).toBe(true);
+          before = next;
+        }
+      }),
+      { numRuns: runs(200) },
     );
   });
 });

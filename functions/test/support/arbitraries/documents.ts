@@ -4,6 +4,7 @@ import type { Allocation } from '../../../src/core/weights/allocation';
 import { DEFAULT_CONFIG, type EngineConfig } from '../../../src/core/config';
 import { Decimal } from '../../../src/core/base/decimal';
 import { Instant } from '../../../src/core/base/instant';
+import { complementOf } from '../../../src/core/numbers/probability';
 import type { Evidence } from '../../../src/core/statistics/evidence';
 import type { Status } from '../../../src/core/weights/score';
 import {
@@ -181,12 +182,24 @@ export function weightsOf(agentIds: readonly string[]): fc.Arbitrary<Weights> {
 /** A figure of 12 digits, with which most of the evidence is published. */
 const shortFigure = figures.map((value) => value.toSignificantDigits(12));
 
+/** A probability of which it or its complement has 12 digits, as it is published. */
+const probability = fc
+  .tuple(
+    fc.bigInt({ min: 10n ** 11n, max: 10n ** 12n - 1n }),
+    fc.integer({ min: 13, max: 990 }),
+    fc.boolean(),
+  )
+  .map(([units, places, high]) => {
+    const small = new Decimal(`${units}e-${places}`);
+    return high ? complementOf(small) : small;
+  });
+
 /** Any evidence of an agent. */
 const agentEvidence: fc.Arbitrary<Evidence> = fc.record({
   skewness: fc.option(shortFigure),
   kurtosis: fc.option(shortFigure),
   standardError: fc.option(figures),
-  probabilisticSharpe: fc.option(shortFigure),
+  probabilisticSharpe: fc.option(probability),
   minTrackRecord: fc.option(shortFigure),
   moreReturnsNeeded: fc.option(figures),
   maxDrawdownPct: fc.option(shortFigure),
@@ -209,6 +222,7 @@ const agentFigures: fc.Arbitrary<AgentFigures> = fc
       .map((entries) => new Map(entries)),
     status: fc.constantFrom<Status>('unproven', 'performing', 'recovering', 'suspended'),
     tradesNeeded: fc.nat({ max: 1000 }),
+    daysNeeded: fc.nat({ max: 1000 }),
     lastClosedAt: fc.option(instants),
     evidence: agentEvidence,
   })

@@ -71,7 +71,7 @@ function windowOf(agentId: string, tradesPerSymbol: number): Record<string, unkn
   }
   const trades = Buffer.from(lines.join('\n'));
   const digest = createHash('sha256').update(`${TRADES}\n${SUMS}\n`).update(trades).digest('base64');
-  return { capacity: TRADES, trades, sums: SUMS, digest, schema_version: 3 };
+  return { capacity: TRADES, trades, sums: SUMS, digest, schema_version: 4 };
 }
 
 /** A Firestore on which every user is as large as Maestro allows: 100 agents, 1,000 trades each, the longest ids. */
