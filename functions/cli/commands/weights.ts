@@ -7,6 +7,7 @@ import { allocate } from '../../src/core/weights/allocation';
 import { splitCapital } from '../../src/core/weights/capital';
 import { modeOf, type EngineConfig } from '../../src/core/config';
 import { journalWindows, type JournalWindows } from '../../simulation/journal-windows';
+import { currencyOf } from '../../simulation/starting-balance';
 import { parseTimeFlag } from '../input/flags';
 import { loadJournal } from '../input/load-journal';
 import { AT, CONFIG, JOURNAL_FILES, STRICT } from '../input/options';
@@ -43,7 +44,8 @@ function weights(files: readonly string[], options: WeightsOptions, terminal: Te
   const { config } = readSettingsFile(options.config, terminal);
   const capital = options.capital === undefined ? null : parseCapital('--capital', options.capital);
   const at = options.at === undefined ? null : parseTimeFlag('--at', options.at);
-  const journal = journalWindows(loadJournal(files, options.strict ?? false, terminal), config, at);
+  const read = loadJournal(files, options.strict ?? false, terminal);
+  const journal = journalWindows(read, config, at);
 
   const allocation = allocate(assessAgents(journal.windows, config), config, null);
   const wire = encodeAllocation(allocation, timeText);
@@ -54,7 +56,10 @@ function weights(files: readonly string[], options: WeightsOptions, terminal: Te
       capital === null ? {} : { capital: encodeSplit(splitCapital(capital, allocation.published)) };
     terminal.stdout.write(`${JSON.stringify({ ...shape, ...split }, null, 2)}\n`);
   } else {
-    terminal.stdout.write(`${heading(journal, config)}\n\n${allocationTable(shape, config, capital)}\n`);
+    const currency = currencyOf(read.accounts, journal.windows.keys());
+    terminal.stdout.write(
+      `${heading(journal, config)}\n\n${allocationTable(shape, config, capital, currency)}\n`,
+    );
   }
 }
 

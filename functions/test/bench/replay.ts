@@ -82,7 +82,7 @@ export async function benchReplay(): Promise<void> {
 
 function replayed(text: string, watchers: readonly ReplayWatcher[] = []): ReplayResult {
   const { trades } = replayTrades(readJournal([{ name: 'journal.csv', text }]), CONFIG, null);
-  return replay(trades, CONFIG, { capital: CAPITAL, slots: 1 }, watchers);
+  return replay(trades, CONFIG, { capital: CAPITAL, slots: new Map() }, watchers);
 }
 
 /** A journal as CSV. */
