@@ -10,7 +10,7 @@ import { loadReplayJournal } from '../input/replay-journal';
 import { allocationTable } from '../output/allocation-table';
 import { accountFigures, agentFigures, closesTable, type ShownClose } from '../output/replay-tables';
 import { verdictText } from '../output/replay-verdict';
-import { accountNotes, policyNote, replayHeading } from '../output/replay-notes';
+import { accountNotes, missingFigureNotes, policyNote, replayHeading } from '../output/replay-notes';
 import { OutputFile } from '../output/output-file';
 import { Progress } from '../output/progress';
 import { EntryPolicies } from '../../simulation/policy/entry-policy';
@@ -122,7 +122,7 @@ function runReplay(files: readonly string[], options: ReplayOptions, terminal: T
       verdictText(wire).join('\n'),
       replayHeading(journal, wire),
       table(accounts.columns, accounts.rows),
-      accountNotes(wire, held).join('\n'),
+      [...accountNotes(wire, held), ...missingFigureNotes(wire)].join('\n'),
       'What the closes of each agent moved the account of maestro by, and how far its record can be trusted:',
       table(ofAgents.columns, ofAgents.rows),
       `The last ${plural(newest.length, 'closed trade')}${options.csv === undefined ? '; --csv FILE has all' : ''}:`,

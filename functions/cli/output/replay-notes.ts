@@ -96,7 +96,7 @@ export function journalNotes(journal: ReplayJournal): string[] {
 }
 
 /**
- * What the figures of the accounts do not show, and why some have none; one sentence per finding.
+ * What the figures of the accounts do not show; one sentence per finding.
  *
  * @param held the trades that moved the account of maestro
  */
@@ -109,7 +109,7 @@ export function accountNotes(wire: WireReplay, held: readonly ReplayTrade[]): st
   const ruined = accounts.flatMap(([name, { ruined_at: at }]) => (at === null ? [] : [`${name} (${at})`]));
   if (ruined.length > 0)
     notes.push(`Accounts that lost everything, and opened no further trade: ${listed(ruined)}.`);
-  return [...notes, ...unknownNotes(accounts)];
+  return notes;
 }
 
 function accountsOf({ weighted, equal, alone }: WireReplay): [name: string, WirePerformance][] {
@@ -133,7 +133,8 @@ const UNKNOWN_BECAUSE: Readonly<Record<UnknownReason, string>> = {
 };
 
 /** Why figures of the accounts are missing: one sentence per reason, with the accounts. */
-function unknownNotes(accounts: readonly (readonly [string, WirePerformance])[]): string[] {
+export function missingFigureNotes(wire: WireReplay): string[] {
+  const accounts = accountsOf(wire);
   return (Object.keys(UNKNOWN_BECAUSE) as UnknownReason[]).flatMap((reason) => {
     const concerned = accounts.filter(([, { null_because: why }]) => Object.values(why).includes(reason));
     if (concerned.length === 0) return [];

@@ -8,7 +8,14 @@ import { duplicatesNote } from '../input/load-journal';
 import { floorsNote } from '../output/allocation-table';
 import { ratio } from '../output/format';
 import { accountFigures, agentFigures, type FigureTable } from '../output/replay-tables';
-import { accountNotes, balanceText, journalNotes, policyNote, slotsText } from '../output/replay-notes';
+import {
+  accountNotes,
+  balanceText,
+  missingFigureNotes,
+  journalNotes,
+  policyNote,
+  slotsText,
+} from '../output/replay-notes';
 import { verdictText } from '../output/replay-verdict';
 import type { EntryPolicies } from '../../simulation/policy/entry-policy';
 import type { ReplayJournal, ReplayTrade } from '../../simulation/replay-trades';
@@ -173,7 +180,7 @@ function accounts({ wire, held }: ReportInput): Html {
         100 % if agents had more trades open than they got parts for, or if weights moved or the account lost
         while trades were open. functions/docs/reference/replay.md has the formulas.
       </p>
-      ${figuresOf(accountFigures(wire))} ${notes(accountNotes(wire, held))}
+      ${figuresOf(accountFigures(wire))} ${notes([...accountNotes(wire, held), ...missingFigureNotes(wire)])}
     </section>`;
 }
 
