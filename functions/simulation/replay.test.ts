@@ -17,13 +17,14 @@ import { wireValue } from '../src/contract/fields/wire-value';
 import { encodePolicy } from '../src/contract/callables/policy-response';
 import { PROFILES } from '../src/core/profiles/profiles';
 import { journalWindows } from './journal-windows';
-import { type Journal, readJournal } from '../journals/read-journal';
+import type { Journal } from '../journals/read-journal';
 import { policyBefore, riskBookFor } from './policy/entry-policy';
 import { moments } from './moments';
 import { replay, type ReplayResult, type TradeClose, type TradeEntry } from './replay';
 import { type ReplayTrade, replayTrades } from './replay-trades';
 import { mostOpenAtOnce, sameForAll } from './slots';
 import { wireClose } from './wire';
+import { journalOfTrades } from '../test/support/journal';
 import { runs } from '../test/support/runs';
 
 compareFunctionsByResult();
@@ -300,8 +301,7 @@ const configs = fc.constantFrom<EngineConfig>(...UNBANDED, {
   rebalanceThreshold: decimal('0.1'),
 });
 
-const journalOf = (list: readonly object[]): Journal =>
-  readJournal([{ name: 'journal.json', text: JSON.stringify(list) }]);
+const journalOf = (list: readonly object[]): Journal => journalOfTrades(list);
 
 /** How many trades the first moments have; closes of one moment are taken together. */
 function wholeMoments(trades: readonly ReplayTrade[], cut: number): number {

@@ -2,8 +2,9 @@ import { Command } from 'commander';
 import { PROFILE_NAMES, PROFILES } from '../../src/core/profiles/profiles';
 import { compareProfiles } from '../../simulation/policy/compare-profiles';
 import { wireComparison } from '../../simulation/wire';
-import { AT, CONFIG, JOURNAL_FILES, STRICT } from '../input/options';
+import { AGENT, AT, CONFIG, DATE_ORDER, JOURNAL_FILES, MAP, STRICT, TIME_ZONE } from '../input/options';
 import { type AccountOptions, accountOf, CAPITAL, parseAccountFlags, SLOTS } from '../input/account-options';
+import type { JournalOptions } from '../input/reading-options';
 import { loadReplayJournal } from '../input/replay-journal';
 import { readSettingsFile } from '../input/settings-file';
 import {
@@ -18,10 +19,9 @@ import { replayHeading } from '../output/replay-notes';
 import { grouped, plural } from '../output/text';
 import type { Terminal } from '../terminal';
 
-interface CompareOptions extends AccountOptions {
+interface CompareOptions extends JournalOptions, AccountOptions {
   readonly config?: string;
   readonly at?: string;
-  readonly strict?: true;
   readonly json?: true;
 }
 
@@ -36,17 +36,19 @@ export function compareCommand(terminal: Terminal): Command {
     .option(...CAPITAL)
     .option(...SLOTS)
     .option(...AT)
+    .option(...MAP)
+    .option(...AGENT)
+    .option(...DATE_ORDER)
+    .option(...TIME_ZONE)
     .option(...STRICT)
     .option('--json', 'print only the figures, as JSON')
-    .action((files: string[], options: CompareOptions) => {
-      compare(files, options, terminal);
-    });
+    .action((files: string[], options: CompareOptions) => compare(files, options, terminal));
 }
 
-function compare(files: readonly string[], options: CompareOptions, terminal: Terminal): void {
+async function compare(files: readonly string[], options: CompareOptions, terminal: Terminal): Promise<void> {
   const { config } = readSettingsFile(options.config, terminal);
   const flags = parseAccountFlags(options);
-  const journal = loadReplayJournal(files, config, options, terminal);
+  const journal = await loadReplayJournal(files, config, options, terminal);
   const { account, ...sources } = accountOf(flags, journal);
   const progress = new Progress('comparing', journal.trades.length, terminal.stderr);
   const profiles = PROFILE_NAMES.map((name) => PROFILES[name]);

@@ -4,8 +4,9 @@ import { resolve } from 'node:path';
 import { PROFILE_RULE } from '../../src/contract/fields/profile';
 import { describe, InvalidInput } from '../../src/contract/fields/invalid-input';
 import { findProfile, type Profile } from '../../src/core/profiles/profiles';
-import { AT, CONFIG, JOURNAL_FILES, STRICT } from '../input/options';
+import { AGENT, AT, CONFIG, DATE_ORDER, JOURNAL_FILES, MAP, STRICT, TIME_ZONE } from '../input/options';
 import { type AccountOptions, accountOf, CAPITAL, parseAccountFlags, SLOTS } from '../input/account-options';
+import type { JournalOptions } from '../input/reading-options';
 import { loadReplayJournal } from '../input/replay-journal';
 import { allocationTable } from '../output/allocation-table';
 import { accountFigures, agentFigures, closesTable, type ShownClose } from '../output/replay-tables';
@@ -30,13 +31,12 @@ import { UsageError } from '../usage-error';
 const SHOWN_CLOSES = 20;
 const SHOWN_NOT_REPLAYED = 50;
 
-interface ReplayOptions extends AccountOptions {
+interface ReplayOptions extends JournalOptions, AccountOptions {
   readonly config?: string;
   readonly at?: string;
   readonly profile?: string;
   readonly report?: string;
   readonly csv?: string;
-  readonly strict?: true;
   readonly json?: true;
 }
 
@@ -57,18 +57,24 @@ export function replayCommand(terminal: Terminal): Command {
     )
     .option('--report <file>', 'write a page with charts; it opens without a network')
     .option('--csv <file>', 'write the series as CSV, one row per closed trade')
+    .option(...MAP)
+    .option(...AGENT)
+    .option(...DATE_ORDER)
+    .option(...TIME_ZONE)
     .option(...STRICT)
     .option('--json', 'print only the results and the series, as JSON')
-    .action((files: string[], options: ReplayOptions) => {
-      runReplay(files, options, terminal);
-    });
+    .action((files: string[], options: ReplayOptions) => runReplay(files, options, terminal));
 }
 
-function runReplay(files: readonly string[], options: ReplayOptions, terminal: Terminal): void {
+async function runReplay(
+  files: readonly string[],
+  options: ReplayOptions,
+  terminal: Terminal,
+): Promise<void> {
   const { config } = readSettingsFile(options.config, terminal);
   const flags = parseAccountFlags(options);
   const profile = options.profile === undefined ? null : parseProfile(options.profile);
-  const journal = loadReplayJournal(files, config, options, terminal);
+  const journal = await loadReplayJournal(files, config, options, terminal);
   const { account, ...sources } = accountOf(flags, journal);
   const { capital } = account;
   const agents = new Set([...(config.agentIds ?? []), ...journal.trades.map(({ agentId }) => agentId)]);
