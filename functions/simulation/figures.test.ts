@@ -1,11 +1,15 @@
 import fc from 'fast-check';
-import { decimal, textOf } from '../test/support/oracles/engine';
+import { decimal, expectWithin, Fraction, textOf } from '../test/support/oracles/engine';
 import { hour } from '../test/support/oracles/replay';
+import { Instant } from '../src/core/base/instant';
 import { returnStatistics } from '../src/core/statistics/sharpe';
 import type { Weights } from '../src/core/weights/weights';
-import { DailyReturns } from './account/daily-returns';
+import { DailyReturns, type EndedDay } from './account/daily-returns';
 import { HoldingClock } from './account/holding-clock';
-import { DaySums } from './account/day-sums';
+import { DaySums, type MeanAndDeviation } from './account/day-sums';
+import { DailyDifference } from './account/daily-difference';
+import { Elapsed } from './account/elapsed';
+import { performanceOf, type Performance } from './account/performance';
 import { turnoverBetween } from './account/turnover';
 
 /** Figures with 20 places, as daily returns have them. */
@@ -54,6 +58,11 @@ describe('DaySums', () => {
 });
 
 describe('DailyReturns', () => {
+  const endedBefore = (days: DailyReturns, day: number): MeanAndDeviation | null => {
+    days.advance(day);
+    return days.statistics();
+  };
+
   it('divides the equity at the end of a day by that at its start; a day without a close returns 0', () => {
     const days = new DailyReturns(decimal('100'), hour(20));
     days.set(decimal('104'));
@@ -61,13 +70,13 @@ describe('DailyReturns', () => {
     days.advance(3);
     days.set(decimal('51'));
     // 2 %, 0, 0, −50 %: mean −12.
-    expect(textOf(days.end()?.mean ?? null)).toBe('-12');
+    expect(textOf(endedBefore(days, 4)?.mean ?? null)).toBe('-12');
   });
 
   it('gives no statistics for one day', () => {
     const days = new DailyReturns(decimal('100'), hour(0));
     days.set(decimal('110'));
-    expect(days.end()).toBeNull();
+    expect(endedBefore(days, 1)).toBeNull();
   });
 
   it('returns 0 for a day that starts with nothing left', () => {
@@ -76,7 +85,89 @@ describe('DailyReturns', () => {
     days.advance(1);
     days.set(decimal('-300'));
     // −200 %, then 0.
-    expect(textOf(days.end()?.mean ?? null)).toBe('-100');
+    expect(textOf(endedBefore(days, 2)?.mean ?? null)).toBe('-100');
+  });
+});
+
+describe('DailyDifference', () => {
+  const ended = (returnPct: string, emptyDays = 0): EndedDay => ({
+    returnPct: decimal(returnPct),
+    emptyDays,
+  });
+
+  it('counts the days from the first close that moved an account, with those without a close', () => {
+    const difference = new DailyDifference();
+    difference.add(ended('0', 5), ended('0', 5));
+    for (const day of [7, 7, 9]) difference.closed(day);
+    difference.add(ended('2.5', 1), ended('0.5', 1));
+    difference.add(ended('1'), ended('2'));
+    const { mean, standardError, t, ...counts } = difference.end();
+    expect(counts).toEqual({ days: 3, daysWithClose: 2, closes: 3 });
+    // 2, 0, −1: mean 1/3, s² = (25 + 1 + 16) / 9 / 2 = 7/3, s/√3 = √7 / 3, t = 1/√7.
+    expectWithin(mean, new Fraction(1n, 3n), `0.${'0'.repeat(23)}1`);
+    expectWithin(standardError, Fraction.of('7').sqrt().over(Fraction.of('3')), `0.${'0'.repeat(23)}1`);
+    expectWithin(t, Fraction.of('1').over(Fraction.of('7').sqrt()), `0.${'0'.repeat(23)}1`);
+  });
+
+  it('has no t where all days differ by the same, and no figure for one day', () => {
+    const same = new DailyDifference();
+    same.closed(1);
+    same.add(ended('2'), ended('1'));
+    expect(same.end()).toMatchObject({ days: 1, mean: null, standardError: null, t: null });
+    same.add(ended('3'), ended('2'));
+    const { mean, standardError, t } = same.end();
+    expect([textOf(mean), textOf(standardError), t]).toEqual(['1', '0', null]);
+  });
+});
+
+describe('Elapsed', () => {
+  it('sums spans of microseconds exactly', () => {
+    const [start, end] = [new Instant(-62_135_596_800, 999_999), new Instant(253_402_300_799, 999_998)];
+    const elapsed = new Elapsed().add(start, end).add(new Instant(0, 1), new Instant(0, 3));
+    expect(textOf(elapsed.inSeconds())).toBe('315537897599.000001');
+  });
+});
+
+describe('performanceOf', () => {
+  const daily: MeanAndDeviation = { mean: decimal('-0.775'), stdDev: decimal('1.55') };
+  const facts = {
+    start: decimal('1000'),
+    equity: decimal('984.5'),
+    daily,
+    riskFreeRate: decimal('0'),
+    maxDrawdownPct: decimal('0'),
+    holding: { timeInCashPct: null, maxExposurePct: null },
+    turnover: decimal('0'),
+    trades: 40,
+    ruinedAt: null,
+  };
+  const of = (seconds: string, daysWithClose: number, changes: Partial<typeof facts> = {}): Performance =>
+    performanceOf({ ...facts, ...changes, seconds: decimal(seconds), daysWithClose });
+
+  it('gives no figure per year below 180 days, and no Sharpe ratio below 30 days with a close', () => {
+    const short = of('15551999.999999', 29);
+    expect([short.annualReturnPct, short.volatilityPct, short.sharpe]).toEqual([null, null, null]);
+    expect([...short.unknown].slice(0, 3)).toEqual([
+      ['annualReturnPct', 'under_180_days'],
+      ['volatilityPct', 'under_180_days'],
+      ['sharpe', 'under_30_days_with_a_close'],
+    ]);
+    const { annualReturnPct, volatilityPct, sharpe } = of('15552000', 30);
+    const root = Fraction.of('365').sqrt();
+    expectWithin(volatilityPct, root.times(Fraction.of('1.55')), `0.${'0'.repeat(23)}1`);
+    expectWithin(sharpe, new Fraction(0n).minus(root.over(Fraction.of('2'))), `0.${'0'.repeat(23)}1`);
+    // 0.9845^(365/180).
+    expect(annualReturnPct?.toFixed(12)).toBe((100 * (0.9845 ** (365 / 180) - 1)).toFixed(12));
+  });
+
+  it('says why a figure is missing', () => {
+    const flat = { ...daily, stdDev: decimal('0') };
+    expect([...of('31536000', 30, { daily: flat }).unknown]).toEqual([
+      ['sharpe', 'all_days_equal'],
+      ['timeInCashPct', 'opening_not_known'],
+      ['maxExposurePct', 'opening_not_known'],
+    ]);
+    expect(textOf(of('31536000', 30, { equity: decimal('0') }).annualReturnPct)).toBe('-100');
   });
 });
 
@@ -91,10 +182,12 @@ describe('HoldingClock', () => {
     clock.advance(hour(4), equity);
     // A position closes when another opens: they do not overlap.
     clock.open(decimal('60'), hour(4));
-    clock.close(decimal('60'));
-    clock.close(decimal('60'));
+    clock.close(decimal('60'), hour(2));
+    clock.close(decimal('60'), hour(3));
+    clock.settle(equity);
     clock.advance(hour(6), equity);
-    clock.close(decimal('60'));
+    clock.close(decimal('60'), hour(4));
+    clock.settle(equity);
     const { timeInCashPct, maxExposurePct } = clock.end(hour(8), equity);
     // From 0 to 2 and from 6 to 8, of 8 hours.
     expect([textOf(timeInCashPct), textOf(maxExposurePct)]).toEqual(['50', '120']);
@@ -106,6 +199,17 @@ describe('HoldingClock', () => {
     clock.open(decimal('0'), null);
     const { timeInCashPct, maxExposurePct } = clock.end(hour(20), decimal('1'));
     expect([textOf(timeInCashPct), textOf(maxExposurePct)]).toEqual(['100', '0']);
+  });
+
+  it('holds positions together that open and close at one moment', () => {
+    const clock = new HoldingClock(hour(0));
+    const equity = decimal('100');
+    clock.advance(hour(1), equity);
+    for (const amount of ['70', '70']) clock.open(decimal(amount), hour(1));
+    for (const amount of ['70', '70']) clock.close(decimal(amount), hour(1));
+    clock.settle(equity);
+    const { timeInCashPct, maxExposurePct } = clock.end(hour(2), equity);
+    expect([textOf(timeInCashPct), textOf(maxExposurePct)]).toEqual(['100', '140']);
   });
 
   it('gives neither figure if an opening is not known, and no percentage of no time', () => {

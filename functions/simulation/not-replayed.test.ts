@@ -5,7 +5,7 @@ import { replay } from './replay';
 import type { ReplayTrade } from './replay-trades';
 import { NotReplayed } from './not-replayed';
 
-const ACCOUNT = { capital: decimal('1000'), slots: 1 };
+const ACCOUNT = { capital: decimal('1000'), slots: new Map() };
 
 function notReplayedOf(trades: readonly ReplayTrade[], config: EngineConfig = configured({})): string[] {
   const notReplayed = new NotReplayed(10);

@@ -6,6 +6,7 @@ import type { Decimal } from '../src/core/base/decimal';
 import { Instant } from '../src/core/base/instant';
 import { type Regime, REGIMES } from '../src/core/profiles/profiles';
 import { newestFirst, type PlainTrade } from '../src/core/trades/trade';
+import type { ExportedAccount } from '../journals/formats/format';
 import type { Journal, RowError } from '../journals/read-journal';
 
 /** A closed trade with what a replay needs beyond the windows. */
@@ -44,6 +45,8 @@ export interface ReplayJournal {
   readonly errors: readonly RowError[];
   readonly duplicates: number;
   readonly unusable: readonly UnusableField[];
+  /** What exports say about the accounts of the agents that have a trade here. */
+  readonly accounts: readonly ExportedAccount[];
 }
 
 /**
@@ -72,6 +75,7 @@ export function replayTrades(journal: Journal, config: EngineConfig, at: Instant
 
   const { admitted, refused } = placesByFirstClose(closed, config);
   const trades = closed.filter(({ agentId }) => admitted.has(agentId));
+  const agents = new Set(trades.map(({ agentId }) => agentId));
   return {
     trades,
     open,
@@ -81,6 +85,7 @@ export function replayTrades(journal: Journal, config: EngineConfig, at: Instant
     errors: journal.errors,
     duplicates: journal.duplicates,
     unusable: ENTRY_FIELDS.flatMap((field) => unusableField(field, trades, given)),
+    accounts: journal.accounts.filter(({ agentId }) => agents.has(agentId)),
   };
 }
 

@@ -5,17 +5,14 @@ import type { Instant } from '../src/core/base/instant';
 import { AgentWindows } from './agent-windows';
 import { type Performances, ReplayAccounts, type Sleeves } from './account/replay-accounts';
 import type { ReplayTrade } from './replay-trades';
-import { timeline } from './timeline';
-
-/** More positions at once than any agent needs. */
-export const MAX_SLOTS = 1000;
+import { type Moment, moments } from './moments';
+import type { Slots } from './slots';
 
 /** How the replayed account is run. */
 export interface ReplayAccount {
   /** The starting balance. */
   readonly capital: Decimal;
-  /** Positions an agent may hold at once; each trade gets 1/slots of the agent's share. */
-  readonly slots: number;
+  readonly slots: Slots;
 }
 
 /** A trade is about to open. */
@@ -25,7 +22,7 @@ export interface TradeEntry {
   readonly weight: Decimal;
 }
 
-/** A trade has closed, and new weights are published. */
+/** A trade has closed, and the weights after all closes of its moment are published. */
 export interface TradeClose {
   /** The number of the close, from 0. */
   readonly index: number;
@@ -37,6 +34,7 @@ export interface TradeClose {
   /** The money that the weighted account had in the trade. */
   readonly amount: Decimal;
   readonly allocation: Allocation;
+  /** After all closes of the moment, like the equity and drawdown of the other accounts. */
   readonly equity: Decimal;
   readonly drawdownPct: Decimal;
   readonly equalEquity: Decimal;
@@ -53,7 +51,7 @@ export interface ReplayWatcher {
 
 export interface ReplayResult extends Performances {
   readonly capital: Decimal;
-  readonly slots: number;
+  readonly slots: Slots;
   /** The first close: before it nothing was published. */
   readonly from: Instant;
   /** The last close. */
@@ -63,14 +61,17 @@ export interface ReplayResult extends Performances {
 }
 
 /**
- * Replays closed trades through the deployed engine: every close assesses its agent and publishes, and every trade is
- * sized by the weights that were published before it opened. Nothing looks ahead: what happened until a close does not
- * depend on later trades.
+ * Replays closed trades through the deployed engine: every close assesses its agent, every moment with a close
+ * publishes, and every trade is sized by the weights that were published before it opened. Nothing looks ahead: what
+ * happened until a moment does not depend on later trades, except through the `slots` that the caller chose.
+ *
+ * Closes of one moment are taken together, because their order is not known: they move the accounts by their sum, and
+ * one set of weights is published after all of them. So nothing depends on the order of rows or ids.
  *
  * @param trades at least one, in the order of their closes
  * @example
  * const { trades } = replayTrades(readJournal(files), DEFAULT_CONFIG, null);
- * const account = { capital: new Decimal(10_000), slots: 1 };
+ * const account = { capital: new Decimal(10_000), slots: mostOpenAtOnce(trades) };
  * replay(trades, DEFAULT_CONFIG, account, []).weighted.netReturnPct;
  */
 export function replay(
@@ -96,30 +97,37 @@ export function replay(
     open.set(trade, accounts.open(trade, allocation.published));
   };
 
-  const close = (trade: ReplayTrade): void => {
-    const sleeves = open.get(trade);
-    if (sleeves === undefined) throw new Error(`Trade ${trade.tradeId} closed before it opened.`);
-    open.delete(trade);
-    accounts.close(trade, sleeves);
+  const close = ({ at, closes: closing }: Moment): void => {
+    const closed = closing.map((trade) => {
+      const sleeves = open.get(trade);
+      if (sleeves === undefined) throw new Error(`Trade ${trade.tradeId} closed before it opened.`);
+      open.delete(trade);
+      return sleeves;
+    });
+    accounts.close(at, closed);
 
     const before = allocation.published;
-    if (windows.close(trade.agentId, trade)) allocation = allocate(windows.figures, config, allocation);
+    const changed = closing.filter((trade) => windows.close(trade.agentId, trade));
+    if (changed.length > 0) allocation = allocate(windows.figures, config, allocation);
     accounts.rebalance(before, allocation.published);
 
-    const index = closes++;
-    for (const watcher of watchers)
-      watcher.onClose?.(tradeClose(index, trade, sleeves, accounts, allocation));
+    for (const sleeves of closed) {
+      const told = tradeClose(closes++, sleeves, accounts, allocation);
+      for (const watcher of watchers) watcher.onClose?.(told);
+    }
   };
 
-  for (const { kind, trade } of timeline(trades)) (kind === 'entry' ? enter : close)(trade);
+  for (const moment of moments(trades)) {
+    moment.entries.forEach(enter);
+    close(moment);
+  }
 
   return { capital, slots, from, to, closes, allocation, ...accounts.end(to, config.riskFreeRate) };
 }
 
 function tradeClose(
   index: number,
-  trade: ReplayTrade,
-  { weighted, wasAllocated }: Sleeves,
+  { trade, weighted, wasAllocated }: Sleeves,
   accounts: ReplayAccounts,
   allocation: Allocation,
 ): TradeClose {

@@ -5,12 +5,25 @@ import type { AllTrades } from './policy/all-trades';
 import type { Comparison } from './policy/compare-profiles';
 import type { ProfileOutcome } from './policy/profile-account';
 import type { AccountResult } from './policy/result-account';
-import type { Performance } from './account/performance';
+import type { EngineConfig } from '../src/core/config';
+import type { Difference } from './account/daily-difference';
+import type { Performance, UnknownFigure } from './account/performance';
+import { floorsTakeAll } from './floors-take-all';
 import type { ReplayResult, TradeClose, TradeEntry } from './replay';
 import type { EntryPolicy } from './policy/entry-policy';
 import { encodePolicy } from '../src/contract/callables/policy-response';
 import type { ReplayJournal } from './replay-trades';
 import type { NotReplayed } from './not-replayed';
+import { currencyOf, type StartingBalance } from './starting-balance';
+import { agentVerdict, helpVerdict } from './verdicts';
+
+/** What a replay was made from, beside its trades. */
+export interface ReplayContext {
+  readonly journal: ReplayJournal;
+  readonly config: EngineConfig;
+  readonly balance: StartingBalance;
+  readonly slotsFrom: 'flag' | 'journal';
+}
 
 /** The results of a replay, as `--json` prints them. */
 export type WireReplay = ReturnType<typeof wireReplay>;
@@ -19,23 +32,61 @@ export type WireReplay = ReturnType<typeof wireReplay>;
 export type WirePerformance = ReturnType<typeof wirePerformance>;
 
 /** The results of a replay, without its series. */
-export function wireReplay(result: ReplayResult, notReplayed: NotReplayed, journal: ReplayJournal) {
+export function wireReplay(
+  result: ReplayResult,
+  { journal, config, notReplayed, ...sources }: ReplayContext & { readonly notReplayed: NotReplayed },
+) {
   const { weights, unallocated, agents } = encodeAllocation(result.allocation, timeText);
+  const verdict = helpVerdict({
+    maxExposurePct: result.weighted.maxExposurePct,
+    floorsTakeAll: floorsTakeAll({ agents }, config),
+    difference: result.difference,
+  });
   return wireValue({
-    capital: result.capital,
-    slots: result.slots,
+    verdict,
+    ...wireAccounts(result, journal, sources),
     from: result.from,
     to: result.to,
     closes: result.closes,
     journal: wireJournal(journal),
+    difference: wireDifference(result.difference),
     weighted: wirePerformance(result.weighted),
     equal: wirePerformance(result.equal),
     alone: new Map([...result.alone].map(([agentId, own]) => [agentId, wirePerformance(own)])),
+    contributions: result.contributions,
+    agent_verdicts: new Map(Object.entries(agents).map(([agentId, own]) => [agentId, agentVerdict(own)])),
     not_replayed: notReplayed.counts(),
     weights,
     unallocated,
     agents,
   });
+}
+
+/** With what the accounts began and how many positions they held at once, and who said so. */
+function wireAccounts(
+  { capital, slots }: ReplayResult,
+  journal: ReplayJournal,
+  { balance, slotsFrom }: Pick<ReplayContext, 'balance' | 'slotsFrom'>,
+) {
+  return {
+    capital,
+    capital_from: balance.from,
+    exported_capital: balance.exported,
+    currency: currencyOf(journal.accounts, new Set(journal.trades.map(({ agentId }) => agentId))),
+    slots,
+    slots_from: slotsFrom,
+  };
+}
+
+function wireDifference(difference: Difference) {
+  return {
+    days: difference.days,
+    days_with_close: difference.daysWithClose,
+    closes: difference.closes,
+    mean_pct: difference.mean,
+    standard_error_pct: difference.standardError,
+    t: difference.t,
+  };
 }
 
 /** The rows and trades of the files that the figures do not use, and how many. */
@@ -52,6 +103,14 @@ function wireJournal({ rows, errors, duplicates, open, later, refused, unusable 
   };
 }
 
+const FIGURES: Readonly<Record<UnknownFigure, string>> = {
+  annualReturnPct: 'annual_return_pct',
+  volatilityPct: 'volatility_pct',
+  sharpe: 'sharpe',
+  timeInCashPct: 'time_in_cash_pct',
+  maxExposurePct: 'max_exposure_pct',
+};
+
 function wirePerformance(performance: Performance) {
   return wireValue({
     final_equity: performance.finalEquity,
@@ -64,7 +123,10 @@ function wirePerformance(performance: Performance) {
     time_in_cash_pct: performance.timeInCashPct,
     max_exposure_pct: performance.maxExposurePct,
     trades: performance.trades,
+    days_with_close: performance.daysWithClose,
     ruined_at: performance.ruinedAt,
+    // By figure, why it is null.
+    null_because: new Map([...performance.unknown].map(([figure, reason]) => [FIGURES[figure], reason])),
   });
 }
 
@@ -100,9 +162,12 @@ export type WireComparison = ReturnType<typeof wireComparison>;
 export type WireOutcome = ReturnType<typeof wireOutcome>;
 
 /** A comparison of the profiles on the trades of a journal. */
-export function wireComparison({ replayed, all, agents, outcomes }: Comparison, journal: ReplayJournal) {
+export function wireComparison(
+  { replayed, all, agents, outcomes }: Comparison,
+  { journal, ...sources }: ReplayContext,
+) {
   return wireValue({
-    capital: replayed.capital,
+    ...wireAccounts(replayed, journal, sources),
     from: replayed.from,
     to: replayed.to,
     closes: replayed.closes,

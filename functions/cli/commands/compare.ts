@@ -1,21 +1,26 @@
 import { Command } from 'commander';
-import { parseCapital } from '../../src/contract/callables/allocation';
 import { PROFILE_NAMES, PROFILES } from '../../src/core/profiles/profiles';
 import { compareProfiles } from '../../simulation/policy/compare-profiles';
 import { wireComparison } from '../../simulation/wire';
 import { AGENT, AT, CONFIG, DATE_ORDER, JOURNAL_FILES, MAP, STRICT, TIME_ZONE } from '../input/options';
+import { type AccountOptions, accountOf, CAPITAL, parseAccountFlags, SLOTS } from '../input/account-options';
 import type { JournalOptions } from '../input/reading-options';
-import { DEFAULT_CAPITAL, loadReplayJournal } from '../input/replay-journal';
+import { loadReplayJournal } from '../input/replay-journal';
 import { readSettingsFile } from '../input/settings-file';
-import { agentsTable, comparisonTable, firstReasonsTable, refusalsTable } from '../output/comparison-tables';
+import {
+  agentsTable,
+  comparisonSentences,
+  comparisonTable,
+  firstReasonsTable,
+  refusalsTable,
+} from '../output/comparison-tables';
 import { Progress } from '../output/progress';
 import { replayHeading } from '../output/replay-notes';
 import { grouped, plural } from '../output/text';
 import type { Terminal } from '../terminal';
 
-interface CompareOptions extends JournalOptions {
+interface CompareOptions extends JournalOptions, AccountOptions {
   readonly config?: string;
-  readonly capital: string;
   readonly at?: string;
   readonly json?: true;
 }
@@ -28,11 +33,8 @@ export function compareCommand(terminal: Terminal): Command {
     )
     .argument(...JOURNAL_FILES)
     .option(...CONFIG)
-    .option(
-      '--capital <amount>',
-      'the starting balance of the account that made the journal',
-      DEFAULT_CAPITAL,
-    )
+    .option(...CAPITAL)
+    .option(...SLOTS)
     .option(...AT)
     .option(...MAP)
     .option(...AGENT)
@@ -45,11 +47,12 @@ export function compareCommand(terminal: Terminal): Command {
 
 async function compare(files: readonly string[], options: CompareOptions, terminal: Terminal): Promise<void> {
   const { config } = readSettingsFile(options.config, terminal);
-  const capital = parseCapital('--capital', options.capital);
+  const flags = parseAccountFlags(options);
   const journal = await loadReplayJournal(files, config, options, terminal);
+  const { account, ...sources } = accountOf(flags, journal);
   const progress = new Progress('comparing', journal.trades.length, terminal.stderr);
   const profiles = PROFILE_NAMES.map((name) => PROFILES[name]);
-  const comparison = compareProfiles(journal.trades, profiles, config, capital, [
+  const comparison = compareProfiles(journal.trades, profiles, config, account, [
     {
       onClose: () => {
         progress.step();
@@ -57,11 +60,12 @@ async function compare(files: readonly string[], options: CompareOptions, termin
     },
   ]);
   progress.end();
-  const wire = wireComparison(comparison, journal);
+  const wire = wireComparison(comparison, { journal, config, ...sources });
   const parts = [
+    comparisonSentences(wire).join('\n'),
     replayHeading(journal, wire),
     comparisonTable(wire),
-    `The journal as it was traded, each agent in its own account with a starting balance of ${grouped(wire.capital)}:`,
+    'The journal as it was traded, each agent in an account of its own with the same starting balance:',
     agentsTable(wire),
     'Refused, by the first reason:',
     firstReasonsTable(wire),

@@ -14,6 +14,12 @@ a3,"a,""1",X,2026-01-03T00:00:00Z,2026-01-03T12:00:00Z,,100,1,
 b1,b,Y,2026-01-01T00:00:00Z,2026-01-04T00:00:00Z,-5,100,1,-1
 b2,b,Y,2026-01-04T12:00:00Z,2026-01-05T00:00:00Z,-5,100,1,-1
 `,
+  'ties.csv': `agent_id,closed_at,realized_pnl,entry_price,quantity,trade_id
+a,2026-01-01T00:00:00Z,100,100,1,z
+a,2026-01-02T00:00:00Z,-50,100,1,b
+a,2026-01-02T00:00:00Z,60,100,1,c
+`,
+  'coins.csv': `agent_id,closed_at,realized_pnl,entry_price,quantity\na,2026-01-01T00:00:00Z,0.0010419,0.05,1\n`,
   'open.csv': `${HEADER}\no,a,X,2026-01-01T00:00:00Z,,,100,1,\n`,
   'bad.csv': `${HEADER}\nb1,b,Y,soon,2026-01-04T00:00:00Z,-5,100,1,-1\n`,
   'list.json': '[]',
@@ -39,6 +45,13 @@ describe('maestro replay', () => {
       from: '2026-01-01T12:00:00Z',
       to: '2026-01-05T00:00:00Z',
       closes: 5,
+      verdict: { code: 'too_early', text: 'Too early to say' },
+      capital_from: 'flag',
+      slots: { 'a,"1': 1, b: 1 },
+      slots_from: 'journal',
+      contributions: { 'a,"1': '200', b: '-55' },
+      difference: { days: 4, days_with_close: 2, closes: 2, mean_pct: '0', t: null },
+      agent_verdicts: { b: { code: 'too_few_trades', text: 'Too few trades (8 to go)' } },
       weighted: { final_equity: '2145', net_return_pct: '7.25', max_drawdown_pct: '2.5', trades: 2 },
       equal: { final_equity: '2145' },
       alone: { 'a,"1': { final_equity: '2420' }, b: { final_equity: '1805' } },
@@ -85,11 +98,12 @@ describe('maestro replay', () => {
     );
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(stdout).toMatch(
-      /^5 closed trades from 2026-01-01T12:00:00Z to 2026-01-05T00:00:00Z, .* 10,000\n1 trade still open/,
+      /^Too early to say\. The account of maestro made 7\.25 %, that of equal weights 7\.25 %\.\n2 closes on 2 days .*\n\n5 closed trades from 2026-01-01T12:00:00Z to 2026-01-05T00:00:00Z\nStarting balance 10,000; --capital sets it\.\nPositions at once, .*\n1 trade still open/,
     );
     expect(stdout).toMatch(/^maestro +10,725\.00 +7\.25 % /m);
     expect(stdout).toMatch(/^b alone +9,025\.00 +-9\.75 % /m);
     expect(stdout).toMatch(/^2026-01-03T12:00:00Z +a,"1 +missing_pnl +0\.64 % +11,000\.00 +a,"1 100\.0$/m);
+    expect(stdout).toMatch(/^b +-275\.00 +Too few trades \(8 to go\) +– +1$/m);
     // b1 opened before b had a weight.
     expect(stdout).toMatch(/^2026-01-04T00:00:00Z +b +no_weight_yet /m);
     expect(stdout).toContain(
@@ -131,7 +145,8 @@ describe('maestro compare', () => {
     expect(text.stdout).toMatch(/^ +all trades +SAFE +AGGRESSIVE$/m);
     expect(text.stdout).toMatch(/^trades taken +5 +3 +3$/m);
     expect(text.stdout).toMatch(/^agent_not_funded +2 +2$/m);
-    expect(text.stdout).toMatch(/^b +2 +0\.00 % +-10\.00 +0\.10 %$/m);
+    expect(text.stdout).toMatch(/^b +2 +0\.00 % +-10\.00 +0\.10 % +1$/m);
+    expect(text.stdout).toMatch(/^SAFE takes 3 of 5 trades: 5\.00 as traded, where all trades made 10\.00; /);
     expect(text.stdout).toContain('The 2 trades that SAFE refuses:');
     expect(text.stdout).toMatch(/^2026-01-01T00:00:00Z +b +Y +b1 +agent_not_funded$/m);
     expect(JSON.parse(json.stdout)).toMatchObject({
@@ -153,6 +168,19 @@ describe('maestro compare', () => {
         { profile: 'AGGRESSIVE', taken: 3 },
       ],
     });
+  });
+});
+
+describe('maestro compare', () => {
+  it('takes closes of one moment together, has a dash where nothing has an R, and the digits of the account', async () => {
+    const [ties, coins] = await Promise.all([
+      maestro('compare', 'ties.csv', '--capital', '1000'),
+      maestro('compare', 'coins.csv', '--capital', '0.01'),
+    ]);
+    expect(ties.stdout).toMatch(/^net result as traded +110\.00 +10\.00 +10\.00\n +max drawdown +0\.00 % /m);
+    expect(ties.stdout).toMatch(/^net result at that risk +– +– +–\n +max drawdown +– +– +–\n.* 0 +0$/m);
+    expect(coins.stdout).toMatch(/^Starting balance 0\.01\.$/m);
+    expect(coins.stdout).toMatch(/^net result as traded +0\.00104190 /m);
   });
 });
 

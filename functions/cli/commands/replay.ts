@@ -1,20 +1,21 @@
 import { Command } from 'commander';
 import { type BigIntStats, statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { parseCapital } from '../../src/contract/callables/allocation';
 import { PROFILE_RULE } from '../../src/contract/fields/profile';
 import { describe, InvalidInput } from '../../src/contract/fields/invalid-input';
 import { findProfile, type Profile } from '../../src/core/profiles/profiles';
 import { AGENT, AT, CONFIG, DATE_ORDER, JOURNAL_FILES, MAP, STRICT, TIME_ZONE } from '../input/options';
+import { type AccountOptions, accountOf, CAPITAL, parseAccountFlags, SLOTS } from '../input/account-options';
 import type { JournalOptions } from '../input/reading-options';
-import { DEFAULT_CAPITAL, loadReplayJournal } from '../input/replay-journal';
+import { loadReplayJournal } from '../input/replay-journal';
 import { allocationTable } from '../output/allocation-table';
-import { closeRow, closesTable, performanceTable } from '../output/replay-tables';
-import { accountNotes, policyNote, replayHeading } from '../output/replay-notes';
+import { accountFigures, agentFigures, closesTable, type ShownClose } from '../output/replay-tables';
+import { verdictText } from '../output/replay-verdict';
+import { accountNotes, missingFigureNotes, policyNote, replayHeading } from '../output/replay-notes';
 import { OutputFile } from '../output/output-file';
 import { Progress } from '../output/progress';
 import { EntryPolicies } from '../../simulation/policy/entry-policy';
-import { MAX_SLOTS, replay, type ReplayWatcher } from '../../simulation/replay';
+import { replay, type ReplayWatcher } from '../../simulation/replay';
 import { ReplayCsv } from '../output/replay-csv';
 import type { ReplayTrade } from '../../simulation/replay-trades';
 import { NotReplayed } from '../../simulation/not-replayed';
@@ -22,7 +23,7 @@ import { wireClose, wireEntry, wireReplay, type WireReplay } from '../../simulat
 import { ReportSeries } from '../report/report-series';
 import { renderReport } from '../report/render-report';
 import { readSettingsFile } from '../input/settings-file';
-import { grouped, plural } from '../output/text';
+import { plural, table } from '../output/text';
 import { type Terminal, type TextOutput, userDirectory } from '../terminal';
 import { UsageError } from '../usage-error';
 
@@ -30,10 +31,8 @@ import { UsageError } from '../usage-error';
 const SHOWN_CLOSES = 20;
 const SHOWN_NOT_REPLAYED = 50;
 
-interface ReplayOptions extends JournalOptions {
+interface ReplayOptions extends JournalOptions, AccountOptions {
   readonly config?: string;
-  readonly capital: string;
-  readonly slots: string;
   readonly at?: string;
   readonly profile?: string;
   readonly report?: string;
@@ -49,12 +48,8 @@ export function replayCommand(terminal: Terminal): Command {
     )
     .argument(...JOURNAL_FILES)
     .option(...CONFIG)
-    .option('--capital <amount>', 'the starting balance', DEFAULT_CAPITAL)
-    .option(
-      '--slots <count>',
-      'positions that an agent may hold at once; each trade gets 1/count of the share of its agent',
-      '1',
-    )
+    .option(...CAPITAL)
+    .option(...SLOTS)
     .option(...AT)
     .option(
       '--profile <name>',
@@ -77,10 +72,11 @@ async function runReplay(
   terminal: Terminal,
 ): Promise<void> {
   const { config } = readSettingsFile(options.config, terminal);
-  const capital = parseCapital('--capital', options.capital);
-  const slots = parseSlots(options.slots);
+  const flags = parseAccountFlags(options);
   const profile = options.profile === undefined ? null : parseProfile(options.profile);
   const journal = await loadReplayJournal(files, config, options, terminal);
+  const { account, ...sources } = accountOf(flags, journal);
+  const { capital } = account;
   const agents = new Set([...(config.agentIds ?? []), ...journal.trades.map(({ agentId }) => agentId)]);
 
   const policies = profile === null ? null : new EntryPolicies(config, capital, profile);
@@ -95,7 +91,7 @@ async function runReplay(
   const progress = new Progress('replaying', journal.trades.length, terminal.stderr);
   const closes: string[] = [];
   const entries: string[] = [];
-  const newest: string[][] = [];
+  const newest: ShownClose[] = [];
   const held: ReplayTrade[] = [];
 
   const output: ReplayWatcher = {
@@ -110,15 +106,15 @@ async function runReplay(
       series?.add(close);
       if (!close.amount.isZero()) held.push(close.trade);
       if (options.json) closes.push(JSON.stringify(wireClose(close)));
-      else if (close.index >= journal.trades.length - SHOWN_CLOSES) newest.push(closeRow(close, before));
+      else if (close.index >= journal.trades.length - SHOWN_CLOSES) newest.push({ close, before });
     },
   };
   const watchers = [output, notReplayed, ...(policies === null ? [] : [policies.watcher])];
-  const result = replay(journal.trades, config, { capital, slots }, watchers);
+  const result = replay(journal.trades, config, account, watchers);
   progress.end();
   csvFile?.close();
 
-  const wire = wireReplay(result, notReplayed, journal);
+  const wire = wireReplay(result, { journal, config, notReplayed, ...sources });
   if (page !== null && series !== null) {
     page.write(
       renderReport({ wire, config, journal, series, notReplayed: notReplayed.first, held, policies }),
@@ -127,17 +123,21 @@ async function runReplay(
   }
   if (options.json) printJson(wire, closes, policies === null ? null : entries, terminal);
   else {
+    const [accounts, ofAgents] = [accountFigures(wire), agentFigures(wire)];
     const parts = [
+      verdictText(wire).join('\n'),
       replayHeading(journal, wire),
-      performanceTable(wire),
-      ...accountNotes(wire, held),
+      table(accounts.columns, accounts.rows),
+      [...accountNotes(wire, held), ...missingFigureNotes(wire)].join('\n'),
+      'What the closes of each agent moved the account of maestro by, and how far its record can be trusted:',
+      table(ofAgents.columns, ofAgents.rows),
       `The last ${plural(newest.length, 'closed trade')}${options.csv === undefined ? '; --csv FILE has all' : ''}:`,
-      closesTable(newest, profile?.name ?? null),
+      closesTable(newest, profile?.name ?? null, wire),
       `The allocation at ${wire.to}:`,
       allocationTable(wire, config, null),
       ...(policies === null ? [] : [policyNote(policies)]),
     ];
-    terminal.stdout.write(`${parts.join('\n\n')}\n`);
+    terminal.stdout.write(`${parts.filter((part) => part !== '').join('\n\n')}\n`);
   }
 }
 
@@ -146,13 +146,6 @@ function parseProfile(name: string): Profile {
   const profile = findProfile(name);
   if (profile === null) throw InvalidInput.of('--profile', name, PROFILE_RULE);
   return profile;
-}
-
-/** @throws InvalidInput */
-function parseSlots(text: string): number {
-  const slots = /^\d{1,4}$/.test(text) ? Number(text) : Number.NaN;
-  if (slots >= 1 && slots <= MAX_SLOTS) return slots;
-  throw InvalidInput.of('--slots', text, `a whole number from 1 to ${grouped(MAX_SLOTS)}`);
 }
 
 /**

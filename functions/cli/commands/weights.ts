@@ -7,6 +7,7 @@ import { allocate } from '../../src/core/weights/allocation';
 import { splitCapital } from '../../src/core/weights/capital';
 import { modeOf, type EngineConfig } from '../../src/core/config';
 import { journalWindows, type JournalWindows } from '../../simulation/journal-windows';
+import { currencyOf } from '../../simulation/starting-balance';
 import { parseTimeFlag } from '../input/flags';
 import { loadJournal } from '../input/load-journal';
 import { AGENT, AT, CONFIG, DATE_ORDER, JOURNAL_FILES, MAP, STRICT, TIME_ZONE } from '../input/options';
@@ -45,7 +46,8 @@ async function weights(files: readonly string[], options: WeightsOptions, termin
   const { config } = readSettingsFile(options.config, terminal);
   const capital = options.capital === undefined ? null : parseCapital('--capital', options.capital);
   const at = options.at === undefined ? null : parseTimeFlag('--at', options.at);
-  const journal = journalWindows(await loadJournal(files, options, terminal), config, at);
+  const read = await loadJournal(files, options, terminal);
+  const journal = journalWindows(read, config, at);
 
   const allocation = allocate(assessAgents(journal.windows, config), config, null);
   const wire = encodeAllocation(allocation, timeText);
@@ -56,7 +58,10 @@ async function weights(files: readonly string[], options: WeightsOptions, termin
       capital === null ? {} : { capital: encodeSplit(splitCapital(capital, allocation.published)) };
     terminal.stdout.write(`${JSON.stringify({ ...shape, ...split }, null, 2)}\n`);
   } else {
-    terminal.stdout.write(`${heading(journal, config)}\n\n${allocationTable(shape, config, capital)}\n`);
+    const currency = currencyOf(read.accounts, journal.windows.keys());
+    terminal.stdout.write(
+      `${heading(journal, config)}\n\n${allocationTable(shape, config, capital, currency)}\n`,
+    );
   }
 }
 

@@ -6,9 +6,6 @@ import { parseTimeFlag } from './flags';
 import { loadJournal } from './load-journal';
 import type { JournalOptions } from './reading-options';
 
-/** The default of `--capital` for a replay and a comparison. */
-export const DEFAULT_CAPITAL = '10000';
-
 /**
  * Loads the closed trades of journal files, for a replay or a comparison.
  *

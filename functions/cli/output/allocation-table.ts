@@ -1,9 +1,11 @@
 import type { WireAgent, WireAllocation } from '../../src/contract/documents/allocation';
-import type { EngineConfig } from '../../src/core/config';
-import { Decimal, Exact, ONE } from '../../src/core/base/decimal';
+import { Decimal, decimalText, Exact, ONE } from '../../src/core/base/decimal';
 import { roundByLargestRemainder } from '../../src/core/numbers/largest-remainder';
 import { compareUtf8 } from '../../src/core/base/utf8';
-import { proofCells, rounded } from './evidence-cells';
+import { type FloorRules, floorsTakeAll } from '../../simulation/floors-take-all';
+import { proofCells } from './evidence-cells';
+import { ratio } from './format';
+import { moneyHeading, placesFor } from './money';
 import { type Column, grouped, table, UNKNOWN } from './text';
 
 /** The part of an allocation that is printed. */
@@ -18,11 +20,13 @@ const CASH = 'cash';
  * of scores if any score is not the Sharpe ratio: because it is clamped or shrunk, or because a flat series has no ratio.
  *
  * @param config of the allocation
+ * @param currency of the capital; null: not known
  */
 export function allocationTable(
   allocation: PrintedAllocation,
   config: FloorRules,
   capital: Decimal | null,
+  currency: string | null = null,
 ): string {
   const agents = Object.entries(allocation.weights)
     .map(([agentId, weight]) => ({ agentId, weight: new Decimal(weight) }))
@@ -58,24 +62,19 @@ export function allocationTable(
     insert(
       4,
       'score',
-      scores.map((agent) => rounded(agent?.score ?? null, 4)),
+      scores.map((agent) => ratio(agent?.score ?? null, 4)),
     );
-  if (amounts !== null) insert(3, 'amount', amounts);
+  if (amounts !== null) insert(3, moneyHeading('amount', currency), amounts);
   const note = floorsNote(allocation, config);
   return table(columns, rows) + (note === null ? '' : `\n\n${note}`);
 }
 
-type FloorRules = Pick<EngineConfig, 'minFloorWeight' | 'enforcePerformance'>;
-
 /** A note if the floors of all agents take the whole account, which makes their weights equal whatever their scores; else null. */
-export function floorsNote({ agents }: Pick<PrintedAllocation, 'agents'>, config: FloorRules): string | null {
-  const all = Object.values(agents);
-  const performing = all.filter(({ status }) => status === 'performing').length;
-  // If more than half of the agents do not perform, the floor is 1/(2k) and leaves room (docs/specification.md, section 2, rule 6).
-  const isFull = config.minFloorWeight.times(all.length).gte(1) && 2 * performing >= all.length;
-  if (config.enforcePerformance || all.length < 2 || performing === 0 || !isFull) return null;
+export function floorsNote(allocation: Pick<PrintedAllocation, 'agents'>, config: FloorRules): string | null {
+  if (!floorsTakeAll(allocation, config)) return null;
+  const agents = Object.keys(allocation.agents).length;
   const floor = config.minFloorWeight.toFixed();
-  return `The floors of ${all.length} agents take the whole account, so that scores decide nothing: ${all.length} × min_floor_weight ${floor} leaves no room.`;
+  return `The floors of ${agents} agents take the whole account, so that scores decide nothing: ${agents} × min_floor_weight ${floor} leaves no room.`;
 }
 
 function cellsOf({ sharpe, evidence, trades, skipped, status, trades_needed }: WireAgent): string[] {
@@ -83,7 +82,7 @@ function cellsOf({ sharpe, evidence, trades, skipped, status, trades_needed }: W
   const skippedCount = reasons.reduce((sum, [, count]) => sum + count, 0);
   const named = reasons.map(([reason, count]) => `${reason} ${count}`).join(', ');
   return [
-    rounded(sharpe, 4),
+    ratio(sharpe, 4),
     ...proofCells(evidence).map(({ value }) => value),
     grouped(trades),
     skippedCount === 0 ? UNKNOWN : `${skippedCount} (${named})`,
@@ -91,10 +90,10 @@ function cellsOf({ sharpe, evidence, trades, skipped, status, trades_needed }: W
   ];
 }
 
-/** Amounts in cents, or with the places of the capital if it has more; they sum to the capital. */
+/** Amounts with at least the places of the capital; they sum to it. */
 function amountsOf(shares: readonly Decimal[], capital: Decimal): string[] {
-  const places = Math.max(2, capital.decimalPlaces());
   const exact = shares.map((share) => new Exact(share).times(capital));
+  const places = Math.max(placesFor(exact.map(decimalText), capital.toFixed()), capital.decimalPlaces());
   return roundByLargestRemainder(exact, capital, places).map((amount) => grouped(amount.toFixed(places)));
 }
 

@@ -1,14 +1,35 @@
 import type { WireComparison, WireOutcome } from '../../simulation/wire';
-import { fixed, percent } from './format';
-import { grouped, table, UNKNOWN } from './text';
+import { percent } from './format';
+import { moneyColumn, moneyHeading } from './money';
+import { grouped, plural, table, UNKNOWN } from './text';
+
+/** The answer of a comparison: what each profile would have taken, and what came of it; one sentence per profile. */
+export function comparisonSentences({ profiles, all, capital, currency }: WireComparison): string[] {
+  const money = moneyColumn(
+    [all.as_traded.net_result, ...profiles.map(({ as_traded: account }) => account.net_result)],
+    capital,
+  );
+  const amount = (index: number): string => `${money[index] ?? ''}${currency === null ? '' : ` ${currency}`}`;
+  return profiles.map(({ profile, taken, win_rate_pct: winRate }, index) =>
+    taken === 0
+      ? `${profile} takes none of ${plural(all.trades, 'trade')}.`
+      : `${profile} takes ${grouped(taken)} of ${plural(all.trades, 'trade')}: ${amount(index + 1)} as traded, where all trades made ${amount(0)}; win rate ${percent(winRate)}, of all ${percent(all.win_rate_pct)}.`,
+  );
+}
 
 /** All trades of the journal, then the trades that each profile takes: one column per profile. */
-export function comparisonTable({ profiles, all }: WireComparison): string {
-  const row = (name: string, ofAll: string, cell: (outcome: WireOutcome) => string): string[] => [
-    name,
-    ofAll,
-    ...profiles.map(cell),
-  ];
+export function comparisonTable({ profiles, all, capital, currency }: WireComparison): string {
+  const row = (name: string, ofAll: string, cells: readonly string[]): string[] => [name, ofAll, ...cells];
+  const each = (cell: (outcome: WireOutcome) => string): string[] => profiles.map(cell);
+  const money = moneyColumn(
+    [
+      all.as_traded.net_result,
+      ...profiles.map(({ as_traded: account }) => account.net_result),
+      ...profiles.map(({ at_risk: account }) => account.net_result),
+    ],
+    capital,
+  );
+  const [ofAll = UNKNOWN, ...ofProfiles] = money;
   return table(
     [
       { heading: '' },
@@ -16,36 +37,64 @@ export function comparisonTable({ profiles, all }: WireComparison): string {
       ...profiles.map(({ profile }) => ({ heading: profile, right: true })),
     ],
     [
-      row('trades taken', grouped(all.trades), ({ taken }) => grouped(taken)),
-      row('trades refused', UNKNOWN, ({ refused }) => grouped(refused)),
-      row('win rate', percent(all.win_rate_pct), (outcome) => percent(outcome.win_rate_pct)),
-      row('average risk', UNKNOWN, (outcome) => percent(outcome.average_risk_pct, 4)),
-      row('net result at that risk', UNKNOWN, (outcome) => fixed(outcome.at_risk.net_result, 2)),
-      row('  max drawdown', UNKNOWN, (outcome) => percent(outcome.at_risk.max_drawdown_pct)),
-      row('  trades with an R', UNKNOWN, (outcome) => grouped(outcome.at_risk.trades)),
-      row('net result as traded', fixed(all.as_traded.net_result, 2), (outcome) =>
-        fixed(outcome.as_traded.net_result, 2),
+      row(
+        'trades taken',
+        grouped(all.trades),
+        each(({ taken }) => grouped(taken)),
       ),
-      row('  max drawdown', percent(all.as_traded.max_drawdown_pct), (outcome) =>
-        percent(outcome.as_traded.max_drawdown_pct),
+      row(
+        'trades refused',
+        UNKNOWN,
+        each(({ refused }) => grouped(refused)),
+      ),
+      row(
+        'win rate',
+        percent(all.win_rate_pct),
+        each((outcome) => percent(outcome.win_rate_pct)),
+      ),
+      row(
+        'average risk',
+        UNKNOWN,
+        each((outcome) => percent(outcome.average_risk_pct, 4)),
+      ),
+      row(moneyHeading('net result at that risk', currency), UNKNOWN, ofProfiles.slice(profiles.length)),
+      row(
+        '  max drawdown',
+        UNKNOWN,
+        each(({ at_risk: account }) => percent(account.max_drawdown_pct)),
+      ),
+      row(
+        '  trades with an R',
+        UNKNOWN,
+        each(({ at_risk: account }) => grouped(account.trades)),
+      ),
+      row(moneyHeading('net result as traded', currency), ofAll, ofProfiles.slice(0, profiles.length)),
+      row(
+        '  max drawdown',
+        percent(all.as_traded.max_drawdown_pct),
+        each(({ as_traded: account }) => percent(account.max_drawdown_pct)),
       ),
     ],
   );
 }
 
 /** The trades of each agent as they were made. */
-export function agentsTable({ agents }: WireComparison): string {
+export function agentsTable({ agents, slots, capital, currency }: WireComparison): string {
+  const entries = Object.entries(agents);
+  const results = moneyColumn(
+    entries.map(([, { as_traded: account }]) => account.net_result),
+    capital,
+  );
+  const headings = ['trades', 'win rate', moneyHeading('net result', currency), 'max drawdown', 'at once'];
   return table(
-    [
-      { heading: 'agent' },
-      ...['trades', 'win rate', 'net result', 'max drawdown'].map((heading) => ({ heading, right: true })),
-    ],
-    Object.entries(agents).map(([agentId, { trades, win_rate_pct: winRate, as_traded: account }]) => [
+    [{ heading: 'agent' }, ...headings.map((heading) => ({ heading, right: true }))],
+    entries.map(([agentId, { trades, win_rate_pct: winRate, as_traded: account }], index) => [
       agentId,
       grouped(trades),
       percent(winRate),
-      fixed(account.net_result, 2),
+      results[index] ?? '',
       percent(account.max_drawdown_pct),
+      grouped(slots[agentId] ?? 1),
     ]),
   );
 }

@@ -42,11 +42,11 @@ it.each([
   ['0.9994', '99.9 %'],
   ['0.9995', '> 99.9 %'],
   ['0.99998655', '> 99.9 %'],
-  ['1', '100.0 %'],
+  ['1', '> 99.9 %'],
   ['0.0006', '0.1 %'],
   ['0.0005', '< 0.1 %'],
   ['0.00000238', '< 0.1 %'],
-  ['0', '0.0 %'],
+  ['0', '< 0.1 %'],
 ])('proofCells shows a probability of %s as %s: never rounded to certainty', (chance, shown) => {
   expect(texts(proofCells({ ...EVIDENCE, probabilistic_sharpe: chance }))[0]).toBe(shown);
 });

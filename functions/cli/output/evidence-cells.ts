@@ -1,5 +1,6 @@
 import type { WireEvidence } from '../../src/contract/documents/allocation';
 import { Decimal } from '../../src/core/base/decimal';
+import { percent, ratio } from './format';
 import { grouped, UNKNOWN } from './text';
 
 /** A column of a table of agents: its heading, and the value of one agent. */
@@ -19,36 +20,27 @@ export function proofCells(evidence: WireEvidence): EvidenceCell[] {
 /** All the evidence of an agent. */
 export function evidenceCells(evidence: WireEvidence): EvidenceCell[] {
   return [
-    { label: 'error', value: rounded(evidence.standard_error, 4) },
+    { label: 'error', value: ratio(evidence.standard_error, 4) },
     ...proofCells(evidence),
-    { label: 'max drawdown', value: suffixed(rounded(evidence.max_drawdown_pct, 2), ' %') },
-    { label: 'win rate', value: percent(evidence.win_rate) },
-    { label: 'profit factor', value: rounded(evidence.profit_factor, 2) },
-    { label: 'Sortino', value: rounded(evidence.sortino, 4) },
-    { label: 'skewness', value: rounded(evidence.skewness, 2) },
-    { label: 'kurtosis', value: rounded(evidence.kurtosis, 2) },
+    { label: 'max drawdown', value: percent(evidence.max_drawdown_pct) },
+    { label: 'win rate', value: share(evidence.win_rate) },
+    { label: 'profit factor', value: ratio(evidence.profit_factor, 2) },
+    { label: 'Sortino', value: ratio(evidence.sortino, 4) },
+    { label: 'skewness', value: ratio(evidence.skewness, 2) },
+    { label: 'kurtosis', value: ratio(evidence.kurtosis, 2) },
   ];
 }
 
-/** A decimal rounded to this many places; a dash if it is not known. */
-export function rounded(text: string | null, places: number): string {
-  return text === null ? UNKNOWN : new Decimal(text).toFixed(places);
-}
-
-function percent(fraction: string | null): string {
-  return fraction === null ? UNKNOWN : `${new Decimal(fraction).times(100).toFixed(1)} %`;
+function share(fraction: string | null): string {
+  return fraction === null ? UNKNOWN : percent(new Decimal(fraction).times(100).toFixed(), 1);
 }
 
 /** A probability in percent, never rounded to certainty. */
-function probability(fraction: string | null): string {
+export function probability(fraction: string | null): string {
   if (fraction === null) return UNKNOWN;
   const value = new Decimal(fraction);
-  if (value.gte('0.9995') && value.lt(1)) return '> 99.9 %';
-  return value.gt(0) && value.lte('0.0005') ? '< 0.1 %' : percent(fraction);
-}
-
-function suffixed(text: string, suffix: string): string {
-  return text === UNKNOWN ? text : `${text}${suffix}`;
+  if (value.gte('0.9995')) return '> 99.9 %';
+  return value.lte('0.0005') ? '< 0.1 %' : share(fraction);
 }
 
 /** A Sharpe ratio next to 0 needs millions of trades; the exact number would not help a reader. */

@@ -1,4 +1,5 @@
-import { fixed } from './format';
+import { fixed, ratio } from './format';
+import { money, moneyColumn, moneyHeading } from './money';
 
 describe('fixed', () => {
   it.each([
@@ -12,5 +13,41 @@ describe('fixed', () => {
     [null, 2, '–'],
   ])('shows %s with %d decimals as %s', (text, places, shown) => {
     expect(fixed(text, places)).toBe(shown);
+  });
+});
+
+describe('ratio', () => {
+  it.each([
+    ['-10525189127.3', '< -1,000'],
+    ['1000.0001', '> 1,000'],
+    ['-1000', '-1,000.00'],
+    ['-0.00001', '0.00'],
+    [null, '–'],
+  ])('shows %s as %s', (text, shown) => {
+    expect(ratio(text, 2)).toBe(shown);
+  });
+});
+
+describe('moneyColumn', () => {
+  it.each<[balance: string, amounts: (string | null)[], shown: string[]]>([
+    ['10000', ['1234567.891', '-0.005', null], ['1,234,567.89', '0.00', '–']],
+    ['100', ['-0.0123'], ['-0.01']],
+    ['99.5', ['12.3456789', '0.5'], ['12.34568', '0.50000']],
+    ['1', ['-0.25', '12'], ['-0.250000', '12.000000']],
+    ['0.01', ['0.0010419', '0.01'], ['0.00104190', '0.01000000']],
+    // A balance that nobody named says nothing about a journal in bitcoin.
+    ['10000', ['0.0010419', '-0.0001', '0'], ['0.00104190', '-0.00010000', '0.00000000']],
+    ['10000', ['0.01', '-0.0001'], ['0.01', '0.00']],
+    ['10000', [null], ['–']],
+  ])('of an account of %s shows %j as %j', (balance, amounts, shown) => {
+    expect(moneyColumn(amounts, balance)).toEqual(shown);
+  });
+
+  it('gives one amount the places that it has in a column', () => {
+    expect([money('0.0010419', '0.01'), money(null, '5')]).toEqual(['0.00104190', '–']);
+  });
+
+  it('names the currency in the heading where it is known', () => {
+    expect([moneyHeading('equity', 'BTC'), moneyHeading('equity', null)]).toEqual(['equity, BTC', 'equity']);
   });
 });

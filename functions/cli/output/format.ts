@@ -12,6 +12,17 @@ export function fixed(text: string | null, places: number): string {
   return `${whole.startsWith('-') ? '-' : ''}${grouped(whole.replace('-', ''))}${fraction === undefined ? '' : `.${fraction}`}`;
 }
 
+/** Beyond this a ratio says only that its divisor is next to 0. */
+const LARGEST_RATIO = 1000;
+
+/** A ratio such as a Sharpe ratio; beyond ±1,000 only that it is beyond. */
+export function ratio(text: string | null, places: number): string {
+  if (text === null) return UNKNOWN;
+  const value = new Decimal(text);
+  if (value.abs().lte(LARGEST_RATIO)) return fixed(text, places);
+  return value.gt(0) ? `> ${grouped(LARGEST_RATIO)}` : `< -${grouped(LARGEST_RATIO)}`;
+}
+
 /** A percentage, such as `7.25` as `7.25 %`. */
 export function percent(text: string | null, places = 2): string {
   return text === null ? UNKNOWN : `${fixed(text, places)} %`;

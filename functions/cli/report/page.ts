@@ -6,9 +6,17 @@ import { compareUtf8 } from '../../src/core/base/utf8';
 import { evidenceCells } from '../output/evidence-cells';
 import { duplicatesNote } from '../input/load-journal';
 import { floorsNote } from '../output/allocation-table';
-import { fixed } from '../output/format';
-import { performanceRow } from '../output/replay-tables';
-import { accountNotes, journalNotes, policyNote } from '../output/replay-notes';
+import { ratio } from '../output/format';
+import { accountFigures, agentFigures, type FigureTable } from '../output/replay-tables';
+import {
+  accountNotes,
+  balanceText,
+  missingFigureNotes,
+  journalNotes,
+  policyNote,
+  slotsText,
+} from '../output/replay-notes';
+import { verdictText } from '../output/replay-verdict';
 import type { EntryPolicies } from '../../simulation/policy/entry-policy';
 import type { ReplayJournal, ReplayTrade } from '../../simulation/replay-trades';
 import type { NotReplayedTrade } from '../../simulation/not-replayed';
@@ -43,12 +51,15 @@ export function reportPage(input: ReportInput, assets: PageAssets): string {
   const { wire } = input;
   const hashes = assets.scripts.map(({ hash }) => `'sha256-${hash}'`).join(' ');
   const policy = `default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src ${hashes}; base-uri 'none'; form-action 'none'`;
+  const [verdict = '', ...how] = verdictText(wire);
   const body = html` <header>
-      <h1>Maestro replay</h1>
+      <p class="note">Maestro replay</p>
+      <h1>${verdict}</h1>
+      <p>${how.join(' ')}</p>
       <p>
         ${plural(wire.closes, 'closed trade')} of ${plural(Object.keys(wire.alone).length, 'agent')},
-        ${wire.from} to ${wire.to}; starting balance ${grouped(wire.capital)}; ${slotsText(wire.slots)};
-        ${modeOf(input.config)} mode
+        ${wire.from} to ${wire.to}, ${modeOf(input.config)} mode. ${balanceText(wire)}
+        ${slotsText(input.journal, wire)}
       </p>
       ${thinned(input)}
     </header>
@@ -83,12 +94,6 @@ const SHARPE_NOTES: Readonly<Record<EngineConfig['scoreMethod'], string>> = {
   shrunk:
     'Per period, not annualised, from the newest trades of each agent. A line begins when its agent has enough trades for a score. The scores decide the weights: they are these ratios, each pulled towards their mean by its error.',
 };
-
-function slotsText(slots: number): string {
-  return slots === 1
-    ? 'each trade with the whole share of its agent'
-    : `each trade with 1/${slots} of its agent's share`;
-}
 
 function thinned({ series, wire }: ReportInput): Html {
   const notes: string[] = [];
@@ -147,40 +152,36 @@ function figures(columns: readonly Cell[], rows: readonly (readonly (string | Ht
   </div>`;
 }
 
-function accounts({ wire, held }: ReportInput): Html {
-  const { weighted, equal, alone } = wire;
-  const names = [
-    'final equity',
-    'return',
-    'a year',
-    'volatility',
-    'Sharpe',
-    'max drawdown',
-    'turnover',
-    'time in cash',
-    'most held',
-    'trades',
-  ];
-  const table = figures(
-    [{ heading: 'account', kind: 'id' }, ...names.map((heading) => ({ heading, kind: 'right' as const }))],
-    [
-      performanceRow('maestro', weighted),
-      performanceRow('equal weights', equal),
-      ...Object.entries(alone)
-        .sort(([a], [b]) => compareUtf8(a, b))
-        .map(([agentId, own]) => performanceRow(`${agentId} alone`, own)),
-    ],
+/** A table of the terminal as a table of the page: names, then figures. */
+function figuresOf({ columns, rows }: FigureTable): Html {
+  return figures(
+    columns.map(({ heading, right }, index): Cell => {
+      if (index === 0) return { heading, kind: 'id' };
+      return right ? { heading, kind: 'right' } : { heading };
+    }),
+    rows,
   );
+}
+
+function accounts({ wire, held }: ReportInput): Html {
   return html`<section>
-    <h2>Accounts</h2>
-    <p class="note">
-      The size of every trade follows from the weight that was published before it opened. A year, volatility
-      and Sharpe are annualised (365 days). Most held: the largest sum of all positions; above 100 % if agents
-      had several trades open at once, or if weights moved or the account lost while trades were open. A dash:
-      not known. functions/docs/reference/replay.md has the formulas.
-    </p>
-    ${table} ${notes(accountNotes(wire, held))}
-  </section>`;
+      <h2>Agents</h2>
+      <p class="note">
+        What the closes of each agent moved the account of maestro by, and what its newest trades say about
+        it. At once: how many positions it held at most.
+      </p>
+      ${figuresOf(agentFigures(wire))}
+    </section>
+    <section>
+      <h2>Accounts</h2>
+      <p class="note">
+        The size of every trade follows from the weight that was published before it opened. Per year,
+        volatility and sharpe are annualised (365 days). Most held: the largest sum of all positions; above
+        100 % if agents had more trades open than they got parts for, or if weights moved or the account lost
+        while trades were open. functions/docs/reference/replay.md has the formulas.
+      </p>
+      ${figuresOf(accountFigures(wire))} ${notes([...accountNotes(wire, held), ...missingFigureNotes(wire)])}
+    </section>`;
 }
 
 function notes(sentences: readonly string[]): Html {
@@ -255,8 +256,8 @@ function agentCells({
 }: WireReplay['agents'][string]): string[] {
   const reasons = Object.entries(skipped).map(([reason, count]) => `${reason} ${count}`);
   return [
-    fixed(sharpe, 4),
-    fixed(score, 4),
+    ratio(sharpe, 4),
+    ratio(score, 4),
     grouped(trades),
     reasons.join(', ') || UNKNOWN,
     status === 'unproven' ? `unproven, ${needed} to go` : status,

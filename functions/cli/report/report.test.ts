@@ -1,5 +1,6 @@
 import { decimal } from '../../test/support/oracles/engine';
 import { replayTrade } from '../../test/support/oracles/replay';
+import { Instant } from '../../src/core/base/instant';
 import { DEFAULT_CONFIG } from '../../src/core/config';
 import { PROFILES } from '../../src/core/profiles/profiles';
 import { EntryPolicies } from '../../simulation/policy/entry-policy';
@@ -24,15 +25,25 @@ function inputOf(trades: readonly ReplayTrade[], changes: Partial<ReplayJournal>
     errors: [],
     duplicates: 0,
     unusable: [],
+    accounts: [],
     ...changes,
   };
   const agents = new Set(trades.map(({ agentId }) => agentId));
   const series = new ReportSeries(agents, trades.length, CAPITAL);
   const notReplayed = new NotReplayed(50);
   const watcher = { onClose: series.add.bind(series) };
-  const result = replay(trades, DEFAULT_CONFIG, { capital: CAPITAL, slots: 1 }, [watcher, notReplayed]);
+  const result = replay(trades, DEFAULT_CONFIG, { capital: CAPITAL, slots: new Map() }, [
+    watcher,
+    notReplayed,
+  ]);
   return {
-    wire: wireReplay(result, notReplayed, journal),
+    wire: wireReplay(result, {
+      journal,
+      config: DEFAULT_CONFIG,
+      notReplayed,
+      balance: { capital: CAPITAL, from: 'default', exported: [] },
+      slotsFrom: 'journal',
+    }),
     config: DEFAULT_CONFIG,
     journal,
     series,
@@ -67,6 +78,22 @@ describe('reportPage', () => {
     expect(cells(page)).toEqual(expect.arrayContaining([shown, `${shown} alone`, `${shown}2`]));
     const data = /<script type="application\/json" id="data">(.*)<\/script>/.exec(page)?.[1] ?? '';
     expect((JSON.parse(data) as { agents: string[] }).agents).toEqual([HOSTILE.replace('\u202e', '\\u202e')]);
+  });
+
+  it('begins with the verdict, and names what agents contributed', () => {
+    const input = inputOf([
+      replayTrade({ id: '1', agent: 'a', opened: 0, closed: 1, pnl: '1' }),
+      replayTrade({ id: '2', agent: 'a', opened: 2, closed: 3, pnl: '3' }),
+    ]);
+    const page = reportPage(input, ASSETS);
+    expect(page).toContain('<h1>Too early to say. The account of maestro made 3.00 %');
+    const found = cells(page);
+    const at = found.indexOf('contributed');
+    expect(found.slice(at - 1, at + 9)).toEqual([
+      ...['agent', 'contributed', 'verdict', 'PSR', 'at once'],
+      ...['a', '30.00', 'Too few trades (8 to go)', '92.0 %', '1'],
+    ]);
+    expect(page.replace(/\s+/g, ' ')).toContain('No figure per year from fewer than 180 days');
   });
 
   it('loads nothing and runs only its own scripts', () => {
@@ -168,7 +195,12 @@ describe('reportPage', () => {
         pnl,
       }),
     );
-    const input = inputOf(trades);
+    // Half a second apart, for closes of one moment are taken together.
+    const input = inputOf(
+      trades.map((trade, index) =>
+        index === 2 ? { ...trade, closedAt: new Instant(trade.closedAt.seconds, 500_000) } : trade,
+      ),
+    );
     const { times, drawdown } = input.series.data();
     expect([times.length, drawdown.weighted]).toEqual([3, [0, 60, 0]]);
     expect(input.wire.weighted.max_drawdown_pct).toBe('60');

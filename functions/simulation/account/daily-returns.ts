@@ -2,6 +2,13 @@ import { Decimal, ZERO } from '../../src/core/base/decimal';
 import type { Instant } from '../../src/core/base/instant';
 import { type MeanAndDeviation, DaySums } from './day-sums';
 
+/** A day that has ended, and how many days without a close followed it. */
+export interface EndedDay {
+  /** Percent. */
+  readonly returnPct: Decimal;
+  readonly emptyDays: number;
+}
+
 /**
  * The returns of an account per UTC calendar day, in percent: from the equity at the start of the day to that at its
  * end. A day without a close returns 0, weekends included. So does a day that starts with an equity of 0 or less.
@@ -18,22 +25,24 @@ export class DailyReturns {
     this.#equity = start;
   }
 
-  /** Moves the calendar to a day, which ends the days before it. */
-  advance(day: number): void {
-    if (day <= this.#day) return;
-    this.#sums.add(this.#today());
-    this.#sums.add(ZERO, day - this.#day - 1);
+  /** Moves the calendar to a day, which ends the day before it. Null: it is that day already. */
+  advance(day: number): EndedDay | null {
+    if (day <= this.#day) return null;
+    const ended = { returnPct: this.#today(), emptyDays: day - this.#day - 1 };
+    this.#sums.add(ended.returnPct);
+    this.#sums.add(ZERO, ended.emptyDays);
     this.#day = day;
     this.#atDayStart = this.#equity;
+    return ended;
   }
 
+  /** The equity after all closes of a moment. */
   set(equity: Decimal): void {
     this.#equity = equity;
   }
 
-  /** Ends the last day. Null for fewer than two days. */
-  end(): MeanAndDeviation | null {
-    this.advance(this.#day + 1);
+  /** Null for fewer than two days. The last day must have ended. */
+  statistics(): MeanAndDeviation | null {
     return this.#sums.statistics();
   }
 

@@ -1,9 +1,11 @@
-import { Decimal, ZERO } from '../../src/core/base/decimal';
-import { DrawdownMeter } from '../../src/core/statistics/drawdown-meter';
+import { Decimal, Exact, ZERO } from '../../src/core/base/decimal';
 import type { Instant } from '../../src/core/base/instant';
-import { DailyReturns } from './daily-returns';
+import { CloseDays } from './close-days';
+import { DailyReturns, type EndedDay } from './daily-returns';
+import { Elapsed } from './elapsed';
 import { HoldingClock } from './holding-clock';
 import { performanceOf, type Performance } from './performance';
+import { RealisedEquity } from './realised-equity';
 import { decidedAt, type ReplayTrade } from '../replay-trades';
 
 /** The part of an account that one trade uses. */
@@ -13,72 +15,109 @@ export interface Sleeve {
   readonly amount: Decimal;
 }
 
-/** An account that trades a journal in sleeves. All amounts are in the currency of the journal, 28 digits. */
+/** An account is kept to so many digits of its starting balance; what a close moves is rounded to the last of them. */
+const DIGITS = 28;
+/** What is left of an account that lost everything is rounding: 1/3 of it three times is not quite the whole. */
+const NOTHING = new Decimal('1e-20');
+
+/**
+ * An account that trades a journal in sleeves. All amounts are in the currency of the journal. The closes of one moment
+ * move it together; `settle` ends the moment.
+ */
 export class Portfolio {
-  #equity: Decimal;
+  readonly #equity: RealisedEquity;
+  readonly #places: number;
+  readonly #nothing: Decimal;
   #trades = 0;
+  readonly #closeDays = new CloseDays();
   #ruinedAt: Instant | null = null;
-  readonly #drawdown: DrawdownMeter;
   readonly #days: DailyReturns;
   readonly #holding: HoldingClock;
+  /** The equity before the closes of this moment; null: it has not moved in it. */
+  #before: Decimal | null = null;
 
-  /** @param slots positions an agent may hold at once: each trade gets 1/slots of the agent's share */
   constructor(
     private readonly start: Decimal,
     private readonly from: Instant,
-    private readonly slots: number,
   ) {
-    this.#equity = start;
-    this.#drawdown = new DrawdownMeter(start);
-    this.#days = new DailyReturns(start, from);
+    this.#equity = new RealisedEquity(start);
+    this.#places = DIGITS - 1 - start.e;
+    this.#nothing = Decimal.mul(start, NOTHING);
+    this.#days = new DailyReturns(this.#equity.now, from);
     this.#holding = new HoldingClock(from);
   }
 
   /** Realised: the starting balance and the results of all closes so far. */
   get equity(): Decimal {
-    return this.#equity;
+    return this.#equity.now;
   }
 
   /** Percent below the highest equity so far. */
   get drawdownPct(): Decimal {
-    return this.#drawdown.nowPct;
+    return this.#equity.drawdownPct;
   }
 
-  /** Sizes a trade at its entry. The amount is 0 for a trade without a return, and after the account was ruined. */
-  open(trade: ReplayTrade, weight: Decimal): Sleeve {
-    this.#holding.advance(decidedAt(trade), this.#equity);
+  /**
+   * Sizes a trade at its entry. The amount is 0 for a trade without a return, and after the account was ruined.
+   *
+   * @param slots positions that its agent may hold at once: the trade gets 1/slots of the agent's share
+   */
+  open(trade: ReplayTrade, weight: Decimal, slots: number): Sleeve {
+    this.#holding.advance(decidedAt(trade), this.equity);
     const isSized = trade.capital !== null && this.#ruinedAt === null;
-    const amount = isSized ? Decimal.mul(this.#equity, weight).div(this.slots) : ZERO;
+    const amount = isSized ? Decimal.mul(this.equity, weight).div(slots) : ZERO;
     this.#holding.open(amount, trade.openedAt);
     return { weight, amount };
   }
 
-  /** Ends a trade: the sleeve has the return of the trade, pnl / capital. */
-  close({ amount }: Sleeve, { closedAt, pnl, capital }: ReplayTrade): void {
-    this.#holding.advance(closedAt, this.#equity);
-    this.#holding.close(amount);
-    if (pnl === null || capital === null || amount.isZero()) return;
+  /**
+   * Ends a trade: the sleeve has the return of the trade, pnl / capital.
+   *
+   * @returns what it moved the account by
+   */
+  close({ amount }: Sleeve, { openedAt, closedAt, pnl, capital }: ReplayTrade): Decimal {
+    this.#before ??= this.equity;
+    this.#holding.advance(closedAt, this.#before);
+    this.#holding.close(amount, openedAt);
+    if (pnl === null || capital === null || amount.isZero()) return ZERO;
     this.#trades++;
-    this.#days.advance(closedAt.utcDay());
-    this.#equity = Decimal.add(this.#equity, Decimal.mul(amount, pnl).div(capital));
-    if (this.#equity.lte(0)) this.#ruinedAt ??= closedAt;
-    this.#days.set(this.#equity);
-    this.#drawdown.set(this.#equity);
+    this.#closeDays.add(closedAt.utcDay());
+    // The product is exact, so that a trade that loses its capital takes its whole sleeve.
+    const moved = Decimal.div(new Exact(amount).times(pnl), capital).toDecimalPlaces(this.#places);
+    this.#equity.move(moved, closedAt);
+    return moved;
+  }
+
+  /** All closes of a moment have been counted. */
+  settle(at: Instant): void {
+    this.endDaysBefore(at.utcDay());
+    if (this.#before === null) return;
+    this.#holding.settle(this.#before);
+    this.#before = null;
+    this.#equity.settle();
+    this.#days.set(this.equity);
+    if (this.equity.lte(this.#nothing)) this.#ruinedAt ??= at;
+  }
+
+  /** Moves the calendar to a day. Returns the day that ends, if it is not that day already. */
+  endDaysBefore(day: number): EndedDay | null {
+    return this.#days.advance(day);
   }
 
   /** Must be called once, after the last close. */
   end(to: Instant, riskFreeRate: Decimal, turnover: Decimal): Performance {
-    this.#days.advance(to.utcDay());
+    this.endDaysBefore(to.utcDay() + 1);
     return performanceOf({
       start: this.start,
-      equity: this.#equity,
-      seconds: to.secondsSince(this.from),
-      daily: this.#days.end(),
+      equity: this.equity,
+      seconds: new Elapsed().add(this.from, to).inSeconds(),
+      daily: this.#days.statistics(),
       riskFreeRate,
-      maxDrawdownPct: this.#drawdown.worstPct,
-      holding: this.#holding.end(to, this.#equity),
+      maxDrawdownPct: this.#equity.worstDrawdownPct,
+      holding: this.#holding.end(to, this.equity),
       turnover,
       trades: this.#trades,
+      daysWithClose: this.#closeDays.count,
       ruinedAt: this.#ruinedAt,
     });
   }

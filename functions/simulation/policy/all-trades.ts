@@ -22,10 +22,10 @@ export class AllTradesAccount {
     this.#account = new ResultAccount(capital);
   }
 
-  close({ pnl }: ClosedTrade): void {
+  close({ pnl, closedAt }: ClosedTrade): void {
     this.#trades++;
     if (outcomeOf({ pnl }) === 'win') this.#wins++;
-    if (pnl !== null) this.#account.move(pnl);
+    if (pnl !== null) this.#account.move(pnl, closedAt);
   }
 
   /** After at least one trade. */

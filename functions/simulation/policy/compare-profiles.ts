@@ -1,8 +1,7 @@
 import type { EngineConfig } from '../../src/core/config';
-import type { Decimal } from '../../src/core/base/decimal';
 import { compareUtf8 } from '../../src/core/base/utf8';
 import type { Profile } from '../../src/core/profiles/profiles';
-import { replay, type ReplayResult, type ReplayWatcher } from '../replay';
+import { replay, type ReplayAccount, type ReplayResult, type ReplayWatcher } from '../replay';
 import type { ReplayTrade } from '../replay-trades';
 import { type AllTrades, AllTradesAccount } from './all-trades';
 import { riskBookFor } from './entry-policy';
@@ -23,18 +22,20 @@ export interface Comparison {
  *
  * @param trades at least one, in the order of their closes
  * @example
- * const { outcomes } = compareProfiles(trades, Object.values(PROFILES), DEFAULT_CONFIG, new Decimal(10_000));
+ * const account = { capital: new Decimal(10_000), slots: mostOpenAtOnce(trades) };
+ * const { outcomes } = compareProfiles(trades, Object.values(PROFILES), DEFAULT_CONFIG, account);
  * outcomes.map(({ profile, taken, refused }) => `${profile.name} takes ${taken}, refuses ${refused}`);
  */
 export function compareProfiles(
   trades: readonly ReplayTrade[],
   profiles: readonly Profile[],
   config: EngineConfig,
-  capital: Decimal,
+  account: ReplayAccount,
   watchers: readonly ReplayWatcher[] = [],
 ): Comparison {
+  const { capital, slots } = account;
   const { book, watcher } = riskBookFor(config, capital);
-  const accounts = profiles.map((profile) => new ProfileAccount(profile, capital));
+  const accounts = profiles.map((profile) => new ProfileAccount(profile, capital, slots));
   const all = new AllTradesAccount(capital);
   const agents = new Map<string, AllTradesAccount>();
   const compared: ReplayWatcher = {
@@ -49,7 +50,7 @@ export function compareProfiles(
       own.close(trade);
     },
   };
-  const replayed = replay(trades, config, { capital, slots: 1 }, [compared, watcher, ...watchers]);
+  const replayed = replay(trades, config, account, [compared, watcher, ...watchers]);
   return {
     replayed,
     all: all.end(),

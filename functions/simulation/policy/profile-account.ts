@@ -4,6 +4,7 @@ import type { Profile } from '../../src/core/profiles/profiles';
 import { outcomeOf } from '../../src/core/risk-state/streak';
 import type { TradeEntry } from '../replay';
 import { decidedAt, type ReplayTrade } from '../replay-trades';
+import type { Slots } from '../slots';
 import { policyBefore } from './entry-policy';
 import { ReasonCounts } from './reason-counts';
 import { refusalReasons } from './refusal';
@@ -29,7 +30,7 @@ export interface ProfileOutcome {
   readonly winRatePct: Decimal | null;
   /** The mean max_risk_pct of the trades taken; null if none was taken. */
   readonly averageRiskPct: Decimal | null;
-  /** With the risk_amount that the policy allows, on the trades that have an R: risk_amount × R. */
+  /** With the risk_amount that the policy allows, in 1/slots of the agent's share, on the trades that have an R. */
   readonly atRisk: AccountResult;
   /** With the pnl of the journal. */
   readonly asTraded: AccountResult;
@@ -56,9 +57,11 @@ export class ProfileAccount {
   readonly #atRisk: ResultAccount;
   readonly #asTraded: ResultAccount;
 
+  /** @param slots of the agents, each of whose trades gets 1/slots of its agent's share */
   constructor(
     private readonly profile: Profile,
     capital: Decimal,
+    private readonly slots: Slots,
   ) {
     this.#atRisk = new ResultAccount(capital);
     this.#asTraded = new ResultAccount(capital);
@@ -76,11 +79,11 @@ export class ProfileAccount {
     const riskAmount = this.#riskAmounts.get(trade);
     if (riskAmount === undefined) return;
     this.#riskAmounts.delete(trade);
-    const { pnl, rMultiple } = trade;
+    const { pnl, rMultiple, closedAt } = trade;
     if (trade.openedAt !== null) this.#open--;
     if (outcomeOf({ pnl }) === 'win') this.#wins++;
-    if (pnl !== null) this.#asTraded.move(pnl);
-    if (rMultiple !== null) this.#atRisk.move(Decimal.mul(riskAmount, rMultiple));
+    if (pnl !== null) this.#asTraded.move(pnl, closedAt);
+    if (rMultiple !== null) this.#atRisk.move(Decimal.mul(riskAmount, rMultiple), closedAt);
   }
 
   end(): ProfileOutcome {
@@ -103,7 +106,8 @@ export class ProfileAccount {
     this.#taken++;
     if (trade.openedAt !== null) this.#open++;
     this.#riskPct = this.#riskPct.plus(maxRiskPct);
-    const capital = Decimal.mul(Decimal.max(0, this.#atRisk.equity), weight);
+    const share = Decimal.mul(Decimal.max(0, this.#atRisk.equity), weight);
+    const capital = share.div(this.slots.get(trade.agentId) ?? 1);
     this.#riskAmounts.set(trade, Decimal.mul(capital, maxRiskPct).div(100));
   }
 

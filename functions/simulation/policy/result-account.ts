@@ -1,40 +1,42 @@
 import { Decimal } from '../../src/core/base/decimal';
-import { DrawdownMeter } from '../../src/core/statistics/drawdown-meter';
+import type { Instant } from '../../src/core/base/instant';
+import { RealisedEquity } from '../account/realised-equity';
 
 /** How an account ended; its first peak is the capital. */
 export interface AccountResult {
   /** Trades that moved the account. */
   readonly trades: number;
-  readonly net: Decimal;
-  readonly maxDrawdownPct: Decimal;
+  /** Null if no trade moved it. */
+  readonly net: Decimal | null;
+  /** Likewise. */
+  readonly maxDrawdownPct: Decimal | null;
 }
 
 /** An account that is moved by the results of trades. */
 export class ResultAccount {
-  #equity: Decimal;
+  readonly #equity: RealisedEquity;
   #trades = 0;
-  readonly #drawdown: DrawdownMeter;
 
   constructor(private readonly capital: Decimal) {
-    this.#equity = capital;
-    this.#drawdown = new DrawdownMeter(capital);
+    this.#equity = new RealisedEquity(capital);
   }
 
   get equity(): Decimal {
-    return this.#equity;
+    return this.#equity.now;
   }
 
-  move(result: Decimal): void {
+  /** Results must come in the order of the closes. */
+  move(result: Decimal, closedAt: Instant): void {
     this.#trades++;
-    this.#equity = Decimal.add(this.#equity, result);
-    this.#drawdown.set(this.#equity);
+    this.#equity.move(result, closedAt);
   }
 
   end(): AccountResult {
+    this.#equity.settle();
     return {
       trades: this.#trades,
-      net: Decimal.sub(this.#equity, this.capital),
-      maxDrawdownPct: this.#drawdown.worstPct,
+      net: this.#trades === 0 ? null : Decimal.sub(this.equity, this.capital),
+      maxDrawdownPct: this.#trades === 0 ? null : this.#equity.worstDrawdownPct,
     };
   }
 }

@@ -81,7 +81,7 @@ export async function benchReplay(): Promise<void> {
 
 async function replayed(text: string, watchers: readonly ReplayWatcher[] = []): Promise<ReplayResult> {
   const { trades } = replayTrades(await readJournal([{ name: 'journal.csv', text }]), CONFIG, null);
-  return replay(trades, CONFIG, { capital: CAPITAL, slots: 1 }, watchers);
+  return replay(trades, CONFIG, { capital: CAPITAL, slots: new Map() }, watchers);
 }
 
 /** A journal as CSV. */

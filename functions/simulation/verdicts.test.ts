@@ -1,0 +1,76 @@
+import { decimal } from '../test/support/oracles/engine';
+import type { Difference } from './account/daily-difference';
+import { agentVerdict, helpVerdict, type HelpFigures } from './verdicts';
+
+const DIFFERENCE: Difference = {
+  days: 60,
+  daysWithClose: 20,
+  closes: 30,
+  mean: decimal('0.1'),
+  standardError: decimal('0.1'),
+  t: decimal('1'),
+};
+
+function helpText(difference: Partial<Difference>, changes: Partial<HelpFigures> = {}): string {
+  return helpVerdict({
+    maxExposurePct: decimal('100'),
+    floorsTakeAll: false,
+    ...changes,
+    difference: { ...DIFFERENCE, ...difference },
+  }).text;
+}
+
+const t = (text: string): Partial<Difference> => ({ t: decimal(text), mean: decimal(text) });
+
+describe('helpVerdict', () => {
+  it.each<[string, Partial<Difference>]>([
+    ['No measurable difference', t('0.999999')],
+    ['No measurable difference', t('-0.999999')],
+    ['No measurable difference', { t: null, mean: decimal('0') }],
+    ['Perhaps it helped', t('1')],
+    ['Perhaps it hurt', t('-1.999999')],
+    ['It helped', t('2')],
+    ['It hurt', t('-2')],
+    // All days differ by the same.
+    ['It helped', { t: null, mean: decimal('0.01') }],
+    ['It hurt', { t: null, mean: decimal('-0.01') }],
+    ['Too early to say', { ...t('5'), daysWithClose: 19 }],
+    ['Too early to say', { ...t('5'), closes: 29 }],
+  ])('says %s', (text, difference) => {
+    expect(helpText(difference)).toBe(text);
+  });
+
+  it('says first what makes the comparison worthless', () => {
+    const borrowed = { maxExposurePct: decimal('100.000001'), floorsTakeAll: true };
+    expect(helpText({ closes: 0 }, borrowed)).toBe('Cannot be said: the account would have borrowed');
+    expect(helpText({ closes: 0 }, { maxExposurePct: null, floorsTakeAll: true })).toBe(
+      'Scores decided nothing',
+    );
+  });
+});
+
+describe('agentVerdict', () => {
+  const verdict = (probability: string | null, status: 'performing' | 'unproven' = 'performing'): string =>
+    agentVerdict({
+      status,
+      trades_needed: 6,
+      evidence: { probabilistic_sharpe: probability } as Parameters<typeof agentVerdict>[0]['evidence'],
+    }).text;
+
+  it.each([
+    ['0.95', 'Proven'],
+    ['0.949999999999', 'Likely'],
+    ['0.8', 'Likely'],
+    ['0.5', 'Coin toss'],
+    ['0.05', 'Doubtful'],
+    ['0.0499999999999', 'Losing'],
+    ['0.000000000000000000001', 'Losing'],
+    [null, 'No verdict'],
+  ])('calls a probability of %s %s', (probability, text) => {
+    expect(verdict(probability)).toBe(text);
+  });
+
+  it('says how many trades an unproven agent needs', () => {
+    expect(verdict('0.99', 'unproven')).toBe('Too few trades (6 to go)');
+  });
+});
