@@ -74,6 +74,7 @@ describe('maestro weights', () => {
           skipped: {},
           status: 'recovering',
           trades_needed: 0,
+          days_needed: 0,
           last_closed_at: '2026-01-05T00:00:00Z',
           evidence: {
             skewness: '0',
@@ -97,6 +98,7 @@ describe('maestro weights', () => {
           skipped: { missing_entry_price: 1 },
           status: 'performing',
           trades_needed: 0,
+          days_needed: 0,
           last_closed_at: '2026-01-04T00:00:00Z',
           evidence: {
             skewness: '-0.707106781187',

@@ -85,6 +85,16 @@ export const ENGINE_CHECKS: readonly Check[] = [
     compute: () => sharpeText(WINNER),
   },
   {
+    requirement: 'return basis day: 2 % and, nine days later, 1 % are a mean of 0.3 % per calendar day',
+    expected: '0.3',
+    compute: () => {
+      const later = trade('a', 'later', { realized_pnl: '1', quantity: '1' }, 9 * 86_400);
+      const config = { ...CONFIG, returnBasis: 'day' as const };
+      const mean = allocation({ a: [later, ...closed('a', '2')] }, config).agents.get('a')?.meanReturnPct;
+      return mean ? decimalText(mean) : 'none';
+    },
+  },
+  {
     requirement: 'a constant series has no Sharpe ratio, and the score is the cap',
     expected: 'undefined 3',
     compute: () => {

@@ -76,7 +76,13 @@ describe('a window of schema version 3', () => {
     const digest = createHash('sha256')
       .update(`${Number(capacity)}\n${former}\n${String(trades)}`)
       .digest('base64');
-    const old = { capacity: Number(capacity), trades: String(trades), sums: former, digest, schema_version: 3 };
+    const old = {
+      capacity: Number(capacity),
+      trades: String(trades),
+      sums: former,
+      digest,
+      schema_version: 3,
+    };
     await user.paths.windows.doc(agentId).set(old);
   }
 

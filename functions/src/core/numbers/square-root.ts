@@ -1,13 +1,13 @@
 import { type Decimal, Precise } from '../base/decimal';
 
-/** Significant digits of a root. */
-const DIGITS = 80;
+/** Significant digits of a root: enough to round a figure made of it to 28, also where 12 of them cancel. */
+const DIGITS = 50;
 
 /** The digits of a radicand whose root a float estimates. */
 const ESTIMATED_BITS = 100;
 
 /**
- * The square root to 80 digits, cut off and not rounded; a root that has no more digits is exact. By Newton's method on
+ * The square root to 50 digits, cut off and not rounded; a root that has no more digits is exact. By Newton's method on
  * integers, which takes as long as decimal.js takes for 28 digits.
  *
  * @param value not negative

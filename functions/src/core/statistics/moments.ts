@@ -11,9 +11,8 @@ export interface Shape {
 }
 
 /**
- * Skewness g₃ = m₃ / m₂^1.5 and kurtosis g₄ = m₄ / m₂² with the population moments m_k = Σ(r − mean)^k / n, to about
- * 79 digits, because the standard error of a high Sharpe ratio needs kurtosis − 1 to many more digits than it has
- * itself.
+ * Skewness g₃ = m₃ / m₂^1.5 and kurtosis g₄ = m₄ / m₂² with the population moments m_k = Σ(r − mean)^k / n, to 49 and
+ * 79 digits: the standard error of a high Sharpe ratio needs kurtosis − 1 to many more digits than it has itself.
  *
  * They are computed from exact moments times n^k: no digits cancel, the order of the returns does not matter, and n
  * cancels out.

@@ -26,7 +26,7 @@ export const powerSums = runningSums<PowerSums, Decimal>(
     const r = new WideExact(value);
     const square = r.times(r);
     // Each power so many times: the odd ones are r·…, the even ones r²·….
-    const [odd, even] = [r.times(times), square.times(times)];
+    const [odd, even] = times === 1 ? [r, square] : [r.times(times), square.times(times)];
     return {
       count,
       sum: odd.plus(sums.sum),

@@ -5,6 +5,8 @@ import type { Shape } from './moments';
 /** A difference that is smaller than this, relative to its terms, is rounding noise and not information. */
 const NOISE = new Decimal('1e-12');
 
+const QUARTER = new Decimal('0.25');
+
 /**
  * The factor by which the variance of a Sharpe ratio exceeds 1/(n − 1): 1 − g₃·SR + (g₄ − 1)/4·SR², with skewness g₃
  * and kurtosis g₄ of the returns (Mertens 2002; Opdyke 2007; Bailey and López de Prado 2012, "The Sharpe Ratio
@@ -26,7 +28,7 @@ const NOISE = new Decimal('1e-12');
  */
 export function errorFactor(sharpe: Decimal, { skewness, kurtosis }: Shape): Decimal | null {
   const skewed = Precise.mul(skewness, sharpe);
-  const tailed = Precise.sub(kurtosis, 1).div(4).times(sharpe).times(sharpe);
+  const tailed = Precise.sub(kurtosis, 1).times(QUARTER).times(sharpe).times(sharpe);
   const factor = Precise.sub(1, skewed).plus(tailed);
   const noise = Precise.add(1, skewed.abs()).plus(tailed.abs()).times(NOISE);
   return factor.gt(noise) ? factor : null;

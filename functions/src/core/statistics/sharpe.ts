@@ -43,8 +43,8 @@ export function riskFreePct(annualRate: Decimal, basis: ReturnBasis): Decimal {
 type Sums = Pick<PowerSums, 'count' | 'sum' | 'squares'>;
 
 /**
- * Mean, standard deviation and Sharpe ratio of a return series, with digits to spare: where mean and rf nearly cancel,
- * at least 60 digits are right. What is published or scored is rounded once, by `roundedStatistics`.
+ * Mean, standard deviation and Sharpe ratio of a return series, with digits to spare: at least 49 are right, also where
+ * mean and rf nearly cancel. What is published or scored is rounded once, by `roundedStatistics`.
  *
  * Sharpe ratio (Sharpe 1994, "The Sharpe Ratio", ex post): (mean − rf) / s with s² = Σ(r − mean)² / (n − 1), computed
  * as (n·Σr² − (Σr)²) / (n(n − 1)) from exact sums, so that nothing cancels and no order matters.
@@ -132,7 +132,7 @@ export function returnStatistics(returns: readonly Decimal[], rf: Decimal): Retu
 /** |mean − rf| ≤ 1e-12 × M. Because M² ≤ Σr², a difference above 1e-12 × √Σr² is not noise. */
 function isNoise(difference: Decimal, squares: Decimal, returns: () => readonly Decimal[]): boolean {
   if (difference.isZero()) return true;
-  if (new Exact(difference).pow(2).gt(NOISE_SQUARED.times(squares))) return false;
+  if (new Exact(difference).times(difference).gt(NOISE_SQUARED.times(squares))) return false;
   return difference.abs().lte(noiseOf(returns()));
 }
 

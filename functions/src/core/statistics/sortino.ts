@@ -44,7 +44,7 @@ export function downsideSums(rf: Decimal): RunningSums<DownsideSums, Decimal> {
  *
  * @param count of all returns, also those that are not below rf
  * @param rf the risk-free rate of one period, in percent: the one that `sums` were made with
- * @returns in percent, to at least 50 digits; 0 if no return is below rf, null without a return
+ * @returns in percent, to at least 49 digits; 0 if no return is below rf, null without a return
  *
  * @example
  * const [returns, rf] = [[2, 2, 2, -2].map((r) => new Decimal(r)), new Decimal(0)];
