@@ -1,5 +1,10 @@
+import { skipReasonOf, type TradeFields } from '../../src/contract/documents/trade';
+import { FIGURE_RULE, parseFigure } from '../../src/contract/fields/figure';
+import type { SkipReason } from '../../src/core/trades/trade';
+import { Instant } from '../../src/core/base/instant';
+
 /** The fields of a trade that are figures. */
-const FIGURE_FIELDS: ReadonlySet<string> = new Set([
+const FIGURE_FIELDS = [
   'realized_pnl',
   'entry_price',
   'exit_price',
@@ -7,34 +12,53 @@ const FIGURE_FIELDS: ReadonlySet<string> = new Set([
   'confidence',
   'r_multiple',
   'risk_amount',
-]);
+] as const;
+
+const NAMES: ReadonlySet<string> = new Set(FIGURE_FIELDS);
 
 export function isFigureField(name: string): boolean {
-  return FIGURE_FIELDS.has(name);
+  return NAMES.has(name);
 }
 
-/** What may surround the digits: a sign, a currency, the parentheses of a loss. */
-const BEFORE = /^[\s+\-−(]*(?:\p{Sc}|\p{L}{1,5})?[\s+\-−]*/u;
-const BEHIND = /[\s)]*(?:\p{Sc}|\p{L}{1,5})?[\s)]*$/u;
+/** A figure that cannot be used. */
+export interface UnusableFigure {
+  readonly field: string;
+  /** What it must be. */
+  readonly rule: string;
+  /** What follows for the trade. */
+  readonly effect: string;
+}
 
-/** Digits with points, commas, any kind of space, apostrophes (as in Switzerland) and underscores (as in code). */
-const DIGITS = /^\d[\d.,\s'’_]*\d$/;
+const SKIPPED = 'the trade is skipped';
 
-/** Longer than any figure with separators and a currency. */
-const TOO_LONG = 100;
-
-/** Anything beyond a single decimal point. */
-const SEPARATORS = /[,\s'’_]|\..*\./;
-
-export const UNSEPARATED_RULE =
-  'a figure without thousands separators and with a decimal point, such as "1234.50"';
+/** For each reason to skip a trade the figure to which it belongs, and what that must be. */
+const BY_REASON: Readonly<Record<SkipReason, readonly [field: string, rule: string]>> = {
+  missing_pnl: ['realized_pnl', FIGURE_RULE],
+  invalid_pnl: ['realized_pnl', FIGURE_RULE],
+  missing_entry_price: ['entry_price', `above 0, and ${FIGURE_RULE}`],
+  invalid_entry_price: ['entry_price', `above 0, and ${FIGURE_RULE}`],
+  missing_quantity: ['quantity', `not 0, and ${FIGURE_RULE}`],
+  invalid_quantity: ['quantity', `not 0, and ${FIGURE_RULE}`],
+  zero_capital: ['quantity', `not 0, and ${FIGURE_RULE}`],
+};
 
 /**
- * Whether a text is a figure with thousands separators or a decimal comma: `1,234.50`, `1.234,50`, `1 234`, `12,5`.
- * They are refused and not interpreted, because `1,234` can mean two different figures.
+ * The first figure of a closed trade that cannot be used: one for which the trade is skipped, or else one that is given and
+ * would be ignored without a word. Null for a trade without any, and for an open one: its figures do not count yet.
  */
-export function isSeparatedFigure(value: unknown): boolean {
-  if (typeof value !== 'string' || value.length >= TOO_LONG) return false;
-  const digits = value.replace(BEFORE, '').replace(BEHIND, '');
-  return DIGITS.test(digits) && SEPARATORS.test(digits);
+export function unusableFigure(fields: TradeFields): UnusableFigure | null {
+  if (!(fields.closed_at instanceof Instant)) return null;
+  const skipped = skipReasonOf(fields);
+  if (skipped !== null) {
+    const [field, rule] = BY_REASON[skipped];
+    return { field, rule, effect: SKIPPED };
+  }
+  const ignored = FIGURE_FIELDS.find(
+    (field) => isGiven(fields[field]) && parseFigure(fields[field]) === null,
+  );
+  return ignored === undefined ? null : { field: ignored, rule: FIGURE_RULE, effect: 'it is ignored' };
+}
+
+function isGiven(value: unknown): boolean {
+  return value !== undefined && value !== null;
 }
