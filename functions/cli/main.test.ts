@@ -221,7 +221,7 @@ describe('a bad file, flag or value of maestro', () => {
       ['weights', 'winner.csv', '--config', 'list.json'],
       /list\.json: the input is a list of 0; it must be an object .*/,
     ],
-    [['weights', 'winner.csv', '--capital', '1e3'], /--capital is "1e3"; it must be a decimal above 0.*/],
+    [['weights', 'winner.csv', '--capital', '1e20'], /--capital is "1e20"; it must be a decimal above 0.*/],
     [['weights', 'winner.csv', '--capital', '-5'], /--capital is "-5"; it must be a decimal above 0.*/],
     [['weights', 'winner.csv', '--at', 'soon'], /--at is "soon"; it must be ISO 8601 .*/],
     [['weights', 'winner.csv', '--frobnicate'], /unknown option '--frobnicate'/],
