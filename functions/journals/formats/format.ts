@@ -13,6 +13,14 @@ export interface ReadOptions {
   readonly timeZone: string | null;
 }
 
+/** Without any of the flags. */
+export const DEFAULT_READ_OPTIONS: ReadOptions = {
+  map: new Map(),
+  agent: null,
+  dateOrder: null,
+  timeZone: null,
+};
+
 /** What an export says about the account of an agent. Unknown: null. */
 export interface ExportedAccount {
   readonly agentId: string;
@@ -45,6 +53,8 @@ export interface TableRow {
    * table is CSV or HTML. Undefined for an empty cell and for a column that the table does not have.
    */
   get(column: string): unknown;
+  /** All cells that are not empty, each with the name of its column and its value exactly as in the file. */
+  entries(): Iterable<readonly [name: string, value: unknown]>;
 }
 
 /** Reads the rows of one table, one after another. */

@@ -1,3 +1,5 @@
+import fc from 'fast-check';
+import { runs } from '../../test/support/runs';
 import { Instant } from '../../src/core/base/instant';
 import { contentOf } from './content';
 
@@ -27,6 +29,21 @@ describe('contentOf', () => {
     ['another boolean as text', { paper: true }, { paper: 'true' }],
   ])('is equal for rows that differ only in %s', (_, a, b) => {
     expect(contentOf(a)).toBe(contentOf(b));
+  });
+
+  it('is equal for any figure as a number, as JavaScript prints it and as Python prints it', () => {
+    const number = fc
+      .double({ min: -1e19, max: 1e19, noNaN: true })
+      .filter((value) => Math.abs(value) > 1e-14);
+    fc.assert(
+      fc.property(number, fc.constantFrom('realized_pnl', 'entry_price', 'risk_amount'), (value, field) => {
+        const [mantissa = '', power = ''] = value.toExponential().split('e');
+        const python = `${mantissa}e${power.slice(0, 1)}${power.slice(1).padStart(2, '0')}`;
+        const spellings = [value, String(value), python, python.toUpperCase()];
+        expect(new Set(spellings.map((spelling) => contentOf({ [field]: spelling }))).size).toBe(1);
+      }),
+      { numRuns: runs(200) },
+    );
   });
 
   it.each([

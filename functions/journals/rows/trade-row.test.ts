@@ -85,32 +85,27 @@ describe('readTradeRow', () => {
     });
   });
 
-  const FIGURE =
-    'a figure such as "1234.50" or "8e-05", without a currency, a plus sign or thousands separators';
+  const figure = (range = ''): string => `a plain figure${range} such as "1234.50" or "8e-05"`;
 
   it.each<[Record<string, unknown>, string, string]>([
     [
       { realized_pnl: '1,234.50' },
       'realized_pnl',
-      `is "1,234.50"; it must be ${FIGURE}; the trade is skipped`,
+      `is "1,234.50"; it must be ${figure()}; the trade is skipped`,
     ],
-    [{ realized_pnl: '$100' }, 'realized_pnl', `is "$100"; it must be ${FIGURE}; the trade is skipped`],
-    [{ realized_pnl: '(5)' }, 'realized_pnl', `is "(5)"; it must be ${FIGURE}; the trade is skipped`],
-    [{ realized_pnl: undefined }, 'realized_pnl', `is missing; it must be ${FIGURE}; the trade is skipped`],
-    [{ realized_pnl: null }, 'realized_pnl', `is null; it must be ${FIGURE}; the trade is skipped`],
+    [{ realized_pnl: '$100' }, 'realized_pnl', `is "$100"; it must be ${figure()}; the trade is skipped`],
+    [{ realized_pnl: '(5)' }, 'realized_pnl', `is "(5)"; it must be ${figure()}; the trade is skipped`],
+    [{ realized_pnl: undefined }, 'realized_pnl', `is missing; it must be ${figure()}; the trade is skipped`],
+    [{ realized_pnl: null }, 'realized_pnl', `is null; it must be ${figure()}; the trade is skipped`],
     [
       { realized_pnl: '', entry_price: '' },
       'realized_pnl',
-      `is ""; it must be ${FIGURE}; the trade is skipped`,
+      `is ""; it must be ${figure()}; the trade is skipped`,
     ],
-    [
-      { entry_price: '-1' },
-      'entry_price',
-      `is "-1"; it must be above 0, and ${FIGURE}; the trade is skipped`,
-    ],
-    [{ quantity: 0 }, 'quantity', `is 0; it must be not 0, and ${FIGURE}; the trade is skipped`],
-    [{ quantity: true }, 'quantity', `is true; it must be not 0, and ${FIGURE}; the trade is skipped`],
-    [{ risk_amount: '12,5' }, 'risk_amount', `is "12,5"; it must be ${FIGURE}; it is ignored`],
+    [{ entry_price: '-1' }, 'entry_price', `is "-1"; it must be ${figure(' above 0')}; the trade is skipped`],
+    [{ quantity: 0 }, 'quantity', `is 0; it must be ${figure(' other than 0')}; the trade is skipped`],
+    [{ quantity: true }, 'quantity', `is true; it must be ${figure(' other than 0')}; the trade is skipped`],
+    [{ risk_amount: '12,5' }, 'risk_amount', `is "12,5"; it must be ${figure()}; the trade has no R`],
   ])('keeps the unusable figure of %j, and says so', (changes, field, reason) => {
     const row = { ...TRADE, ...changes, note: '1,234.50' };
     expect(readTradeRow(row)).toMatchObject({

@@ -2,8 +2,9 @@ import { AGENT_ID_RULE, isAgentId, isTradeId } from '../../src/contract/fields/i
 import { describe } from '../../src/contract/fields/invalid-input';
 import type { TradeFields } from '../../src/contract/documents/trade';
 import { Instant } from '../../src/core/base/instant';
-import { unusableFigure } from './figure-fields';
 import { readFileTime, type TimeOptions } from './file-time';
+import { unusableFigure } from './unusable-figure';
+import { DEFAULT_READ_OPTIONS } from '../formats/format';
 import { isJsonObject } from '../formats/parse-json';
 import type { FieldNames } from '../formats/raw-row';
 
@@ -29,8 +30,6 @@ export interface RowProblem {
   readonly reason: string;
 }
 
-const UTC: TimeOptions = { dateOrder: null, timeZone: null };
-
 /**
  * Reads a row as a trade document: its id, if it has one, and its other fields, with times as instants. A figure that cannot
  * be used is no error, because the trade keeps its place and counts as skipped (docs/specification.md, section 1); but it is
@@ -39,7 +38,7 @@ const UTC: TimeOptions = { dateOrder: null, timeZone: null };
 export function readTradeRow(
   value: unknown,
   names: FieldNames = new Map(),
-  options: TimeOptions = UTC,
+  options: TimeOptions = DEFAULT_READ_OPTIONS,
 ): TradeRow {
   if (!isJsonObject(value))
     return { kind: 'error', field: null, reason: `is ${describe(value)}; a trade is a JSON object` };

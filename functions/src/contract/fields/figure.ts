@@ -9,10 +9,6 @@ const WITH_EXPONENT = /^-?\d{1,20}(?:\.\d{1,30})?e[+-]?\d+$/i;
 /** From here on a figure has more than 20 digits before the point, and a number has lost digits that text could have. */
 const LIMIT = new Exact('1e20');
 
-/** For messages: what a figure is. */
-export const FIGURE_RULE =
-  'a figure such as "1234.50" or "8e-05", without a currency, a plus sign or thousands separators';
-
 /**
  * Reads a figure: decimal text, also with an exponent, or a finite number, which is read as its shortest decimal form.
  * What has an exponent, and a number, must be below 1e20 and is rounded to 30 places, half to even. Null for anything else.

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { readTrade } from '../../src/contract/documents/trade';
 import { Instant } from '../../src/core/base/instant';
-import { isFigureField, unusableFigure } from './figure-fields';
+import { unusableFigure } from './unusable-figure';
 import { runs } from '../../test/support/runs';
 
 describe('unusableFigure', () => {
@@ -35,25 +35,16 @@ describe('unusableFigure', () => {
     );
   });
 
-  it.each(['r_multiple', 'risk_amount', 'exit_price', 'confidence'])(
-    'is found where %s is given and would be ignored',
+  it.each(['r_multiple', 'risk_amount'])(
+    'is found where %s is given and the trade has no R for it',
     (field) => {
       const trade = { closed_at: new Instant(0), realized_pnl: '1', entry_price: '1', quantity: '1' };
-      expect(unusableFigure({ ...trade, [field]: '1R' })).toMatchObject({ field, effect: 'it is ignored' });
+      expect(unusableFigure({ ...trade, [field]: '1R' })).toMatchObject({
+        field,
+        effect: 'the trade has no R',
+      });
       for (const value of [undefined, null, '0', '2e-3', -1])
         expect(unusableFigure({ ...trade, [field]: value })).toBeNull();
     },
   );
-});
-
-describe('isFigureField', () => {
-  it.each([
-    ['realized_pnl', true],
-    ['risk_amount', true],
-    ['note', false],
-    ['__proto__', false],
-    ['constructor', false],
-  ])('%s is %s', (name, is) => {
-    expect(isFigureField(name)).toBe(is);
-  });
 });
