@@ -24,11 +24,14 @@ export interface FillsOptions {
 /** Reads a table of fills: its trades are the positions that the fills open and close, known at the end of the table. */
 export function fillsReader(context: FormatContext, options: FillsOptions): TableReader {
   const fills: Fill[] = [];
+  const known = new Set<string>();
+  let repeated = 0;
   return {
     add(row) {
       try {
         const fill = options.read(row);
-        if (fill !== null) fills.push(fill);
+        if (fill !== null && isNew(fill, known)) fills.push(fill);
+        else if (fill !== null) repeated += 1;
         return [];
       } catch (error) {
         if (!(error instanceof UnreadableFill)) throw error;
@@ -38,7 +41,7 @@ export function fillsReader(context: FormatContext, options: FillsOptions): Tabl
     end() {
       const paired = pairFills(options.prepare?.(fills) ?? fills, options.checked);
       const trades = options.trades?.(paired.closed) ?? paired.closed.map(tradeOfPosition);
-      for (const note of [...notesOf(paired), ...(options.notes?.() ?? [])]) context.note(note);
+      for (const note of [...notesOf(paired, repeated), ...(options.notes?.() ?? [])]) context.note(note);
       return trades.map((value, index): RawRow => {
         const row = paired.closed[index]?.last.row ?? 0;
         return { row, found: { value } };
@@ -47,10 +50,19 @@ export function fillsReader(context: FormatContext, options: FillsOptions): Tabl
   };
 }
 
-function notesOf({ open, unknown }: PairedFills): string[] {
+/** Answers of an API that overlap, joined to one file, have the same fill twice. Without ids fills cannot be told apart. */
+function isNew({ id, time, symbol, side, price, size }: Fill, known: Set<string>): boolean {
+  if (id === null) return true;
+  const before = known.size;
+  known.add([id, symbol, side, price.toFixed(), size.toFixed(), time.seconds, time.micros].join(' '));
+  return known.size > before;
+}
+
+function notesOf({ open, unknown }: PairedFills, repeated: number): string[] {
   const positions = open.length === 1 ? '1 position is' : `${open.length} positions are`;
   const fills = unknown === 1 ? '1 fill belongs' : `${unknown} fills belong`;
   return [
+    ...(repeated === 0 ? [] : [`${repeated} of the fills appear more than once, and count once`]),
     ...(open.length === 0 ? [] : [`${positions} still open at the end and no trade yet`]),
     ...(unknown === 0
       ? []

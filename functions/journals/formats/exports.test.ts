@@ -412,6 +412,13 @@ describe('a format', () => {
     ]);
   });
 
+  it('counts a fill of overlapping answers once', async () => {
+    const fills = [fill(1, 'BUY', '1', '100'), fill(2, 'SELL', '1', '101', '1')];
+    const journal = await read('b.json', JSON.stringify([...fills, ...fills]), { agent: 'a' });
+    expect(tradesOf(journal)).toMatchObject([{ quantity: '1', realized_pnl: '1' }]);
+    expect(journal.notes).toEqual(['/tmp/b.json: 2 of the fills appear more than once, and count once']);
+  });
+
   it('subtracts a fee of Binance in the coin of the symbol, in whatever form', async () => {
     const header = 'Date(UTC),Symbol,Side,Price,Quantity,Amount,Fee,Fee Coin,Realized Profit';
     const own = [
