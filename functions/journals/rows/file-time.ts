@@ -108,24 +108,12 @@ function hourOfHalf(hour: number, half: string): number | null {
   return (hour % 12) + (half.toLowerCase() === 'p' ? 12 : 0);
 }
 
-const OFFSET = /^(?:utc|gmt)?([+-])(\d{1,2})(?::?(\d{2}))?$/i;
+const OFFSET = /^([+-])(\d{2}):(\d{2})$/;
 
-/** For messages: what a time zone is. */
-export const TIME_ZONE_RULE = 'a time zone such as "Europe/Athens" or "+02:00"';
-
-/**
- * Whether a text names a time zone: one of the IANA database, or an offset from UTC.
- *
- * @example
- * isTimeZone('+02:00'); // true
- */
-export function isTimeZone(name: string): boolean {
-  return zoneOf(name).isValid;
-}
-
+/** The flag has checked the name. */
 function zoneOf(name: string): Zone {
-  const [, sign = '', hours = '99', minutes = '0'] = OFFSET.exec(name.trim()) ?? [];
-  if (Number(hours) > 14 || Number(minutes) > 59) return Info.normalizeZone(name.trim());
+  const [, sign = '', hours, minutes = '0'] = OFFSET.exec(name) ?? [];
+  if (hours === undefined) return Info.normalizeZone(name);
   return Info.normalizeZone((sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes)));
 }
 
