@@ -193,6 +193,22 @@ describe('HoldingClock', () => {
     expect([textOf(timeInCashPct), textOf(maxExposurePct)]).toEqual(['50', '120']);
   });
 
+  it('counts microseconds, which no float sums exactly', () => {
+    const at = (micros: number): Instant => new Instant(0, micros);
+    const clock = new HoldingClock(at(0));
+    const equity = decimal('100');
+    const hold = (from: Instant, to: Instant): void => {
+      clock.advance(from, equity);
+      clock.open(decimal('1'), from);
+      clock.advance(to, equity);
+      clock.close(decimal('1'), from);
+    };
+    hold(at(100_000), at(150_000));
+    hold(at(350_000), at(400_000));
+    // 0.1 s and 0.2 s of 0.4 s.
+    expect(textOf(clock.end(at(400_000), equity).timeInCashPct)).toBe('75');
+  });
+
   it('ignores what happens before its start, and positions of amount 0', () => {
     const clock = new HoldingClock(hour(10));
     clock.advance(hour(5), decimal('1'));

@@ -129,7 +129,7 @@ async function runReplay(
       replayHeading(journal, wire),
       table(accounts.columns, accounts.rows),
       [...accountNotes(wire, held), ...missingFigureNotes(wire)].join('\n'),
-      'What the closes of each agent moved the account of maestro by, and how far its record can be trusted:',
+      'What each agent contributed to the account of maestro, and how far its record can be trusted:',
       table(ofAgents.columns, ofAgents.rows),
       `The last ${plural(newest.length, 'closed trade')}${options.csv === undefined ? '; --csv FILE has all' : ''}:`,
       closesTable(newest, profile?.name ?? null, wire),

@@ -65,6 +65,14 @@ describe('the amounts of allocationTable', () => {
   });
 });
 
+it('allocationTable shows amounts with the digits of a small capital, and its currency', () => {
+  const config = configured({ minTrades: 2 });
+  const trade = replayTrade({ id: '1', agent: 'a', closed: 1, pnl: '1' });
+  const allocation = allocate(assessAgents(new Map([['a', [trade]]]), config), config, null);
+  const table = allocationTable(encodeAllocation(allocation, timeText), config, decimal('0.01'), 'BTC');
+  expect(table).toMatch(/ amount, BTC .*\na .* 0\.01000000 /);
+});
+
 describe('the note of allocationTable on floors', () => {
   const NOTE =
     'The floors of 2 agents take the whole account, so that scores decide nothing: 2 × min_floor_weight 0.5 leaves no room.';

@@ -85,7 +85,7 @@ export function agentsTable({ agents, slots, capital, currency }: WireComparison
     entries.map(([, { as_traded: account }]) => account.net_result),
     capital,
   );
-  const headings = ['trades', 'win rate', moneyHeading('net result', currency), 'max drawdown', 'at once'];
+  const headings = ['trades', 'win rate', moneyHeading('net result', currency), 'max drawdown', 'positions'];
   return table(
     [{ heading: 'agent' }, ...headings.map((heading) => ({ heading, right: true }))],
     entries.map(([agentId, { trades, win_rate_pct: winRate, as_traded: account }], index) => [

@@ -22,11 +22,6 @@ export function moneyColumn(amounts: readonly (string | null)[], balance: string
   return amounts.map((amount) => fixed(amount, places));
 }
 
-/** One amount of money that stands alone, written as in a column of its own. */
-export function money(amount: string | null, balance: string): string {
-  return fixed(amount, placesFor([amount], balance));
-}
-
 /** How many places the amounts of a column have. */
 export function placesFor(amounts: readonly (string | null)[], balance: string): number {
   const scale = new Decimal(balance);

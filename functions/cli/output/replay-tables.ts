@@ -67,7 +67,7 @@ export function agentFigures(wire: WireReplay): FigureTable {
       figure(moneyHeading('contributed', wire.currency)),
       { heading: 'verdict' },
       figure('PSR'),
-      figure('at once'),
+      figure('positions'),
     ],
     rows: contributions.map(([agentId], index) => [
       agentId,

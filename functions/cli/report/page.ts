@@ -168,7 +168,7 @@ function accounts({ wire, held }: ReportInput): Html {
       <h2>Agents</h2>
       <p class="note">
         What the closes of each agent moved the account of maestro by, and what its newest trades say about
-        it. At once: how many positions it held at most.
+        it. Positions: how many it may hold at once.
       </p>
       ${figuresOf(agentFigures(wire))}
     </section>

@@ -90,7 +90,7 @@ describe('reportPage', () => {
     const found = cells(page);
     const at = found.indexOf('contributed');
     expect(found.slice(at - 1, at + 9)).toEqual([
-      ...['agent', 'contributed', 'verdict', 'PSR', 'at once'],
+      ...['agent', 'contributed', 'verdict', 'PSR', 'positions'],
       ...['a', '30.00', 'Too few trades (8 to go)', '92.0 %', '1'],
     ]);
     expect(page.replace(/\s+/g, ' ')).toContain('No figure per year from fewer than 180 days');
