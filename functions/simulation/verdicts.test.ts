@@ -1,6 +1,6 @@
 import { decimal } from '../test/support/oracles/engine';
 import type { Difference } from './account/daily-difference';
-import { agentVerdict, helpVerdict, type HelpFigures } from './verdicts';
+import { agentVerdict, helpVerdict, type HelpFigures, stillNeeded } from './verdicts';
 
 const DIFFERENCE: Difference = {
   days: 60,
@@ -70,7 +70,14 @@ describe('agentVerdict', () => {
     expect(verdict(probability)).toBe(text);
   });
 
-  it('says how many trades an unproven agent needs', () => {
+  it('says how many trades an unproven agent needs, or else how many days', () => {
     expect(verdict('0.99', 'unproven')).toBe('Too few trades (6 to go)');
+    expect([
+      stillNeeded({ trades_needed: 2, days_needed: 9 }),
+      stillNeeded({ trades_needed: 0, days_needed: 9 }),
+    ]).toEqual([
+      { what: 'trades', count: 2 },
+      { what: 'days', count: 9 },
+    ]);
   });
 });

@@ -65,7 +65,14 @@ function helpCode({ maxExposurePct, floorsTakeAll, difference }: HelpFigures): H
 
 /** How far the record of an agent can be trusted. */
 export type AgentCode =
-  'too_few_trades' | 'no_verdict' | 'proven' | 'likely' | 'coin_toss' | 'doubtful' | 'losing';
+  | 'too_few_trades'
+  | 'too_few_days'
+  | 'no_verdict'
+  | 'proven'
+  | 'likely'
+  | 'coin_toss'
+  | 'doubtful'
+  | 'losing';
 
 /** The least probabilistic Sharpe ratio of each verdict. */
 const BY_PROBABILITY = [
@@ -76,19 +83,29 @@ const BY_PROBABILITY = [
   ['0', 'losing', 'Losing'],
 ] as const;
 
+/** What an unproven agent needs; `days_needed` counts in basis `day` only. */
+export type Needed = Pick<WireAgent, 'trades_needed'> & { readonly days_needed?: number };
+
+/** What an unproven agent has too few of, and how many more it needs: first trades, then days. */
+export function stillNeeded({ trades_needed: trades, days_needed: days = 0 }: Needed): {
+  readonly what: 'trades' | 'days';
+  readonly count: number;
+} {
+  return trades === 0 && days > 0 ? { what: 'days', count: days } : { what: 'trades', count: trades };
+}
+
 /**
  * What the trades of an agent say about it, by the probability that its true Sharpe ratio is above 0.
  *
  * @example
  * agentVerdict(agent).text; // 'Coin toss'
  */
-export function agentVerdict({
-  status,
-  trades_needed: needed,
-  evidence,
-}: Pick<WireAgent, 'status' | 'trades_needed' | 'evidence'>): Verdict<AgentCode> {
-  if (status === 'unproven') return { code: 'too_few_trades', text: `Too few trades (${needed} to go)` };
-  const probability = evidence.probabilistic_sharpe;
+export function agentVerdict(agent: Pick<WireAgent, 'status' | 'evidence'> & Needed): Verdict<AgentCode> {
+  if (agent.status === 'unproven') {
+    const { what, count } = stillNeeded(agent);
+    return { code: `too_few_${what}`, text: `Too few ${what} (${count} to go)` };
+  }
+  const probability = agent.evidence.probabilistic_sharpe;
   if (probability !== null)
     for (const [least, code, text] of BY_PROBABILITY)
       if (new Decimal(probability).gte(least)) return { code, text };

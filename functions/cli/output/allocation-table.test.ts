@@ -6,7 +6,7 @@ import { allocate } from '../../src/core/weights/allocation';
 import type { EngineConfig } from '../../src/core/config';
 import type { PlainTrade } from '../../src/core/trades/trade';
 import { replayTrade } from '../../test/support/oracles/replay';
-import { allocationTable } from './allocation-table';
+import { allocationTable, statusText } from './allocation-table';
 
 /** The table for some agents, each with the returns of its trades in percent. */
 function tableOf(
@@ -71,6 +71,14 @@ it('allocationTable shows amounts with the digits of a small capital, and its cu
   const allocation = allocate(assessAgents(new Map([['a', [trade]]]), config), config, null);
   const table = allocationTable(encodeAllocation(allocation, timeText), config, decimal('0.01'), 'BTC');
   expect(table).toMatch(/ amount, BTC .*\na .* 0\.01000000 /);
+});
+
+it.each([
+  [{ status: 'performing', trades_needed: 0 }, 'performing'],
+  [{ status: 'unproven', trades_needed: 6, days_needed: 9 }, 'unproven, 6 to go'],
+  [{ status: 'unproven', trades_needed: 0, days_needed: 9 }, 'unproven, 9 days to go'],
+] as const)('statusText of %j is %s', (agent, text) => {
+  expect(statusText(agent)).toBe(text);
 });
 
 describe('the note of allocationTable on floors', () => {

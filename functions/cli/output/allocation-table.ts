@@ -3,10 +3,11 @@ import { Decimal, decimalText, Exact, ONE } from '../../src/core/base/decimal';
 import { roundByLargestRemainder } from '../../src/core/numbers/largest-remainder';
 import { compareUtf8 } from '../../src/core/base/utf8';
 import { type FloorRules, floorsTakeAll } from '../../simulation/floors-take-all';
+import { type Needed, stillNeeded } from '../../simulation/verdicts';
 import { proofCells } from './evidence-cells';
 import { ratio } from './format';
 import { moneyHeading, placesFor } from './money';
-import { type Column, grouped, table, UNKNOWN } from './text';
+import { type Column, grouped, plural, table, UNKNOWN } from './text';
 
 /** The part of an allocation that is printed. */
 export type PrintedAllocation = Pick<WireAllocation, 'weights' | 'unallocated' | 'agents'>;
@@ -77,7 +78,8 @@ export function floorsNote(allocation: Pick<PrintedAllocation, 'agents'>, config
   return `The floors of ${agents} agents take the whole account, so that scores decide nothing: ${agents} × min_floor_weight ${floor} leaves no room.`;
 }
 
-function cellsOf({ sharpe, evidence, trades, skipped, status, trades_needed }: WireAgent): string[] {
+function cellsOf(agent: WireAgent): string[] {
+  const { sharpe, evidence, trades, skipped } = agent;
   const reasons = Object.entries(skipped);
   const skippedCount = reasons.reduce((sum, [, count]) => sum + count, 0);
   const named = reasons.map(([reason, count]) => `${reason} ${count}`).join(', ');
@@ -86,8 +88,15 @@ function cellsOf({ sharpe, evidence, trades, skipped, status, trades_needed }: W
     ...proofCells(evidence).map(({ value }) => value),
     grouped(trades),
     skippedCount === 0 ? UNKNOWN : `${skippedCount} (${named})`,
-    status === 'unproven' ? `unproven, ${trades_needed} to go` : status,
+    statusText(agent),
   ];
+}
+
+/** The status of an agent; of an unproven one also what it needs. */
+export function statusText(agent: Pick<WireAgent, 'status'> & Needed): string {
+  if (agent.status !== 'unproven') return agent.status;
+  const { what, count } = stillNeeded(agent);
+  return what === 'days' ? `unproven, ${plural(count, 'day')} to go` : `unproven, ${count} to go`;
 }
 
 /** Amounts with at least the places of the capital; they sum to it. */

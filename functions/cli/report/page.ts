@@ -5,7 +5,7 @@ import { Decimal } from '../../src/core/base/decimal';
 import { compareUtf8 } from '../../src/core/base/utf8';
 import { evidenceCells } from '../output/evidence-cells';
 import { duplicatesNote } from '../input/load-journal';
-import { floorsNote } from '../output/allocation-table';
+import { floorsNote, statusText } from '../output/allocation-table';
 import { ratio } from '../output/format';
 import { accountFigures, agentFigures, type FigureTable } from '../output/replay-tables';
 import {
@@ -167,8 +167,8 @@ function accounts({ wire, held }: ReportInput): Html {
   return html`<section>
       <h2>Agents</h2>
       <p class="note">
-        What the closes of each agent moved the account of maestro by, and what its newest trades say about
-        it. Positions: how many it may hold at once.
+        What each agent contributed to the account of maestro, and what its newest trades say about it.
+        Positions: how many it may hold at once.
       </p>
       ${figuresOf(agentFigures(wire))}
     </section>
@@ -246,21 +246,14 @@ function allocation({ wire, config }: ReportInput): Html {
   </section>`;
 }
 
-function agentCells({
-  sharpe,
-  score,
-  trades,
-  skipped,
-  status,
-  trades_needed: needed,
-}: WireReplay['agents'][string]): string[] {
-  const reasons = Object.entries(skipped).map(([reason, count]) => `${reason} ${count}`);
+function agentCells(agent: WireReplay['agents'][string]): string[] {
+  const reasons = Object.entries(agent.skipped).map(([reason, count]) => `${reason} ${count}`);
   return [
-    ratio(sharpe, 4),
-    ratio(score, 4),
-    grouped(trades),
+    ratio(agent.sharpe, 4),
+    ratio(agent.score, 4),
+    grouped(agent.trades),
     reasons.join(', ') || UNKNOWN,
-    status === 'unproven' ? `unproven, ${needed} to go` : status,
+    statusText(agent),
   ];
 }
 
