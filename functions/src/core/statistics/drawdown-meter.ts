@@ -61,7 +61,6 @@ function isDeeper(a: Depth, b: Depth): boolean {
   return new Exact(a.equity).times(b.peak).lt(new Exact(b.equity).times(a.peak));
 }
 
-/** The difference is exact, because an equity can have more than 28 digits, and little of it may be lost. */
 function depthPct({ equity, peak }: Depth): Decimal {
-  return Decimal.div(Exact.sub(peak, equity).times(100), peak);
+  return Decimal.div(peak.minus(equity).times(100), peak);
 }

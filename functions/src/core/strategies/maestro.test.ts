@@ -11,8 +11,12 @@ function trades(pnls: readonly number[]): ClosedTrade[] {
 }
 
 /** The signal on agents with these pnls. */
-function signal(agents: Record<string, readonly number[]>, minTrades = 2): TradingSignal {
-  const config = configured({ minTrades, lookbackTrades: 42, riskFreeRate: decimal('0.01') });
+function signal(
+  agents: Record<string, readonly number[]>,
+  minTrades = 2,
+  returnBasis: 'trade' | 'day' = 'trade',
+): TradingSignal {
+  const config = configured({ minTrades, lookbackTrades: 42, riskFreeRate: decimal('0.01'), returnBasis });
   const windows = new Map(Object.entries(agents).map(([agentId, pnls]) => [agentId, trades(pnls)]));
   const allocation = allocate(assessAgents(windows, config), config, null);
   return maestroStrategy.evaluate({ symbol: 'X' }, { published: { allocation, config } }) as TradingSignal;
@@ -40,6 +44,8 @@ it.each<[string, Record<string, readonly number[]>, RegExp]>([
 
 it('maestro says how many more trades the nearest agent needs if none has enough', () => {
   expect(signal({ a: [1], b: [1, 2, 3], c: [] }, 5).reasoning).toMatch(/None of 3 agents .*needs 2 more/);
+  // All closed on one day.
+  expect(signal({ a: [1, 2, 3, 4, 5] }, 5, 'day').reasoning).toMatch(/needs 4 more/);
 });
 
 it.each([undefined, 'BULL' as const])(
