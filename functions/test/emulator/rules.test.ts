@@ -321,7 +321,11 @@ describe('a figure', () => {
   );
 
   it('a figure may be exactly the text that the functions can read, but for exponents that no program prints', async () => {
-    const text = fc.string({ unit: fc.constantFrom('0', '0', '1', '9', '.', '-', '+', 'e', 'E'), minLength: 1, maxLength: 8 });
+    const text = fc.string({
+      unit: fc.constantFrom('0', '0', '1', '9', '.', '-', '+', 'e', 'E'),
+      minLength: 1,
+      maxLength: 8,
+    });
     const nearly = fc
       .tuple(
         fc.constantFrom('', '-'),
