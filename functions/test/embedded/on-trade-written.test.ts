@@ -112,7 +112,7 @@ describe('what a closed trade publishes', () => {
         'missing_quantity:1',
       ].join('\t'),
       digest: expect.stringMatching(/^[\w+/]{43}=$/) as string,
-      schema_version: 3,
+      schema_version: 4,
     });
   });
 

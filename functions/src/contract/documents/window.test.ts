@@ -26,7 +26,7 @@ describe('encodeWindow and decodeWindow', () => {
     const trades = LINES.join('\n');
     const sums = `100\ttrade\t0.04\t1\t-0.5\t0.25\t-0.125\t0.0625\t1\t-0.5\t0.25\t1\t0\t0\t0.5\tmissing_quantity:1`;
     const digest = createHash('sha256').update(`100\n${sums}\n${trades}`).digest('base64');
-    expect(storedWindow(100, LINES)).toEqual({ capacity: 100, trades, sums, digest, schema_version: 3 });
+    expect(storedWindow(100, LINES)).toEqual({ capacity: 100, trades, sums, digest, schema_version: 4 });
   });
 
   it('store a window without trades as empty text', () => {
@@ -49,7 +49,7 @@ describe('encodeWindow and decodeWindow', () => {
     );
   });
 
-  it('read a window of version 2, and write it as version 3', () => {
+  it('read a window of version 2, and write it as version 4', () => {
     // As version 0.1.0 wrote it: day basis, a lookback of 50, a skipped trade, an id with a tab.
     const version2 = {
       capacity: 100,
@@ -73,9 +73,25 @@ describe('encodeWindow and decodeWindow', () => {
         't1\t1700000000\t1\t100\t\t\t\t1',
       ].join('\n'),
       sums: '50\tday\t0.04\t1\t-0.3\t0.09\t-0.027\t0.0081\t1\t-0.3\t0.09\t3\t1\t1\t2.5\tmissing_quantity:1',
-      schema_version: 3,
+      schema_version: 4,
     });
     expect(decodeWindow({ ...version2, trades: version2.trades.replace('-2', '2') })).toBeNull();
+  });
+
+  it('read a window of version 3 with the R that it has, and write it as version 4', () => {
+    // As version 0.2.0 wrote it: pnl / risk_amount was 10 / 3.
+    const version3 = {
+      capacity: 100,
+      trades: 't1\t1700000000\t10\t100\t\tBTC\t3.333333333333333333333333333\t10',
+      sums: '100\ttrade\t0.04\t1\t10\t100\t1000\t10000\t0\t0\t0\t1\t1\t10\t0\t',
+      digest: 'RKl1TaEwon11wAd31VY549fUqnYi3K3uWAkrGDv36Jg=',
+      schema_version: 3,
+    };
+    const read = decodeWindow(version3);
+    expect(read?.trades.map(({ rMultiple, riskAmount }) => [rMultiple?.toFixed(), riskAmount])).toEqual([
+      ['3.333333333333333333333333333', null],
+    ]);
+    expect(read && encodeWindow(read)).toEqual({ ...version3, schema_version: 4 });
   });
 
   it('accept fields that others have added', () => {
@@ -93,8 +109,8 @@ describe('decodeWindow of a damaged window', () => {
     ['nothing', {}],
     ['no schema version', documentOf({ schema_version: undefined })],
     ['an older schema version', documentOf({ schema_version: 1 })],
-    ['a newer schema version', documentOf({ schema_version: 4 })],
-    ['a schema version as text', documentOf({ schema_version: '3' })],
+    ['a newer schema version', documentOf({ schema_version: 5 })],
+    ['a schema version as text', documentOf({ schema_version: '4' })],
     ['no capacity', documentOf({ capacity: undefined })],
     ['a capacity as text', documentOf({ capacity: '100' })],
     ['another capacity', documentOf({ capacity: 101 })],

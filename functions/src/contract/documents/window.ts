@@ -22,12 +22,15 @@ export interface WindowDocument {
 }
 
 /**
- * Version 2 had a drawdown path in the sums and no returns in the trades. It is still read, because a policy must not
- * forget losses after a deployment; the next fold of the agent writes version 3. A document of any other version counts as
- * damaged and is refilled from the journal.
+ * Version 3 had every R as decimal text, rounded to 28 digits where it has more. Version 2 had a drawdown path in the
+ * sums and no returns in the trades. Both are still read, because a policy must not forget losses after a deployment;
+ * the next fold of the agent writes version 4. Its older trades keep their rounded R until the user is rebuilt. A
+ * document of any other version counts as damaged and is refilled from the journal.
  */
-const SCHEMA_VERSION = 3;
+const SCHEMA_VERSION = 4;
+const VERSION_WITH_ROUNDED_R = 3;
 const VERSION_WITHOUT_RETURNS = 2;
+const READABLE: readonly unknown[] = [SCHEMA_VERSION, VERSION_WITH_ROUNDED_R, VERSION_WITHOUT_RETURNS];
 
 /** Writes a window. */
 export function encodeWindow({ capacity, trades, sums }: AgentWindow): WindowDocument {
@@ -43,6 +46,7 @@ export function decodeWindow(fields: Readonly<Record<string, unknown>>): AgentWi
   const lines = linesOf(content);
   switch (fields.schema_version) {
     case SCHEMA_VERSION:
+    case VERSION_WITH_ROUNDED_R:
       return { capacity, trades: lines.map((line) => new StoredTrade(line)), sums: decodeSums(sums) };
     case VERSION_WITHOUT_RETURNS: {
       const withReturns = lines.map((line) => new StoredTrade(lineWithReturn(line)));
@@ -55,12 +59,11 @@ export function decodeWindow(fields: Readonly<Record<string, unknown>>): AgentWi
 
 /**
  * Reads a window document for the risk state alone, without an object per trade; null like `decodeWindow`. The texts
- * that the risk state needs are the same in both versions.
+ * that the risk state needs are the same in all versions.
  */
 export function decodePackedWindow(fields: Readonly<Record<string, unknown>>): PackedWindow | null {
   const content = contentOf(fields);
-  const { schema_version: version } = fields;
-  if (content === null || (version !== SCHEMA_VERSION && version !== VERSION_WITHOUT_RETURNS)) return null;
+  if (content === null || !READABLE.includes(fields.schema_version)) return null;
   return PackedWindow.of(content.capacity, linesOf(content).map(decodeRow));
 }
 
