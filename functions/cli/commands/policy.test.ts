@@ -11,6 +11,17 @@ a3,a,2026-01-05T09:00:00Z,-1,100,1,ETH
 a4,a,2026-01-05T10:00:00Z,-1,100,1,ETH
 a5,a,2026-01-05T11:00:00Z,-1,100,1,ETH
 `,
+  // A win, then four closes without a result.
+  'unknown.csv': `${HEADER}
+u1,a,2026-01-01T00:00:00Z,10,100,1,
+u2,a,2026-01-02T00:00:00Z,,100,1,
+u3,a,2026-01-03T00:00:00Z,,100,1,
+u4,a,2026-01-04T00:00:00Z,,100,1,
+u5,a,2026-01-05T00:00:00Z,,100,1,
+`,
+  // Nothing but closes that cannot be used.
+  'unusable.csv': `${HEADER}\nx1,a,2026-01-05T00:00:00Z,,,,\nx2,b,2026-01-05T01:00:00Z,n/a,100,1,BTC\n`,
+  'later-equity.json': '{"account_equity": "96", "account_equity_at": "2026-01-05T10:30:00Z"}',
   'other.csv': `${HEADER}\nb1,b,2026-01-06T10:00:00Z,1,100,1,BTC\n`,
   'request.json': '{"profile": "safe", "regime": "HIGH_VOL", "losing_streak": 3, "drawdown_pct": 1.5}',
   'symbols.json': '{"symbol_performance": [{"symbol": "X", "trades": 5, "win_rate": "0.4"}]}',
@@ -84,6 +95,51 @@ describe('maestro policy', () => {
       equity: '96',
       agent_capital: '96',
       risk_amount: '0',
+    });
+  });
+
+  it('takes an equity that was reported after --at back by the closes between', async () => {
+    // 96 at 10:30, after losses of 1 at 9:00 and 10:00: 98 the day before.
+    const asked = ['--journal', 'losses.csv', '--config', 'later-equity.json', '--agent-id', 'a', '--at'];
+    const [before, between] = await Promise.all([
+      answer(...asked, '2026-01-04T12:30:00Z'),
+      answer(...asked, '2026-01-05T09:30:00Z'),
+    ]);
+    expect(before).toMatchObject({
+      equity: '98',
+      sources: { drawdown: 'journal' },
+      // From 94 at midnight to 99, and then 1 less: 1 / 99.
+      reasons: expect.arrayContaining([
+        expect.objectContaining({ code: 'drawdown', drawdown_pct: '1.01010101010101010101010101' }),
+      ]) as unknown,
+    });
+    // From 98 at midnight to 97.
+    expect(between).toMatchObject({
+      equity: '97',
+      factors: { drawdown: expect.stringMatching(/^0\.8979/) as string },
+    });
+  });
+
+  it('takes closes without a result for losses, and says how many', async () => {
+    const [json, table, unusable] = await Promise.all([
+      policy('--journal', 'unknown.csv', '--json'),
+      policy('--journal', 'unknown.csv'),
+      policy('--journal', 'unusable.csv', '--json'),
+    ]);
+    expect(JSON.parse(json.stdout)).toMatchObject({
+      risk_profile: 'NO_NEW_TRADES',
+      blocked_until: '2026-01-06T00:00:00Z',
+      sources: { streak: 'journal_partial' },
+      reasons: expect.arrayContaining([
+        expect.objectContaining({ code: 'losing_streak_limit', losing_streak: 4 }),
+        { code: 'results_unknown', streak: 4 },
+      ]) as unknown,
+    });
+    expect(table.stdout).toMatch(/^results_unknown +closes without a result: 4 counted as losses$/m);
+    expect(JSON.parse(unusable.stdout)).toMatchObject({
+      risk_profile: 'REDUCED',
+      sources: { streak: 'journal_partial' },
+      reasons: expect.arrayContaining([{ code: 'results_unknown', streak: 2 }]) as unknown,
     });
   });
 

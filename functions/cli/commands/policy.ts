@@ -9,6 +9,8 @@ import {
 } from '../../src/contract/callables/policy-request';
 import { PROFILE_RULE } from '../../src/contract/fields/profile';
 import type { PolicySettings, Settings } from '../../src/contract/documents/settings';
+import { readTrade } from '../../src/contract/documents/trade';
+import type { Journal } from '../../journals/read-journal';
 import { assessAgents } from '../../src/core/weights/agent-figures';
 import { allocate } from '../../src/core/weights/allocation';
 import { chooseProfile } from '../../src/core/profiles/choose-profile';
@@ -18,7 +20,9 @@ import type { Policy } from '../../src/core/policy/policy';
 import { policyFor } from '../../src/core/policy/policy-for';
 import { type AgentStanding, NOTHING_PAUSED, standingOf } from '../../src/core/policy/standing';
 import { REGIMES } from '../../src/core/profiles/profiles';
+import { type Equity, equityBefore } from '../../src/core/risk-state/drawdown';
 import { joinWindows } from '../../src/core/risk-state/joined-windows';
+import { type ClosedTrade, newestFirst } from '../../src/core/trades/trade';
 import { windowCapacity } from '../../src/core/trades/window';
 import { defaultProfile } from '../input/default-profile';
 import { parseTimeFlag } from '../input/flags';
@@ -114,13 +118,15 @@ async function printPolicy(
 ): Promise<void> {
   const settings = readSettingsFile(options.config, terminal);
   const at = options.at === undefined ? null : parseTimeFlag('--at', options.at);
-  const journal =
-    options.journal === undefined
-      ? null
-      : journalWindows(await loadJournal(options.journal, options, terminal), settings.config, at);
+  const trades = options.journal === undefined ? null : await loadJournal(options.journal, options, terminal);
+  const journal = trades === null ? null : journalWindows(trades, settings.config, at);
   const now = at ?? journal?.lastClose ?? Instant.fromMillis(Date.now());
   const request = readRequest(inputFile, options, now, terminal);
-  const policy = decide(request, settings, journal, now, terminal);
+  const { equity } = settings.policy;
+  // The windows have no trade that closed after --at, but an equity that was reported later includes those.
+  const equityThen =
+    equity === null || trades === null ? equity : equityBefore(equity, closesAfter(now, trades));
+  const policy = decide(request, settings, equityThen, journal, now, terminal);
   const wire = encodePolicy(policy);
   if (options.json) {
     terminal.stdout.write(`${JSON.stringify(wire, null, 2)}\n`);
@@ -169,9 +175,22 @@ function camelCase(field: string): string {
   return field.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase());
 }
 
+/** The closed trades of a journal after a moment, oldest first. */
+function closesAfter(moment: Instant, { trades }: Journal): ClosedTrade[] {
+  return trades
+    .flatMap(({ tradeId, fields }) => {
+      const trade = readTrade(tradeId, fields);
+      return trade.kind === 'closed' && trade.closedTrade.closedAt.compare(moment) > 0
+        ? [trade.closedTrade]
+        : [];
+    })
+    .sort((a, b) => newestFirst(b, a));
+}
+
 function decide(
   request: PolicyRequest,
   { config, policy: settings }: Settings,
+  equity: Equity | null,
   journal: JournalWindows | null,
   now: Instant,
   terminal: Terminal,
@@ -183,7 +202,7 @@ function decide(
     market: request.market,
     requested: request,
     windows: journal === null ? null : joinWindows(windows),
-    equity: settings.equity,
+    equity,
     standing: {
       ...NOTHING_PAUSED,
       paused: settings.paused,

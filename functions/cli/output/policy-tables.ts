@@ -1,6 +1,6 @@
 import type { PolicyAnswer, WireReason } from '../../src/contract/callables/policy-response';
 import { Decimal } from '../../src/core/base/decimal';
-import { table, UNKNOWN } from './text';
+import { grouped, table, UNKNOWN } from './text';
 
 /** The number of symbols that are named; the others are only counted. */
 const SHOWN_SYMBOLS = 6;
@@ -78,12 +78,30 @@ function budgetText({
 /** Every rule that acted, with its figures; then the reasons against each disallowed symbol. */
 export function reasonsTable({ reasons, disallowed_symbols: symbols }: PolicyAnswer): string {
   const rows = [
-    ...reasons.map((reason) => [reason.code, figuresText(reason)]),
+    ...reasons.map((reason) => [
+      reason.code,
+      reason.code === 'results_unknown' ? unknownText(reason) : figuresText(reason),
+    ]),
     ...symbols.flatMap(({ symbol, reasons: faults }) =>
       faults.map((fault) => [`${symbol}: ${fault.code}`, figuresText(fault)]),
     ),
   ];
   return table([{ heading: 'reason' }, { heading: 'figures' }], rows);
+}
+
+/** What became of closes without a result, by the group of the risk state. */
+const UNKNOWN_RESULTS: Readonly<Record<string, string>> = {
+  streak: 'counted as losses',
+  drawdown: "left out of today's drawdown",
+  symbols: 'not counted against their symbols',
+  equity: 'left out of the equity',
+};
+
+function unknownText(reason: WireReason): string {
+  const parts = Object.entries(reason)
+    .filter(([group]) => Object.hasOwn(UNKNOWN_RESULTS, group))
+    .map(([group, count]) => `${grouped(Number(count))} ${UNKNOWN_RESULTS[group] ?? ''}`);
+  return `closes without a result: ${parts.join(', ')}`;
 }
 
 function figuresText(reason: WireReason): string {

@@ -15,7 +15,7 @@ import {
   type RiskState,
   type Source,
 } from '../../src/core/risk-state/risk-state';
-import { judgeSymbols, verdictsMayWorsen } from '../../src/core/risk-state/symbols';
+import { judgeSymbols, unknownLosses, verdictsMayWorsen } from '../../src/core/risk-state/symbols';
 import { type ClosedTrade, newestFirst } from '../../src/core/trades/trade';
 import { StreakBook } from './streak-book';
 import { SymbolBook } from './symbol-book';
@@ -124,16 +124,21 @@ export class RiskBook {
     if (known !== undefined) return known;
     const isCut = this.#knownAfter !== null;
     const source = (isPartial: boolean): Source => (isPartial ? 'journal_partial' : 'journal');
-    const { streak, factor, isUndecided } = this.#streak.judged(profile, isCut);
+    const { streak, factor, isUndecided, unknownResults } = this.#streak.judged(profile, isCut);
     const counted = this.#symbols.counted();
     const verdicts = judgeSymbols(counted, profile);
-    const isPartial =
+    const unknown = unknownLosses(counted, verdicts, profile);
+    const mayWorsen =
       isCut && verdictsMayWorsen(counted, verdicts, judgeSymbols(this.#symbols.held(), profile));
     const own: JudgedRisk = {
       risk: {
-        streak: { source: source(isUndecided), value: streak },
+        streak: { source: source(isUndecided), value: streak, unknownResults },
         drawdown,
-        symbols: { source: source(isPartial), value: () => counted },
+        symbols: {
+          source: source(mayWorsen || unknown > 0),
+          value: () => counted,
+          unknownResults: unknown,
+        },
       },
       judgement: { streakFactor: factor, verdicts },
     };

@@ -2,6 +2,7 @@ import type { Instant } from '../../src/core/base/instant';
 import type { Profile } from '../../src/core/profiles/profiles';
 import {
   judgeStreak,
+  lengthOf,
   outcomeOf,
   type Run,
   type Streak,
@@ -13,6 +14,7 @@ import type { ClosedTrade } from '../../src/core/trades/trade';
 export class StreakBook {
   readonly #runs: { readonly outcome: Run['outcome']; count: number }[] = [];
   #lastLossAt: Instant | null = null;
+  /** Unknown results among them. */
   #losses = 0;
 
   /** A trade has closed, and counts. */
@@ -34,30 +36,34 @@ export class StreakBook {
     if (outcome === null || first === undefined) return;
     first.count--;
     if (first.count === 0) this.#runs.shift();
-    if (outcome === 'loss') this.#losses--;
+    if (outcome !== 'win') this.#losses--;
   }
 
   /**
    * The part of the streak that the rules of a profile need, and what they make of it.
    *
    * A run of losing_streak_limit losses takes the factor to its floor, whatever happened before. So runs before the
-   * last such run are left out, and the core does not multiply its way through them at every entry.
+   * last such run are left out, down to the win before it, and the core does not multiply its way through them at every
+   * entry.
    *
    * @param cut whether there are older trades that do not count
    */
   judged(profile: Profile, cut: boolean): StreakJudgement & { readonly streak: Streak } {
-    const newest = this.#runs.at(-1);
-    const limit = profile.stops.losingStreakLimit;
-    const decisive = this.#runs.findLastIndex(({ outcome, count }) => outcome === 'loss' && count >= limit);
+    const first = this.#firstNeeded(profile.stops.losingStreakLimit);
+    const runs = this.#runs.slice(first).map((run) => ({ ...run }));
     const streak: Streak = {
-      runs: this.#runs.slice(Math.max(0, decisive)).map((run) => ({ ...run })),
-      losses: newest?.outcome === 'loss' ? newest.count : 0,
-      wins: newest?.outcome === 'win' ? newest.count : 0,
+      runs,
+      ...lengthOf(runs),
       lastLossAt: this.#losses === 0 ? null : this.#lastLossAt,
-      cut,
+      // The runs left out end in a win, so neither the streak nor its factor depends on anything before them.
+      cut: cut && first === 0,
     };
-    const { factor, isUndecided } = judgeStreak(streak, profile);
-    // The runs left out end in a win, so neither the streak nor its factor depends on anything before them.
-    return { streak, factor, isUndecided: decisive <= 0 && isUndecided };
+    return { streak, ...judgeStreak(streak, profile) };
+  }
+
+  #firstNeeded(limit: number): number {
+    const isDecisive = ({ outcome, count }: Run): boolean => outcome === 'loss' && count >= limit;
+    const decisive = this.#runs.findLastIndex(isDecisive);
+    return this.#runs.findLastIndex(({ outcome }, index) => outcome === 'win' && index < decisive) + 1;
   }
 }

@@ -1,8 +1,8 @@
 import {
   changedBy,
-  lossesSinceWin,
   NO_SYMBOL_SUMS,
   performanceOf,
+  sinceLastWin,
   type SymbolPerformance,
   type SymbolSums,
 } from '../../src/core/risk-state/symbol-performance';
@@ -47,12 +47,13 @@ class SymbolTrades {
   performances(): Performances {
     const counted = this.#sumsOfCounted;
     return (this.#performances ??= {
-      counted:
-        counted.trades === 0
-          ? null
-          : performanceOf(this.symbol, counted, lossesSinceWin(this.held, this.#olderCount)),
-      held: performanceOf(this.symbol, this.#sumsOfHeld, lossesSinceWin(this.held)),
+      counted: counted.trades === 0 ? null : this.#performance(counted, this.#olderCount),
+      held: this.#performance(this.#sumsOfHeld, 0),
     });
+  }
+
+  #performance(sums: SymbolSums, from: number): SymbolPerformance {
+    return performanceOf(this.symbol, sums, sinceLastWin(this.held, from), () => this.held.slice(from));
   }
 
   #changeHeld(trade: ClosedTrade, by: 1 | -1): void {

@@ -136,12 +136,6 @@ describe('the streak from the journal', () => {
       '0.55',
       'losing_streak',
     ],
-    [
-      'a trade without usable pnl neither extends nor ends it',
-      [LOSS, null, LOSS, '$5', LOSS],
-      '0.55',
-      'losing_streak',
-    ],
     ['a win ends it, and the factor stays', [LOSS, LOSS, LOSS, WIN], '0.55', 'recovering'],
     ['the second win and later ones raise the factor', [LOSS, LOSS, LOSS, WIN, WIN], '0.605', 'recovering'],
     ['wins raise the factor to at most 1', [LOSS, WIN, WIN, WIN], '1', null],
@@ -155,6 +149,23 @@ describe('the streak from the journal', () => {
     );
     expect(policy.allow_new_trades).toBe(true);
     expect(policy.risk_profile).toBe(code === null ? 'NORMAL' : 'REDUCED');
+  });
+
+  it('a trade without usable pnl counts as a loss, and is reported, until wins have restored the factor', async () => {
+    await user.writeAll([
+      ['a1', closed('a', 900, WIN)],
+      ['a2', closed('a', 800, null)],
+      ['a3', closed('a', 700, 'x')],
+    ]);
+    const policy = await ask();
+    expect(policy.factors.streak).toBe('0.7');
+    expect(policy.sources.streak).toBe('journal_partial');
+    expect(reason(policy, 'results_unknown')).toEqual({ code: 'results_unknown', streak: 2 });
+    // 0.7, 0.77, 0.847, 0.9317, 1.02487.
+    await user.writeAll(trades('b', [WIN, WIN, WIN, WIN, WIN]));
+    const restored = await ask();
+    expect(restored).toMatchObject({ factors: { streak: '1' }, sources: { streak: 'journal' } });
+    expect(codes(restored)).not.toContain('results_unknown');
   });
 
   it('the streak runs over all agents in the order of closing, also those outside agent_ids', async () => {

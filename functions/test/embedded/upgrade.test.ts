@@ -66,6 +66,41 @@ describe('a window of schema version 2', () => {
 });
 
 describe('a window of schema version 3', () => {
+  /** Stores the window as schema version 3 had it: with every R as decimal text. */
+  async function roundR(agentId: string): Promise<void> {
+    const stored = (await user.paths.windows.doc(agentId).get()).data() ?? {};
+    const { capacity, trades, sums } = stored as Record<string, string | number>;
+    const rounded = String(trades).replaceAll('\t/3\t', '\t0.3333333333333333333333333333\t');
+    const digest = createHash('sha256').update(`${capacity}\n${sums}\n${rounded}`).digest('base64');
+    await user.paths.windows.doc(agentId).set({ capacity, trades: rounded, sums, digest, schema_version: 3 });
+  }
+
+  it('keeps its rounded R in folds, which read no trade again, until the user is rebuilt', async () => {
+    const traded = (id: string, ago: number): Promise<unknown> =>
+      user.write(id, { ...tradeDocument('a', user.clock.seconds - ago, '1'), risk_amount: '3' });
+    await traded('t1', 100);
+    expect((await user.state()).windows.a).toMatchObject({
+      trades: expect.stringContaining('\t/3\t') as unknown,
+    });
+    await roundR('a');
+    user.embedded.meter.take();
+    await traded('t2', 50);
+    expect(user.embedded.meter.take()).toEqual({ reads: 3, writes: 3 });
+    const { trades } = (await user.paths.windows.doc('a').get()).data() ?? {};
+    expect(
+      String(trades)
+        .split('\n')
+        .map((line) => line.split('\t')[6]),
+    ).toEqual(['/3', '0.3333333333333333333333333333']);
+    expect((await user.rebuilt()).windows.a).toMatchObject({
+      trades: expect.not.stringContaining('0.333') as unknown,
+      schema_version: 4,
+    });
+    expect(user.entries).toEqual([]);
+  });
+});
+
+describe('a window of schema version 3', () => {
   /** Stores the window as schema version 3 had it with basis `day`: with sums of days that were weighed by capital. */
   async function withFormerSums(agentId: string): Promise<void> {
     const { capacity, trades, sums } = (await user.paths.windows.doc(agentId).get()).data() ?? {};

@@ -255,8 +255,24 @@ describe('the symbols of a request', () => {
       { symbol: 'ETH', trades: 0, win_rate: 1, avg_r: '0' },
     ];
     expect(symbols(list)).toEqual([
-      { symbol: 'BTC', trades: 12, winRate: '0.5', tradesWithR: 12, averageR: '-0.25', consecutiveLosses: 2 },
-      { symbol: 'ETH', trades: 0, winRate: '1', tradesWithR: 0, averageR: '0', consecutiveLosses: 0 },
+      {
+        symbol: 'BTC',
+        trades: 12,
+        winRate: '0.5',
+        tradesWithR: 12,
+        averageR: '-0.25',
+        consecutiveLosses: 2,
+        unknownResults: 0,
+      },
+      {
+        symbol: 'ETH',
+        trades: 0,
+        winRate: '1',
+        tradesWithR: 0,
+        averageR: '0',
+        consecutiveLosses: 0,
+        unknownResults: 0,
+      },
     ]);
   });
 

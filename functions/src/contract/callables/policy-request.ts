@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { type Decimal, ZERO } from '../../core/base/decimal';
+import { Quotient } from '../../core/numbers/quotient';
 import type { Drawdown } from '../../core/risk-state/drawdown';
 import type { Instant } from '../../core/base/instant';
 import {
@@ -10,6 +11,7 @@ import {
   VOLATILITY_LEVELS,
 } from '../../core/policy/market';
 import { type Profile, REGIMES } from '../../core/profiles/profiles';
+import { MeanR } from '../../core/risk-state/mean-r';
 import type { Streak } from '../../core/risk-state/streak';
 import type { SymbolPerformance } from '../../core/risk-state/symbol-performance';
 import { count, decimal, listOf, notNegative, oneOf, symbolName, time } from '../fields/fields';
@@ -156,7 +158,7 @@ function drawdownOf({ drawdown_pct, max_drawdown_pct }: Wire): Drawdown | null {
       worst.toFixed(),
       `at least drawdown_pct, which is ${now.toFixed()}`,
     );
-  return { now, worst };
+  return { now: new Quotient(now), worst: new Quotient(worst) };
 }
 
 function symbolPerformance(wire: v.InferOutput<typeof symbolKeys>): SymbolPerformance {
@@ -165,7 +167,8 @@ function symbolPerformance(wire: v.InferOutput<typeof symbolKeys>): SymbolPerfor
     trades: wire.trades,
     winRate: wire.win_rate,
     tradesWithR: wire.trades,
-    averageR: wire.avg_r,
+    averageR: wire.avg_r === null ? null : MeanR.of(wire.avg_r),
     consecutiveLosses: wire.consecutive_losses,
+    unknownResults: 0,
   };
 }

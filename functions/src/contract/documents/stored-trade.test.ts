@@ -16,6 +16,11 @@ describe('encodeTrade', () => {
       'trade\t0\t1\t100\t\tBTC\t0.5\t1',
     ],
     [
+      'the risk, where R has more than 28 digits',
+      tradeWith({ rMultiple: decimal('0.3333333333333333333333333333'), riskAmount: decimal('3.0') }),
+      'trade\t0\t1\t100\t\t\t/3\t1',
+    ],
+    [
       'a trade that has only a skip reason',
       trade({ skipped: 'missing_pnl' }),
       'trade\t0\t\t\tmissing_pnl\t\t\t',
@@ -45,10 +50,17 @@ describe('encodeTrade', () => {
         const copy: PlainTrade = { ...a };
         expect(encodeTrade(copy)).toBe(encodeTrade(a));
         for (const key of Object.keys(a) as (keyof PlainTrade)[]) {
+          if (key === 'rMultiple' || key === 'riskAmount') continue;
           const other: PlainTrade = { ...a, [key]: b[key] };
           if (JSON.stringify(a[key]) !== JSON.stringify(b[key]))
             expect(encodeTrade(other)).not.toBe(encodeTrade(a));
         }
+        // An R that has more than 28 digits follows from pnl and risk, and so is not stored beside them.
+        const r = ({ rMultiple, riskAmount }: PlainTrade): unknown =>
+          riskAmount === null ? [rMultiple] : riskAmount;
+        const other: PlainTrade = { ...a, rMultiple: b.rMultiple, riskAmount: b.riskAmount };
+        if (JSON.stringify(r(a)) !== JSON.stringify(r(b)))
+          expect(encodeTrade(other)).not.toBe(encodeTrade(a));
       }),
     );
   });

@@ -8,6 +8,8 @@ import { parseDecimalText } from '../fields/figure';
  * A trade of a window as a line of text, with tabs between
  * trade id · seconds[.microseconds] · pnl · capital · skip reason · symbol · R · return in percent.
  *
+ * An R with more than 28 digits, pnl / risk, is stored as `/risk`: shorter than its 28 digits, and exact.
+ *
  * The return follows from pnl and capital. It is stored because evidence needs the return of every trade of the
  * window, and to read it takes a tenth of the time that it takes to compute it.
  *
@@ -16,6 +18,9 @@ import { parseDecimalText } from '../fields/figure';
 export function encodeTrade(trade: ClosedTrade): string {
   return trade instanceof StoredTrade ? trade.line : lineOf(trade);
 }
+
+/** Before the risk where R is pnl / risk. */
+const RISK = '/';
 
 function lineOf(trade: ClosedTrade): string {
   const { seconds, micros } = trade.closedAt;
@@ -26,7 +31,7 @@ function lineOf(trade: ClosedTrade): string {
     decimalField(trade.capital),
     trade.skipped ?? '',
     escapeText(trade.symbol ?? ''),
-    decimalField(trade.rMultiple),
+    trade.riskAmount === null ? decimalField(trade.rMultiple) : `${RISK}${decimalText(trade.riskAmount)}`,
     decimalField(trade.returnPct),
   ].join('\t');
 }
@@ -38,7 +43,7 @@ export function lineWithReturn(line: string): string {
 }
 
 /** The fields of a line that most folds never look at. */
-type Figures = Pick<ClosedTrade, 'pnl' | 'capital' | 'skipped' | 'symbol' | 'rMultiple'>;
+type Figures = Pick<ClosedTrade, 'pnl' | 'capital' | 'skipped' | 'symbol' | 'rMultiple' | 'riskAmount'>;
 
 /**
  * A trade as its line holds it. A field is parsed when it is first read: a fold needs the fields of a few trades of a
@@ -91,6 +96,10 @@ export class StoredTrade extends ClosedTrade {
     return this.#read().rMultiple;
   }
 
+  override get riskAmount(): Decimal | null {
+    return this.#read().riskAmount;
+  }
+
   #read(): Figures {
     return (this.#figures ??= decodeFigures(this.line));
   }
@@ -98,8 +107,16 @@ export class StoredTrade extends ClosedTrade {
 
 /** The texts of a line that the risk state needs. */
 export function decodeRow(line: string): TradeRow {
-  const [id = '', time = '', pnl = '', , , symbol = '', rMultiple = ''] = line.split('\t');
-  return { tradeId: unescape(id), closedAt: decodeTime(time), pnl, symbol: unescape(symbol), rMultiple };
+  const [id = '', time = '', pnl = '', , , symbol = '', r = ''] = line.split('\t');
+  return {
+    tradeId: unescape(id),
+    closedAt: decodeTime(time),
+    pnl,
+    symbol: unescape(symbol),
+    ...(r.startsWith(RISK)
+      ? { rMultiple: '', riskAmount: r.slice(RISK.length) }
+      : { rMultiple: r, riskAmount: '' }),
+  };
 }
 
 function decodeTime(text: string): Instant {
@@ -108,13 +125,16 @@ function decodeTime(text: string): Instant {
 }
 
 function decodeFigures(line: string): Figures {
-  const [, , pnl, capital, skipped, symbol = '', rMultiple] = line.split('\t');
+  const [, , pnlText, capital, skipped, symbol = '', r = ''] = line.split('\t');
+  const pnl = parseDecimalText(pnlText);
+  const riskAmount = r.startsWith(RISK) ? parseDecimalText(r.slice(RISK.length)) : null;
   return {
-    pnl: parseDecimalText(pnl),
+    pnl,
     capital: parseDecimalText(capital),
     skipped: isSkipReason(skipped) ? skipped : null,
     symbol: symbol === '' ? null : unescape(symbol),
-    rMultiple: parseDecimalText(rMultiple),
+    rMultiple: riskAmount === null ? parseDecimalText(r) : (pnl?.div(riskAmount) ?? null),
+    riskAmount,
   };
 }
 

@@ -80,7 +80,7 @@ export function readTrade(tradeId: string, document: TradeFields): Trade {
       capital,
       skipped,
       symbol: parseSymbol(fields.symbol),
-      rMultiple: readRMultiple(fields, pnl),
+      ...readR(fields, pnl),
     }),
   };
 }
@@ -124,15 +124,21 @@ function readCapital({ entry_price, quantity }: ReadFields): Decimal | SkipReaso
 }
 
 /**
- * R, the result in units of the initial risk: `r_multiple`, or pnl / `risk_amount` (28 digits). Null when both are given, when
- * the given one is unusable, or when the risk is not above 0.
+ * R, the result in units of the initial risk: `r_multiple`, or pnl / `risk_amount`. Null when both are given, when the given
+ * one is unusable, or when the risk is not above 0.
  */
-function readRMultiple({ r_multiple, risk_amount }: ReadFields, pnl: Decimal | null): Decimal | null {
-  if (isMissing(risk_amount)) return parseFigure(r_multiple);
-  if (!isMissing(r_multiple) || pnl === null) return null;
+function readR({ r_multiple, risk_amount }: ReadFields, pnl: Decimal | null): R {
+  if (isMissing(risk_amount)) return { rMultiple: parseFigure(r_multiple), riskAmount: null };
   const risk = parseFigure(risk_amount);
-  return risk === null || risk.lte(0) ? null : pnl.div(risk);
+  if (!isMissing(r_multiple) || pnl === null || risk === null || risk.lte(0)) return NO_R;
+  const rMultiple = pnl.div(risk);
+  const isExact = new Exact(rMultiple).times(risk).eq(pnl);
+  return { rMultiple, riskAmount: isExact ? null : risk };
 }
+
+type R = Pick<PlainTrade, 'rMultiple' | 'riskAmount'>;
+
+const NO_R: R = { rMultiple: null, riskAmount: null };
 
 function isMissing(field: unknown): boolean {
   return field === undefined || field === null;

@@ -117,6 +117,22 @@ describe('encodeWindow and decodeWindow', () => {
     expect(decodePackedWindow(version3(day))).not.toBeNull();
   });
 
+  it('read a window of version 3 with the R that it has, and write it as version 4', () => {
+    // As version 0.2.0 wrote it: pnl / risk_amount was 10 / 3.
+    const version3 = {
+      capacity: 100,
+      trades: 't1\t1700000000\t10\t100\t\tBTC\t3.333333333333333333333333333\t10',
+      sums: '100\ttrade\t0.04\t1\t10\t100\t1000\t10000\t0\t0\t0\t1\t1\t10\t0\t',
+      digest: 'RKl1TaEwon11wAd31VY549fUqnYi3K3uWAkrGDv36Jg=',
+      schema_version: 3,
+    };
+    const read = decodeWindow(version3);
+    expect(read?.trades.map(({ rMultiple, riskAmount }) => [rMultiple?.toFixed(), riskAmount])).toEqual([
+      ['3.333333333333333333333333333', null],
+    ]);
+    expect(read && encodeWindow(read)).toEqual({ ...version3, schema_version: 4 });
+  });
+
   it('accept fields that others have added', () => {
     expect(decodeWindow(documentOf({ note: 'mine' }))).not.toBeNull();
   });

@@ -22,10 +22,11 @@ export interface WindowDocument {
 }
 
 /**
- * Version 3 had other sums with basis `day`: of Σ pnl / Σ capital of the days with a close, and of no other days. Version
- * 2 had a drawdown path in the sums and no returns in the trades. Both are still read, because a policy must not forget
- * losses after a deployment; the next fold of the agent writes version 4. A document of any other version counts as
- * damaged and is refilled from the journal.
+ * Version 3 had every R as decimal text, rounded to 28 digits where it has more, and other sums with basis `day`: of Σ pnl /
+ * Σ capital of the days with a close, and of no other days. Version 2 had a drawdown path in the sums and no returns in
+ * the trades. Both are still read, because a policy must not forget losses after a deployment; the next fold of the agent
+ * writes version 4. Its older trades keep their rounded R until the user is rebuilt. A document of any other version
+ * counts as damaged and is refilled from the journal.
  */
 const SCHEMA_VERSION = 4;
 const VERSION_WITHOUT_EMPTY_DAYS = 3;

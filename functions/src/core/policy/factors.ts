@@ -1,12 +1,16 @@
-import { Decimal, Exact, ONE } from '../base/decimal';
+import { Decimal, Exact, ONE, roundedTo28Digits, WideExact } from '../base/decimal';
+import { Quotient } from '../numbers/quotient';
 import type { Profile, Regime } from '../profiles/profiles';
 import { type Drawdown, NO_DRAWDOWN } from '../risk-state/drawdown';
 import type { Findings } from './conditions';
 
-/** Decimal places of a risk; it is rounded down. */
-const RISK_PLACES = 12;
+/** One in units of the last decimal place of a risk. */
+const RISK_UNIT = new WideExact(10).pow(12);
 
-/** The factors of the risk, which is their product; 1 where a factor does not apply. */
+/**
+ * The factors of the risk; 1 where a factor does not apply. Those of the streak and the drawdown are rounded, to be
+ * shown: the risk follows from the exact ones.
+ */
 export interface Factors {
   readonly baseRiskPct: Decimal;
   readonly regime: Decimal;
@@ -17,49 +21,60 @@ export interface Factors {
   readonly extremeVolatility: Decimal;
 }
 
+/** What is multiplied, and the risk that follows. */
+export interface Risk {
+  readonly factors: Factors;
+  /** In percent: the exact product, rounded down once to 12 decimal places. */
+  readonly computedRiskPct: Decimal;
+}
+
 /**
- * The factors of the risk under a profile.
+ * The risk under a profile.
  *
+ * @param streakFactor exact
  * @param drawdown null: not known, which counts as none
  *
  * @example
  * const found = { volatility: null, spread: null, slippage: null, liquidity: null };
- * const drawdown = { now: new Decimal(2), worst: new Decimal(3) }; // percent
- * factorsOf(PROFILES.SAFE, 'BULL', new Decimal(1), drawdown, found).drawdown.toFixed(); // '0.8'
+ * riskOf(PROFILES.SAFE, 'BULL', new Decimal(1), null, found).computedRiskPct.toFixed(); // '0.72'
  */
-export function factorsOf(
+export function riskOf(
   { base, riskMultipliers }: Profile,
   regime: Regime,
   streakFactor: Decimal,
   drawdown: Drawdown | null,
   found: Findings,
-): Factors {
-  const { now: drawdownPct } = drawdown ?? NO_DRAWDOWN;
-  return {
+): Risk {
+  const { now } = drawdown ?? NO_DRAWDOWN;
+  const factors: Factors = {
     baseRiskPct: base.riskPct,
     regime: riskMultipliers.regime[regime],
-    streak: streakFactor,
-    drawdown: Exact.max(0, Exact.sub(1, Exact.mul(riskMultipliers.drawdownPerPct, drawdownPct))),
+    streak: roundedTo28Digits(streakFactor),
+    drawdown: drawdownFactor(riskMultipliers.drawdownPerPct, new Quotient(now.shown)).top,
     spread: found.spread?.factor ?? ONE,
     slippage: found.slippage?.factor ?? ONE,
     extremeVolatility: found.volatility?.factor ?? ONE,
   };
+  const exact = { ...factors, streak: streakFactor };
+  return {
+    factors,
+    computedRiskPct: productOf(exact, drawdownFactor(riskMultipliers.drawdownPerPct, now)),
+  };
 }
 
-/**
- * The risk that follows from the factors, in percent: their exact product, rounded down once to 12 places.
- *
- * @example
- * const found = { volatility: null, spread: null, slippage: null, liquidity: null };
- * productOf(factorsOf(PROFILES.SAFE, 'BULL', new Decimal(1), null, found)).toFixed(); // '0.72'
- */
-export function productOf(factors: Factors): Decimal {
-  const { baseRiskPct, regime, streak, drawdown, spread, slippage, extremeVolatility } = factors;
-  const product = [regime, streak, drawdown, spread, slippage, extremeVolatility].reduce(
+/** max(0, 1 − perPct × pct), exact. */
+function drawdownFactor(perPct: Decimal, { top, bottom }: Quotient): Quotient {
+  return new Quotient(Exact.max(0, Exact.sub(bottom, Exact.mul(perPct, top))), bottom);
+}
+
+/** A division of whole numbers, because a quotient that is rounded first may fall below the last place. */
+function productOf(factors: Factors, drawdown: Quotient): Decimal {
+  const { baseRiskPct, regime, streak, spread, slippage, extremeVolatility } = factors;
+  const product = [regime, streak, spread, slippage, extremeVolatility, drawdown.top].reduce(
     (risk, factor) => risk.times(factor),
-    new Exact(baseRiskPct),
+    RISK_UNIT.times(baseRiskPct),
   );
-  return new Decimal(product.toDecimalPlaces(RISK_PLACES, Decimal.ROUND_DOWN));
+  return new Decimal(product.divToInt(drawdown.bottom).div(RISK_UNIT));
 }
 
 /**
@@ -67,7 +82,7 @@ export function productOf(factors: Factors): Decimal {
  *
  * @example
  * const found = { volatility: null, spread: null, slippage: null, liquidity: null };
- * isReduced(factorsOf(PROFILES.SAFE, 'BULL', new Decimal('0.85'), null, found)); // true: by the streak
+ * isReduced(riskOf(PROFILES.SAFE, 'BULL', new Decimal('0.85'), null, found).factors); // true: by the streak
  */
 export function isReduced({ streak, drawdown, spread, slippage, extremeVolatility }: Factors): boolean {
   return [streak, drawdown, spread, slippage, extremeVolatility].some((factor) => factor.lt(1));

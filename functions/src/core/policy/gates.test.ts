@@ -14,6 +14,7 @@ import {
 import { blockedUntil, closedGates, type Gate } from './gates';
 import { NOTHING_PAUSED, type Standing } from './standing';
 import type { Instant } from '../base/instant';
+import { Quotient } from '../numbers/quotient';
 import { type MarketConditions, UNKNOWN_MARKET } from './market';
 import { type ProfileName, PROFILES } from '../profiles/profiles';
 import type { Streak } from '../risk-state/streak';
@@ -37,8 +38,8 @@ function facts(sketch: Sketch): Facts {
     market: { ...UNKNOWN_MARKET, ...sketch.market },
     risk: {
       ...NOTHING_KNOWN,
-      streak: { source: 'journal', value: sketch.streak ?? streak('') },
-      drawdown: { source: 'journal', value: sketch.drawdown ?? null },
+      streak: { source: 'journal', value: sketch.streak ?? streak(''), unknownResults: 0 },
+      drawdown: { source: 'journal', value: sketch.drawdown ?? null, unknownResults: 0 },
     },
     standing: { ...NOTHING_PAUSED, ...sketch.standing },
     computedRiskPct: decimal(sketch.computedRiskPct ?? '0.64'),
@@ -84,6 +85,15 @@ describe('daily_drawdown_limit', () => {
     ['in the last second of a year', '2026-12-31T23:59:59.999Z', '2027-01-01T00:00:00.000Z'],
   ])('the drawdown gate, closed %s, opens at the next UTC midnight', (_, now, until) => {
     expect(shown({ drawdown: drawdown('3'), now: instant(now) })).toMatchObject([{ until }]);
+  });
+
+  it('the drawdown gate is open below its limit, however near: 2.5 % rounded to 28 digits is not 2.5 %', () => {
+    const below = (top: string): string[] => {
+      const worst = new Quotient(decimal(top), decimal('3'));
+      return codesOf({ drawdown: { now: worst, worst } });
+    };
+    expect(below('7.5')).toEqual(['daily_drawdown_limit']);
+    expect(below(`7.4${'9'.repeat(30)}`)).toEqual([]);
   });
 
   it('the drawdown gate is open if the drawdown is not known', () => {

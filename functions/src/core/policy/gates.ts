@@ -1,8 +1,9 @@
-import { type Decimal, ZERO } from '../base/decimal';
+import type { Decimal } from '../base/decimal';
 import type { Instant } from '../base/instant';
 import type { MarketConditions } from './market';
 import type { Profile } from '../profiles/profiles';
 import type { Reason } from '../base/reason';
+import { NO_DRAWDOWN } from '../risk-state/drawdown';
 import type { RiskState } from '../risk-state/risk-state';
 import type { Standing } from './standing';
 
@@ -94,11 +95,11 @@ export function blockedUntil(gates: readonly Gate[]): Instant | null {
 }
 
 function dailyDrawdownGate({ profile, risk, now }: GateFacts): Gate | null {
-  const worst = risk.drawdown.value?.worst ?? ZERO;
+  const { worst } = risk.drawdown.value ?? NO_DRAWDOWN;
   const limit = profile.stops.dailyDdLimit;
-  if (worst.lt(limit)) return null;
+  if (worst.compare(limit) < 0) return null;
   return {
-    reason: { code: 'daily_drawdown_limit', max_drawdown_pct: worst, daily_dd_limit: limit },
+    reason: { code: 'daily_drawdown_limit', max_drawdown_pct: worst.shown, daily_dd_limit: limit },
     until: now.nextUtcDay(),
   };
 }

@@ -50,6 +50,21 @@ describe('policyFor', () => {
     expect(codesOf({ reasons })).toEqual(['regime']);
   });
 
+  it('takes back what closed before an equity was reported, if our clock is behind', () => {
+    const ahead = NOW.plusSeconds(3600);
+    const trades = [
+      close({ tradeId: 'a', at: NOW.plusSeconds(-60), pnl: '-10' }),
+      close({ tradeId: 'b', at: ahead, pnl: '-490' }),
+      close({ tradeId: 'c', at: ahead.plusSeconds(3600), pnl: '-1' }),
+    ];
+    // 500 after the second loss: 990 before it, 1000 before the first.
+    const policy = answer(
+      {},
+      { windows: [windowOf(9, trades)], equity: equity('500', ahead), standing: { agent: AGENT } },
+    );
+    expect(policy).toMatchObject({ equity: '990', factors: { drawdown: '0.9' } });
+  });
+
   it('leaves out trades that close too far ahead, in every figure', () => {
     const ahead = close({ tradeId: 'z', at: NOW.plusSeconds(301), pnl: '-900', symbol: 'ETH' });
     const agent = { ...AGENT, weight: decimal('1') };

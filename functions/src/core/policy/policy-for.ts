@@ -1,4 +1,4 @@
-import type { Equity } from '../risk-state/drawdown';
+import { type Equity, equityBefore } from '../risk-state/drawdown';
 import { equityNow } from '../risk-state/equity-now';
 import type { Instant } from '../base/instant';
 import { type JoinedWindows, NO_TRADES } from '../risk-state/joined-windows';
@@ -18,7 +18,7 @@ export interface PolicyQuestion {
   readonly requested: RequestedState;
   /** Null: Maestro has seen no trade of the user. */
   readonly windows: JoinedWindows | null;
-  /** What the account was worth when the user last reported it; null: never. */
+  /** What the account was worth when the user last reported it, which may be after `now`; null: never. */
   readonly equity: Equity | null;
   readonly standing: Standing;
   readonly now: Instant;
@@ -40,8 +40,9 @@ export interface PolicyQuestion {
  * }).maxRiskPct.toFixed(); // '0.72'
  */
 export function policyFor(question: PolicyQuestion): Policy {
-  const { profile, market, requested, windows, equity, standing, now } = question;
+  const { profile, market, requested, windows, standing, now } = question;
   const known = (windows ?? NO_TRADES).asOf(now);
+  const equity = question.equity === null ? null : equityBefore(question.equity, known.ahead);
   const state = riskStateOf(known, equity, profile, now);
   return decidePolicy(
     {
@@ -63,9 +64,9 @@ function judgementOf(
   { streak, symbols }: RequestedState,
   profile: Profile,
 ): RiskJudgement {
-  const { streakFactor, verdicts } = known.judgedBy(profile);
+  const { streakJudgement, verdicts } = known.judgedBy(profile);
   return {
-    streakFactor: streak === null ? streakFactor : judgeStreak(streak, profile).factor,
+    streakFactor: (streak === null ? streakJudgement : judgeStreak(streak, profile)).factor,
     verdicts: symbols === null ? verdicts : judgeSymbols(symbols, profile),
   };
 }

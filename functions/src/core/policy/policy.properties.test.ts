@@ -166,7 +166,7 @@ function expectNoBolder(worse: Answer, better: Answer): void {
 }
 
 describe('any policy', () => {
-  it('has a computed_risk_pct that is the product of its factors, rounded down to 12 places', () => {
+  it('has a computed_risk_pct that is the product of its factors, rounded down to 12 places: but for their own rounding', () => {
     fc.assert(
       fc.property(requests, situations, (request, situation) => {
         const { factors, computed_risk_pct } = answer(request, situation);
@@ -182,9 +182,32 @@ describe('any policy', () => {
         const product = Object.values(factors)
           .map((text) => Fraction.of(text))
           .reduce((a, b) => a.times(b));
-        expect(computed_risk_pct).toBe(roundedDown(product));
+        // A streak and a drawdown may have more than the 28 digits that are shown.
+        const shownWithin = new Fraction(1n, 10n ** 26n);
+        const least = product.minus(shownWithin);
+        expectAtMost(least.top < 0n ? '0' : roundedDown(least), computed_risk_pct);
+        expectAtMost(computed_risk_pct, roundedDown(product.plus(shownWithin)));
       }),
       { numRuns: runs(500) },
+    );
+  });
+
+  it('has a computed_risk_pct that is exact, whatever the drawdown: base × regime × streak × (1 − drawdown), rounded down once', () => {
+    const amounts = fc.integer({ min: 1, max: 100_000 });
+    fc.assert(
+      fc.property(amounts, amounts, (worth, lost) => {
+        const trades = [close({ at: MIDNIGHT.plusSeconds(60), pnl: `-${lost}` })];
+        const known = equity(String(worth), MIDNIGHT);
+        const { computed_risk_pct } = answer(
+          { regime: 'BULL' },
+          { windows: [windowOf(9, trades)], equity: known },
+        );
+        // 0.8 × 0.9 × 0.85 × (1 − 0.1 × 100 × lost / worth)
+        const rest = new Fraction(BigInt(worth) - 10n * BigInt(lost), BigInt(worth));
+        const exact = rest.top < 0n ? rest.minus(rest) : rest.times(Fraction.of('0.612'));
+        expect(computed_risk_pct).toBe(roundedDown(exact));
+      }),
+      { numRuns: runs(300) },
     );
   });
 
@@ -396,9 +419,10 @@ describe('a further loss', () => {
     );
   });
 
-  it('leaves the source journal if the windows hold all trades', () => {
+  it('leaves the source journal if the windows hold all trades, and all results are known', () => {
     fc.assert(
-      fc.property(journals, losses, (list, pnl) => {
+      fc.property(journals, losses, (all, pnl) => {
+        const list = all.filter((sketch) => sketch.pnl !== null);
         const windows = windowsOf(list, [99, 99, 99], { of: 0, ago: 0, pnl });
         const { sources } = answer({}, { windows, equity: equity('1000', MIDNIGHT) });
         expect(sources).toEqual({ streak: 'journal', drawdown: 'journal', symbols: 'journal' });

@@ -255,7 +255,7 @@ describe('spread and slippage of a profile in which they differ', () => {
       const policy = decidePolicy({
         profile,
         market: { ...UNKNOWN_MARKET, ...market },
-        risk: { ...NOTHING_KNOWN, drawdown: { source: 'request', value: drawdown('0') } },
+        risk: { ...NOTHING_KNOWN, drawdown: { source: 'request', value: drawdown('0'), unknownResults: 0 } },
         standing: NOTHING_PAUSED,
         equity: null,
         gaps: { knownAfter: null, damage: lost(0), closesAhead: 0 },
@@ -531,6 +531,81 @@ describe('computed_risk_pct', () => {
       factors: { drawdown: '0.89999999999999999999999999999' },
       computed_risk_pct: '0.575999999999',
     });
+  });
+});
+
+describe('exact figures', () => {
+  it('computed_risk_pct is rounded once: 0.8 × 0.9 × 0.85 × (1 − 1/6) is 0.51', () => {
+    const lost = close({ at: NOW.plusSeconds(-60), pnl: '-150' });
+    const situation = { windows: [windowOf(9, [lost])], equity: equity('9000', MIDNIGHT) };
+    expect(answer({ regime: 'BULL' }, situation)).toMatchObject({
+      computed_risk_pct: '0.51',
+      factors: { streak: '0.85', drawdown: `0.8${'3'.repeat(27)}` },
+    });
+  });
+
+  it('a drawdown that reaches its limit closes the gate, and a hair less does not', () => {
+    const codesAt = (pnl: string): string[] => {
+      const lost = close({ at: NOW.plusSeconds(-60), pnl });
+      return codesOf(answer({}, { windows: [windowOf(9, [lost])], equity: equity('3', MIDNIGHT) }));
+    };
+    expect(codesAt('-0.075')).toContain('daily_drawdown_limit');
+    expect(codesAt(`-0.0749${'9'.repeat(26)}`)).not.toContain('daily_drawdown_limit');
+  });
+});
+
+describe('unknown results', () => {
+  const day = (letters: string, at = DAY_AGO): Answer =>
+    answer({}, { windows: [windowOf(99, history(letters, { symbol: 'BTC' }))], equity: equity('1000', at) });
+  const unknown = ({ reasons }: Answer): unknown => reasons.find(({ code }) => code === 'results_unknown');
+
+  it('count as losses in the streak, its gate and its factor, and say how many they are', () => {
+    const policy = day('W????');
+    expect(policy).toMatchObject({
+      risk_profile: 'NO_NEW_TRADES',
+      factors: { streak: '0.4' },
+      sources: { streak: 'journal_partial' },
+      // 24 hours after the last of them, a minute before noon.
+      blocked_until: '2026-11-21T11:59:00Z',
+    });
+    expect(codesOf(policy)).toContain('losing_streak_limit');
+    // The symbol is left alone anyway: it won one of five trades.
+    expect(unknown(policy)).toEqual({ code: 'results_unknown', streak: 4, drawdown: 4, equity: 4 });
+  });
+
+  it('are named per group that depends on them', () => {
+    // Wins have restored the streak factor and ended the losses of the symbol; equity and drawdown still miss a result.
+    const policy = day('?WWW');
+    expect(policy.sources).toEqual({ streak: 'journal', drawdown: 'journal_partial', symbols: 'journal' });
+    expect(unknown(policy)).toEqual({ code: 'results_unknown', drawdown: 1, equity: 1 });
+    expect(policy.reasons.find(({ code }) => code === 'journal_partial')).toMatchObject({
+      groups: ['drawdown', 'equity'],
+    });
+  });
+
+  it('do not matter to an equity that was reported after them, but to the drawdown of their day', () => {
+    expect(unknown(day('?WWW', NOW))).toEqual({ code: 'results_unknown', drawdown: 1 });
+  });
+
+  it('are no reason once nothing depends on them', () => {
+    const policy = answer({}, { windows: [windowOf(99, history('?WWW'))] });
+    expect(policy.sources).toMatchObject({ streak: 'journal', symbols: 'journal' });
+    expect(unknown(policy)).toBeUndefined();
+  });
+
+  it('say which symbols they could disallow', () => {
+    const policy = day('WWWW???');
+    expect(policy).toMatchObject({ allowed_symbols: ['BTC'], sources: { symbols: 'journal_partial' } });
+    expect(unknown(policy)).toMatchObject({ symbols: 3 });
+  });
+
+  it('are left out of the groups that a request gives', () => {
+    const { sources, reasons } = answer(
+      { losing_streak: 0, symbol_performance: [] },
+      { windows: [windowOf(99, history('???', { symbol: 'BTC' }))] },
+    );
+    expect(sources).toMatchObject({ streak: 'request', symbols: 'request' });
+    expect(codesOf({ reasons })).not.toContain('results_unknown');
   });
 });
 

@@ -10,7 +10,7 @@ import type { RiskState, Source } from '../risk-state/risk-state';
 import { judgeStreak } from '../risk-state/streak';
 import { judgeSymbols, type SymbolVerdicts } from '../risk-state/symbols';
 import { type Findings, findingsOf } from './conditions';
-import { type Factors, factorsOf, isReduced, productOf } from './factors';
+import { type Factors, isReduced, riskOf } from './factors';
 import { drawdownReasons, gapReasons, reasonsOf, regimeReasons, streakReasons } from './reasons';
 import type { Standing } from './standing';
 
@@ -30,6 +30,7 @@ export interface PolicyInput {
 
 /** What the rules of a profile make of a risk state. */
 export interface RiskJudgement {
+  /** Exact. */
   readonly streakFactor: Decimal;
   readonly verdicts: SymbolVerdicts;
 }
@@ -41,7 +42,7 @@ export interface Policy extends SymbolVerdicts {
   readonly allowNewTrades: boolean;
   readonly blockedUntil: Instant | null;
   readonly factors: Factors;
-  /** The product of the factors. */
+  /** The exact product of the factors, rounded down once. */
   readonly computedRiskPct: Decimal;
   /** What may be risked per trade: 0 where entries are stopped. */
   readonly maxRiskPct: Decimal;
@@ -79,8 +80,13 @@ export function decidePolicy(input: PolicyInput, judgement = judge(input)): Poli
   const volatility = volatilityLevel(market, profile);
   const regime = effectiveRegime(market.regime, volatility, profile);
   const found = findingsOf({ market, profile, volatility, effectiveRegime: regime });
-  const factors = factorsOf(profile, regime, judgement.streakFactor, risk.drawdown.value, found);
-  const computedRiskPct = productOf(factors);
+  const { factors, computedRiskPct } = riskOf(
+    profile,
+    regime,
+    judgement.streakFactor,
+    risk.drawdown.value,
+    found,
+  );
   const gates = closedGates({ ...input, computedRiskPct });
   const allowNewTrades = gates.length === 0;
   const maxRiskPct = allowNewTrades ? computedRiskPct : ZERO;

@@ -50,7 +50,8 @@ export function streakReasons({ losses, wins }: Streak, factor: Decimal): Reason
  * Why the drawdown lowers the risk; empty where its factor is 1.
  *
  * @example
- * const drawdown = { now: new Decimal(2), worst: new Decimal(3) }; // percent
+ * const pct = new Quotient(new Decimal(2));
+ * const drawdown = { now: pct, worst: pct };
  * drawdownReasons(PROFILES.SAFE, drawdown, new Decimal('0.8')).map(({ code }) => code); // ['drawdown']
  */
 export function drawdownReasons(
@@ -59,8 +60,8 @@ export function drawdownReasons(
   factor: Decimal,
 ): Reason[] {
   if (!factor.lt(1)) return [];
-  const { now: drawdownPct } = drawdown ?? NO_DRAWDOWN;
-  return [{ code: 'drawdown', drawdown_pct: drawdownPct, drawdown_per_pct: drawdownPerPct, factor }];
+  const { now } = drawdown ?? NO_DRAWDOWN;
+  return [{ code: 'drawdown', drawdown_pct: now.shown, drawdown_per_pct: drawdownPerPct, factor }];
 }
 
 /**
@@ -89,5 +90,13 @@ export function gapReasons(risk: RiskState, equity: KnownEquity | null, gaps: Kn
       unpublished: gaps.damage.unpublished,
       closes_ahead: gaps.closesAhead,
     });
-  return reasons;
+  return [...reasons, ...unknownReasons({ ...risk, ...(equity && { equity }) })];
+}
+
+/** How many closes without a usable pnl each group depends on; those that depend on none are left out. */
+function unknownReasons(groups: Readonly<Record<string, { readonly unknownResults: number }>>): Reason[] {
+  const counts = Object.entries(groups)
+    .map(([group, { unknownResults }]): [string, number] => [group, unknownResults])
+    .filter(([, count]) => count > 0);
+  return counts.length === 0 ? [] : [{ code: 'results_unknown', ...Object.fromEntries(counts) }];
 }

@@ -16,7 +16,7 @@ describe('JoinedWindows.asOf', () => {
     const windows = joinWindows(WINDOWS);
     const known = windows.asOf(NOW.plusSeconds(-60 - MAX_AHEAD_SECONDS - 1));
     expect(known.counted.trades).toEqual(TRADES.slice(0, -1));
-    expect(known.closesAhead).toBe(1);
+    expect(known.ahead).toEqual(TRADES.slice(-1));
     expect(known).not.toBe(windows.asOf(NOW));
   });
 });
@@ -33,7 +33,7 @@ describe('KnownTrades', () => {
     const { counted } = joinWindows(WINDOWS).asOf(NOW);
     // The trades closed one, two and three minutes before NOW: +1, −1, −1.
     const after = (seconds: number): string =>
-      counted.equityAfter(equity('100', NOW.plusSeconds(seconds))).toFixed();
+      counted.equityAfter(equity('100', NOW.plusSeconds(seconds))).amount.toFixed();
     expect([after(-600), after(-600), after(-120), after(-600)]).toEqual(['99', '99', '99', '99']);
     expect([after(-180), after(0)]).toEqual(['98', '100']);
   });

@@ -54,7 +54,7 @@ export class JoinedWindows<Trade extends RiskTrade = RiskTrade> implements Horiz
     const { length } = this.trades;
     const counted = count === length ? this.trades : this.trades.slice(0, count);
     const held = this.older.length === 0 ? counted : this.#held.slice(0, this.older.length + count);
-    return new KnownTrades(this, counted, held, length - count);
+    return new KnownTrades(this, counted, held, this.trades.slice(count));
   }
 }
 
@@ -77,7 +77,7 @@ export function joinWindows(windows: readonly Window[], damage = NO_DAMAGE): Joi
  * Merges windows like `joinWindows`, without an object per trade, and says how much memory the result may take.
  *
  * @example
- * const row = { tradeId: 'T1', closedAt: new Instant(0), pnl: '-1', symbol: 'BTC', rMultiple: '' };
+ * const row = { tradeId: 'T1', closedAt: new Instant(0), pnl: '-1', symbol: 'BTC', rMultiple: '', riskAmount: '' };
  * joinPacked([PackedWindow.of(100, [row])]).joined.trades.length; // 1
  */
 export function joinPacked(

@@ -1,9 +1,8 @@
-import type { Decimal } from '../base/decimal';
 import type { Instant } from '../base/instant';
 import type { Profile } from '../profiles/profiles';
-import { judgeStreak, type Streak } from './streak';
+import { judgeStreak, type Streak, type StreakJudgement } from './streak';
 import { joinedTallies, performancesOf, type SymbolTallies, symbolTallies } from './symbol-performance';
-import { judgeSymbols, type SymbolVerdicts, verdictsMayWorsen } from './symbols';
+import { judgeSymbols, type SymbolVerdicts, unknownLosses, verdictsMayWorsen } from './symbols';
 import { TradeHistory } from './trade-history';
 import type { TradeList } from './trade-list';
 
@@ -36,12 +35,12 @@ export interface KnowledgeGaps {
 /** What the rules of a profile make of the known trades. */
 export interface JudgedTrades {
   readonly streak: Streak;
-  readonly streakFactor: Decimal;
-  /** Whether the streak or its factor depends on trades that are not known. */
-  readonly isStreakUndecided: boolean;
+  readonly streakJudgement: StreakJudgement;
   readonly verdicts: SymbolVerdicts;
   /** Whether trades that do not count could disallow more symbols. */
   readonly verdictsMayWorsen: boolean;
+  /** How many closes without a usable pnl could disallow more symbols, if they were losses. */
+  readonly unknownLosses: number;
 }
 
 /**
@@ -59,13 +58,13 @@ export class KnownTrades {
   /**
    * @param counted the trades since the horizon that have closed, oldest first
    * @param held these, and before them the older ones that windows hold; the same list if there are none
-   * @param closesAhead how many trades since the horizon claim to close in the future
+   * @param ahead the trades since the horizon that claim to close in the future, oldest first
    */
   constructor(
     private readonly horizon: Horizon,
     counted: TradeList,
     held: TradeList,
-    readonly closesAhead: number,
+    readonly ahead: TradeList,
   ) {
     this.counted = new TradeHistory(counted);
     this.held = held === counted ? this.counted : new TradeHistory(held);
@@ -78,14 +77,14 @@ export class KnownTrades {
 
   /** Whether any trade may be missing, however new it is. */
   get isDoubtful(): boolean {
-    return this.#isDamaged || this.closesAhead > 0;
+    return this.#isDamaged || this.ahead.length > 0;
   }
 
   get gaps(): KnowledgeGaps {
     return {
       knownAfter: this.knownAfter,
       damage: this.horizon.damage,
-      closesAhead: this.closesAhead,
+      closesAhead: this.ahead.length,
     };
   }
 
@@ -103,14 +102,12 @@ export class KnownTrades {
   #judge(profile: Profile): JudgedTrades {
     const isCut = this.knownAfter !== null;
     const streak = { ...this.counted.streak, cut: isCut || this.#isDamaged };
-    const { factor, isUndecided } = judgeStreak(streak, profile);
     const tallies = symbolTallies(this.counted.trades);
     const symbols = performancesOf(tallies);
     const verdicts = judgeSymbols(symbols, profile);
     return {
       streak,
-      streakFactor: factor,
-      isStreakUndecided: isUndecided,
+      streakJudgement: judgeStreak(streak, profile),
       verdicts,
       verdictsMayWorsen:
         isCut &&
@@ -119,6 +116,7 @@ export class KnownTrades {
           verdicts,
           judgeSymbols(performancesOf(this.#heldTallies(tallies)), profile),
         ),
+      unknownLosses: unknownLosses(symbols, verdicts, profile),
     };
   }
 

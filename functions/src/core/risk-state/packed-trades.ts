@@ -11,12 +11,14 @@ export interface TradeRow {
   /** Plain decimal text. */
   readonly pnl: string;
   readonly symbol: string;
-  /** Plain decimal text. */
+  /** Plain decimal text; empty where `riskAmount` is not: R then follows from that. */
   readonly rMultiple: string;
+  /** Plain decimal text: see `ClosedTrade`. */
+  readonly riskAmount: string;
 }
 
-/** The texts of a trade in `TradeColumns`, one after another: pnl, symbol, R. */
-const TEXTS_PER_TRADE = 3;
+/** The texts of a trade in `TradeColumns`, one after another: pnl, symbol, R, risk. */
+const TEXTS_PER_TRADE = 4;
 
 /**
  * What the risk state needs of many trades, in columns: some 45 bytes per trade. As objects they take some 1,100, and
@@ -33,7 +35,9 @@ export class TradeColumns {
     return new TradeColumns(
       Float64Array.from(rows, ({ closedAt }) => closedAt.seconds),
       Uint32Array.from(rows, ({ closedAt }) => closedAt.micros),
-      PackedTexts.of(rows.flatMap(({ pnl, symbol, rMultiple }) => [pnl, symbol, rMultiple])),
+      PackedTexts.of(
+        rows.flatMap(({ pnl, symbol, rMultiple, riskAmount }) => [pnl, symbol, rMultiple, riskAmount]),
+      ),
     );
   }
 
@@ -79,7 +83,13 @@ export class TradeColumns {
   }
 
   rMultiple(index: number): Decimal | null {
+    const risk = this.riskAmount(index);
+    if (risk !== null) return this.pnl(index)?.div(risk) ?? null;
     return decimalOf(this.texts.at(index * TEXTS_PER_TRADE + 2));
+  }
+
+  riskAmount(index: number): Decimal | null {
+    return decimalOf(this.texts.at(index * TEXTS_PER_TRADE + 3));
   }
 }
 
@@ -108,6 +118,10 @@ class PackedTrade implements RiskTrade {
 
   get rMultiple(): Decimal | null {
     return this.columns.rMultiple(this.index);
+  }
+
+  get riskAmount(): Decimal | null {
+    return this.columns.riskAmount(this.index);
   }
 }
 
@@ -168,6 +182,7 @@ export class PackedWindow {
  *   pnl: '1',
  *   symbol: '',
  *   rMultiple: '',
+ *   riskAmount: '',
  * });
  * const { columns, ids } = PackedWindow.of(100, [at(1), at(2)]);
  * [0, 1].sort(newestFirstIn(columns, ids)); // [1, 0]

@@ -143,8 +143,8 @@ describe('joinWindows', () => {
 
 describe('trades that close ahead of our clock', () => {
   const closing = (at: Instant): unknown => {
-    const { counted, closesAhead } = joinWindows([windowOf(9, [close({ at })])]).asOf(NOW);
-    return { closed: counted.trades, ahead: closesAhead };
+    const { counted, ahead } = joinWindows([windowOf(9, [close({ at })])]).asOf(NOW);
+    return { closed: counted.trades, ahead: ahead.length };
   };
 
   it('trades up to five minutes ahead count, as the security rules allow them', () => {
@@ -200,7 +200,7 @@ describe('the risk state of windows that hold all trades', () => {
 
   it('has no drawdown if no equity is known', () => {
     const { drawdown: unknown } = riskStateOf(windows, null, SAFE, NOW);
-    expect(unknown).toEqual({ source: 'default', value: null });
+    expect(unknown).toEqual({ source: 'default', value: null, unknownResults: 0 });
   });
 
   it('counts the streak over the trades of all agents, in the order of their closes', () => {
@@ -278,6 +278,22 @@ describe('a group is journal_partial only if unknown trades could change it', ()
       ],
     ])('the drawdown of windows that reach %s has the right source', (_, oldest, known, source) => {
       expect(stateOf([reaching(oldest)], known).drawdown).toBe(source);
+    });
+
+    it.each([
+      ['today', MIDNIGHT, YESTERDAY, 'journal_partial'],
+      ['today, before the equity was known', MIDNIGHT, NOW, 'journal_partial'],
+      [
+        'between the moment of the known equity and today',
+        justBefore(MIDNIGHT),
+        YESTERDAY,
+        'journal_partial',
+      ],
+      ['at the moment of the known equity, which includes it', YESTERDAY, YESTERDAY, 'journal'],
+      ['yesterday, before an equity of today', justBefore(MIDNIGHT), MIDNIGHT, 'journal'],
+    ])('an unknown result %s has the right source', (_, at, known, source) => {
+      const trades = [close({ tradeId: 'a', at, pnl: null }), close({ tradeId: 'b', at: NOW })];
+      expect(stateOf([windowOf(9, trades)], known).drawdown).toBe(source);
     });
 
     it('the drawdown without an equity has the source default, whatever is cut', () => {
@@ -387,8 +403,17 @@ describe('equityNow', () => {
 
   it('equityNow is the reported equity moved by the closes since', () => {
     const text = '1010.000000000000000000000000000001';
-    expect(of(windowOf(9, trades), YESTERDAY)).toEqual({ amount: text, partial: false });
-    expect(of(windowOf(9, trades), NOW)).toEqual({ amount: '1000', partial: false });
+    expect(of(windowOf(9, trades), YESTERDAY)).toEqual({ amount: text, partial: false, unknownResults: 0 });
+    expect(of(windowOf(9, trades), NOW)).toMatchObject({ amount: '1000', partial: false });
+  });
+
+  it('equityNow is partial if a close since the report has no usable pnl', () => {
+    const unknown = close({ tradeId: 'd', at: NOW, pnl: null });
+    expect(of(windowOf(9, [...trades, unknown]), MIDNIGHT)).toMatchObject({
+      partial: true,
+      unknownResults: 1,
+    });
+    expect(of(windowOf(9, [...trades, unknown]), NOW)).toMatchObject({ partial: false, unknownResults: 0 });
   });
 
   it('equityNow is partial only if closes since the report may be missing', () => {
@@ -403,15 +428,16 @@ describe('equityNow', () => {
     expect(of(windowOf(9, [...trades, ahead]), MIDNIGHT)).toEqual({
       amount: '1000.000000000000000000000000000001',
       partial: true,
+      unknownResults: 0,
     });
   });
 });
 
 describe('withRequested', () => {
   const known: RiskState = {
-    streak: { source: 'journal', value: streak('LLL') },
-    drawdown: { source: 'journal_partial', value: drawdown('2', '3') },
-    symbols: { source: 'journal', value: () => [] },
+    streak: { source: 'journal', value: streak('LLL'), unknownResults: 1 },
+    drawdown: { source: 'journal_partial', value: drawdown('2', '3'), unknownResults: 2 },
+    symbols: { source: 'journal', value: () => [], unknownResults: 3 },
   };
   const nothing = { streak: null, drawdown: null, symbols: null };
 
@@ -428,7 +454,7 @@ describe('withRequested', () => {
     (group, value) => {
       expect(withRequested(known, { ...nothing, [group]: value })).toEqual({
         ...known,
-        [group]: { source: 'request', value },
+        [group]: { source: 'request', value, unknownResults: 0 },
       });
     },
   );

@@ -1,12 +1,16 @@
-import { Decimal } from '../base/decimal';
 import type { Instant } from '../base/instant';
+import type { Quotient } from '../numbers/quotient';
 import type { Profile } from '../profiles/profiles';
 import type { Drawdown, Equity } from './drawdown';
 import type { KnownTrades } from './known-trades';
 import type { Streak } from './streak';
 import type { SymbolPerformance } from './symbol-performance';
+import type { Today } from './trade-history';
 
-/** Where a group of the risk state comes from; `journal_partial`: from trades that do not reach back far enough. */
+/**
+ * Where a group of the risk state comes from; `journal_partial`: from trades that do not reach back far enough, or
+ * whose results are not all known.
+ */
 export type Source = 'request' | 'journal' | 'journal_partial' | 'default';
 
 /** How a user's trades stand: three groups, each from one source. */
@@ -21,11 +25,13 @@ export interface RiskState {
 export interface Group<T> {
   readonly source: Source;
   readonly value: T;
+  /** How many closes without a usable pnl are among the trades that decide. */
+  readonly unknownResults: number;
 }
 
 /**
  * The risk state that follows from a user's trades. A group is `journal_partial` only where trades that are not known
- * could make it worse under the rules of `profile`.
+ * could make it worse under the rules of `profile`, or it depends on a close without a usable pnl.
  *
  * @param equity what the account was worth when the user last reported it; null: never
  * @example
@@ -39,11 +45,16 @@ export function riskStateOf(
   profile: Profile,
   now: Instant,
 ): RiskState {
-  const { streak, isStreakUndecided, verdictsMayWorsen } = known.judgedBy(profile);
+  const judged = known.judgedBy(profile);
+  const { isUndecided, unknownResults } = judged.streakJudgement;
   return {
-    streak: { source: sourceOf(known, isStreakUndecided), value: streak },
+    streak: { source: sourceOf(known, isUndecided), value: judged.streak, unknownResults },
     drawdown: drawdownGroup(known, equity, now),
-    symbols: { source: sourceOf(known, verdictsMayWorsen), value: () => known.counted.symbols() },
+    symbols: {
+      source: sourceOf(known, judged.verdictsMayWorsen || judged.unknownLosses > 0),
+      value: () => known.counted.symbols(),
+      unknownResults: judged.unknownLosses,
+    },
   };
 }
 
@@ -55,20 +66,18 @@ export function riskStateOf(
  * @example
  * const now = new Instant(60);
  * const known = joinWindows([{ capacity: 100, trades: [loss] }]).asOf(now);
- * drawdownGroup(known, { amount: new Decimal(100), at: new Instant(0) }, now).value?.now.toFixed(); // '1'
+ * drawdownGroup(known, { amount: new Decimal(100), at: new Instant(0) }, now).value?.now.shown.toFixed(); // '1'
  */
 export function drawdownGroup(
   known: KnownTrades,
   equity: Equity | null,
   now: Instant,
 ): RiskState['drawdown'] {
-  if (equity === null) return { source: 'default', value: null };
+  if (equity === null) return { source: 'default', value: null, unknownResults: 0 };
   const isCut = isTodayCut(known, equity, now);
-  const counted = known.counted.todaysDrawdown(equity, now);
-  return {
-    source: sourceOf(known, isCut),
-    value: isCut ? worseOf(counted, known.held.todaysDrawdown(equity, now)) : counted,
-  };
+  const counted = known.counted.today(equity, now);
+  const { drawdown, unknownResults } = isCut ? worseOf(counted, known.held.today(equity, now)) : counted;
+  return { source: sourceOf(known, isCut || unknownResults > 0), value: drawdown, unknownResults };
 }
 
 function sourceOf(known: KnownTrades, isPartial: boolean): Source {
@@ -81,8 +90,18 @@ function isTodayCut(known: KnownTrades, { at }: Equity, now: Instant): boolean {
   return (knownAfter !== null && knownAfter.compare(now.startOfUtcDay()) >= 0) || known.isCutAfter(at);
 }
 
-function worseOf(a: Drawdown, b: Drawdown): Drawdown {
-  return { now: Decimal.max(a.now, b.now), worst: Decimal.max(a.worst, b.worst) };
+function worseOf(a: Today, b: Today): Today {
+  return {
+    drawdown: {
+      now: moreOf(a.drawdown.now, b.drawdown.now),
+      worst: moreOf(a.drawdown.worst, b.drawdown.worst),
+    },
+    unknownResults: Math.max(a.unknownResults, b.unknownResults),
+  };
+}
+
+function moreOf(a: Quotient, b: Quotient): Quotient {
+  return a.compare(b) < 0 ? b : a;
 }
 
 /**
@@ -121,7 +140,7 @@ export const NOTHING_REQUESTED: RequestedState = { streak: null, drawdown: null,
  */
 export function withRequested(known: RiskState, { streak, drawdown, symbols }: RequestedState): RiskState {
   const group = <T>(value: T | null, otherwise: Group<T>): Group<T> =>
-    value === null ? otherwise : { source: 'request', value };
+    value === null ? otherwise : { source: 'request', value, unknownResults: 0 };
   return {
     streak: group(streak, known.streak),
     drawdown: group<Drawdown | null>(drawdown, known.drawdown),

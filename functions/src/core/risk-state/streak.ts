@@ -1,18 +1,19 @@
-import { Decimal, ONE } from '../base/decimal';
+import { type Decimal, Exact } from '../base/decimal';
 import type { Instant } from '../base/instant';
 import type { Profile } from '../profiles/profiles';
 import type { ClosedTrade } from '../trades/trade';
 import type { RiskTrade } from './trade-list';
 
-type Outcome = 'loss' | 'win';
+/** `unknown`: closed without a usable pnl. Until it is known it counts as a loss. */
+type Outcome = 'loss' | 'win' | 'unknown';
 
-/** Consecutive trades that all lost, or all won. */
+/** Consecutive trades that all lost, all won, or all closed without a usable pnl. */
 export interface Run {
   readonly outcome: Outcome;
   readonly count: number;
 }
 
-/** The wins and losses of a user's trades, in their order. */
+/** The wins and losses of a user's trades, in their order. Unknown results count as losses. */
 export interface Streak {
   /** Oldest first. A run of a request may be empty. */
   readonly runs: readonly Run[];
@@ -28,18 +29,19 @@ export interface Streak {
 type StreakRules = Pick<Profile, 'stops' | 'riskMultipliers' | 'recovery'>;
 
 /**
- * A loss is pnl < 0, a win pnl > 0; a break-even trade, or one without usable pnl, is neither.
+ * A loss is pnl < 0, a win pnl > 0; a break-even trade is neither. Of a trade without a usable pnl it is unknown.
  *
  * @example
  * outcomeOf({ pnl: new Decimal(-1) }); // 'loss'
  */
 export function outcomeOf({ pnl }: Pick<ClosedTrade, 'pnl'>): Outcome | null {
-  if (pnl === null || pnl.isZero()) return null;
+  if (pnl === null) return 'unknown';
+  if (pnl.isZero()) return null;
   return pnl.lt(0) ? 'loss' : 'win';
 }
 
 /**
- * The streak of some trades; those that are neither wins nor losses are passed over.
+ * The streak of some trades; those that break even are passed over.
  *
  * @param trades oldest first
  * @param cut whether there are older trades that are not known
@@ -56,77 +58,122 @@ export function streakOf(trades: Iterable<Pick<RiskTrade, 'pnl' | 'closedAt'>>, 
     const last = runs.at(-1);
     if (last?.outcome === outcome) last.count++;
     else runs.push({ outcome, count: 1 });
-    if (outcome === 'loss') lastLossAt = trade.closedAt;
+    if (outcome !== 'win') lastLossAt = trade.closedAt;
   }
+  return { runs, ...lengthOf(runs), lastLossAt, cut };
+}
+
+/**
+ * How many trades have lost, or won, up to now.
+ *
+ * @param runs oldest first
+ *
+ * @example
+ * lengthOf([{ outcome: 'win', count: 2 }, { outcome: 'loss', count: 3 }]).losses; // 3
+ */
+export function lengthOf(runs: readonly Run[]): Pick<Streak, 'losses' | 'wins'> {
   const newest = runs.at(-1);
-  return {
-    runs,
-    losses: newest?.outcome === 'loss' ? newest.count : 0,
-    wins: newest?.outcome === 'win' ? newest.count : 0,
-    lastLossAt,
-    cut,
-  };
+  if (newest?.outcome === 'win') return { losses: 0, wins: newest.count };
+  return { losses: countOf(sinceWin(runs)), wins: 0 };
+}
+
+function sinceWin(runs: readonly Run[]): readonly Run[] {
+  return runs.slice(runs.findLastIndex(({ outcome }) => outcome === 'win') + 1);
+}
+
+function countOf(runs: readonly Run[]): number {
+  return runs.reduce((sum, { count }) => sum + count, 0);
 }
 
 /** What the rules of a profile make of a streak. */
 export interface StreakJudgement {
-  /** What the risk is multiplied by, from the floor to 1. */
+  /** What the risk is multiplied by, from the floor to 1; exact. */
   readonly factor: Decimal;
-  /** Whether the losing streak or its factor depends on trades that are not known. */
+  /** Whether the losing streak or its factor depends on trades, or results, that are not known. */
   readonly isUndecided: boolean;
+  /** How many closes without a usable pnl are among the trades that they depend on. */
+  readonly unknownResults: number;
 }
 
 /**
  * The streak factor (docs/specification.md, section 5): it starts at 1; a loss subtracts losing_streak_per_loss, down
  * to a floor of 1 − losing_streak_per_loss × losing_streak_limit; a win, from the recovery_after_streak-th since the
- * last loss on, multiplies it by recovery_multiplier, up to 1.
+ * last loss on, multiplies it by recovery_multiplier, up to 1. An unknown result is a loss.
  *
  * If the history is truncated, the factor is the lowest possible one: otherwise a new loss that pushes an old one out
  * of the window could raise it. After about ten trades the start no longer matters.
  *
+ * What is not known matters as long as the best that it can have been gives another factor than the worst. A better
+ * past, or a win instead of a loss, never gives a lower factor, so those two decide.
+ *
  * @example
  * // SAFE subtracts 0.15 per loss.
- * judgeStreak(streakOf([win, loss, loss], false), PROFILES.SAFE); // { factor: 0.7, isUndecided: false }
+ * judgeStreak(streakOf([win, loss, loss], false), PROFILES.SAFE).factor.toFixed(); // '0.7'
  */
 export function judgeStreak({ runs, cut }: Streak, rules: StreakRules): StreakJudgement {
-  if (!cut) return { factor: factorAfterAll(runs, ONE, rules), isUndecided: false };
-  const { fromFloor, fromOne } = extremeFactors(runs, rules);
-  const hasNoWin = runs.every(({ outcome }) => outcome === 'loss');
-  return { factor: fromFloor, isUndecided: hasNoWin || !fromOne.eq(fromFloor) };
+  const { worst, best, unknownSinceEqual } = extremes(runs, cut, rules);
+  const isFactorUndecided = !worst.factor.eq(best.factor);
+  const ofStreak = countOf(sinceWin(runs).filter(({ outcome }) => outcome === 'unknown'));
+  const unknownResults = Math.max(ofStreak, isFactorUndecided ? unknownSinceEqual : 0);
+  const hasNoWin = runs.every(({ outcome }) => outcome !== 'win');
+  return {
+    factor: worst.factor,
+    isUndecided: unknownResults > 0 || isFactorUndecided || (cut && hasNoWin),
+    unknownResults,
+  };
 }
 
-/** The factors after all runs if it was at its floor before them, and if it was 1. */
-function extremeFactors(runs: readonly Run[], rules: StreakRules): { fromFloor: Decimal; fromOne: Decimal } {
+/** A streak factor on its way through the trades. */
+interface Step {
+  readonly factor: Decimal;
+  /** Wins since the last loss; further ones than recovery_after_streak are not counted. */
+  readonly wins: number;
+}
+
+/** What the factor has become in the worst and in the best case of what is not known. */
+interface Extremes {
+  readonly worst: Step;
+  readonly best: Step;
+  /** How many unknown results there are since the two cases were the same: older ones no longer matter. */
+  readonly unknownSinceEqual: number;
+}
+
+function extremes(runs: readonly Run[], cut: boolean, rules: StreakRules): Extremes {
   const floor = floorOf(rules);
-  let fromFloor = floor;
-  let fromOne = ONE;
-  for (const run of runs) {
-    // Once equal, they stay equal.
-    const haveMet = fromOne.eq(fromFloor);
-    fromFloor = factorAfter(run, fromFloor, floor, rules);
-    fromOne = haveMet ? fromFloor : factorAfter(run, fromOne, floor, rules);
+  let best: Step = { factor: new Exact(1), wins: 0 };
+  let worst: Step = cut ? { factor: floor, wins: 0 } : best;
+  let unknownSinceEqual = 0;
+  for (const { outcome, count } of runs) {
+    const areEqual = worst.factor.eq(best.factor) && worst.wins === best.wins;
+    if (areEqual) unknownSinceEqual = 0;
+    const [ifWorst, ifBest] = outcome === 'unknown' ? (['loss', 'win'] as const) : [outcome, outcome];
+    const next = stepAfter(ifWorst, count, worst, floor, rules);
+    best = areEqual && ifBest === ifWorst ? next : stepAfter(ifBest, count, best, floor, rules);
+    worst = next;
+    if (outcome === 'unknown') unknownSinceEqual += count;
   }
-  return { fromFloor, fromOne };
+  return { worst, best, unknownSinceEqual };
 }
 
-function factorAfterAll(runs: readonly Run[], start: Decimal, rules: StreakRules): Decimal {
-  const floor = floorOf(rules);
-  return runs.reduce((factor, run) => factorAfter(run, factor, floor, rules), start);
-}
-
-function factorAfter({ outcome, count }: Run, before: Decimal, floor: Decimal, rules: StreakRules): Decimal {
+function stepAfter(
+  outcome: 'loss' | 'win',
+  count: number,
+  { factor: before, wins }: Step,
+  floor: Decimal,
+  rules: StreakRules,
+): Step {
   const { multiplier, afterStreak } = rules.recovery;
   if (outcome === 'loss') {
-    if (before.eq(floor)) return floor;
-    return Decimal.max(floor, before.minus(rules.riskMultipliers.losingStreakPerLoss.times(count)));
+    const less = before.minus(rules.riskMultipliers.losingStreakPerLoss.times(count));
+    return { factor: Exact.max(floor, less), wins: 0 };
   }
   let factor = before;
-  // A run of wins begins after a loss, so its wins count from 1. At 1 nothing more can change.
-  for (let win = afterStreak; win <= count && factor.lt(1); win++)
-    factor = Decimal.min(ONE, factor.times(multiplier));
-  return factor;
+  // At 1 nothing more can change.
+  for (let win = Math.max(afterStreak - wins, 1); win <= count && factor.lt(1); win++)
+    factor = Exact.min(1, factor.times(multiplier));
+  return { factor, wins: Math.min(wins + count, afterStreak) };
 }
 
 function floorOf({ stops, riskMultipliers }: StreakRules): Decimal {
-  return ONE.minus(riskMultipliers.losingStreakPerLoss.times(stops.losingStreakLimit));
+  return new Exact(1).minus(riskMultipliers.losingStreakPerLoss.times(stops.losingStreakLimit));
 }

@@ -21,21 +21,25 @@ describe('symbolPerformances', () => {
     expect(symbolPerformances(history('LLL'))).toEqual([]);
   });
 
-  it.each([
+  it.each<[string, number, string, number, number?]>([
     ['WLWLW', 5, '0.6', 0],
+    ['WLW?L?', 6, `0.${'3'.repeat(28)}`, 1, 2],
     ['WLLL', 4, '0.25', 3],
     ['LLL', 3, '0', 3],
     // Break-even trades and trades without pnl count as trades; they are not wins and end no streak.
     ['W===', 4, '0.25', 0],
-    ['W?L=L?', 6, `0.1${'6'.repeat(26)}7`, 2],
+    ['W?L=L?', 6, `0.1${'6'.repeat(26)}7`, 2, 2],
     ['LLW=', 4, '0.25', 0],
     ['====', 4, '0', 0],
     ['WWL', 3, `0.${'6'.repeat(27)}7`, 1],
-  ])('%s: %d trades, win rate %s, %d losses at the end', (letters, trades, winRate, consecutiveLosses) => {
-    expect(shown(history(letters, { symbol: 'BTC' }))).toEqual([
-      { symbol: 'BTC', trades, winRate, tradesWithR: 0, averageR: null, consecutiveLosses },
-    ]);
-  });
+  ])(
+    '%s: %d trades, win rate %s, %d losses at the end',
+    (letters, trades, winRate, consecutiveLosses, unknownResults = 0) => {
+      expect(shown(history(letters, { symbol: 'BTC' }))).toEqual([
+        { symbol: 'BTC', trades, winRate, tradesWithR: 0, averageR: null, consecutiveLosses, unknownResults },
+      ]);
+    },
+  );
 
   it('takes the mean R of the trades that have one', () => {
     const trades = [null, '1', '-0.5', null, '0.25'].map((r) => close({ symbol: 'BTC', r }));
@@ -139,7 +143,7 @@ describe('symbolPerformances', () => {
           else {
             const sum = multiples.reduce((a, b) => a + b, 0n);
             expectWithin(
-              actual?.averageR ?? null,
+              actual?.averageR?.shown ?? null,
               new Fraction(sum, BigInt(multiples.length)),
               `0.${'0'.repeat(16)}1`,
             );

@@ -1,4 +1,5 @@
-import { Decimal, Exact } from '../base/decimal';
+import { Decimal } from '../base/decimal';
+import { changedR, joinedR, MeanR, NO_R, type RSums, type RTrade } from './mean-r';
 import { outcomeOf } from './streak';
 import type { ClosedTrade } from '../trades/trade';
 import type { RiskTrade } from './trade-list';
@@ -7,23 +8,27 @@ import type { RiskTrade } from './trade-list';
 export interface SymbolPerformance {
   readonly symbol: string;
   readonly trades: number;
-  /** Wins / all trades, a fraction; null: not known. */
+  /**
+   * Wins / all trades, a fraction of 28 digits; null: not known. That is enough to compare it exactly: of fewer than
+   * 10^9 trades, a win rate that is not a threshold of 12 decimal places is at least 10^-21 away from it.
+   */
   readonly winRate: Decimal | null;
   readonly tradesWithR: number;
   /** The mean R of the trades that have one; null if none has. */
-  readonly averageR: Decimal | null;
+  readonly averageR: MeanR | null;
   readonly consecutiveLosses: number;
+  /** How many trades since the last win have no usable pnl. They are no consecutive losses, but may have been. */
+  readonly unknownResults: number;
 }
 
 /** Exact sums over trades of one symbol: a trade that was added can be removed again. */
 export interface SymbolSums {
   readonly trades: number;
   readonly wins: number;
-  readonly tradesWithR: number;
-  readonly sumOfR: Decimal;
+  readonly r: RSums;
 }
 
-export const NO_SYMBOL_SUMS: SymbolSums = { trades: 0, wins: 0, tradesWithR: 0, sumOfR: new Exact(0) };
+export const NO_SYMBOL_SUMS: SymbolSums = { trades: 0, wins: 0, r: NO_R };
 
 /**
  * The sums with one more trade, or without one that was added before.
@@ -31,62 +36,82 @@ export const NO_SYMBOL_SUMS: SymbolSums = { trades: 0, wins: 0, tradesWithR: 0, 
  * @example
  * changedBy(NO_SYMBOL_SUMS, win, 1).wins; // 1
  */
-export function changedBy(
-  sums: SymbolSums,
-  trade: Pick<RiskTrade, 'pnl' | 'rMultiple'>,
-  by: 1 | -1,
-): SymbolSums {
-  const { rMultiple } = trade;
+export function changedBy(sums: SymbolSums, trade: RTrade, by: 1 | -1): SymbolSums {
   return {
     trades: sums.trades + by,
     wins: outcomeOf(trade) === 'win' ? sums.wins + by : sums.wins,
-    tradesWithR: rMultiple === null ? sums.tradesWithR : sums.tradesWithR + by,
-    sumOfR: rMultiple === null ? sums.sumOfR : sums.sumOfR.plus(by === 1 ? rMultiple : rMultiple.neg()),
+    r: changedR(sums.r, trade, by),
   };
+}
+
+/** The trades of a symbol since its last win. */
+export interface SinceWin {
+  readonly losses: number;
+  /** How many have no usable pnl. */
+  readonly unknownResults: number;
 }
 
 /**
  * How a symbol did, by the sums over its trades.
  *
  * @param sums of at least one trade
+ * @param roundedR the trades among them whose R had to be rounded
  *
  * @example
- * performanceOf('BTC', { ...NO_SYMBOL_SUMS, trades: 4, wins: 3 }, 0).winRate?.toFixed(); // '0.75'
+ * const since = { losses: 0, unknownResults: 0 };
+ * performanceOf('BTC', { ...NO_SYMBOL_SUMS, trades: 4, wins: 3 }, since, () => []).winRate?.toFixed(); // '0.75'
  */
 export function performanceOf(
   symbol: string,
   sums: SymbolSums,
-  consecutiveLosses: number,
+  { losses, unknownResults }: SinceWin,
+  roundedR: () => Iterable<RTrade>,
 ): SymbolPerformance {
-  const { trades, wins, tradesWithR, sumOfR } = sums;
+  const { trades, wins, r } = sums;
   return {
     symbol,
     trades,
     winRate: Decimal.div(wins, trades),
-    tradesWithR,
-    averageR: tradesWithR === 0 ? null : Decimal.div(sumOfR, tradesWithR),
-    consecutiveLosses,
+    tradesWithR: r.count,
+    averageR: r.count === 0 ? null : new MeanR(r, roundedR),
+    consecutiveLosses: losses,
+    unknownResults,
   };
 }
 
 /**
- * The losses since the last win.
+ * What happened since the last win.
  *
  * @param trades oldest first
  * @param from the index of the first trade that counts
  *
  * @example
- * lossesSinceWin([win, loss, loss]); // 2
+ * sinceLastWin([win, loss, loss]).losses; // 2
  */
-export function lossesSinceWin(trades: readonly ClosedTrade[], from = 0): number {
-  let losses = 0;
+export function sinceLastWin(trades: readonly ClosedTrade[], from = 0): SinceWin {
+  let since = NOTHING_SINCE;
   for (let index = trades.length - 1; index >= from; index--) {
     const trade = trades[index];
-    const outcome = trade === undefined ? null : outcomeOf(trade);
-    if (outcome === 'win') break;
-    if (outcome === 'loss') losses++;
+    if (trade === undefined || outcomeOf(trade) === 'win') break;
+    since = after(since, trade);
   }
-  return losses;
+  return since;
+}
+
+const NOTHING_SINCE: SinceWin = { losses: 0, unknownResults: 0 };
+
+/** What happened since the last win, with one more trade. */
+function after({ losses, unknownResults }: SinceWin, trade: Pick<RiskTrade, 'pnl'>): SinceWin {
+  switch (outcomeOf(trade)) {
+    case 'win':
+      return NOTHING_SINCE;
+    case 'loss':
+      return { losses: losses + 1, unknownResults };
+    case 'unknown':
+      return { losses, unknownResults: unknownResults + 1 };
+    case null:
+      return { losses, unknownResults };
+  }
 }
 
 /** What some trades say about each symbol, in the order in which the symbols first appear. */
@@ -94,11 +119,12 @@ export type SymbolTallies = ReadonlyMap<string, SymbolTally>;
 
 interface SymbolTally {
   readonly sums: SymbolSums;
-  /** Since the last win. */
-  readonly losses: number;
+  readonly since: SinceWin;
+  /** The trades whose R had to be rounded. */
+  readonly roundedR: readonly RTrade[];
 }
 
-const NO_TALLY: SymbolTally = { sums: NO_SYMBOL_SUMS, losses: 0 };
+const NO_TALLY: SymbolTally = { sums: NO_SYMBOL_SUMS, since: NOTHING_SINCE, roundedR: [] };
 
 /**
  * The trades of each symbol, counted and summed.
@@ -106,19 +132,20 @@ const NO_TALLY: SymbolTally = { sums: NO_SYMBOL_SUMS, losses: 0 };
  * @param trades oldest first; those without a symbol are left out
  *
  * @example
- * symbolTallies([win, loss]).get('BTC')?.losses; // 1
+ * symbolTallies([win, loss]).get('BTC')?.since.losses; // 1
  */
-export function symbolTallies(
-  trades: Iterable<Pick<RiskTrade, 'pnl' | 'rMultiple' | 'symbol'>>,
-): SymbolTallies {
-  const tallies = new Map<string, SymbolTally>();
-  for (const { symbol, pnl, rMultiple } of trades) {
+export function symbolTallies(trades: Iterable<RTrade & Pick<RiskTrade, 'symbol'>>): SymbolTallies {
+  const tallies = new Map<string, SymbolTally & { readonly roundedR: RTrade[] }>();
+  for (const trade of trades) {
+    const { symbol } = trade;
     if (symbol === null) continue;
-    const { sums, losses } = tallies.get(symbol) ?? NO_TALLY;
-    const outcome = outcomeOf({ pnl });
+    const { pnl, rMultiple, riskAmount } = trade;
+    const { sums, since, roundedR } = tallies.get(symbol) ?? { ...NO_TALLY, roundedR: [] };
+    if (riskAmount !== null) roundedR.push(trade);
     tallies.set(symbol, {
-      sums: changedBy(sums, { pnl, rMultiple }, 1),
-      losses: outcome === 'win' ? 0 : outcome === 'loss' ? losses + 1 : losses,
+      sums: changedBy(sums, { pnl, rMultiple, riskAmount }, 1),
+      since: after(since, { pnl }),
+      roundedR,
     });
   }
   return tallies;
@@ -129,23 +156,30 @@ export function symbolTallies(
  * exact, so that they do not depend on their order.
  *
  * @example
- * joinedTallies(symbolTallies([win, loss]), symbolTallies([loss])).get('BTC')?.losses; // 2
+ * joinedTallies(symbolTallies([win, loss]), symbolTallies([loss])).get('BTC')?.since.losses; // 2
  */
 export function joinedTallies(older: SymbolTallies, newer: SymbolTallies): SymbolTallies {
   const joined = new Map(older);
-  for (const [symbol, { sums, losses }] of newer) {
+  for (const [symbol, { sums, since, roundedR }] of newer) {
     const before = joined.get(symbol) ?? NO_TALLY;
     joined.set(symbol, {
       sums: {
         trades: before.sums.trades + sums.trades,
         wins: before.sums.wins + sums.wins,
-        tradesWithR: before.sums.tradesWithR + sums.tradesWithR,
-        sumOfR: before.sums.sumOfR.plus(sums.sumOfR),
+        r: joinedR(before.sums.r, sums.r),
       },
-      losses: sums.wins > 0 ? losses : before.losses + losses,
+      since: sums.wins > 0 ? since : joinedSince(before.since, since),
+      roundedR: [...before.roundedR, ...roundedR],
     });
   }
   return joined;
+}
+
+function joinedSince(older: SinceWin, newer: SinceWin): SinceWin {
+  return {
+    losses: older.losses + newer.losses,
+    unknownResults: older.unknownResults + newer.unknownResults,
+  };
 }
 
 /**
@@ -156,7 +190,9 @@ export function joinedTallies(older: SymbolTallies, newer: SymbolTallies): Symbo
  * btc?.winRate?.toFixed(); // '0.5'
  */
 export function performancesOf(tallies: SymbolTallies): SymbolPerformance[] {
-  return Array.from(tallies, ([symbol, { sums, losses }]) => performanceOf(symbol, sums, losses));
+  return Array.from(tallies, ([symbol, { sums, since, roundedR }]) =>
+    performanceOf(symbol, sums, since, () => roundedR),
+  );
 }
 
 /**
@@ -169,7 +205,7 @@ export function performancesOf(tallies: SymbolTallies): SymbolPerformance[] {
  * btc?.winRate?.toFixed(); // '0.5'
  */
 export function symbolPerformances(
-  trades: Iterable<Pick<RiskTrade, 'pnl' | 'rMultiple' | 'symbol'>>,
+  trades: Iterable<RTrade & Pick<RiskTrade, 'symbol'>>,
 ): SymbolPerformance[] {
   return performancesOf(symbolTallies(trades));
 }

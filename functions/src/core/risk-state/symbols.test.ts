@@ -1,11 +1,16 @@
-import { decimal } from '../../../test/support/oracles/engine';
-import { history, plain } from '../../../test/support/oracles/policy';
-import { type Profile, type ProfileName, PROFILES } from '../profiles/profiles';
+import fc from 'fast-check';
+import { decimal, Fraction, rOf } from '../../../test/support/oracles/engine';
+import { close, history, plain } from '../../../test/support/oracles/policy';
+import { runs } from '../../../test/support/runs';
+import { type Profile, PROFILE_NAMES, type ProfileName, PROFILES } from '../profiles/profiles';
 import { type SymbolPerformance, symbolPerformances } from './symbol-performance';
-import { judgeSymbols, verdictsMayWorsen } from './symbols';
-import type { ClosedTrade } from '../trades/trade';
+import { MeanR } from './mean-r';
+import { judgeSymbols, unknownLosses, verdictsMayWorsen } from './symbols';
+import type { ClosedTrade, PlainTrade } from '../trades/trade';
 
 const { SAFE, AGGRESSIVE } = PROFILES;
+
+const mean = (text: string): MeanR => MeanR.of(decimal(text));
 
 /** A symbol with a good performance. */
 function performance(changes: Partial<SymbolPerformance> = {}): SymbolPerformance {
@@ -14,7 +19,8 @@ function performance(changes: Partial<SymbolPerformance> = {}): SymbolPerformanc
     trades: 10,
     winRate: decimal('1'),
     tradesWithR: 10,
-    averageR: decimal('9'),
+    averageR: mean('9'),
+    unknownResults: 0,
     consecutiveLosses: 0,
     ...changes,
   };
@@ -77,15 +83,12 @@ describe('a mean R below min_avg_R', () => {
     ['AGGRESSIVE', '0.2999999999999999999999999999', true],
     ['AGGRESSIVE', '0.3', false],
   ])('%s: a symbol with a mean R of %s is disallowed: %s', (name, averageR, refused) => {
-    const { disallowed, allowed } = judgeSymbols(
-      [performance({ averageR: decimal(averageR) })],
-      PROFILES[name],
-    );
+    const { disallowed, allowed } = judgeSymbols([performance({ averageR: mean(averageR) })], PROFILES[name]);
     expect([disallowed.length, allowed.length]).toEqual(refused ? [1, 0] : [0, 1]);
   });
 
   it('a mean R is not judged with four R, however many trades there are, but with five', () => {
-    const averageR = decimal('-1');
+    const averageR = mean('-1');
     expect(reasonsAgainst({ trades: 100, tradesWithR: 4, averageR })).toEqual([]);
     expect(reasonsAgainst({ trades: 100, tradesWithR: 5, averageR })).toMatchObject([
       { avg_r: '-1', min_avg_R: '0.6', trades: 5 },
@@ -94,6 +97,51 @@ describe('a mean R below min_avg_R', () => {
 
   it('a mean R is not judged if no trade has an R', () => {
     expect(reasonsAgainst({ tradesWithR: 0, averageR: null })).toEqual([]);
+  });
+});
+
+describe('a mean R at the threshold', () => {
+  const rounded = (pnl: string, risk: string): PlainTrade => ({
+    ...close({ symbol: 'BTC', pnl }),
+    ...rOf(decimal(pnl), decimal(risk)),
+  });
+  const refused = (trades: readonly ClosedTrade[], name: ProfileName): boolean =>
+    judgeSymbols(symbolPerformances(trades), PROFILES[name])
+      .disallowed.flatMap(({ reasons }) => reasons)
+      .some(({ code }) => code === 'average_r');
+
+  it('10/3, 10/3, −3.5, 10/3, −3.5 are 0.6 on average, and not below it', () => {
+    const three = [rounded('10', '3'), rounded('10', '3'), rounded('10', '3')];
+    const others = [close({ symbol: 'BTC', r: '-3.5' }), close({ symbol: 'BTC', r: '-3.5' })];
+    expect(refused([...three, ...others], 'SAFE')).toBe(false);
+    const hair = `9.${'9'.repeat(30)}`;
+    expect(refused([...three.slice(1), rounded(hair, '3'), ...others], 'SAFE')).toBe(true);
+  });
+
+  it('is compared exactly, whatever the risks are', () => {
+    const parts = fc.array(fc.tuple(fc.integer({ min: -999, max: 999 }), fc.integer({ min: 1, max: 99 })), {
+      minLength: 4,
+      maxLength: 8,
+    });
+    fc.assert(
+      fc.property(
+        parts,
+        fc.constantFrom(-1n, 0n, 1n),
+        fc.constantFrom(...PROFILE_NAMES),
+        (list, hairs, name) => {
+          const threshold = Fraction.of(name === 'SAFE' ? '0.6' : '0.3');
+          const bottom = list.reduce((product, [, risk]) => product * BigInt(risk), 1n);
+          const sum = Fraction.sum(list.map(([pnl, risk]) => new Fraction(BigInt(pnl), BigInt(risk))));
+          const total = threshold.times(new Fraction(BigInt(list.length + 1)));
+          // A last trade that makes the mean the threshold, or misses it by a hair.
+          const hair = new Fraction(hairs, 10n ** 30n);
+          const last = total.minus(sum).times(new Fraction(bottom)).plus(hair).rounded(30);
+          const trades = list.map(([pnl, risk]) => rounded(String(pnl), String(risk)));
+          expect(refused([...trades, rounded(last, String(bottom))], name)).toBe(hairs < 0n);
+        },
+      ),
+      { numRuns: runs(200) },
+    );
   });
 });
 
@@ -119,7 +167,7 @@ describe('judgeSymbols', () => {
   it('gives every reason to avoid a symbol', () => {
     expect(
       judgeSymbols(
-        [performance({ winRate: decimal('0'), averageR: decimal('-1'), consecutiveLosses: 10 })],
+        [performance({ winRate: decimal('0'), averageR: mean('-1'), consecutiveLosses: 10 })],
         SAFE,
       ).disallowed[0]?.reasons,
     ).toHaveLength(3);
@@ -206,5 +254,25 @@ describe('verdictsMayWorsen', () => {
     const of = (letters: string): SymbolPerformance[] =>
       symbolPerformances(history(letters, { symbol: 'XAUUSD' }));
     expect(mayWorsen(of(counted), of(older + counted), SAFE)).toBe(hidden);
+  });
+});
+
+describe('unknownLosses', () => {
+  it.each<[string, ProfileName, number]>([
+    ['', 'SAFE', 0],
+    ['WLL', 'SAFE', 0],
+    // As losses they would disallow the symbol: SAFE after three losses, AGGRESSIVE after five.
+    ['WLL?', 'SAFE', 1],
+    ['W???', 'SAFE', 3],
+    ['W??', 'SAFE', 0],
+    ['WLL?', 'AGGRESSIVE', 0],
+    ['WWWWL?=L??', 'AGGRESSIVE', 3],
+    // A win has ended them.
+    ['LL?W', 'SAFE', 0],
+    // Disallowed anyway.
+    ['WLLL?', 'SAFE', 0],
+  ])('of the trades %s, under %s: %d', (letters, name, count) => {
+    const found = symbolPerformances(history(letters, { symbol: 'BTC' }));
+    expect(unknownLosses(found, judgeSymbols(found, PROFILES[name]), PROFILES[name])).toBe(count);
   });
 });

@@ -41,8 +41,8 @@ function reasonsToAvoid(
   const reasons: Reason[] = [];
   if (trades >= LEAST_TRADES && winRate?.lt(minWinrate))
     reasons.push({ code: 'win_rate', win_rate: winRate, min_winrate: minWinrate, trades });
-  if (tradesWithR >= LEAST_TRADES && averageR?.lt(minAvgR))
-    reasons.push({ code: 'average_r', avg_r: averageR, min_avg_R: minAvgR, trades: tradesWithR });
+  if (tradesWithR >= LEAST_TRADES && averageR?.isBelow(minAvgR))
+    reasons.push({ code: 'average_r', avg_r: averageR.shown, min_avg_R: minAvgR, trades: tradesWithR });
   if (consecutiveLosses >= badStreakLimit)
     reasons.push({
       code: 'consecutive_losses',
@@ -74,4 +74,29 @@ export function verdictsMayWorsen(
     counted.some(({ symbol, winRate }) => winRate?.isZero() && !disallowed.has(symbol)) ||
     onHeld.disallowed.some(({ symbol }) => !disallowed.has(symbol))
   );
+}
+
+/**
+ * How many closes without a usable pnl could disallow more symbols, if they were losses: those of allowed symbols whose
+ * consecutive losses would then reach the limit. Neither a win rate nor a mean R could fall: such a close is no win
+ * already, and an R that it has counts.
+ *
+ * @param verdicts those on `performances`
+ *
+ * @example
+ * const symbols = symbolPerformances([win, loss]);
+ * unknownLosses(symbols, judgeSymbols(symbols, PROFILES.SAFE), PROFILES.SAFE); // 0
+ */
+export function unknownLosses(
+  performances: readonly SymbolPerformance[],
+  { disallowed }: SymbolVerdicts,
+  { symbolThresholds: { badStreakLimit } }: Profile,
+): number {
+  const isDisallowed = new Set(disallowed.map(({ symbol }) => symbol));
+  return performances
+    .filter(
+      ({ symbol, consecutiveLosses, unknownResults }) =>
+        !isDisallowed.has(symbol) && consecutiveLosses + unknownResults >= badStreakLimit,
+    )
+    .reduce((sum, { unknownResults }) => sum + unknownResults, 0);
 }

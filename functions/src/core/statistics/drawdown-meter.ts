@@ -1,4 +1,5 @@
 import { Decimal, Exact, ONE, ZERO } from '../base/decimal';
+import { Quotient } from '../numbers/quotient';
 
 /** An equity, and the highest before it. */
 interface Depth {
@@ -41,6 +42,16 @@ export class DrawdownMeter {
     return depthPct(this.#worst);
   }
 
+  /** `nowPct`, not rounded. */
+  get now(): Quotient {
+    return exactDepth(this.#now());
+  }
+
+  /** `worstPct`, not rounded. */
+  get worst(): Quotient {
+    return exactDepth(this.#worst);
+  }
+
   /** The equity has changed to this. */
   set(equity: Decimal): void {
     this.#equity = equity;
@@ -63,4 +74,8 @@ function isDeeper(a: Depth, b: Depth): boolean {
 
 function depthPct({ equity, peak }: Depth): Decimal {
   return Decimal.div(peak.minus(equity).times(100), peak);
+}
+
+function exactDepth({ equity, peak }: Depth): Quotient {
+  return new Quotient(new Exact(peak).minus(equity).times(100), peak);
 }

@@ -48,12 +48,16 @@ export abstract class ClosedTrade {
   abstract get returnPct(): Decimal | null;
   abstract get skipped(): SkipReason | null;
   abstract get symbol(): string | null;
-  /** Profit or loss in units of the initial risk. */
+  /** Profit or loss in units of the initial risk; rounded to 28 digits where `riskAmount` is not null. */
   abstract get rMultiple(): Decimal | null;
+  /** The initial risk of a trade whose exact R, pnl / riskAmount, has more than 28 digits; null for any other. */
+  abstract get riskAmount(): Decimal | null;
 }
 
 /** A closed trade as a plain object. */
 export type PlainTrade = { readonly [Field in keyof ClosedTrade]: ClosedTrade[Field] };
+
+type TradeFigures = Omit<PlainTrade, 'returnPct' | 'riskAmount'> & Partial<Pick<PlainTrade, 'riskAmount'>>;
 
 /**
  * A closed trade of these figures, with its return.
@@ -69,9 +73,13 @@ export type PlainTrade = { readonly [Field in keyof ClosedTrade]: ClosedTrade[Fi
  *   rMultiple: null,
  * }).returnPct?.toFixed(); // '2.5'
  */
-export function closedTrade(figures: Omit<PlainTrade, 'returnPct'>): PlainTrade {
+export function closedTrade(figures: TradeFigures): PlainTrade {
   const { pnl, capital } = figures;
-  return { ...figures, returnPct: pnl === null || capital === null ? null : returnPct(pnl, capital) };
+  return {
+    riskAmount: null,
+    ...figures,
+    returnPct: pnl === null || capital === null ? null : returnPct(pnl, capital),
+  };
 }
 
 /** The position of a trade in time: trades that closed at the same moment are ordered by id. */

@@ -19,6 +19,7 @@ import { encodeWindow, type WindowDocument } from '../../../src/contract/documen
 import { type AgentWindow, agentWindow } from '../../../src/core/statistics/agent-window';
 import type { Cause, CurrentDocument } from '../../../src/contract/documents/allocation';
 import type { RebuildState } from '../../../src/contract/documents/rebuild';
+import { rOf } from '../oracles/engine';
 
 /** Arbitrary contents of every document, as difficult as the contract allows. */
 
@@ -93,14 +94,13 @@ export const trades: fc.Arbitrary<PlainTrade> = fc
     closedAt: instants,
     evidence,
     symbol: fc.option(fc.oneof(ids, fc.constant('BTC/USDT')).filter((text) => Buffer.byteLength(text) <= 32)),
-    rMultiple: fc.option(
-      fc.oneof(
-        figures,
-        fc.tuple(figures, positive).map(([pnl, risk]) => pnl.div(risk)),
-      ),
-    ),
+    given: fc.option(figures),
+    risk: fc.option(positive),
   })
-  .map(({ evidence: found, ...record }) => closedTrade({ ...record, ...found }));
+  .map(({ evidence: found, given, risk, ...record }) => {
+    const byRisk = risk === null || found.pnl === null ? null : rOf(found.pnl, risk);
+    return closedTrade({ ...record, ...found, ...(byRisk ?? { rMultiple: given }) });
+  });
 
 /** The document of a window of these lines, newest first, as a fold would have written it. */
 export function storedWindow(
@@ -114,8 +114,8 @@ export function storedWindow(
 
 /** A trade as a plain object, from wherever it was read. */
 export function plainTrade(trade: ClosedTrade): PlainTrade {
-  const { tradeId, closedAt, pnl, capital, returnPct, skipped, symbol, rMultiple } = trade;
-  return { tradeId, closedAt, pnl, capital, returnPct, skipped, symbol, rMultiple };
+  const { tradeId, closedAt, pnl, capital, returnPct, skipped, symbol, rMultiple, riskAmount } = trade;
+  return { tradeId, closedAt, pnl, capital, returnPct, skipped, symbol, rMultiple, riskAmount };
 }
 
 export const windows: fc.Arbitrary<AgentWindow> = fc

@@ -44,6 +44,13 @@ export function trade({ closedAt = 0, pnl = '1', capital = '100', ...sketch }: T
   });
 }
 
+/** pnl / risk as a window keeps it: with the risk where 28 digits do not hold it. */
+export function rOf(pnl: Decimal, risk: Decimal): Pick<PlainTrade, 'rMultiple' | 'riskAmount'> {
+  const rMultiple = pnl.div(risk);
+  const back = Fraction.of(rMultiple).times(Fraction.of(risk)).minus(Fraction.of(pnl));
+  return { rMultiple, riskAmount: back.top === 0n ? null : risk };
+}
+
 /** The number of decimal places of irrational results (`sqrt`, `exp`), and the scale of fixed-point numbers. */
 const DIGITS = 120;
 export const SCALE = 10n ** BigInt(DIGITS);

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { encodePolicy, type PolicyAnswer } from '../../../src/contract/callables/policy-response';
 import { parsePolicyRequest } from '../../../src/contract/callables/policy-request';
 import { Decimal } from '../../../src/core/base/decimal';
+import { Quotient } from '../../../src/core/numbers/quotient';
 import type { Drawdown, Equity } from '../../../src/core/risk-state/drawdown';
 import { NOTHING_PAUSED, type Standing } from '../../../src/core/policy/standing';
 import { Instant } from '../../../src/core/base/instant';
@@ -9,6 +10,7 @@ import { policyFor } from '../../../src/core/policy/policy-for';
 import { type Profile, PROFILE_NAMES, type ProfileName, PROFILES } from '../../../src/core/profiles/profiles';
 import { joinWindows } from '../../../src/core/risk-state/joined-windows';
 import type { WindowDamage } from '../../../src/core/risk-state/known-trades';
+import { MeanR } from '../../../src/core/risk-state/mean-r';
 import type { RiskState } from '../../../src/core/risk-state/risk-state';
 import type { Run, Streak } from '../../../src/core/risk-state/streak';
 import type { ClosedTrade, PlainTrade } from '../../../src/core/trades/trade';
@@ -42,6 +44,7 @@ export function justBefore({ seconds, micros }: Instant): Instant {
 /** Any value with its decimals and instants as text, so that failures are readable. */
 export function plain(value: unknown): unknown {
   if (Decimal.isDecimal(value)) return textOf(value);
+  if (value instanceof Quotient || value instanceof MeanR) return textOf(value.shown);
   if (value instanceof Instant) return new Date(value.toMillis()).toISOString();
   if (Array.isArray(value)) return value.map(plain);
   if (typeof value !== 'object' || value === null) return value;
@@ -97,7 +100,7 @@ export function streak(letters: string, changes: Partial<Streak> = {}): Streak {
 }
 
 export function drawdown(now: string, worst = now): Drawdown {
-  return { now: decimal(now), worst: decimal(worst) };
+  return { now: new Quotient(decimal(now)), worst: new Quotient(decimal(worst)) };
 }
 
 export function equity(amount: string, at: Instant): Equity {
@@ -106,9 +109,9 @@ export function equity(amount: string, at: Instant): Equity {
 
 /** The risk state of a user without any known trade. */
 export const NOTHING_KNOWN: RiskState = {
-  streak: { source: 'default', value: streak('') },
-  drawdown: { source: 'default', value: null },
-  symbols: { source: 'default', value: () => [] },
+  streak: { source: 'default', value: streak(''), unknownResults: 0 },
+  drawdown: { source: 'default', value: null, unknownResults: 0 },
+  symbols: { source: 'default', value: () => [], unknownResults: 0 },
 };
 
 /** The newest `capacity` of these trades. */
@@ -186,14 +189,17 @@ export function floorFactor(profile: ProfileName): Fraction {
   return ONE.minus(Fraction.of(perLoss).times(new Fraction(limit)));
 }
 
-/** The streak factor by docs/specification.md, section 5, rule 2: exactly, one trade after another. */
+/**
+ * The streak factor by docs/specification.md, section 5, rule 2: exactly, one trade after another. An unknown result is a
+ * loss.
+ */
 export function naiveStreakFactor(letters: Iterable<string>, profile: ProfileName, start = ONE): Fraction {
   const { perLoss, multiplier, after } = STREAK_NUMBERS[profile];
   const floor = floorFactor(profile);
   let factor = start;
   let wins = 0;
   for (const letter of letters) {
-    if (letter === 'L') {
+    if (letter === 'L' || letter === '?') {
       wins = 0;
       const less = factor.minus(Fraction.of(perLoss));
       factor = less.lt(floor) ? floor : less;
