@@ -124,8 +124,8 @@ async function printPolicy(
   const request = readRequest(inputFile, options, now, terminal);
   const { equity } = settings.policy;
   // The windows have no trade that closed after --at, but an equity that was reported later includes those.
-  const equityThen =
-    equity === null || trades === null ? equity : equityBefore(equity, closesAfter(now, trades));
+  const isLater = equity !== null && equity.at.compare(now) > 0;
+  const equityThen = isLater && trades !== null ? equityBefore(equity, closesAfter(now, trades)) : equity;
   const policy = decide(request, settings, equityThen, journal, now, terminal);
   const wire = encodePolicy(policy);
   if (options.json) {

@@ -30,10 +30,11 @@ export function changedR(
   by: 1 | -1,
 ): RSums {
   if (rMultiple === null) return { count, sum, rounded };
+  const size = rMultiple.abs();
   return {
     count: count + by,
-    sum: sum.plus(rMultiple.times(by)),
-    rounded: riskAmount === null ? rounded : rounded.plus(rMultiple.abs().times(by)),
+    sum: by === 1 ? sum.plus(rMultiple) : sum.minus(rMultiple),
+    rounded: riskAmount === null ? rounded : by === 1 ? rounded.plus(size) : rounded.minus(size),
   };
 }
 

@@ -139,7 +139,9 @@ export function symbolTallies(trades: Iterable<RTrade & Pick<RiskTrade, 'symbol'
   for (const trade of trades) {
     const { symbol } = trade;
     if (symbol === null) continue;
-    const { pnl, rMultiple, riskAmount } = trade;
+    const { pnl, riskAmount } = trade;
+    // Not read from the trade where it follows from what was read already: a packed trade would read that again.
+    const rMultiple = riskAmount === null ? trade.rMultiple : (pnl?.div(riskAmount) ?? null);
     const { sums, since, roundedR } = tallies.get(symbol) ?? { ...NO_TALLY, roundedR: [] };
     if (riskAmount !== null) roundedR.push(trade);
     tallies.set(symbol, {
