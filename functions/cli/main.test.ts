@@ -195,7 +195,7 @@ describe('a bad file, flag or value of maestro', () => {
     [['weights', 'a\nb.csv'], /a b\.csv: there is no such file .*/],
     [
       ['weights', 'no-quantity.csv'],
-      /no-quantity\.csv: has no column "quantity"; its header has .*"size".* needs .*quantity.*/,
+      /no-quantity\.csv: has no column "quantity"; its columns are .*"size"; try --map quantity=size\. .*/,
     ],
     [['weights', 'empty.csv'], /empty\.csv: is empty; a journal is .*/],
     [['weights', 'broken.json'], /broken\.json: is not JSON: line 2, column 1: .*/],

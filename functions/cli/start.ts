@@ -3,7 +3,8 @@ import { resolve } from 'node:path';
 import type * as PlayJournal from '../local/play-journal';
 import { modeOf } from '../src/core/config';
 import { loadJournal } from './input/load-journal';
-import { CONFIG, OPTIONAL_JOURNAL_FILES, STRICT } from './input/options';
+import { AGENT, CONFIG, DATE_ORDER, MAP, OPTIONAL_JOURNAL_FILES, STRICT, TIME_ZONE } from './input/options';
+import type { JournalOptions } from './input/reading-options';
 import { readSettingsFile } from './input/settings-file';
 import { allocationTable } from './output/allocation-table';
 import { costTable } from './output/cost-table';
@@ -15,9 +16,8 @@ import type { Terminal, TextOutput } from './terminal';
 
 const SAMPLE = resolve(__dirname, '..', 'local', 'sample', 'journal.csv');
 
-interface StartOptions {
+interface StartOptions extends JournalOptions {
   readonly config?: string;
-  readonly strict?: true;
 }
 
 /** The program behind `npm start`. */
@@ -29,6 +29,10 @@ export function startProgram(terminal: Terminal): Command {
     )
     .argument(...OPTIONAL_JOURNAL_FILES)
     .option(...CONFIG)
+    .option(...MAP)
+    .option(...AGENT)
+    .option(...DATE_ORDER)
+    .option(...TIME_ZONE)
     .option(...STRICT)
     .action((files: string[], options: StartOptions) => start(files, options, terminal));
 }
@@ -36,7 +40,7 @@ export function startProgram(terminal: Terminal): Command {
 async function start(files: string[], options: StartOptions, terminal: Terminal): Promise<void> {
   const settings = readSettingsFile(options.config, terminal);
   const { config } = settings;
-  const journal = loadJournal(files.length === 0 ? [SAMPLE] : files, options.strict ?? false, terminal);
+  const journal = await loadJournal(files.length === 0 ? [SAMPLE] : files, options, terminal);
   // Loaded here, because it loads the Firebase SDKs: a wrong file is reported without waiting for them.
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const { playJournal } = require('../local/play-journal') as typeof PlayJournal;

@@ -35,6 +35,7 @@ export class TextOutput {
 
 /** Everything that a command takes from the process it runs in. */
 export interface Terminal {
+  readonly stdin: AsyncIterable<Uint8Array>;
   readonly stdout: TextOutput;
   readonly stderr: TextOutput;
   /** The working directory of the process. */
@@ -45,6 +46,7 @@ export interface Terminal {
 /** The terminal of this process. */
 export function processTerminal(): Terminal {
   return {
+    stdin: process.stdin,
     stdout: new TextOutput(process.stdout),
     stderr: new TextOutput(process.stderr),
     cwd: process.cwd(),

@@ -1,7 +1,3 @@
-/** The formats of a journal file, for messages about files that have none of them. */
-export const FORMATS =
-  'a JSON list of trades, JSON lines, CSV with a header, or a freqtrade result export (JSON with "strategy")';
-
 /** The whole file is unusable. The message is one line that names the file. */
 export class JournalError extends Error {
   override readonly name = 'JournalError';

@@ -1,11 +1,23 @@
 import type { TradeFields } from '../src/contract/documents/trade';
 import type { ExportedAccount } from './formats/format';
 
-export interface JournalFile {
-  /** As the user typed it. */
+/** A file whose bytes are read one piece after another. */
+export interface BinaryFile {
+  /** As the user typed it; within an archive `results.zip/inner.json`. */
   readonly name: string;
-  readonly text: string;
+  /** Where it is on the disk; null for standard input and within an archive. */
+  readonly path: string | null;
+  /** The number of its bytes; null where that is not known before the end. */
+  readonly size: number | null;
+  /** Can be read once. */
+  bytes(): AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
 }
+
+/** A file of a journal; a text stands for a file in UTF-8. */
+export type JournalFile = BinaryFile | { readonly name: string; readonly text: string };
+
+/** Told while files are read: the file, its bytes so far, their number if it is known, and the rows of all files so far. */
+export type OnRead = (file: string, bytes: number, size: number | null, rows: number) => void;
 
 export interface FileTrade {
   readonly tradeId: string;

@@ -1,28 +1,123 @@
-import { mergeFiles } from './rows/across-files';
-import type { Journal, JournalFile } from './journal';
+import { filesInZip, isZip } from './containers/zip';
+import { isSqlite, rowsOfSqlite } from './containers/sqlite';
+import { decode } from './files/decode';
+import { peek } from './files/peek';
+import { SkippedFiles } from './files/skipped-files';
+import { whatElse } from './files/what-else';
+import {
+  DEFAULT_READ_OPTIONS,
+  type ExportedAccount,
+  type FormatContext,
+  type ReadOptions,
+} from './formats/format';
+import type { RawRow } from './formats/raw-row';
 import { readRows } from './formats/recognise';
-import { checkRows } from './rows/within-file';
+import type { BinaryFile, Journal, JournalFile, OnRead } from './journal';
+import { mergeFiles } from './rows/across-files';
+import { FileRows, type FileTrades } from './rows/within-file';
 
-export type { Journal, JournalFile, FileTrade, RowError } from './journal';
+export type { BinaryFile, Journal, JournalFile, FileTrade, OnRead, RowError } from './journal';
+export { DEFAULT_READ_OPTIONS, type ReadOptions } from './formats/format';
 export { JournalError } from './journal-error';
-export { loadJournalFiles } from './load-journal-files';
+export { journalFiles } from './files/journal-files';
+
+/** The longest beginning by which a container is recognised. */
+const MAGIC_BYTES = 16;
 
 /**
  * Reads journal files (docs/specification.md, section 9) and merges them. The result has the same trades in whatever order
  * the files and their rows are.
  *
+ * @param onRead told what has been read, several times a second
  * @throws JournalError where a whole file is unusable
  */
-export function readJournal(files: readonly JournalFile[]): Journal {
-  const rowsByFile = files.map(({ name, text }) => ({ name, rows: readRows(name, text) }));
-  const checked = rowsByFile.map(({ name, rows }) => checkRows(name, rows));
-  const merged = mergeFiles(checked.flatMap(({ trades }) => trades));
-  return {
-    trades: merged.trades.map(({ id, fields, file, row }) => ({ tradeId: id, fields, file, row })),
-    duplicates: checked.reduce((sum, { duplicates }) => sum + duplicates, merged.duplicates),
-    errors: checked.flatMap(({ errors }) => errors),
-    rows: rowsByFile.reduce((sum, { rows }) => sum + rows.length, 0),
-    accounts: [],
-    notes: [],
-  };
+export async function readJournal(
+  files: readonly JournalFile[],
+  options: ReadOptions = DEFAULT_READ_OPTIONS,
+  onRead: OnRead = () => undefined,
+): Promise<Journal> {
+  const reading = new Reading(options, onRead);
+  for (const file of files) await reading.read('text' in file ? ofText(file) : file);
+  return reading.journal();
+}
+
+/** What the files so far hold. */
+class Reading {
+  readonly #files: FileTrades[] = [];
+  readonly #accounts: ExportedAccount[] = [];
+  readonly #notes: string[] = [];
+  readonly #skipped = new SkippedFiles();
+  #rows = 0;
+
+  constructor(
+    private readonly options: ReadOptions,
+    private readonly onRead: OnRead,
+  ) {}
+
+  async read(file: BinaryFile): Promise<void> {
+    const beginning = await peek(this.#watched(file), MAGIC_BYTES);
+    const { first, all } = beginning;
+    try {
+      const magic = Buffer.concat(first).subarray(0, MAGIC_BYTES);
+      const context = this.#contextOf(file.name);
+      const other = whatElse(file.name);
+      if (other !== null) context.skip(other);
+      else if (isZip(magic)) for await (const inner of filesInZip(file, all, context)) await this.read(inner);
+      else if (isSqlite(magic)) await this.#keep(file, rowsOfSqlite(file, context));
+      else await this.#keep(file, readRows(decode(file.name, magic, all), context));
+    } finally {
+      await beginning.close();
+    }
+  }
+
+  journal(): Journal {
+    this.#skipped.requireOthers(this.#files.length);
+    const merged = mergeFiles(this.#files.flatMap(({ trades }) => trades));
+    return {
+      trades: merged.trades.map(({ id, fields, file, row }) => ({ tradeId: id, fields, file, row })),
+      duplicates: this.#files.reduce((sum, { duplicates }) => sum + duplicates, merged.duplicates),
+      errors: this.#files.flatMap(({ errors }) => errors),
+      rows: this.#rows,
+      accounts: this.#accounts,
+      notes: [...this.#notes, ...this.#skipped.notes()],
+    };
+  }
+
+  async #keep(
+    { name }: BinaryFile,
+    batches: AsyncIterable<readonly RawRow[]> | Iterable<readonly RawRow[]>,
+  ): Promise<void> {
+    const rows = new FileRows(name, this.options);
+    for await (const batch of batches) {
+      for (const row of batch) rows.add(row);
+      this.#rows += batch.length;
+    }
+    if (!this.#skipped.has(name)) this.#files.push(rows.checked());
+  }
+
+  async *#watched(file: BinaryFile): AsyncGenerator<Uint8Array> {
+    let read = 0;
+    for await (const piece of file.bytes()) {
+      yield piece;
+      read += piece.length;
+      this.onRead(file.name, read, file.size, this.#rows);
+    }
+  }
+
+  #contextOf(file: string): FormatContext {
+    return {
+      file,
+      options: this.options,
+      note: (sentence) => this.#notes.push(`${file}: ${sentence}`),
+      account: (account) => this.#accounts.push(account),
+      skip: (what, name = file) => {
+        this.#skipped.add(what, name);
+      },
+    };
+  }
+}
+
+function ofText({ name, text }: { readonly name: string; readonly text: string }): BinaryFile {
+  const bytes = Buffer.from(text);
+  return { name, path: null, size: bytes.length, bytes: () => [bytes] };
 }

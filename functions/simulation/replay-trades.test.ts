@@ -2,7 +2,7 @@ import { configured } from '../test/support/oracles/engine';
 import { hour } from '../test/support/oracles/replay';
 import { timeText } from '../src/contract/fields/time';
 import { DEFAULT_CONFIG } from '../src/core/config';
-import { readJournal } from '../journals/read-journal';
+import { journalOfTrades } from '../test/support/journal';
 import { replayTrades, type ReplayJournal } from './replay-trades';
 
 const row = (id: string, agent: string, closed: number | null, more: object = {}): object => ({
@@ -16,8 +16,7 @@ const row = (id: string, agent: string, closed: number | null, more: object = {}
 });
 
 function read(rows: readonly object[], config = DEFAULT_CONFIG, at: number | null = null): ReplayJournal {
-  const journal = readJournal([{ name: 'a.json', text: JSON.stringify(rows) }]);
-  return replayTrades(journal, config, at === null ? null : hour(at));
+  return replayTrades(journalOfTrades(rows), config, at === null ? null : hour(at));
 }
 
 const ids = ({ trades }: ReplayJournal): string[] => trades.map(({ tradeId }) => tradeId);

@@ -16,11 +16,12 @@ import { timeText } from '../src/contract/fields/time';
 import { encodePolicy } from '../src/contract/callables/policy-response';
 import { PROFILES } from '../src/core/profiles/profiles';
 import { journalWindows } from './journal-windows';
-import { type Journal, readJournal } from '../journals/read-journal';
+import type { Journal } from '../journals/read-journal';
 import { policyBefore, riskBookFor } from './policy/entry-policy';
 import { replay, type ReplayResult, type TradeClose, type TradeEntry } from './replay';
 import { type ReplayTrade, replayTrades } from './replay-trades';
 import { wireClose } from './wire';
+import { journalOfTrades } from '../test/support/journal';
 import { runs } from '../test/support/runs';
 
 compareFunctionsByResult();
@@ -256,8 +257,7 @@ const configs = fc.constantFrom<EngineConfig>(...UNBANDED, {
   rebalanceThreshold: decimal('0.1'),
 });
 
-const journalOf = (list: readonly object[]): Journal =>
-  readJournal([{ name: 'journal.json', text: JSON.stringify(list) }]);
+const journalOf = (list: readonly object[]): Journal => journalOfTrades(list);
 
 const seriesOf = (trades: readonly ReplayTrade[], config: EngineConfig): unknown[] =>
   trades.length === 0 ? [] : run(trades, config).closes.map(wireClose);

@@ -3,7 +3,8 @@ import { parseCapital } from '../../src/contract/callables/allocation';
 import { PROFILE_NAMES, PROFILES } from '../../src/core/profiles/profiles';
 import { compareProfiles } from '../../simulation/policy/compare-profiles';
 import { wireComparison } from '../../simulation/wire';
-import { AT, CONFIG, JOURNAL_FILES, STRICT } from '../input/options';
+import { AGENT, AT, CONFIG, DATE_ORDER, JOURNAL_FILES, MAP, STRICT, TIME_ZONE } from '../input/options';
+import type { JournalOptions } from '../input/reading-options';
 import { DEFAULT_CAPITAL, loadReplayJournal } from '../input/replay-journal';
 import { readSettingsFile } from '../input/settings-file';
 import { agentsTable, comparisonTable, firstReasonsTable, refusalsTable } from '../output/comparison-tables';
@@ -12,11 +13,10 @@ import { replayHeading } from '../output/replay-notes';
 import { grouped, plural } from '../output/text';
 import type { Terminal } from '../terminal';
 
-interface CompareOptions {
+interface CompareOptions extends JournalOptions {
   readonly config?: string;
   readonly capital: string;
   readonly at?: string;
-  readonly strict?: true;
   readonly json?: true;
 }
 
@@ -34,17 +34,19 @@ export function compareCommand(terminal: Terminal): Command {
       DEFAULT_CAPITAL,
     )
     .option(...AT)
+    .option(...MAP)
+    .option(...AGENT)
+    .option(...DATE_ORDER)
+    .option(...TIME_ZONE)
     .option(...STRICT)
     .option('--json', 'print only the figures, as JSON')
-    .action((files: string[], options: CompareOptions) => {
-      compare(files, options, terminal);
-    });
+    .action((files: string[], options: CompareOptions) => compare(files, options, terminal));
 }
 
-function compare(files: readonly string[], options: CompareOptions, terminal: Terminal): void {
+async function compare(files: readonly string[], options: CompareOptions, terminal: Terminal): Promise<void> {
   const { config } = readSettingsFile(options.config, terminal);
   const capital = parseCapital('--capital', options.capital);
-  const journal = loadReplayJournal(files, config, options, terminal);
+  const journal = await loadReplayJournal(files, config, options, terminal);
   const progress = new Progress('comparing', journal.trades.length, terminal.stderr);
   const profiles = PROFILE_NAMES.map((name) => PROFILES[name]);
   const comparison = compareProfiles(journal.trades, profiles, config, capital, [

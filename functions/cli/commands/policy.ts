@@ -25,7 +25,8 @@ import { parseTimeFlag } from '../input/flags';
 import { journalWindows, type JournalWindows } from '../../simulation/journal-windows';
 import { loadJournal } from '../input/load-journal';
 import { policyTable, reasonsTable } from '../output/policy-tables';
-import { CONFIG, STRICT } from '../input/options';
+import { AGENT, CONFIG, DATE_ORDER, MAP, STRICT, TIME_ZONE } from '../input/options';
+import type { JournalOptions } from '../input/reading-options';
 import { readJsonFile, readSettingsFile } from '../input/settings-file';
 import { grouped, plural } from '../output/text';
 import type { Terminal } from '../terminal';
@@ -63,11 +64,11 @@ const COUNTS: readonly string[] = [
   'wins_since_streak',
 ];
 
-type PolicyOptions = Readonly<Record<string, string | undefined>> & {
-  readonly journal?: readonly string[];
-  readonly strict?: true;
-  readonly json?: true;
-};
+type PolicyOptions = Readonly<Record<string, string | undefined>> &
+  JournalOptions & {
+    readonly journal?: readonly string[];
+    readonly json?: true;
+  };
 
 /** `maestro policy [INPUT]`: the answer of `getPolicy`. */
 export function policyCommand(terminal: Terminal): Command {
@@ -86,12 +87,16 @@ export function policyCommand(terminal: Terminal): Command {
       '--at <time>',
       'the time of the request, ISO 8601; later trades are left out (default: the last close of the journal, else now)',
     )
+    .option(...MAP)
+    .option(...AGENT)
+    .option(...DATE_ORDER)
+    .option(...TIME_ZONE)
     .option(...STRICT)
     .option('--json', 'print only the answer of getPolicy, as JSON');
   for (const field of FLAG_FIELDS) command.option(`${flagOf(field)} <value>`, FLAGS[field]);
-  return command.action((input: string | undefined, options: PolicyOptions) => {
-    printPolicy(input, options, terminal);
-  });
+  return command.action((input: string | undefined, options: PolicyOptions) =>
+    printPolicy(input, options, terminal),
+  );
 }
 
 function collect(file: string, files: readonly string[] = []): readonly string[] {
@@ -102,13 +107,17 @@ function flagOf(field: string): string {
   return `--${field.replace(/_/g, '-')}`;
 }
 
-function printPolicy(inputFile: string | undefined, options: PolicyOptions, terminal: Terminal): void {
+async function printPolicy(
+  inputFile: string | undefined,
+  options: PolicyOptions,
+  terminal: Terminal,
+): Promise<void> {
   const settings = readSettingsFile(options.config, terminal);
   const at = options.at === undefined ? null : parseTimeFlag('--at', options.at);
   const journal =
     options.journal === undefined
       ? null
-      : journalWindows(loadJournal(options.journal, options.strict ?? false, terminal), settings.config, at);
+      : journalWindows(await loadJournal(options.journal, options, terminal), settings.config, at);
   const now = at ?? journal?.lastClose ?? Instant.fromMillis(Date.now());
   const request = readRequest(inputFile, options, now, terminal);
   const policy = decide(request, settings, journal, now, terminal);

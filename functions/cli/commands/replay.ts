@@ -5,7 +5,8 @@ import { parseCapital } from '../../src/contract/callables/allocation';
 import { PROFILE_RULE } from '../../src/contract/fields/profile';
 import { describe, InvalidInput } from '../../src/contract/fields/invalid-input';
 import { findProfile, type Profile } from '../../src/core/profiles/profiles';
-import { AT, CONFIG, JOURNAL_FILES, STRICT } from '../input/options';
+import { AGENT, AT, CONFIG, DATE_ORDER, JOURNAL_FILES, MAP, STRICT, TIME_ZONE } from '../input/options';
+import type { JournalOptions } from '../input/reading-options';
 import { DEFAULT_CAPITAL, loadReplayJournal } from '../input/replay-journal';
 import { allocationTable } from '../output/allocation-table';
 import { closeRow, closesTable, performanceTable } from '../output/replay-tables';
@@ -29,7 +30,7 @@ import { UsageError } from '../usage-error';
 const SHOWN_CLOSES = 20;
 const SHOWN_NOT_REPLAYED = 50;
 
-interface ReplayOptions {
+interface ReplayOptions extends JournalOptions {
   readonly config?: string;
   readonly capital: string;
   readonly slots: string;
@@ -37,7 +38,6 @@ interface ReplayOptions {
   readonly profile?: string;
   readonly report?: string;
   readonly csv?: string;
-  readonly strict?: true;
   readonly json?: true;
 }
 
@@ -62,19 +62,25 @@ export function replayCommand(terminal: Terminal): Command {
     )
     .option('--report <file>', 'write a page with charts; it opens without a network')
     .option('--csv <file>', 'write the series as CSV, one row per closed trade')
+    .option(...MAP)
+    .option(...AGENT)
+    .option(...DATE_ORDER)
+    .option(...TIME_ZONE)
     .option(...STRICT)
     .option('--json', 'print only the results and the series, as JSON')
-    .action((files: string[], options: ReplayOptions) => {
-      runReplay(files, options, terminal);
-    });
+    .action((files: string[], options: ReplayOptions) => runReplay(files, options, terminal));
 }
 
-function runReplay(files: readonly string[], options: ReplayOptions, terminal: Terminal): void {
+async function runReplay(
+  files: readonly string[],
+  options: ReplayOptions,
+  terminal: Terminal,
+): Promise<void> {
   const { config } = readSettingsFile(options.config, terminal);
   const capital = parseCapital('--capital', options.capital);
   const slots = parseSlots(options.slots);
   const profile = options.profile === undefined ? null : parseProfile(options.profile);
-  const journal = loadReplayJournal(files, config, options, terminal);
+  const journal = await loadReplayJournal(files, config, options, terminal);
   const agents = new Set([...(config.agentIds ?? []), ...journal.trades.map(({ agentId }) => agentId)]);
 
   const policies = profile === null ? null : new EntryPolicies(config, capital, profile);

@@ -9,18 +9,18 @@ import { modeOf, type EngineConfig } from '../../src/core/config';
 import { journalWindows, type JournalWindows } from '../../simulation/journal-windows';
 import { parseTimeFlag } from '../input/flags';
 import { loadJournal } from '../input/load-journal';
-import { AT, CONFIG, JOURNAL_FILES, STRICT } from '../input/options';
+import { AGENT, AT, CONFIG, DATE_ORDER, JOURNAL_FILES, MAP, STRICT, TIME_ZONE } from '../input/options';
+import type { JournalOptions } from '../input/reading-options';
 import { readSettingsFile } from '../input/settings-file';
 import { allocationTable } from '../output/allocation-table';
 import { leftOutNotes } from '../output/left-out-notes';
 import { grouped, plural } from '../output/text';
 import type { Terminal } from '../terminal';
 
-interface WeightsOptions {
+interface WeightsOptions extends JournalOptions {
   readonly config?: string;
   readonly capital?: string;
   readonly at?: string;
-  readonly strict?: true;
   readonly json?: true;
 }
 
@@ -32,18 +32,20 @@ export function weightsCommand(terminal: Terminal): Command {
     .option(...CONFIG)
     .option('--capital <amount>', 'an amount of money to split by the weights')
     .option(...AT)
+    .option(...MAP)
+    .option(...AGENT)
+    .option(...DATE_ORDER)
+    .option(...TIME_ZONE)
     .option(...STRICT)
     .option('--json', 'print only the allocation, as JSON')
-    .action((files: string[], options: WeightsOptions) => {
-      weights(files, options, terminal);
-    });
+    .action((files: string[], options: WeightsOptions) => weights(files, options, terminal));
 }
 
-function weights(files: readonly string[], options: WeightsOptions, terminal: Terminal): void {
+async function weights(files: readonly string[], options: WeightsOptions, terminal: Terminal): Promise<void> {
   const { config } = readSettingsFile(options.config, terminal);
   const capital = options.capital === undefined ? null : parseCapital('--capital', options.capital);
   const at = options.at === undefined ? null : parseTimeFlag('--at', options.at);
-  const journal = journalWindows(loadJournal(files, options.strict ?? false, terminal), config, at);
+  const journal = journalWindows(await loadJournal(files, options, terminal), config, at);
 
   const allocation = allocate(assessAgents(journal.windows, config), config, null);
   const wire = encodeAllocation(allocation, timeText);

@@ -1,37 +1,58 @@
 import { lookAlikes } from '../../src/core/base/look-alikes';
 import { ascii, printable } from '../../src/core/base/printable';
-import { type Journal, loadJournalFiles, readJournal, type RowError } from '../../journals/read-journal';
+import { type Journal, journalFiles, readJournal, type RowError } from '../../journals/read-journal';
+import { ReadingProgress } from '../output/reading-progress';
 import { grouped, plural } from '../output/text';
 import { type Terminal, userDirectory } from '../terminal';
 import { UsageError } from '../usage-error';
+import { type JournalOptions, readingOptions } from './reading-options';
 
-/** The most bad rows that are shown; further ones are only counted. */
-const SHOWN_ERRORS = 10;
+/** The most bad rows and the most notes that are shown; further ones are only counted. */
+const SHOWN = 10;
 
 /**
- * Reads the journal files named on the command line and reports bad and duplicate rows on standard error.
+ * Reads the journal files named on the command line. Says on standard error what the user should know about them: bad and
+ * duplicate rows, and the notes of the files.
  *
- * @param strict whether a bad row is fatal
- * @throws JournalError, UsageError
+ * @throws JournalError, UsageError, InvalidInput. With `--strict` a bad row is fatal, and so are files in which every row is
+ *   bad.
  */
-export function loadJournal(paths: readonly string[], strict: boolean, terminal: Terminal): Journal {
-  const journal = readJournal(loadJournalFiles(paths, userDirectory(terminal)));
+export async function loadJournal(
+  paths: readonly string[],
+  options: JournalOptions,
+  terminal: Terminal,
+): Promise<Journal> {
+  const reading = readingOptions(options);
+  const files = journalFiles(paths, userDirectory(terminal), terminal.stdin);
+  const progress = new ReadingProgress(terminal.stderr);
+  let journal: Journal;
+  try {
+    journal = await readJournal(files, reading, (file, bytes, size, rows) => {
+      progress.show(file, bytes, size, rows);
+    });
+  } finally {
+    progress.end();
+  }
   const [first] = journal.errors;
-  if (strict && first !== undefined)
+  if (first !== undefined && options.strict === true)
     throw new UsageError(
       `${rowError(first)} (${plural(journal.errors.length, 'bad row')}, and --strict was given)`,
     );
+  if (first !== undefined && journal.trades.length === 0)
+    throw new UsageError(`${rowError(first)} (none of ${plural(journal.rows, 'row')} could be read)`);
   terminal.stderr.write(report(journal));
   return journal;
 }
 
-function report({ errors, duplicates, rows, trades }: Journal): string {
+function report({ errors, duplicates, rows, trades, notes }: Journal): string {
   const agents = new Set(trades.map(({ fields }) => String(fields.agent_id)));
-  const lines = errors.slice(0, SHOWN_ERRORS).map((error) => `  ${rowError(error)}`);
+  const lines = errors.slice(0, SHOWN).map((error) => `  ${rowError(error)}`);
   if (errors.length > 0)
     lines.unshift(`${plural(errors.length, 'row')} of ${grouped(rows)} could not be read:`);
-  if (errors.length > SHOWN_ERRORS) lines.push(`  … and ${grouped(errors.length - SHOWN_ERRORS)} more`);
+  if (errors.length > SHOWN) lines.push(`  … and ${grouped(errors.length - SHOWN)} more`);
   if (duplicates > 0) lines.push(duplicatesNote(duplicates));
+  lines.push(...notes.slice(0, SHOWN).map(printable));
+  if (notes.length > SHOWN) lines.push(`… and ${plural(notes.length - SHOWN, 'note')} more`);
   lines.push(...lookAlikes(agents).map(lookAlikesNote));
   return lines.map((line) => `${line}\n`).join('');
 }

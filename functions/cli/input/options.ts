@@ -1,6 +1,6 @@
 /** The arguments and options that several commands share. Each is spread into commander's `argument` or `option`. */
 
-const FORMATS = 'JSON, JSON lines, CSV or freqtrade results';
+const FORMATS = 'JSON, JSON lines, CSV or an export of a bot or exchange; - is standard input';
 
 export const JOURNAL_FILES = ['<file...>', `journal files: ${FORMATS}; several are merged`] as const;
 
@@ -20,3 +20,20 @@ export const AT = [
 ] as const;
 
 export const STRICT = ['--strict', 'stop at the first row that cannot be read'] as const;
+
+export const MAP = [
+  '--map <pairs>',
+  'the columns of a table in another format, FIELD=COLUMN with commas: agent_id=bot,realized_pnl=profit',
+] as const;
+
+export const AGENT = ['--agent <name>', 'the agent of rows that name none'] as const;
+
+export const DATE_ORDER = [
+  '--date-order <order>',
+  'how to read dates such as 01/02/2026: day-first or month-first',
+] as const;
+
+export const TIME_ZONE = [
+  '--time-zone <zone>',
+  'the zone of times that name none, such as Europe/Athens or +02:00 (default: UTC)',
+] as const;

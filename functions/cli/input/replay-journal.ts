@@ -4,6 +4,7 @@ import type { Terminal } from '../terminal';
 import { UsageError } from '../usage-error';
 import { parseTimeFlag } from './flags';
 import { loadJournal } from './load-journal';
+import type { JournalOptions } from './reading-options';
 
 /** The default of `--capital` for a replay and a comparison. */
 export const DEFAULT_CAPITAL = '10000';
@@ -13,14 +14,14 @@ export const DEFAULT_CAPITAL = '10000';
  *
  * @throws UsageError for a journal without a closed trade
  */
-export function loadReplayJournal(
+export async function loadReplayJournal(
   files: readonly string[],
   config: EngineConfig,
-  options: { readonly at?: string; readonly strict?: true },
+  options: JournalOptions & { readonly at?: string },
   terminal: Terminal,
-): ReplayJournal {
+): Promise<ReplayJournal> {
   const at = options.at === undefined ? null : parseTimeFlag('--at', options.at);
-  const journal = replayTrades(loadJournal(files, options.strict ?? false, terminal), config, at);
+  const journal = replayTrades(await loadJournal(files, options, terminal), config, at);
   if (journal.trades.length === 0)
     throw new UsageError(
       `${files.join(', ')}: has no closed trade${at === null ? '' : ' up to --at'}; a replay needs at least one`,

@@ -1,6 +1,6 @@
 import { configured, decimal } from '../../test/support/oracles/engine';
 import { hour } from '../../test/support/oracles/replay';
-import { readJournal } from '../../journals/read-journal';
+import { journalOfTrades } from '../../test/support/journal';
 import { EntryPolicies } from '../../simulation/policy/entry-policy';
 import { replay, type TradeClose } from '../../simulation/replay';
 import { replayTrades, type ReplayJournal, type ReplayTrade } from '../../simulation/replay-trades';
@@ -15,13 +15,14 @@ const CAPITAL = decimal('1000');
 
 /** A journal of rows `id agent opened closed pnl [confidence [regime]]`: times are days of January, each capital is 100. */
 function journalOf(...rows: readonly string[]): ReplayJournal {
-  const lines = rows.map((row) => {
+  const trades = rows.map((row) => {
     const [id = '', agent = '', opened = '', closed = '', pnl = '', confidence = '', regime = ''] =
       row.split(' ');
-    return [id, agent, '', day(opened), day(closed), pnl, '100', '1', confidence, regime].join(',');
+    const cells = [id, agent, '', day(opened), day(closed), pnl, '100', '1', confidence, regime];
+    const present = HEADER.split(',').map((name, index) => [name, cells[index]] as const);
+    return Object.fromEntries(present.filter(([, cell]) => cell !== ''));
   });
-  const text = [HEADER, ...lines].join('\n');
-  return replayTrades(readJournal([{ name: 'j.csv', text }]), configured({}), null);
+  return replayTrades(journalOfTrades(trades), configured({}), null);
 }
 
 const day = (text: string): string => (text === '' ? '' : `2026-01-${text}T00:00:00Z`);
@@ -73,11 +74,8 @@ describe('journalNotes for a hostile or long journal', () => {
   });
 
   it('counts trades that closed after --at', () => {
-    const [journal, at] = [
-      [{ name: 'j.json', text: JSON.stringify([{ agent_id: 'a', closed_at: day('05') }]) }],
-      hour(0),
-    ];
-    expect(journalNotes(replayTrades(readJournal(journal), configured({}), at))).toEqual([
+    const journal = journalOfTrades([{ agent_id: 'a', closed_at: day('05') }]);
+    expect(journalNotes(replayTrades(journal, configured({}), hour(0)))).toEqual([
       '1 trade closed after --at: left out.',
     ]);
   });

@@ -2,6 +2,7 @@ import { deflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
 import { zipSync } from 'fflate';
 import { isZip, zipEntries } from './zip';
+import { type BinaryFile, readJournal } from '../read-journal';
 import { JournalError } from '../journal-error';
 import { runs } from '../../test/support/runs';
 
@@ -122,5 +123,93 @@ describe('zipEntries', () => {
       }),
       { numRuns: runs(500) },
     );
+  });
+});
+
+describe('readJournal and a folder of freqtrade', () => {
+  const NAME = 'backtest-result-2026-01-01_00-00-00';
+  const trade = {
+    pair: 'ETH/USDT',
+    open_date: '2026-09-01 10:00:00+00:00',
+    close_date: '2026-09-01 12:00:00+00:00',
+    open_rate: 100,
+    close_rate: 110,
+    amount: 1,
+    profit_abs: 10,
+    is_open: false,
+  };
+  const json = (value: unknown): Uint8Array => text(JSON.stringify(value));
+  const result = json({ strategy: { Trend: { trades: [trade] } }, strategy_comparison: [] });
+  const zip = zipSync({
+    [`${NAME}.json`]: result,
+    [`${NAME}_config.json`]: json({ strategy: 'Trend' }),
+    [`${NAME}_Trend.json`]: json({ strategy_name: 'Trend', params: {}, ft_stratparam_v: 1 }),
+    [`${NAME}_Trend.py`]: text('class Trend: pass'),
+    [`${NAME}_market_change.feather`]: text('ARROW1\0\0'),
+  });
+  const file = (name: string, bytes: Uint8Array): BinaryFile => ({
+    name,
+    path: null,
+    size: bytes.length,
+    bytes: () => [bytes],
+  });
+  const description = file(
+    `results/${NAME}.meta.json`,
+    json({ Trend: { run_id: 'a', backtest_start_time: 1 } }),
+  );
+  const pointer = file('results/.last_result.json', json({ latest_backtest: `${NAME}.zip` }));
+
+  it('reads the result, and leaves out what is beside and within it with one note', async () => {
+    const journal = await readJournal([pointer, file(`results/${NAME}.zip`, zip), description]);
+    expect(journal).toMatchObject({
+      rows: 1,
+      errors: [],
+      trades: [{ file: `results/${NAME}.zip/${NAME}.json` }],
+    });
+    expect(journal.notes).toEqual([
+      "left out 6 files that are no journals: the name of freqtrade's last result (.last_result.json), " +
+        `a configuration of freqtrade (${NAME}_config.json), the parameters of a freqtrade strategy (${NAME}_Trend.json), ` +
+        `a program (${NAME}_Trend.py), market data (${NAME}_market_change.feather), ` +
+        `the description of a freqtrade result (${NAME}.meta.json)`,
+    ]);
+  });
+
+  it('counts the same result packed and unpacked once', async () => {
+    const journal = await readJournal([file('a.zip', zip), file('a.json', result)]);
+    expect(journal).toMatchObject({ rows: 2, duplicates: 1, trades: [{}] });
+  });
+
+  it.each<[string, BinaryFile[], string]>([
+    [
+      'only descriptions',
+      [description, pointer],
+      `results/${NAME}.meta.json: is the description of a freqtrade result, not a journal; none of the 2 files is a journal`,
+    ],
+    ['only market data', [file('x.feather', text('ARROW1'))], 'x.feather: is market data, not a journal'],
+    [
+      'a zip without a result',
+      [file('a.zip', zipSync({ 'x.py': text('') }))],
+      'a.zip/x.py: is a program, not a journal',
+    ],
+    ['an empty zip', [file('a.zip', zipSync({}))], 'a.zip: is a zip without files'],
+    [
+      'a zip in a zip',
+      [file('a.zip', zipSync({ 'b.json': zip }))],
+      'a.zip/b.json: is a zip in a zip; unpack the outer one',
+    ],
+    [
+      'a database in a zip',
+      [file('a.zip', zipSync({ 'b.sqlite': text('SQLite format 3\0') }))],
+      'a.zip/b.sqlite: is a SQLite database, which is only read from the disk',
+    ],
+    [
+      'names that a screen obeys',
+      [file('a.zip', zipSync({ 'b\n.json': text('[') }))],
+      'a.zip/b .json: is not JSON',
+    ],
+  ])('refuses %s', async (_, files, message) => {
+    const read = readJournal(files);
+    await expect(read).rejects.toThrow(JournalError);
+    await expect(read).rejects.toThrow(message);
   });
 });

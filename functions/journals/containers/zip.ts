@@ -1,5 +1,8 @@
 import { deflateRawSync, gunzipSync } from 'node:zlib';
 import { describe } from '../../src/contract/fields/invalid-input';
+import { whatElse } from '../files/what-else';
+import type { FormatContext } from '../formats/format';
+import type { BinaryFile } from '../journal';
 import { JournalError } from '../journal-error';
 
 /** A file in a zip. */
@@ -7,14 +10,14 @@ export interface ZipEntry {
   /** The path within the zip, as the zip has it. */
   readonly name: string;
   /** @throws JournalError where the data is damaged, or is more than the zip says and than is allowed */
-  bytes(): Uint8Array;
+  readonly bytes: () => Uint8Array;
 }
 
 /** A result of freqtrade has some ten files; a folder of results that somebody packed has some hundred. */
 const MAX_ENTRIES = 1000;
 
-/** What all files of a zip may have together: a journal of 100,000 trades has some 120 MB. */
-export const MAX_INFLATED_BYTES = 250_000_000;
+/** What all files of a zip may have together, and what the zip may have: a journal of 100,000 trades has some 120 MB. */
+const MAX_BYTES = 250_000_000;
 
 const END_SIGNATURE = 0x06054b50;
 const END_BYTES = 22;
@@ -43,6 +46,47 @@ export function isZip(first: Uint8Array): boolean {
 }
 
 /**
+ * The files within a zip that may be journals, named `results.zip/inner.json`. Each is read like any other file.
+ *
+ * @throws JournalError where the zip cannot be read
+ */
+export async function* filesInZip(
+  { name: file }: BinaryFile,
+  bytes: AsyncIterable<Uint8Array>,
+  context: FormatContext,
+): AsyncGenerator<BinaryFile> {
+  const entries = zipEntries(file, await joined(file, bytes));
+  if (entries.length === 0) throw new JournalError(file, 'is a zip without files');
+  for (const entry of entries) {
+    const name = `${file}/${entry.name}`;
+    const other = whatElse(entry.name);
+    if (other === null) yield { name, path: null, ...inner(name, entry.bytes()) };
+    else context.skip(other, name);
+  }
+}
+
+function inner(name: string, bytes: Uint8Array): Pick<BinaryFile, 'size' | 'bytes'> {
+  if (isZip(bytes))
+    throw new JournalError(name, 'is a zip in a zip; unpack the outer one and name the inner one');
+  return { size: bytes.length, bytes: () => [bytes] };
+}
+
+async function joined(file: string, pieces: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  const all: Uint8Array[] = [];
+  let length = 0;
+  for await (const piece of pieces) {
+    all.push(piece);
+    length += piece.length;
+    if (length > MAX_BYTES)
+      throw new JournalError(
+        file,
+        `is a zip of more than ${MAX_BYTES} bytes; unpack it and name the journals`,
+      );
+  }
+  return Buffer.concat(all);
+}
+
+/**
  * The files of a zip, without its folders. Nothing is inflated before `bytes` is called, and then never more than the zip
  * says, so that a small zip cannot fill the memory.
  *
@@ -53,10 +97,10 @@ export function zipEntries(file: string, bytes: Uint8Array): ZipEntry[] {
   const zip = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const records = centralRecords(file, zip).filter(({ name }) => !name.endsWith('/'));
   const total = records.reduce((sum, { inflatedSize }) => sum + inflatedSize, 0);
-  if (total > MAX_INFLATED_BYTES)
+  if (total > MAX_BYTES)
     throw new JournalError(
       file,
-      `holds ${total} bytes when unpacked, more than the ${MAX_INFLATED_BYTES} that are read from a zip; unpack it and name the journals`,
+      `holds ${total} bytes when unpacked, more than the ${MAX_BYTES} that are read from a zip; unpack it and name the journals`,
     );
   return records.map((record) => ({ name: record.name, bytes: () => inflate(file, zip, record) }));
 }

@@ -1,98 +1,158 @@
-import { CsvError, parse } from 'csv-parse/sync';
 import { describeNames } from '../describe-names';
-import { FORMATS, JournalError } from '../journal-error';
+import { JournalError } from '../journal-error';
+import { chooseTable, unknownTable } from './choose-table';
+import { type CsvRecord, firstRecords, parseRecords } from './csv-records';
+import { DecimalCommas } from './decimal-commas';
+import type { FormatContext, TableFormat, TableRow } from './format';
 import type { RawRow } from './raw-row';
+import { columnName, columnNames } from './table-row';
 
-/** The columns without which no trade has a return. */
-const NEEDED = ['agent_id', 'closed_at', 'realized_pnl', 'entry_price', 'quantity'];
+/** What separates cells, the most usual first. */
+const SEPARATORS = [',', ';', '\t', '|'];
 
-/** Recognised but not read: files with these separators often have decimal commas or thousands separators. */
-const OTHER_SEPARATORS = [';', '\t', '|'];
+/** Some programs write a few lines, such as a title, before the header. */
+const MOST_LINES_BEFORE_HEADER = 20;
 
-const BEHIND_QUOTE = 'found text behind the closing quote of a cell, expected "," or the end of the line';
-const QUOTE_PROBLEMS: Readonly<Partial<Record<string, string>>> = {
-  CSV_QUOTE_NOT_CLOSED: "found a cell with an unclosed quote, expected '\"' at its end",
-  CSV_INVALID_CLOSING_QUOTE: BEHIND_QUOTE,
-  CSV_NON_TRIMABLE_CHAR_AFTER_CLOSING_QUOTE: BEHIND_QUOTE,
-  INVALID_OPENING_QUOTE:
-    'found a quote within a cell, expected the whole cell in quotes and each quote in it twice',
-};
+/** The first line of a CSV file that names the separator for Excel. It is no row. */
+const SEPARATOR_LINE = /^sep=(.)\r?\n/i;
 
-interface CsvRecord {
-  /** The first and the last line of the row, which may differ: a cell in quotes may hold line breaks. */
-  readonly line: number;
-  readonly lastLine: number;
-  readonly cells: readonly string[];
+/** How a file is to be read. */
+interface Layout {
+  readonly separator: string;
+  /** How many records come before the rows, the header included. */
+  readonly skipped: number;
+  readonly names: readonly string[];
+  readonly format: TableFormat;
 }
 
-/** Reads CSV: the first line names the fields, an empty cell is an absent field, and any other cell is text. */
-export function readCsv(file: string, text: string): RawRow[] {
-  const [header, ...records] = parseRecords(file, text);
-  const names = header?.cells ?? [];
-  checkHeader(file, names);
-  return records.map((record) => toRow(names, record));
-}
-
-function toRow(names: readonly string[], { line, cells }: CsvRecord): RawRow {
-  if (cells.length !== names.length) {
-    // Additional cells usually come from a thousands separator or a decimal comma.
-    const commas =
-      cells.length > names.length ? '; a figure has no comma, and a text with one needs quotes' : '';
-    const problem = `has ${cells.length} cells; the header has ${names.length}${commas}`;
-    return { row: line, found: { problem } };
+/**
+ * Reads CSV: the first line names the columns, an empty cell is absent, and any other cell is text.
+ *
+ * @param head the beginning of the text
+ * @param isAll whether `head` is the whole text
+ * @throws JournalError
+ */
+export async function* readCsv(
+  head: string,
+  isAll: boolean,
+  text: AsyncIterable<string>,
+  context: FormatContext,
+): AsyncGenerator<readonly RawRow[]> {
+  const { file } = context;
+  const { separator, skipped, names, format } = findHeader(head, isAll, context);
+  checkNames(file, names);
+  const reader = format.reader(context);
+  const table = new CsvTable(names, separator);
+  let toSkip = skipped;
+  for await (const records of parseRecords(file, withLineFeeds(text), separator)) {
+    const rows = records.slice(toSkip);
+    toSkip -= records.length - rows.length;
+    yield rows.flatMap((record) => table.problemOf(record) ?? reader.add(table.row(record)));
   }
-  const present = names
-    .map((name, index) => [name, cells[index] ?? ''] as const)
-    .filter(([, cell]) => cell !== '');
-  // Not by assignment: `fields['__proto__'] = …` would change the prototype.
-  return { row: line, found: { value: Object.fromEntries(present) } };
+  table.end(file);
+  yield reader.end();
 }
 
-function parseRecords(file: string, text: string): CsvRecord[] {
-  // With more than one kind of line end, csv-parse counts some line breaks within quotes twice.
-  const lines = text.replace(/\r\n?/g, '\n');
-  const records: CsvRecord[] = [];
-  try {
-    parse(lines, {
-      record_delimiter: '\n',
-      relax_column_count: true,
-      skip_empty_lines: true,
-      trim: true,
-      on_record: (cells: string[], { lines: lastLine }) => {
-        const breaks = cells.join('').split('\n').length - 1;
-        records.push({ line: lastLine - breaks, lastLine, cells: cells.map((cell) => cell.trim()) });
-        return null;
-      },
-    });
-  } catch (error) {
-    if (!(error instanceof CsvError)) throw error;
-    // An open quote swallows the rest of the file, so only the last complete row can be named.
-    const problem = QUOTE_PROBLEMS[error.code] ?? error.message;
-    throw new JournalError(file, `is not CSV after line ${records.at(-1)?.lastLine ?? 0}: ${problem}`);
-  }
-  return records;
-}
-
-function checkHeader(file: string, names: readonly string[]): void {
-  const missing = NEEDED.filter((name) => !names.includes(name));
-  if (missing.length > 0) {
-    const separator = OTHER_SEPARATORS.find((candidate) => {
-      const cells = names.join(',').split(candidate);
-      return NEEDED.every((name) => cells.some((cell) => cell.trim() === name));
-    });
-    if (separator !== undefined) {
-      const found = JSON.stringify(separator);
-      throw new JournalError(file, `separates cells by ${found}; a CSV journal needs commas`);
+/** The first record that is the header of a known format, whatever separates its cells. */
+function findHeader(head: string, isAll: boolean, context: FormatContext): Layout {
+  const text = normalised(
+    isAll ? head : head.slice(0, 1 + Math.max(head.lastIndexOf('\n'), head.lastIndexOf('\r'))),
+  );
+  if (text === '')
+    throw new JournalError(context.file, `has no line end among the first ${head.length} characters`);
+  const named = SEPARATOR_LINE.exec(text)?.[1];
+  const found = SEPARATORS.filter((separator) => text.includes(separator));
+  const separators = named !== undefined ? [named] : found.length > 0 ? found : [','];
+  const tables = separators.map((separator) => ({
+    separator,
+    records: firstRecords(text, separator, MOST_LINES_BEFORE_HEADER),
+  }));
+  const first = named === undefined ? 0 : 1;
+  for (let index = first; index < MOST_LINES_BEFORE_HEADER; index++)
+    for (const { separator, records } of tables) {
+      const names = records[index]?.cells;
+      const format = names === undefined ? null : chooseTable(columnNames(names), context.options);
+      if (names === undefined || format === null) continue;
+      if (index > first) context.note(`the ${index - first} lines before the header were left out`);
+      return { separator, skipped: index + 1, names, format };
     }
-    throw new JournalError(
-      file,
-      `has no column ${describeNames(missing)}; its header has ${describeNames(names)}, a CSV journal needs ` +
-        `${NEEDED.join(', ')}. A journal is ${FORMATS}`,
-    );
-  }
+  const widest = tables
+    .map(({ records }) => records[first]?.cells ?? [])
+    .sort((a, b) => b.length - a.length)[0];
+  throw unknownTable(context.file, widest ?? [], context.options);
+}
+
+function checkNames(file: string, names: readonly string[]): void {
   const nameless = names.indexOf('');
   if (nameless >= 0) throw new JournalError(file, `column ${nameless + 1} of the header has no name`);
-  const repeated = names.find((name, index) => names.indexOf(name) < index);
+  const columns = names.map(columnName);
+  const repeated = names.find((_, index) => columns.indexOf(columns[index] ?? '') < index);
   if (repeated !== undefined)
     throw new JournalError(file, `has more than one column ${describeNames([repeated])} in its header`);
+}
+
+class CsvTable {
+  readonly #index: ReadonlyMap<string, number>;
+  readonly #commas: DecimalCommas | null;
+
+  constructor(
+    private readonly names: readonly string[],
+    separator: string,
+  ) {
+    this.#index = new Map(names.map((name, index) => [columnName(name), index]));
+    this.#commas = separator === ',' ? null : new DecimalCommas();
+  }
+
+  problemOf({ line, cells }: CsvRecord): RawRow[] | null {
+    if (cells.length === this.names.length) return null;
+    // Additional cells usually come from a thousands separator or a decimal comma.
+    const commas =
+      this.#commas === null && cells.length > this.names.length
+        ? '; a figure has no comma, and a text with one needs quotes'
+        : '';
+    const problem = `has ${cells.length} cells; the header has ${this.names.length}${commas}`;
+    return [{ row: line, found: { problem } }];
+  }
+
+  row({ line, cells }: CsvRecord): TableRow {
+    return {
+      row: line,
+      get: (column) => {
+        const cell = cells[this.#index.get(column) ?? -1];
+        if (cell === undefined || cell === '') return undefined;
+        return this.#commas === null ? cell : this.#commas.read(cell, line);
+      },
+      entries: () => this.#entries(cells),
+    };
+  }
+
+  /** @throws JournalError */
+  end(file: string): void {
+    this.#commas?.end(file);
+  }
+
+  #entries(cells: readonly string[]): [string, string][] {
+    const present: [string, string][] = [];
+    for (const [index, name] of this.names.entries()) {
+      const cell = cells[index] ?? '';
+      if (cell !== '') present.push([name, cell]);
+    }
+    return present;
+  }
+}
+
+/** With more than one kind of line end, csv-parse counts some line breaks within quotes twice. */
+function normalised(text: string): string {
+  return text.replace(/\r\n?/g, '\n');
+}
+
+async function* withLineFeeds(text: AsyncIterable<string>): AsyncGenerator<string> {
+  // The line feed that follows a carriage return may come with the next piece.
+  let held = '';
+  for await (const piece of text) {
+    const joined = held + piece;
+    held = joined.endsWith('\r') ? '\r' : '';
+    yield normalised(held === '' ? joined : joined.slice(0, -1));
+  }
+  yield normalised(held);
 }

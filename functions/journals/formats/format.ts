@@ -13,6 +13,14 @@ export interface ReadOptions {
   readonly timeZone: string | null;
 }
 
+/** Without any of the flags. */
+export const DEFAULT_READ_OPTIONS: ReadOptions = {
+  map: new Map(),
+  agent: null,
+  dateOrder: null,
+  timeZone: null,
+};
+
 /** What an export says about the account of an agent. Unknown: null. */
 export interface ExportedAccount {
   readonly agentId: string;
@@ -34,6 +42,13 @@ export interface FormatContext {
   /** Tells the user something about the file: one sentence, without the name of the file. */
   note(sentence: string): void;
   account(account: ExportedAccount): void;
+  /**
+   * Leaves the file out, because it is no journal.
+   *
+   * @param what it is: `the description of a freqtrade result`
+   * @param file another file than this one, within a container
+   */
+  skip(what: string, file?: string): void;
 }
 
 /** A row of a table: a line of a CSV, an element of a JSON list, a row of a database or of an HTML table. */
@@ -45,6 +60,8 @@ export interface TableRow {
    * table is CSV or HTML. Undefined for an empty cell and for a column that the table does not have.
    */
   get(column: string): unknown;
+  /** All cells that are not empty, each with the name of its column and its value exactly as in the file. */
+  entries(): Iterable<readonly [name: string, value: unknown]>;
 }
 
 /** Reads the rows of one table, one after another. */
@@ -77,5 +94,17 @@ export interface DatabaseFormat {
   /** For messages: `freqtrade database`. */
   readonly name: string;
   readonly table: string;
+  /**
+   * A second table with rows that belong to a row of the first, such as the orders of a trade. `TableRow.get(as)` gives them
+   * as a list of objects.
+   */
+  readonly details?: {
+    readonly table: string;
+    /** The column that has the key of the row that it belongs to, a whole number. */
+    readonly column: string;
+    /** The column of the first table that has this key. */
+    readonly of: string;
+    readonly as: string;
+  };
   readonly format: TableFormat;
 }

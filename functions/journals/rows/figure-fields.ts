@@ -1,17 +1,4 @@
-/** The fields of a trade that are figures. */
-const FIGURE_FIELDS: ReadonlySet<string> = new Set([
-  'realized_pnl',
-  'entry_price',
-  'exit_price',
-  'quantity',
-  'confidence',
-  'r_multiple',
-  'risk_amount',
-]);
-
-export function isFigureField(name: string): boolean {
-  return FIGURE_FIELDS.has(name);
-}
+export { isFigureField } from '../formats/trade-fields';
 
 /** What may surround the digits: a sign, a currency, the parentheses of a loss. */
 const BEFORE = /^[\s+\-−(]*(?:\p{Sc}|\p{L}{1,5})?[\s+\-−]*/u;

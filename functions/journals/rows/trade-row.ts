@@ -3,6 +3,7 @@ import { describe } from '../../src/contract/fields/invalid-input';
 import { parseTime, TIME_RULE } from '../../src/contract/fields/time';
 import type { TradeFields } from '../../src/contract/documents/trade';
 import { isFigureField, isSeparatedFigure, UNSEPARATED_RULE } from './figure-fields';
+import { DEFAULT_READ_OPTIONS, type ReadOptions } from '../formats/format';
 import { isJsonObject } from '../formats/parse-json';
 import type { FieldNames } from '../formats/raw-row';
 
@@ -21,7 +22,12 @@ export type TradeRow =
  * figure with thousands separators: all rows of such a file have them, and every large trade would be skipped. So that is
  * an error.
  */
-export function readTradeRow(value: unknown, names: FieldNames = new Map()): TradeRow {
+export function readTradeRow(
+  value: unknown,
+  names: FieldNames = new Map(),
+  // eslint-disable-next-line @typescript-eslint/no-unused-vars -- times in other orders and zones are read next
+  _options: ReadOptions = DEFAULT_READ_OPTIONS,
+): TradeRow {
   if (!isJsonObject(value))
     return { kind: 'error', field: null, reason: `is ${describe(value)}; a trade is a JSON object` };
 

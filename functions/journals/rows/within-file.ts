@@ -1,8 +1,10 @@
 import { describe } from '../../src/contract/fields/invalid-input';
 import { groupBy } from './group-by';
 import { type Candidate, candidate, type Identified, identify, representative } from './identity';
-import type { RowError } from '../journal';
+import type { ReadOptions } from '../formats/format';
+import { isJsonObject } from '../formats/parse-json';
 import type { RawRow } from '../formats/raw-row';
+import type { RowError } from '../journal';
 import { readTradeRow } from './trade-row';
 
 /** The most rows that a message lists. */
@@ -14,53 +16,71 @@ export interface FileTrades {
   readonly errors: readonly RowError[];
 }
 
-/** Checks the rows of one file: each is a trade, a duplicate of a trade, or an error. */
-export function checkRows(file: string, rows: readonly RawRow[]): FileTrades {
+/** The rows of one file: each is a trade, a duplicate of a trade, or an error. */
+export class FileRows {
+  readonly #rows: RawRow[] = [];
   // Errors by the index of their row, because conflicts of ids are found after all rows were read.
-  const errors = new Map<number, RowError>();
-  const given = new Map<Candidate, { readonly index: number; readonly id: string | null }>();
-  for (const [index, raw] of rows.entries()) {
-    const checked = checkRow(raw);
-    if (checked.kind === 'error') errors.set(index, errorOf(file, raw, checked.field, checked.reason));
-    else given.set(candidate(file, raw.row, checked.fields), { index, id: checked.id });
+  readonly #errors = new Map<number, RowError>();
+  readonly #given = new Map<Candidate, { readonly index: number; readonly id: string | null }>();
+
+  constructor(
+    private readonly file: string,
+    private readonly options: ReadOptions,
+  ) {}
+
+  add(raw: RawRow): void {
+    const index = this.#rows.length;
+    this.#rows.push(raw);
+    const checked = this.#check(raw);
+    if (checked.kind === 'error')
+      this.#errors.set(index, errorOf(this.file, raw, checked.field, checked.reason));
+    else this.#given.set(candidate(this.file, raw.row, checked.fields), { index, id: checked.id });
   }
 
-  const made = identify([...given].filter(([, { id }]) => id === null).map(([row]) => row));
-  const identified = [...given].map(([row, { index, id }]) => ({
-    ...row,
-    index,
-    id: id ?? made.get(row) ?? '',
-  }));
+  /** What the rows are; none is added after this. */
+  checked(): FileTrades {
+    const made = identify([...this.#given].filter(([, { id }]) => id === null).map(([row]) => row));
+    const identified = [...this.#given].map(([row, { index, id }]) => ({
+      ...row,
+      index,
+      id: id ?? made.get(row) ?? '',
+    }));
 
-  const kept = new Set<Identified>();
-  let duplicates = 0;
-  for (const [id, same] of groupBy(identified, (row) => row.id)) {
-    const first = representative(same);
-    if (first === undefined) continue;
-    if (same.every((row) => row.content === first.content)) {
-      kept.add(first);
-      duplicates += same.length - 1;
-    } else {
-      // An error in all of these rows: to keep one would make the result depend on their order.
-      const reason = conflictReason(id, same);
-      for (const { index } of same) {
-        const raw = rows[index];
-        if (raw !== undefined) errors.set(index, errorOf(file, raw, 'trade_id', reason));
+    const kept = new Set<Identified>();
+    let duplicates = 0;
+    for (const [id, same] of groupBy(identified, (row) => row.id)) {
+      const first = representative(same);
+      if (first === undefined) continue;
+      if (same.every((row) => row.content === first.content)) {
+        kept.add(first);
+        duplicates += same.length - 1;
+      } else {
+        // An error in all of these rows: to keep one would make the result depend on their order.
+        const reason = conflictReason(id, same);
+        for (const { index } of same) {
+          const raw = this.#rows[index];
+          if (raw !== undefined) this.#errors.set(index, errorOf(this.file, raw, 'trade_id', reason));
+        }
       }
     }
+
+    return {
+      trades: identified.filter((row) => kept.has(row)),
+      duplicates,
+      errors: [...this.#errors].sort(([a], [b]) => a - b).map(([, error]) => error),
+    };
   }
 
-  return {
-    trades: identified.filter((row) => kept.has(row)),
-    duplicates,
-    errors: [...errors].sort(([a], [b]) => a - b).map(([, error]) => error),
-  };
-}
+  #check({ found, names }: RawRow): ReturnType<typeof readTradeRow> {
+    if ('problem' in found) return { kind: 'error', field: null, reason: found.problem };
+    return readTradeRow(this.#withAgent(found.value), names, this.options);
+  }
 
-function checkRow({ found, names }: RawRow): ReturnType<typeof readTradeRow> {
-  return 'problem' in found
-    ? { kind: 'error', field: null, reason: found.problem }
-    : readTradeRow(found.value, names);
+  #withAgent(value: unknown): unknown {
+    const { agent } = this.options;
+    if (agent === null || !isJsonObject(value) || (value.agent_id ?? null) !== null) return value;
+    return { ...value, agent_id: agent };
+  }
 }
 
 function errorOf(file: string, { row, part }: RawRow, field: string | null, reason: string): RowError {

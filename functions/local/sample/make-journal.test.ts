@@ -9,8 +9,8 @@ describe('makeJournal', () => {
     expect(readFileSync(join(__dirname, 'journal.csv'), 'utf8')).toBe(makeJournal());
   });
 
-  it('has agents of every kind, skipped trades and an open trade', () => {
-    const journal = readJournal([{ name: 'journal.csv', text: makeJournal() }]);
+  it('has agents of every kind, skipped trades and an open trade', async () => {
+    const journal = await readJournal([{ name: 'journal.csv', text: makeJournal() }]);
     expect(journal).toMatchObject({ rows: 161, duplicates: 0, errors: [] });
 
     const counts = new Map<string, number>();
@@ -33,10 +33,9 @@ describe('makeJournal', () => {
     });
   });
 
-  it('writes shorts with negative and with positive quantities', () => {
-    const shorts = readJournal([{ name: 'journal.csv', text: makeJournal() }])
-      .trades.map(({ fields }) => fields)
-      .filter(({ side }) => side === 'SELL');
+  it('writes shorts with negative and with positive quantities', async () => {
+    const { trades } = await readJournal([{ name: 'journal.csv', text: makeJournal() }]);
+    const shorts = trades.map(({ fields }) => fields).filter(({ side }) => side === 'SELL');
     expect(new Set(shorts.map(({ quantity }) => String(quantity).startsWith('-')))).toEqual(
       new Set([true, false]),
     );

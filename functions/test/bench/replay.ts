@@ -39,19 +39,18 @@ export async function benchReplay(): Promise<void> {
   );
 
   // The short one also warms up the long one.
-  const short = await timed(() => Promise.resolve(replayed(fewer)));
-  const long = await timed(() => {
-    mustAgree(replayed(many).allocation, plainWeights(newest, FLOOR.toFixed()));
-    return Promise.resolve();
+  const short = await timed(() => replayed(fewer));
+  const long = await timed(async () => {
+    mustAgree((await replayed(many)).allocation, plainWeights(newest, FLOOR.toFixed()));
   });
-  const again = await timed(() => Promise.resolve(replayed(fewer)));
+  const again = await timed(() => replayed(fewer));
   const withPolicy = await timed(() => {
     const policies = new EntryPolicies(CONFIG, CAPITAL, PROFILES.SAFE);
     const asking: ReplayWatcher = {
       onEntry: (entry) => policies.of(entry),
       onClose: ({ trade }) => policies.take(trade),
     };
-    return Promise.resolve(replayed(fewer, [asking, policies.watcher]));
+    return replayed(fewer, [asking, policies.watcher]);
   });
   const { plain } = await medians({ plain: () => plainWeights(newest, FLOOR.toFixed()) });
 
@@ -80,8 +79,8 @@ export async function benchReplay(): Promise<void> {
   );
 }
 
-function replayed(text: string, watchers: readonly ReplayWatcher[] = []): ReplayResult {
-  const { trades } = replayTrades(readJournal([{ name: 'journal.csv', text }]), CONFIG, null);
+async function replayed(text: string, watchers: readonly ReplayWatcher[] = []): Promise<ReplayResult> {
+  const { trades } = replayTrades(await readJournal([{ name: 'journal.csv', text }]), CONFIG, null);
   return replay(trades, CONFIG, { capital: CAPITAL, slots: 1 }, watchers);
 }
 

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { Readable } from 'node:stream';
 import { maestro } from '../../../cli/maestro';
 import { type Program, runCli } from '../../../cli/run';
 import { TextOutput } from '../../../cli/terminal';
@@ -35,6 +36,11 @@ export class ScriptFolder {
     return this.runProgram(maestro, args);
   }
 
+  /** Runs `maestro` in this process with something on its standard input. */
+  maestroReading(stdin: string, ...args: readonly string[]): Promise<Run> {
+    return this.runProgram(maestro, args, {}, stdin);
+  }
+
   /**
    * Runs a command line in this process, as npm would: in functions/, with the directory of the user in INIT_CWD.
    *
@@ -44,9 +50,11 @@ export class ScriptFolder {
     program: Program,
     args: readonly string[],
     env: Readonly<Record<string, string | undefined>> = {},
+    stdin = '',
   ): Promise<Run> {
     const out = { stdout: '', stderr: '' };
     const status = await runCli(program, args, {
+      stdin: Readable.from([Buffer.from(stdin)]),
       stdout: new TextOutput({ write: (text) => (out.stdout += text) }),
       stderr: new TextOutput({ write: (text) => (out.stderr += text) }),
       cwd: FUNCTIONS,
