@@ -4,8 +4,8 @@ import { type Candidate, candidate, type Identified, identify, representative } 
 import type { ReadOptions } from '../formats/format';
 import { isJsonObject } from '../formats/parse-json';
 import type { RawRow } from '../formats/raw-row';
-import type { RowError } from '../journal';
-import { readTradeRow } from './trade-row';
+import { LISTED_ROWS, type RowError, type UnusableFigures } from '../journal';
+import { readTradeRow, type RowProblem } from './trade-row';
 
 /** The most rows that a message lists. */
 const ROWS_LISTED = 5;
@@ -14,6 +14,7 @@ export interface FileTrades {
   readonly trades: readonly Identified[];
   readonly duplicates: number;
   readonly errors: readonly RowError[];
+  readonly unusableFigures: UnusableFigures;
 }
 
 /** The rows of one file: each is a trade, a duplicate of a trade, or an error. */
@@ -21,6 +22,8 @@ export class FileRows {
   readonly #rows: RawRow[] = [];
   // Errors by the index of their row, because conflicts of ids are found after all rows were read.
   readonly #errors = new Map<number, RowError>();
+  readonly #unusable: RowError[] = [];
+  #unusableCount = 0;
   readonly #given = new Map<Candidate, { readonly index: number; readonly id: string | null }>();
 
   constructor(
@@ -32,9 +35,14 @@ export class FileRows {
     const index = this.#rows.length;
     this.#rows.push(raw);
     const checked = this.#check(raw);
-    if (checked.kind === 'error')
-      this.#errors.set(index, errorOf(this.file, raw, checked.field, checked.reason));
-    else this.#given.set(candidate(this.file, raw.row, checked.fields), { index, id: checked.id });
+    if (checked.kind === 'error') {
+      this.#errors.set(index, errorOf(this.file, raw, checked));
+      return;
+    }
+    this.#given.set(candidate(this.file, raw.row, checked.fields), { index, id: checked.id });
+    if (checked.unusable === null) return;
+    this.#unusableCount++;
+    if (this.#unusable.length < LISTED_ROWS) this.#unusable.push(errorOf(this.file, raw, checked.unusable));
   }
 
   /** What the rows are; none is added after this. */
@@ -59,7 +67,8 @@ export class FileRows {
         const reason = conflictReason(id, same);
         for (const { index } of same) {
           const raw = this.#rows[index];
-          if (raw !== undefined) this.#errors.set(index, errorOf(this.file, raw, 'trade_id', reason));
+          if (raw !== undefined)
+            this.#errors.set(index, errorOf(this.file, raw, { field: 'trade_id', reason }));
         }
       }
     }
@@ -68,6 +77,7 @@ export class FileRows {
       trades: identified.filter((row) => kept.has(row)),
       duplicates,
       errors: [...this.#errors].sort(([a], [b]) => a - b).map(([, error]) => error),
+      unusableFigures: { count: this.#unusableCount, first: this.#unusable },
     };
   }
 
@@ -83,7 +93,7 @@ export class FileRows {
   }
 }
 
-function errorOf(file: string, { row, part }: RawRow, field: string | null, reason: string): RowError {
+function errorOf(file: string, { row, part }: RawRow, { field, reason }: RowProblem): RowError {
   return { file, row, field, reason: part === undefined ? reason : `${part}: ${reason}` };
 }
 
