@@ -78,8 +78,8 @@ function open({ DatabaseSync }: Sqlite, path: string): Database {
     try {
       return new DatabaseSync(url, { readOnly: true });
     } catch (error) {
-      // Node 22.13 and 22.14 take no URL.
-      if (!(error instanceof TypeError)) throw error;
+      // Node 22.13 and 22.14 take no URL; there SQLite leaves two empty files beside the database.
+      if ((error as { readonly code?: unknown }).code !== 'ERR_INVALID_ARG_TYPE') throw error;
     }
   }
   return new DatabaseSync(path, { readOnly: true });
