@@ -2,6 +2,8 @@ import { filesInZip, isZip } from './containers/zip';
 import { isSqlite, rowsOfSqlite } from './containers/sqlite';
 import { decode } from './files/decode';
 import { peek } from './files/peek';
+import { SkippedFiles } from './files/skipped-files';
+import { whatElse } from './files/what-else';
 import {
   DEFAULT_READ_OPTIONS,
   type ExportedAccount,
@@ -44,6 +46,7 @@ class Reading {
   readonly #files: FileTrades[] = [];
   readonly #accounts: ExportedAccount[] = [];
   readonly #notes: string[] = [];
+  readonly #skipped = new SkippedFiles();
   #rows = 0;
 
   constructor(
@@ -57,8 +60,10 @@ class Reading {
     try {
       const magic = Buffer.concat(first).subarray(0, MAGIC_BYTES);
       const context = this.#contextOf(file.name);
-      if (isZip(magic)) for await (const inner of filesInZip(file, all, context)) await this.read(inner);
-      else if (isSqlite(magic)) await this.#keep(file, rowsOfSqlite(file, all, context));
+      const other = whatElse(file.name);
+      if (other !== null) context.skip(other);
+      else if (isZip(magic)) for await (const inner of filesInZip(file, all, context)) await this.read(inner);
+      else if (isSqlite(magic)) await this.#keep(file, rowsOfSqlite(file, context));
       else await this.#keep(file, readRows(decode(file.name, magic, all), context));
     } finally {
       await beginning.close();
@@ -66,6 +71,7 @@ class Reading {
   }
 
   journal(): Journal {
+    this.#skipped.requireOthers(this.#files.length);
     const merged = mergeFiles(this.#files.flatMap(({ trades }) => trades));
     return {
       trades: merged.trades.map(({ id, fields, file, row }) => ({ tradeId: id, fields, file, row })),
@@ -77,17 +83,20 @@ class Reading {
       },
       rows: this.#rows,
       accounts: this.#accounts,
-      notes: this.#notes,
+      notes: [...this.#notes, ...this.#skipped.notes()],
     };
   }
 
-  async #keep({ name }: BinaryFile, batches: AsyncIterable<readonly RawRow[]>): Promise<void> {
+  async #keep(
+    { name }: BinaryFile,
+    batches: AsyncIterable<readonly RawRow[]> | Iterable<readonly RawRow[]>,
+  ): Promise<void> {
     const rows = new FileRows(name, this.options);
     for await (const batch of batches) {
       for (const row of batch) rows.add(row);
       this.#rows += batch.length;
     }
-    this.#files.push(rows.checked());
+    if (!this.#skipped.has(name)) this.#files.push(rows.checked());
   }
 
   async *#watched(file: BinaryFile): AsyncGenerator<Uint8Array> {
@@ -105,6 +114,9 @@ class Reading {
       options: this.options,
       note: (sentence) => this.#notes.push(`${file}: ${sentence}`),
       account: (account) => this.#accounts.push(account),
+      skip: (what, name = file) => {
+        this.#skipped.add(what, name);
+      },
     };
   }
 }

@@ -42,6 +42,13 @@ export interface FormatContext {
   /** Tells the user something about the file: one sentence, without the name of the file. */
   note(sentence: string): void;
   account(account: ExportedAccount): void;
+  /**
+   * Leaves the file out, because it is no journal.
+   *
+   * @param what it is: `the description of a freqtrade result`
+   * @param file another file than this one, within a container
+   */
+  skip(what: string, file?: string): void;
 }
 
 /** A row of a table: a line of a CSV, an element of a JSON list, a row of a database or of an HTML table. */
@@ -87,5 +94,17 @@ export interface DatabaseFormat {
   /** For messages: `freqtrade database`. */
   readonly name: string;
   readonly table: string;
+  /**
+   * A second table with rows that belong to a row of the first, such as the orders of a trade. `TableRow.get(as)` gives them
+   * as a list of objects.
+   */
+  readonly details?: {
+    readonly table: string;
+    /** The column that has the key of the row that it belongs to, a whole number. */
+    readonly column: string;
+    /** The column of the first table that has this key. */
+    readonly of: string;
+    readonly as: string;
+  };
   readonly format: TableFormat;
 }

@@ -1,8 +1,13 @@
 import { parseFigure } from '../../src/contract/fields/figure';
 import { describe } from '../../src/contract/fields/invalid-input';
-import { decimalText, Exact, exactSum } from '../../src/core/base/decimal';
+import { parseTime } from '../../src/contract/fields/time';
+import { decimalText } from '../../src/core/base/decimal';
+import { Instant } from '../../src/core/base/instant';
 import { describeNames } from '../describe-names';
 import { JournalError } from '../journal-error';
+import type { ExportedAccount, FormatContext, JsonFormat } from './format';
+import { positionOf, riskAmount } from './freqtrade-position';
+import { InitialStops } from './freqtrade-stops';
 import { isJsonObject, type JsonObject } from './parse-json';
 import type { FieldNames, RawRow } from './raw-row';
 
@@ -22,31 +27,38 @@ const FIELD_NAMES: FieldNames = new Map([
   ['agent_id', 'the name of the strategy'] as const,
 ]);
 
-/** Whether a JSON text is a result export of freqtrade: `{strategy: {<name>: {trades: [...]}}}`. */
-export function isFreqtradeExport(
-  value: JsonObject,
-): value is JsonObject & { readonly strategy: JsonObject } {
-  return isJsonObject(value.strategy);
-}
-
 /**
- * Reads a result export of freqtrade. Each strategy is an agent. The trades have no ids, and only the fields of a trade
- * are read. So a trade keeps its content, and the id made from it, when a later version exports further fields.
- *
- * Leverage needs no field: `amount` and `profit_abs` are of the whole position, borrowed money included. So amount ×
- * open_rate is the capital (docs/specification.md, section 2), and the return is that of the position. (`stake_amount` and
- * `profit_ratio` are of the trader's own money only. A fixed leverage scales all returns by the same factor, which changes
- * the Sharpe ratio only through the risk-free rate.)
+ * The result of a backtest: `{strategy: {<name>: {trades: [...]}}}`. Each strategy is an agent. The trades have no ids, and
+ * only the fields of a trade are read. So a trade keeps its content, and the id made from it, when a later version exports
+ * further fields.
  */
-export function readFreqtrade(file: string, { strategy }: { readonly strategy: JsonObject }): RawRow[] {
-  return Object.entries(strategy).flatMap(([name, result]) =>
-    tradesOf(file, name, result).map((trade, index) => ({
-      row: index + 1,
-      part: `strategy ${describe(name)}`,
-      found: { value: isJsonObject(trade) ? toTrade(name, trade) : trade },
-      names: FIELD_NAMES,
-    })),
-  );
+export const freqtradeResults: JsonFormat = {
+  name: 'freqtrade results',
+  recognise: (value) => isJsonObject(value) && isJsonObject(value.strategy),
+  read: (value, context) => {
+    const { strategy } = value as { readonly strategy: JsonObject };
+    const names = Object.keys(strategy);
+    const idle = names.filter((name) => tradesOf(context.file, name, strategy[name]).length === 0);
+    if (names.length === 0) context.note('has no strategies');
+    else if (idle.length > 0) context.note(`has no trades of ${describeNames(idle)}`);
+    return Object.entries(strategy).flatMap(([name, result]) => {
+      context.account(accountOf(name, result as JsonObject));
+      return readStrategy(name, tradesOf(context.file, name, result), context);
+    });
+  },
+};
+
+function readStrategy(name: string, trades: readonly unknown[], context: FormatContext): RawRow[] {
+  const stops = new InitialStops();
+  for (const trade of trades) if (isJsonObject(trade)) stops.add(trade);
+  const placeholder = stops.whyPlaceholder();
+  if (placeholder !== null) context.note(`strategy ${describe(name)}: ${placeholder}`);
+  return trades.map((trade, index) => ({
+    row: index + 1,
+    part: `strategy ${describe(name)}`,
+    found: { value: isJsonObject(trade) ? toTrade(name, trade, placeholder === null) : trade },
+    names: FIELD_NAMES,
+  }));
 }
 
 function tradesOf(file: string, name: string, result: unknown): readonly unknown[] {
@@ -59,46 +71,37 @@ function tradesOf(file: string, name: string, result: unknown): readonly unknown
   );
 }
 
-function toTrade(agentId: string, trade: JsonObject): JsonObject {
-  const quantity = positionSize(trade);
-  const taken = Object.entries(NAMES).map(
-    ([field, name]) => [field, field === 'quantity' ? quantity : trade[name]] as const,
-  );
-  const fields = [
-    ['agent_id', agentId] as const,
-    ['side', trade.is_short === true ? 'SELL' : 'BUY'] as const,
-    ...taken.filter(([field]) => field !== 'closed_at' || trade.is_open !== true),
-    ['risk_amount', riskAmount(trade, quantity)] as const,
-  ];
-  return Object.fromEntries(fields.filter(([, value]) => value !== undefined));
+function toTrade(agentId: string, trade: JsonObject, hasRisk: boolean): JsonObject {
+  const position = positionOf(trade);
+  const taken = Object.entries(NAMES).map(([field, name]) => [field, trade[name]] as const);
+  const fields = {
+    agent_id: agentId,
+    side: trade.is_short === true ? 'SELL' : 'BUY',
+    ...Object.fromEntries(taken.filter(([field]) => field !== 'closed_at' || trade.is_open !== true)),
+    ...position,
+    risk_amount: hasRisk ? riskAmount(trade, position) : undefined,
+  };
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }
 
-/**
- * The size of the position: `amount`, unless the position was closed in several exits. Then `amount` is only what the last
- * exit sold, while `profit_abs` is the profit of all exits; so the size is the exact sum of what the entries bought.
- */
-function positionSize({ amount, orders }: JsonObject): unknown {
-  const filled = (Array.isArray(orders) ? orders : [])
-    .filter(isJsonObject)
-    .filter(({ order_filled_timestamp: at }) => typeof at === 'number');
-  if (filled.filter(({ ft_is_entry: isEntry }) => isEntry === false).length < 2) return amount;
-  const bought = filled
-    .filter(({ ft_is_entry: isEntry }) => isEntry === true)
-    .map((order) => parseFigure(order.amount));
-  const known = bought.filter((figure) => figure !== null);
-  return known.length > 0 && known.length === bought.length ? decimalText(exactSum(known)) : amount;
+function accountOf(agentId: string, result: JsonObject): ExportedAccount {
+  const { stake_currency: currency, max_open_trades: most } = result;
+  // Until 2020 only `dry_run_wallet` had the balance.
+  const balance = parseFigure(result.starting_balance ?? result.dry_run_wallet);
+  const from = timeOf(result.backtest_start_ts, result.backtest_start);
+  const to = timeOf(result.backtest_end_ts, result.backtest_end);
+  return {
+    agentId,
+    startingBalance: balance?.gt(0) === true ? decimalText(balance) : null,
+    currency: typeof currency === 'string' && currency !== '' ? currency : null,
+    // Without a limit freqtrade writes -1.
+    maxOpenTrades: typeof most === 'number' && Number.isSafeInteger(most) && most > 0 ? most : null,
+    covers: from !== null && to !== null && from.compare(to) <= 0 ? { from, to } : null,
+  };
 }
 
-/**
- * The initial risk: |open_rate − initial_stop_loss_abs| × the size of the position, exact. Undefined where a figure is
- * missing, where the product has too many digits for a figure, and for 0, which means that the stop was at the entry.
- */
-function riskAmount(trade: JsonObject, quantity: unknown): string | undefined {
-  const entry = parseFigure(trade.open_rate);
-  const stop = parseFigure(trade.initial_stop_loss_abs);
-  const amount = parseFigure(quantity);
-  if (entry === null || stop === null || amount === null) return undefined;
-  const risk = new Exact(entry).minus(stop).abs().times(amount);
-  const text = decimalText(risk);
-  return risk.gt(0) && parseFigure(text) !== null ? text : undefined;
+/** A time in milliseconds, or else as text. */
+function timeOf(millis: unknown, text: unknown): Instant | null {
+  if (typeof millis === 'number' && Instant.isInRange(millis / 1000)) return Instant.fromMillis(millis);
+  return typeof text === 'string' ? parseTime(text) : null;
 }

@@ -6,6 +6,7 @@ import { chooseTable } from './choose-table';
 import { readCsv } from './csv';
 import type { FormatContext } from './format';
 import { JSON_FORMATS } from './formats';
+import { freqtradeBeside } from './freqtrade-beside';
 import { isHtml, readHtml } from './html-table';
 import { looksLikeJsonLines, readJsonLines } from './json-lines';
 import { describeSyntaxError, positionAt } from './json-syntax';
@@ -68,8 +69,10 @@ async function* readWhole(
 
 function* readJson(text: string, json: unknown, context: FormatContext): Generator<readonly RawRow[]> {
   const format = isLoneTrade(json, context) ? undefined : JSON_FORMATS.find((known) => known.recognise(json));
+  const other = freqtradeBeside(context.file, json);
   if (format !== undefined) yield format.read(json, context);
   else if (Array.isArray(json)) yield* readList(json, context);
+  else if (other !== null) context.skip(other);
   else if (isLoneTrade(json, context)) {
     const table = new JsonTable(context);
     yield table.add(positionAt(text, text.search(/\S/)).line, json);

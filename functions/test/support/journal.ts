@@ -23,16 +23,20 @@ export function journalOfTrades(list: readonly unknown[]): Journal {
 export function testContext(options: Partial<ReadOptions> = {}): FormatContext & {
   readonly notes: string[];
   readonly accounts: unknown[];
+  readonly skipped: string[];
 } {
   const notes: string[] = [];
   const accounts: unknown[] = [];
+  const skipped: string[] = [];
   return {
     file: 'j',
     options: { ...DEFAULT_READ_OPTIONS, ...options },
     notes,
     accounts,
+    skipped,
     note: (sentence) => notes.push(sentence),
     account: (account) => accounts.push(account),
+    skip: (what, file = 'j') => skipped.push(`${file}: ${what}`),
   };
 }
 
