@@ -1,7 +1,7 @@
 import { Exact } from '../../src/core/base/decimal';
 import type { Effect, Fill } from '../fills/fill';
-import { fillsReader } from '../fills/fills-reader';
-import { figureOf, idOf, plainText, positiveOf, textOf, timeOf, unreadable } from '../fills/read-field';
+import { fillsReader } from './fills-reader';
+import { figureOf, idOf, plainText, positiveOf, textOf, timeOf, unreadable } from './read-field';
 import type { TableFormat, TableRow } from './format';
 import { namedAgent } from './named-agent';
 
