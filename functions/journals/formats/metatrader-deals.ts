@@ -4,16 +4,7 @@ import { Instant } from '../../src/core/base/instant';
 import type { Effect, Fill } from '../fills/fill';
 import { fillsReader } from './fills-reader';
 import type { Position } from '../fills/position';
-import {
-  figureOf,
-  firstOf,
-  idOf,
-  plainText,
-  positiveOf,
-  textOf,
-  timeOf,
-  unreadable,
-} from './read-field';
+import { figureOf, firstOf, idOf, plainText, positiveOf, textOf, timeOf, unreadable } from './read-field';
 import { tradeOfPosition } from '../fills/trade-of-position';
 import type { FormatContext, TableFormat, TableRow } from './format';
 import { namedAgent } from './named-agent';
