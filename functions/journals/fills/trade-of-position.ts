@@ -5,7 +5,7 @@ import type { Position } from './position';
 /**
  * A closed position as a trade: everything that its entries bought, at their average price, and what it made net of fees.
  * Prices are quotients, rounded to the 30 places that a figure may have; everything else is exact. Its id is that of
- * its first fill, so that it stays the same in a later, longer export.
+ * its first fill, so that it stays the same in a later, longer export. It cannot have a slash, because it names a document.
  */
 export function tradeOfPosition(position: Position): Record<string, unknown> {
   const { first, last, quantity } = position;
@@ -19,7 +19,7 @@ export function tradeOfPosition(position: Position): Record<string, unknown> {
     entry_price: quotient(position.entryValue, quantity),
     exit_price: quotient(position.exitValue, quantity),
     quantity: decimalText(quantity),
-    ...(first.id === null ? {} : { trade_id: `${first.symbol}-${first.id}` }),
+    ...(first.id === null ? {} : { trade_id: `${first.symbol}-${first.id}`.replaceAll('/', '-') }),
   };
 }
 

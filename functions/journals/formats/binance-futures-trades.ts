@@ -1,7 +1,7 @@
 import type { Effect, Fill } from '../fills/fill';
-import { fillsReader } from '../fills/fills-reader';
-import { figureOf, firstOf, idOf, positiveOf, sideOf, textOf, timeOf } from '../fills/read-field';
-import { foreignFees } from '../fills/foreign-fees';
+import { fillsReader } from './fills-reader';
+import { figureOf, firstOf, idOf, positiveOf, sideOf, textOf, timeOf } from './read-field';
+import { foreignFees } from './foreign-fees';
 import type { FormatContext, TableFormat, TableRow } from './format';
 import { namedAgent } from './named-agent';
 

@@ -1,6 +1,6 @@
 import { parseFigure } from '../../src/contract/fields/figure';
 import { type Decimal, Exact } from '../../src/core/base/decimal';
-import { firstOf } from '../fills/read-field';
+import { firstOf } from './read-field';
 import type { JsonFormat, TableFormat, TableRow } from './format';
 import { namedAgent } from './named-agent';
 import { isListOf, readObjects } from './object-rows';

@@ -441,6 +441,27 @@ describe('a format', () => {
     ]);
   });
 
+  it.each([
+    [
+      'a profit of one cent that is rounded',
+      'ETHUSDT',
+      '2508.67',
+      '2511.6',
+      '0.0038961',
+      '0.01',
+      '0.0038961',
+    ],
+    ['a rate that is not round', 'USDJPY', '150', '150.75', '10000', '50', '67'],
+    ['a contract of 12.5', 'MCL', '70', '71', '2', '25.05', '25'],
+  ])(
+    'of profits takes the roundest unit that they allow: %s',
+    async (_, symbol, entry, exit, size, pnl, quantity) => {
+      const header = 'Entry Time,Symbols,Exit Time,Direction,Entry Price,Exit Price,Quantity,P&L,Fees';
+      const line = `2026-01-01T10:00:00Z,${symbol},2026-01-01T11:00:00Z,Buy,${entry},${exit},${size},${pnl},0`;
+      expect(await only('l.csv', `${header}\n${line}`)).toMatchObject({ quantity });
+    },
+  );
+
   it('does not guess the size of a lot of MetaTrader that no profit shows', async () => {
     const header = 'Time,Deal,Symbol,Type,Direction,Volume,Price,Commission,Swap,Profit';
     const deals = [
@@ -487,6 +508,7 @@ describe('a format', () => {
             options: DEFAULT_READ_OPTIONS,
             note: () => undefined,
             account: () => undefined,
+            skip: () => undefined,
           });
           rows.forEach((cells, index) =>
             reader?.add(

@@ -1,6 +1,6 @@
 import { parseFigure } from '../../src/contract/fields/figure';
 import { type Decimal, decimalText, Exact } from '../../src/core/base/decimal';
-import { plainText } from '../fills/read-field';
+import { plainText } from './read-field';
 import type { DatabaseFormat, TableFormat, TableRow } from './format';
 import { namedAgent } from './named-agent';
 import { isJsonObject, type JsonObject, parseJson } from './parse-json';

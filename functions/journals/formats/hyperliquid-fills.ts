@@ -1,7 +1,7 @@
 import { Exact } from '../../src/core/base/decimal';
 import type { Effect, Fill } from '../fills/fill';
-import { fillsReader } from '../fills/fills-reader';
-import { figureOf, idOf, plainText, positiveOf, textOf, timeOf, unreadable } from '../fills/read-field';
+import { fillsReader } from './fills-reader';
+import { figureOf, idOf, plainText, positiveOf, textOf, timeOf, unreadable } from './read-field';
 import type { TableFormat, TableRow } from './format';
 import { namedAgent } from './named-agent';
 
@@ -74,10 +74,15 @@ function directionOf(row: TableRow): { readonly side: 'BUY' | 'SELL'; readonly e
   return null;
 }
 
-/** Adds the fees to the profits of a file in which they are net: one in which entries have a profit other than 0. */
+/**
+ * Adds the fees to the profits of the website's CSV, which has no ids. Profits before fees in such a file would show by an
+ * entry that costs a fee and has none of it in its profit.
+ */
 function beforeFees(fills: readonly Fill[]): readonly Fill[] {
-  const net = fills.some(({ effect, pnl }) => effect === 'opens' && pnl?.isZero() === false);
-  return net
-    ? fills.map((fill) => ({ ...fill, pnl: fill.pnl === null ? null : new Exact(fill.pnl).plus(fill.fee) }))
-    : fills;
+  const isGross = fills.some(
+    ({ id, effect, fee, pnl }) =>
+      id !== null || (effect === 'opens' && !fee.isZero() && pnl?.isZero() === true),
+  );
+  if (isGross) return fills;
+  return fills.map((fill) => ({ ...fill, pnl: new Exact(fill.pnl ?? 0).plus(fill.fee) }));
 }

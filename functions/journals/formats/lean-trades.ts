@@ -1,7 +1,7 @@
 import { parseFigure } from '../../src/contract/fields/figure';
 import { parseTime } from '../../src/contract/fields/time';
 import { type Decimal, decimalText, Exact } from '../../src/core/base/decimal';
-import { firstOf } from '../fills/read-field';
+import { firstOf } from './read-field';
 import type { ExportedAccount, FormatContext, JsonFormat, TableFormat, TableRow } from './format';
 import { namedAgent } from './named-agent';
 import { isListOf, readObjects } from './object-rows';

@@ -2,18 +2,9 @@ import { timeText } from '../../src/contract/fields/time';
 import { type Decimal, decimalText, Exact } from '../../src/core/base/decimal';
 import { Instant } from '../../src/core/base/instant';
 import type { Effect, Fill } from '../fills/fill';
-import { fillsReader } from '../fills/fills-reader';
+import { fillsReader } from './fills-reader';
 import type { Position } from '../fills/position';
-import {
-  figureOf,
-  firstOf,
-  idOf,
-  plainText,
-  positiveOf,
-  textOf,
-  timeOf,
-  unreadable,
-} from '../fills/read-field';
+import { figureOf, firstOf, idOf, plainText, positiveOf, textOf, timeOf, unreadable } from './read-field';
 import { tradeOfPosition } from '../fills/trade-of-position';
 import type { FormatContext, TableFormat, TableRow } from './format';
 import { namedAgent } from './named-agent';
@@ -173,9 +164,9 @@ function nameBalance(
 /** The server's wall clock. Programs write it as an epoch time, as if the server were in UTC. */
 function brokerTime(row: TableRow, { options }: FormatContext): Instant {
   const value = firstOf(row, ['time_msc', 'time']);
-  if (options.timeZone === null || Number.isNaN(Number(value))) return timeOf('time', value, options);
-  const wall = timeText(timeOf('time', value, options)).slice(0, -1);
-  return timeOf('time', wall, options);
+  const time = timeOf('time', value, options);
+  const isEpoch = /^\d+(?:\.\d+)?$/.test(plainText(value));
+  return isEpoch ? timeOf('time', timeText(time).slice(0, -1), options) : time;
 }
 
 function othersNote(others: number): string {

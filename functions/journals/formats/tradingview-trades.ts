@@ -1,6 +1,6 @@
 import { parseFigure } from '../../src/contract/fields/figure';
 import { describe } from '../../src/contract/fields/invalid-input';
-import { firstOf, idOf, plainText } from '../fills/read-field';
+import { firstOf, idOf, plainText } from './read-field';
 import type { TableFormat, TableRow } from './format';
 import { namedAgent } from './named-agent';
 import type { FieldNames, RawRow } from './raw-row';

@@ -8,11 +8,17 @@ export interface PricedPosition {
   readonly pnlOfPrices: Decimal;
 }
 
+/** Profits are rounded to cents. */
+const ROUNDING = '0.005';
+
+/** How far a value may be from what the profits give beyond that: rates change from one position to the next. */
+const TOLERANCE = '0.01';
+
 /**
  * What a size of 1 earns in the currency of the account when the price rises by 1, by symbol: the contract size, times the
  * rate where the symbol is priced in another currency. Exports do not name it, but their profits show it: Σ|profit| /
- * Σ|price difference × size|. Two significant digits, because profits are rounded to cents; 1 where it is within 1 % of
- * 1. A symbol of which no position has a price difference is missing.
+ * Σ|price difference × size|. It is the roundest number that is as near as the rounding of the profits allows, and at
+ * least as near as 1 %: so it stays the same in a later, longer export. A symbol without a price difference is missing.
  *
  * @example
  * unitValues(positions).get('EURUSD'); // 100000 for lots in an account in USD
@@ -23,10 +29,21 @@ export function unitValues(positions: readonly PricedPosition[]): Map<string, De
     const profit = same.reduce((sum, { pnl }) => sum.plus(pnl.abs()), new Exact(0));
     const priced = same.reduce((sum, { pnlOfPrices }) => sum.plus(pnlOfPrices.abs()), new Exact(0));
     if (profit.isZero() || priced.isZero()) continue;
+    const rounding = new Exact(ROUNDING).times(same.length).div(priced);
     const value = profit.div(priced);
-    values.set(symbol, value.minus(1).abs().lte('0.01') ? new Exact(1) : value.toSignificantDigits(2));
+    values.set(symbol, roundest(value, Exact.max(rounding, value.times(TOLERANCE))));
   }
   return values;
+}
+
+/** A power of ten, else the number with the fewest digits, that is at most `tolerance` away. */
+function roundest(value: Decimal, tolerance: Decimal): Decimal {
+  const isNear = (other: Decimal): boolean => other.minus(value).abs().lte(tolerance);
+  const power = [value.e, value.e + 1].map((exponent) => new Exact(10).pow(exponent)).find(isNear);
+  if (power !== undefined) return power;
+  let digits = 1;
+  while (!isNear(value.toSignificantDigits(digits))) digits++;
+  return value.toSignificantDigits(digits);
 }
 
 /** The values that are not 1, for a note: `EURUSD 100000, XAUUSD 100`; null where there are none. */

@@ -1,9 +1,9 @@
-import type { FormatContext, TableReader, TableRow } from '../formats/format';
-import type { RawRow } from '../formats/raw-row';
-import type { Fill } from './fill';
-import { type PairedFills, pairFills } from './pair-fills';
-import type { Position } from './position';
-import { tradeOfPosition } from './trade-of-position';
+import type { FormatContext, TableReader, TableRow } from './format';
+import type { RawRow } from './raw-row';
+import type { Fill } from '../fills/fill';
+import { type PairedFills, pairFills } from '../fills/pair-fills';
+import type { Position } from '../fills/position';
+import { tradeOfPosition } from '../fills/trade-of-position';
 
 /** Why a row is no fill that can be read: what was found, what is allowed. */
 export class UnreadableFill extends Error {}

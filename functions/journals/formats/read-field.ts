@@ -2,7 +2,7 @@ import { parseFigure } from '../../src/contract/fields/figure';
 import { describe } from '../../src/contract/fields/invalid-input';
 import type { Decimal } from '../../src/core/base/decimal';
 import { Instant } from '../../src/core/base/instant';
-import type { ReadOptions, TableRow } from '../formats/format';
+import type { ReadOptions, TableRow } from './format';
 import { readFileTime } from '../rows/file-time';
 import { UnreadableFill } from './fills-reader';
 
