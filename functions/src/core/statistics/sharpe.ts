@@ -57,8 +57,10 @@ type Sums = Pick<PowerSums, 'count' | 'sum' | 'squares'>;
  * @param returns gives the returns that the sums are of; may leave out those of 0, if others differ from 0
  *
  * @example
- * const [sums, rf] = [powerSums.of(['0.2', '0.3'].map((r) => new Decimal(r))), riskFreePct(new Decimal('0.04'), 'trade')];
- * preciseStatistics(sums, rf, () => []).excess?.toFixed(40); // '0.2341269841269841269841269841269841269841'
+ * const returns = ['0.2', '0.3'].map((r) => new Decimal(r));
+ * const rf = riskFreePct(new Decimal('0.04'), 'trade');
+ * preciseStatistics(powerSums.of(returns), rf, () => returns).excess?.toFixed(32);
+ * // '0.23412698412698412698412698412698'
  */
 export function preciseStatistics(
   sums: Sums,
