@@ -1,7 +1,6 @@
 import { AGENT_ID_RULE, isAgentId, isTradeId } from '../../src/contract/fields/ids';
 import { describe } from '../../src/contract/fields/invalid-input';
 import { parseTime, TIME_RULE } from '../../src/contract/fields/time';
-import type { TradeFields } from '../../src/contract/documents/trade';
 import { isFigureField, isSeparatedFigure, UNSEPARATED_RULE } from './figure-fields';
 import { DEFAULT_READ_OPTIONS, type ReadOptions } from '../formats/format';
 import { isJsonObject } from '../formats/parse-json';
@@ -13,7 +12,7 @@ const TIME_FIELDS = ['closed_at', 'opened_at'];
 const MAX_DEPTH = 20;
 
 export type TradeRow =
-  | { readonly kind: 'trade'; readonly id: string | null; readonly fields: TradeFields }
+  | { readonly kind: 'trade'; readonly id: string | null; readonly fields: Record<string, unknown> }
   | { readonly kind: 'error'; readonly field: string | null; readonly reason: string };
 
 /**
