@@ -31,6 +31,25 @@ w4,winner,2026-01-04T00:00:00Z,5,,1
   ]),
   'two.json': JSON.stringify({ min_trades: 2, risk_free_rate: 0 }),
   'bad-row.csv': `${HEADER}\nb1,a,2026-01-01T00:00:00Z,1,100,1\nb2,a,soon,1,100,1\n`,
+  'money.csv': `${HEADER}\nm1,a,2026-01-01,"1,000",100,1\nm2,a,2026-01-02,$100,100,1\nm3,a,2026-01-03,(5),100,1\n`,
+  'exponents.csv': `${HEADER.replace('trade_id,', '')}
+a,2026-01-01T00:00:00Z,0.00012,0.00032,31.25
+a,2026-01-02T00:00:00Z,-8e-05,0.00032,31.25
+a,2026-01-03T00:00:00Z,-7.5E-05,3.2e-4,31.25
+a,2026-01-04T00:00:00Z,-9e-05,0.00032,3.125e+01
+a,2026-01-05T00:00:00Z,-6e-05,0.00032,31.25
+`,
+  'plain.csv': `${HEADER.replace('trade_id,', '')}
+a,2026-01-01T00:00:00Z,0.00012,0.00032,31.25
+a,2026-01-02T00:00:00Z,-0.00008,0.00032,31.25
+a,2026-01-03T00:00:00Z,-0.000075,0.00032,31.25
+a,2026-01-04T00:00:00Z,-0.00009,0.00032,31.25
+a,2026-01-05T00:00:00Z,-0.00006,0.00032,31.25
+`,
+  'epoch.json': JSON.stringify([
+    { agent_id: 'a', closed_at: 1515568800000, realized_pnl: '1', entry_price: '1', quantity: '1' },
+  ]),
+  'two-dates.csv': `${HEADER}\nd1,a,01/02/2026 10:00,1,100,1\n`,
   'bad-agent.json': '[{"trade_id": "b1", "agent_id": "a/b", "closed_at": "2026-01-01T00:00:00Z"}]',
   'look-alikes.json': JSON.stringify(
     ['bot', 'caf\u00e9', 'other', 'cafe\u0301', 'b\u200bot'].map((agent, index) => ({
@@ -53,12 +72,24 @@ const folder = scriptFolder(FILES);
 
 const maestro = (...args: string[]): Promise<Run> => folder.maestro(...args);
 
+interface Answer {
+  readonly agents: { readonly a: { readonly last_closed_at: string } };
+}
+
+/** What is said about the trade without a return. */
+const WINNER_REPORT = (rows: number): string => `1 row of ${rows} with a figure that cannot be used:
+  winner.csv: row 5: entry_price is missing; it must be a plain figure above 0 such as "1234.50" or "8e-05"; the trade is skipped
+`;
+
 describe('maestro weights', () => {
   it('--json prints only the allocation, for several files merged', async () => {
     const { status, stdout, stderr } = await maestro(
       ...['weights', 'winner.csv', 'loser.jsonl', 'open.json', '--config', 'two.json', '--json'],
     );
-    expect({ status, stderr }).toEqual({ status: 0, stderr: '1 duplicate row ignored.\n' });
+    expect({ status, stderr }).toEqual({
+      status: 0,
+      stderr: `${WINNER_REPORT(8)}1 duplicate row ignored.\n`,
+    });
     // Returns of 3, −1 and 3 %: mean 5/3, standard deviation √(16/3). Of −1 and −2 %: mean −3/2, √(1/2).
     const startsWith = (digits: string): string => expect.stringMatching(`^${digits}`) as string;
     expect(JSON.parse(stdout)).toEqual({
@@ -124,7 +155,7 @@ describe('maestro weights', () => {
       maestro('weights', ...files, '--capital', '1234567.89'),
       maestro('weights', ...files, '--capital', '1234567.89', '--json'),
     ]);
-    expect(plain).toMatchObject({ status: 0, stderr: '' });
+    expect(plain).toMatchObject({ status: 0, stderr: WINNER_REPORT(6) });
     expect(plain.stdout).toMatch(/^winner +95\.00 % .* 4 +1 \(missing_entry_price 1\) +performing$/m);
     expect(plain.stdout).toMatch(/^loser +5\.00 % .* 2 +– +recovering$/m);
     expect(plain.stdout).toMatch(/^cash +0\.00 %$/m);
@@ -163,6 +194,67 @@ describe('maestro weights', () => {
     expect(strict).toEqual(refusal(/bad-row\.csv: row 3: closed_at is "soon"; it must be ISO 8601 .*/));
     expect(other).toEqual(
       refusal(/bad-agent\.json: row 1: agent_id is "a\/b"; it must be text of 1 to 128 bytes .*/),
+    );
+  });
+
+  it('reads figures with exponents and epoch times, to the last digit', async () => {
+    const policy = (file: string): Promise<Run> => maestro('policy', '--journal', file, '--strict', '--json');
+    const [written, plain, epoch] = await Promise.all([
+      policy('exponents.csv'),
+      policy('plain.csv'),
+      maestro('weights', 'epoch.json', '--json'),
+    ]);
+    expect(written).toEqual(plain);
+    expect(JSON.parse(written.stdout)).toMatchObject({
+      risk_profile: 'NO_NEW_TRADES',
+      reasons: expect.arrayContaining([expect.objectContaining({ code: 'losing_streak_limit' })]) as unknown,
+    });
+    expect(JSON.parse(epoch.stdout)).toMatchObject({
+      agents: { a: { last_closed_at: '2018-01-10T07:20:00Z' } },
+    });
+  });
+
+  it('a date that can be two is an error that names the flag, and the flag decides', async () => {
+    const [neither, dayFirst, inAthens] = await Promise.all([
+      maestro('weights', 'two-dates.csv', '--json'),
+      maestro('weights', 'two-dates.csv', '--json', '--date-order', 'day-first'),
+      maestro(
+        'weights',
+        'two-dates.csv',
+        '--json',
+        '--date-order',
+        'month-first',
+        '--time-zone',
+        'Europe/Athens',
+      ),
+    ]);
+    expect(neither).toEqual(
+      refusal(/two-dates\.csv: row 2: closed_at is "01\/02\/2026 10:00"; .* --date-order day-first or .*/),
+    );
+    const closedAt = ({ stdout }: Run): unknown => (JSON.parse(stdout) as Answer).agents.a.last_closed_at;
+    expect([closedAt(dayFirst), closedAt(inAthens)]).toEqual([
+      '2026-02-01T10:00:00Z',
+      '2026-01-02T08:00:00Z',
+    ]);
+  });
+
+  it('lists figures that cannot be used, which --strict makes fatal', async () => {
+    const [loose, strict] = await Promise.all([
+      maestro('weights', 'money.csv', '--json'),
+      maestro('weights', 'money.csv', '--strict'),
+    ]);
+    expect(loose.status).toBe(0);
+    expect(JSON.parse(loose.stdout)).toMatchObject({
+      agents: { a: { trades: 3, skipped: { invalid_pnl: 3 } } },
+    });
+    const reason = (found: string): string =>
+      `realized_pnl is "${found}"; it must be a plain figure such as "1234.50" or "8e-05"; the trade is skipped\n`;
+    expect(loose.stderr).toBe(
+      '3 rows of 3 with a figure that cannot be used:\n' +
+        `  money.csv: row 2: ${reason('1,000')}  money.csv: row 3: ${reason('$100')}  money.csv: row 4: ${reason('(5)')}`,
+    );
+    expect(strict).toEqual(
+      refusal(/money\.csv: row 2: realized_pnl is "1,000"; .* \(3 bad rows, and --strict was given\)/),
     );
   });
 
@@ -221,7 +313,7 @@ describe('a bad file, flag or value of maestro', () => {
       ['weights', 'winner.csv', '--config', 'list.json'],
       /list\.json: the input is a list of 0; it must be an object .*/,
     ],
-    [['weights', 'winner.csv', '--capital', '1e3'], /--capital is "1e3"; it must be a decimal above 0.*/],
+    [['weights', 'winner.csv', '--capital', '1e20'], /--capital is "1e20"; it must be a decimal above 0.*/],
     [['weights', 'winner.csv', '--capital', '-5'], /--capital is "-5"; it must be a decimal above 0.*/],
     [['weights', 'winner.csv', '--at', 'soon'], /--at is "soon"; it must be ISO 8601 .*/],
     [['weights', 'winner.csv', '--frobnicate'], /unknown option '--frobnicate'/],

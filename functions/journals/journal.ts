@@ -37,12 +37,23 @@ export interface RowError {
   readonly reason: string;
 }
 
+/** The most rows of a kind that are kept one by one; further ones are only counted. */
+export const LISTED_ROWS = 10;
+
+/** The rows with a figure that cannot be used: the first ones, and how many they are. */
+export interface UnusableFigures {
+  readonly count: number;
+  readonly first: readonly RowError[];
+}
+
 /** The trades of some journal files. Every row is a trade, a duplicate or an error: `rows` is the sum of the three. */
 export interface Journal {
   /** In the order of files and rows; open trades included. */
   readonly trades: readonly FileTrade[];
   readonly duplicates: number;
   readonly errors: readonly RowError[];
+  /** Rows that are trades, but have a figure that cannot be used: most of these trades are skipped. */
+  readonly unusableFigures: UnusableFigures;
   readonly rows: number;
   /** What exports say about the accounts of their agents, in the order of the files. */
   readonly accounts: readonly ExportedAccount[];

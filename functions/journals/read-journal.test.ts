@@ -6,7 +6,6 @@ import {
   type Journal,
   JournalError,
   type JournalFile,
-  type OnRead,
   readJournal,
 } from './read-journal';
 import { runs } from '../test/support/runs';
@@ -29,8 +28,8 @@ function ids(journal: Journal): string[] {
   return journal.trades.map((trade) => trade.tradeId);
 }
 
-function reasons(journal: Journal): string[] {
-  return journal.errors.map(({ file, row, field, reason }) => `${file} ${row} ${field ?? '-'}: ${reason}`);
+function reasons({ errors }: Pick<Journal, 'errors'>): string[] {
+  return errors.map(({ file, row, field, reason }) => `${file} ${row} ${field ?? '-'}: ${reason}`);
 }
 
 /** The trades in a fixed order, for comparison. */
@@ -44,6 +43,7 @@ describe('readJournal', () => {
       trades: [],
       duplicates: 0,
       errors: [],
+      unusableFigures: { count: 0, first: [] },
       rows: 0,
       accounts: [],
       notes: [],
@@ -83,10 +83,10 @@ describe('readJournal', () => {
   });
 });
 
-describe('readJournal and figures with a thousands separator', () => {
-  const rule = 'it must be a figure without thousands separators and with a decimal point, such as "1234.50"';
+describe('readJournal and figures that cannot be used', () => {
+  const rule = 'it must be a plain figure such as "1234.50" or "8e-05"; the trade is skipped';
 
-  it('reports an error with file, row and field in every format', async () => {
+  it('lists them by file, row and field in every format, and keeps their trades', async () => {
     const bad = { ...T1, realized_pnl: '1,234.50' };
     const cells = Object.values(bad).map((cell) => `"${cell}"`);
     const freqtrade = {
@@ -102,13 +102,27 @@ describe('readJournal and figures with a thousands separator', () => {
       { name: 'csv', text: `${Object.keys(bad).join(',')}\n${cells.join(',')}\n` },
       { name: 'freqtrade', text: JSON.stringify({ strategy: { S: { trades: [freqtrade] } } }) },
     ]);
-    expect(reasons(journal)).toEqual([
+    expect(reasons({ errors: journal.unusableFigures.first })).toEqual([
       `list 2 realized_pnl: realized_pnl is "1,234.50"; ${rule}`,
       `lines 2 realized_pnl: realized_pnl is "1,234.50"; ${rule}`,
       `csv 2 realized_pnl: realized_pnl is "1,234.50"; ${rule}`,
       `freqtrade 1 profit_abs: strategy "S": profit_abs is "1.234,50"; ${rule}`,
     ]);
-    expect(ids(journal)).toEqual(['t2']);
+    expect(journal).toMatchObject({ errors: [], unusableFigures: { count: 4 }, rows: 6, duplicates: 3 });
+    expect(journal.trades.map(({ fields }) => fields.realized_pnl).sort()).toEqual([
+      T2.realized_pnl,
+      '1,234.50',
+      '1.234,50',
+    ]);
+  });
+
+  it('lists the first ten and counts all', async () => {
+    const rows = Array.from({ length: 12 }, (_, index) => ({ ...T1, trade_id: `t${index}`, quantity: '0' }));
+    const { unusableFigures } = await readJournal([list('a', ...rows), list('b', { ...T2, quantity: '$1' })]);
+    expect(unusableFigures.count).toBe(13);
+    expect(unusableFigures.first.map(({ file, row }) => `${file} ${row}`)).toEqual(
+      Array.from({ length: 10 }, (_, index) => `a ${index + 1}`),
+    );
   });
 });
 

@@ -10,7 +10,7 @@ import {
 } from './formats/format';
 import type { RawRow } from './formats/raw-row';
 import { readRows } from './formats/recognise';
-import type { BinaryFile, Journal, JournalFile, OnRead } from './journal';
+import { type BinaryFile, type Journal, type JournalFile, LISTED_ROWS, type OnRead } from './journal';
 import { mergeFiles } from './rows/across-files';
 import { overlapNotes } from './rows/overlaps';
 import { SharedTexts } from './rows/shared-texts';
@@ -74,6 +74,10 @@ class Reading {
       trades,
       duplicates: this.#files.reduce((sum, { duplicates }) => sum + duplicates, merged.duplicates),
       errors: this.#files.flatMap(({ errors }) => errors),
+      unusableFigures: {
+        count: this.#files.reduce((sum, { unusableFigures }) => sum + unusableFigures.count, 0),
+        first: this.#files.flatMap(({ unusableFigures }) => unusableFigures.first).slice(0, LISTED_ROWS),
+      },
       rows: this.#rows,
       accounts: this.#accounts,
       notes: [...this.#notes, ...(this.#files.length > 1 ? overlapNotes(trades, shared) : [])],

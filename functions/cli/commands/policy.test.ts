@@ -112,7 +112,7 @@ describe('bad input to maestro policy', () => {
   const cases: [args: string[], message: RegExp][] = [
     [['--regime', 'bull'], /--regime is "bull"; it must be "BULL", "BEAR", .*/],
     [['--open-positions', '-1'], /--open-positions is "-1"; it must be a whole number of at least 0/],
-    [['--volatility', '1e-2'], /--volatility is "1e-2"; it must be a decimal of at least 0.*/],
+    [['--volatility', '1%'], /--volatility is "1%"; it must be a decimal of at least 0.*/],
     [['--profile', 'BOLD'], /--profile is "BOLD"; it must be "SAFE" or "AGGRESSIVE", in any case/],
     [
       ['--spread-bps', '1', '--spread-level', 'LOW'],

@@ -15,9 +15,9 @@ const SHOWN = 10;
 
 /**
  * Reads the journal files named on the command line. Says on standard error what the user should know about them: bad and
- * duplicate rows, and the notes of the files.
+ * duplicate rows, figures that cannot be used, and the notes of the files.
  *
- * @throws JournalError, UsageError, InvalidInput. With `--strict` a bad row is fatal, and so are files in which every row is
+ * @throws JournalError, UsageError, InvalidInput. With `--strict` a bad row is fatal, or one with such a figure, and so are files in which every row is
  *   bad.
  */
 export async function loadJournal(
@@ -40,9 +40,10 @@ export async function loadJournal(
     progress.end();
   }
   const [first] = journal.errors;
-  if (first !== undefined && options.strict === true)
+  const bad = first ?? journal.unusableFigures.first[0];
+  if (bad !== undefined && options.strict === true)
     throw new UsageError(
-      `${rowError(first)} (${plural(journal.errors.length, 'bad row')}, and --strict was given)`,
+      `${rowError(bad)} (${plural(journal.errors.length + journal.unusableFigures.count, 'bad row')}, and --strict was given)`,
     );
   if (first !== undefined && journal.trades.length === 0)
     throw new UsageError(`${rowError(first)} (none of ${plural(journal.rows, 'row')} could be read)`);
@@ -50,12 +51,17 @@ export async function loadJournal(
   return journal;
 }
 
-function report({ errors, duplicates, rows, trades, notes }: Journal): string {
+function report({ errors, unusableFigures: unusable, duplicates, rows, trades, notes }: Journal): string {
   const agents = new Set(trades.map(({ fields }) => String(fields.agent_id)));
   const lines = errors.slice(0, SHOWN).map((error) => `  ${rowError(error)}`);
   if (errors.length > 0)
     lines.unshift(`${plural(errors.length, 'row')} of ${grouped(rows)} could not be read:`);
   if (errors.length > SHOWN) lines.push(`  … and ${grouped(errors.length - SHOWN)} more`);
+  if (unusable.count > 0)
+    lines.push(`${plural(unusable.count, 'row')} of ${grouped(rows)} with a figure that cannot be used:`);
+  lines.push(...unusable.first.map((row) => `  ${rowError(row)}`));
+  if (unusable.count > unusable.first.length)
+    lines.push(`  … and ${grouped(unusable.count - unusable.first.length)} more`);
   if (duplicates > 0) lines.push(duplicatesNote(duplicates));
   lines.push(...notes.slice(0, SHOWN).map(printable));
   if (notes.length > SHOWN) lines.push(`… and ${plural(notes.length - SHOWN, 'note')} more`);

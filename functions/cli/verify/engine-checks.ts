@@ -64,10 +64,10 @@ export const ENGINE_CHECKS: readonly Check[] = [
         .join(' '),
   },
   {
-    requirement: 'figures are plain decimal text: no hex, no exponent, no separators',
-    expected: '12.5 refused refused refused refused',
+    requirement: 'figures are decimal text, also with an exponent: no hex, no separators',
+    expected: '12.5 0.05 refused refused refused',
     compute: () =>
-      ['12.5', '0x1F', '5e-2', '1_000', 'Infinity']
+      ['12.5', '5e-2', '0x1F', '1_000', 'Infinity']
         .map((text) => parseFigure(text)?.toFixed() ?? 'refused')
         .join(' '),
   },

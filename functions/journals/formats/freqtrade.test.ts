@@ -74,7 +74,7 @@ describe('readFreqtrade', () => {
         [order(true, 0.8), order(true, 9, null), order(false, 0.5), sell],
         '0.8',
       ],
-      ['an amount that is not a figure', [order(true, '1e-3'), order(false, 0.5), sell], 0.3],
+      ['an amount that is not a figure', [order(true, '1,3'), order(false, 0.5), sell], 0.3],
       ['only exits', [sell, sell], 0.3],
       ['orders of another kind', [null, 5, {}], 0.3],
       ['no list', 'none', 0.3],
@@ -106,7 +106,7 @@ describe('readFreqtrade', () => {
 
   it.each([
     ['no stop', { initial_stop_loss_abs: null }],
-    ['a stop that is not a figure', { initial_stop_loss_abs: '1e-3' }],
+    ['a stop that is not a figure', { initial_stop_loss_abs: '1,3' }],
     ['no amount', { amount: undefined }],
     ['a negative amount', { amount: -1 }],
     ['a stop at the entry', { initial_stop_loss_abs: 0.1 }],

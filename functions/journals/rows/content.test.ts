@@ -1,3 +1,5 @@
+import fc from 'fast-check';
+import { runs } from '../../test/support/runs';
 import { Instant } from '../../src/core/base/instant';
 import { contentOf } from './content';
 
@@ -21,6 +23,7 @@ describe('contentOf', () => {
     ['null and absent', { agent_id: 'a', symbol: null }, { agent_id: 'a' }],
     ['a figure as number and text', { quantity: 0.5 }, { quantity: '0.50' }],
     ['a tiny figure', { quantity: 1e-7 }, { quantity: '0.0000001' }],
+    ['a figure with an exponent', { realized_pnl: '-8e-05' }, { realized_pnl: '-0.000080' }],
     ['zero with a sign', { realized_pnl: -0 }, { realized_pnl: '-0.0' }],
     ['another number as text', { leverage: 3 }, { leverage: '3' }],
     ['another boolean as text', { paper: true }, { paper: 'true' }],
@@ -28,10 +31,25 @@ describe('contentOf', () => {
     expect(contentOf(a)).toBe(contentOf(b));
   });
 
+  it('is equal for any figure as a number, as JavaScript prints it and as Python prints it', () => {
+    const number = fc
+      .double({ min: -1e19, max: 1e19, noNaN: true })
+      .filter((value) => Math.abs(value) > 1e-14);
+    fc.assert(
+      fc.property(number, fc.constantFrom('realized_pnl', 'entry_price', 'risk_amount'), (value, field) => {
+        const [mantissa = '', power = ''] = value.toExponential().split('e');
+        const python = `${mantissa}e${power.slice(0, 1)}${power.slice(1).padStart(2, '0')}`;
+        const spellings = [value, String(value), python, python.toUpperCase()];
+        expect(new Set(spellings.map((spelling) => contentOf({ [field]: spelling }))).size).toBe(1);
+      }),
+      { numRuns: runs(200) },
+    );
+  });
+
   it.each([
     ['agents', { agent_id: 'a' }, { agent_id: 'b' }],
     ['figures', { quantity: '1' }, { quantity: '1.0000000000000000000001' }],
-    ['unusable figures', { quantity: '1e3' }, { quantity: '1000' }],
+    ['unusable figures', { quantity: '1,000' }, { quantity: '1000' }],
     ['other text that looks like a figure', { note: '1.0' }, { note: '1.00' }],
     ['missing and empty text', { realized_pnl: '' }, {}],
     ['moments', { closed_at: CLOSED_AT }, { closed_at: new Instant(1_788_264_000) }],

@@ -4,7 +4,7 @@ import type { TradeFields } from '../../src/contract/documents/trade';
 import { decimalText } from '../../src/core/base/decimal';
 import { Instant } from '../../src/core/base/instant';
 import { compareUtf8 } from '../../src/core/base/utf8';
-import { isFigureField } from './figure-fields';
+import { isFigureField } from '../formats/trade-fields';
 
 /**
  * The content of a row as text, equal for rows that say the same in different formats. CSV has only text and absent cells.

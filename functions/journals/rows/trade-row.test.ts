@@ -33,11 +33,12 @@ describe('readTradeRow', () => {
         realized_pnl: 'oops',
         note: { x: [null] },
       },
+      unusable: { field: 'realized_pnl', reason: expect.stringContaining('the trade is skipped') as unknown },
     });
   });
 
   it.each([[{ agent_id: 'a' }], [{ agent_id: 'a', closed_at: null }]])('reads an open trade: %j', (row) => {
-    expect(readTradeRow(row)).toEqual({ kind: 'trade', id: null, fields: row });
+    expect(readTradeRow(row)).toEqual({ kind: 'trade', id: null, fields: row, unusable: null });
   });
 
   it.each([
@@ -66,25 +67,15 @@ describe('readTradeRow', () => {
     [{ ...TRADE, trade_id: `${'é'.repeat(64)}x` }, 'trade_id', 'trade_id is "éééé'],
     [{ closed_at: null }, 'agent_id', 'agent_id is missing; it must be text of 1 to 128 bytes'],
     [{ ...TRADE, agent_id: 7 }, 'agent_id', 'agent_id is 7'],
-    [
-      { ...TRADE, closed_at: 1_788_264_000_000 },
-      'closed_at',
-      'closed_at is 1788264000000; it must be ISO 8601',
-    ],
+    [{ ...TRADE, closed_at: 45_000.5 }, 'closed_at', 'closed_at is 45000.5; it must be ISO 8601'],
     [{ ...TRADE, closed_at: '' }, 'closed_at', 'closed_at is ""'],
     [{ ...TRADE, closed_at: '2026-02-30' }, 'closed_at', 'closed_at is "2026-02-30"'],
     [{ ...TRADE, opened_at: 'yesterday' }, 'opened_at', 'opened_at is "yesterday"; it must be ISO 8601'],
     [
-      { ...TRADE, realized_pnl: '1,234.50' },
-      'realized_pnl',
-      'realized_pnl is "1,234.50"; it must be a figure without thousands separators and with a decimal point, such as "1234.50"',
+      { ...TRADE, closed_at: '01/02/2026 10:00' },
+      'closed_at',
+      'closed_at is "01/02/2026 10:00"; it must be a date that shows which part is the month; say it by --date-order',
     ],
-    [{ ...TRADE, quantity: '1.234,50' }, 'quantity', 'quantity is "1.234,50"; it must be a figure without'],
-    [{ ...TRADE, entry_price: '1 234' }, 'entry_price', 'entry_price is "1 234"'],
-    [{ ...TRADE, exit_price: '1,234' }, 'exit_price', 'exit_price is "1,234"'],
-    [{ ...TRADE, risk_amount: '12,5' }, 'risk_amount', 'risk_amount is "12,5"'],
-    [{ ...TRADE, r_multiple: '1,5' }, 'r_multiple', 'r_multiple is "1,5"'],
-    [{ ...TRADE, closed_at: null, entry_price: '$1,234.50' }, 'entry_price', 'entry_price is "$1,234.50"'],
     [{ ...TRADE, note: nested(21) }, 'note', '"note" is nested deeper than 20 levels'],
   ])('refuses %j', (row, field, reason) => {
     expect(readTradeRow(row)).toEqual({
@@ -94,10 +85,53 @@ describe('readTradeRow', () => {
     });
   });
 
-  it.each(['oops', '', '1e3', '$12.50', '+5', true, [1]])('keeps the unusable figure %j', (found) => {
-    expect(readTradeRow({ ...TRADE, realized_pnl: found, note: '1,234.50' })).toMatchObject({
+  const figure = (range = ''): string => `a plain figure${range} such as "1234.50" or "8e-05"`;
+
+  it.each<[Record<string, unknown>, string, string]>([
+    [
+      { realized_pnl: '1,234.50' },
+      'realized_pnl',
+      `is "1,234.50"; it must be ${figure()}; the trade is skipped`,
+    ],
+    [{ realized_pnl: '$100' }, 'realized_pnl', `is "$100"; it must be ${figure()}; the trade is skipped`],
+    [{ realized_pnl: '(5)' }, 'realized_pnl', `is "(5)"; it must be ${figure()}; the trade is skipped`],
+    [{ realized_pnl: undefined }, 'realized_pnl', `is missing; it must be ${figure()}; the trade is skipped`],
+    [{ realized_pnl: null }, 'realized_pnl', `is null; it must be ${figure()}; the trade is skipped`],
+    [
+      { realized_pnl: '', entry_price: '' },
+      'realized_pnl',
+      `is ""; it must be ${figure()}; the trade is skipped`,
+    ],
+    [{ entry_price: '-1' }, 'entry_price', `is "-1"; it must be ${figure(' above 0')}; the trade is skipped`],
+    [{ quantity: 0 }, 'quantity', `is 0; it must be ${figure(' other than 0')}; the trade is skipped`],
+    [{ quantity: true }, 'quantity', `is true; it must be ${figure(' other than 0')}; the trade is skipped`],
+    [{ risk_amount: '12,5' }, 'risk_amount', `is "12,5"; it must be ${figure()}; the trade has no R`],
+  ])('keeps the unusable figure of %j, and says so', (changes, field, reason) => {
+    const row = { ...TRADE, ...changes, note: '1,234.50' };
+    expect(readTradeRow(row)).toMatchObject({
       kind: 'trade',
-      fields: { realized_pnl: found, note: '1,234.50' },
+      fields: JSON.parse(JSON.stringify({ ...changes, note: '1,234.50' })) as unknown,
+      unusable: { field, reason: `${field} ${reason}` },
+    });
+    expect(readTradeRow({ ...row, closed_at: null })).toMatchObject({ kind: 'trade', unusable: null });
+  });
+
+  it.each(['-8e-05', 1.5e-7, '0', '12.50'])('has nothing to say about the result %j', (found) => {
+    expect(readTradeRow({ ...TRADE, realized_pnl: found })).toMatchObject({ unusable: null });
+  });
+
+  it('names the unusable figure as it is named in the file', () => {
+    const names = new Map([['realized_pnl', 'profit_abs']]);
+    const row = { ...TRADE, realized_pnl: 'x' };
+    expect(readTradeRow(row, names)).toMatchObject({
+      unusable: { field: 'profit_abs', reason: expect.stringMatching(/^profit_abs is "x"; /) as unknown },
+    });
+  });
+
+  it('reads times by the options', () => {
+    const row = { ...TRADE, closed_at: '01/02/2026 10:00', opened_at: 1_767_225_600 };
+    expect(readTradeRow(row, new Map(), { dateOrder: 'day-first', timeZone: '+02:00' })).toMatchObject({
+      fields: { closed_at: new Instant(1_769_932_800), opened_at: new Instant(1_767_225_600) },
     });
   });
 

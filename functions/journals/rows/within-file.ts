@@ -2,11 +2,11 @@ import { describe } from '../../src/contract/fields/invalid-input';
 import type { ReadOptions } from '../formats/format';
 import { isJsonObject } from '../formats/parse-json';
 import type { RawRow } from '../formats/raw-row';
-import type { FileTrade, RowError } from '../journal';
+import { type FileTrade, LISTED_ROWS, type RowError, type UnusableFigures } from '../journal';
 import { repeated } from './group-by';
 import { contentHash, haveSameContent, inFixedOrder } from './identity';
 import { SharedTexts } from './shared-texts';
-import { readTradeRow } from './trade-row';
+import { readTradeRow, type RowProblem } from './trade-row';
 
 /** The most rows that a message lists. */
 const ROWS_LISTED = 5;
@@ -15,6 +15,7 @@ export interface FileTrades {
   readonly trades: readonly FileTrade[];
   readonly duplicates: number;
   readonly errors: readonly RowError[];
+  readonly unusableFigures: UnusableFigures;
 }
 
 /** A trade, with its place among the rows. It has its id when all rows are known. */
@@ -31,6 +32,8 @@ export class FileRows {
   readonly #nameless: Entry[] = [];
   /** By the index of their row, because conflicts of ids are found after all rows were read. */
   readonly #errors = new Map<number, RowError>();
+  readonly #unusable: RowError[] = [];
+  #unusableCount = 0;
   #rows = 0;
 
   constructor(
@@ -43,15 +46,18 @@ export class FileRows {
     const index = this.#rows++;
     const checked = this.#check(raw);
     if (checked.kind === 'error') {
-      this.#errors.set(index, errorOf(this.file, raw, checked.field, checked.reason));
+      this.#errors.set(index, errorOf(this.file, raw, checked));
       return;
     }
-    const { fields, id } = checked;
+    const { fields, id, unusable } = checked;
     this.#shareTexts(fields);
     const tradeId = id ?? contentHash(fields);
     const trade: Entry = { tradeId, fields, file: this.file, row: raw.row, index, part: raw.part };
     this.#trades.push(trade);
     if (id === null) this.#nameless.push(trade);
+    if (unusable === null) return;
+    this.#unusableCount++;
+    if (this.#unusable.length < LISTED_ROWS) this.#unusable.push(errorOf(this.file, raw, unusable));
   }
 
   /** What the rows are; none is added after this. */
@@ -73,6 +79,7 @@ export class FileRows {
       trades: dropped.size === 0 ? this.#trades : this.#trades.filter((trade) => !dropped.has(trade)),
       duplicates,
       errors: [...this.#errors].sort(([a], [b]) => a - b).map(([, error]) => error),
+      unusableFigures: { count: this.#unusableCount, first: this.#unusable },
     };
   }
 
@@ -94,7 +101,8 @@ export class FileRows {
 
   #refuse(same: readonly Entry[]): void {
     const reason = conflictReason(same);
-    for (const trade of same) this.#errors.set(trade.index, errorOf(this.file, trade, 'trade_id', reason));
+    for (const trade of same)
+      this.#errors.set(trade.index, errorOf(this.file, trade, { field: 'trade_id', reason }));
   }
 }
 
@@ -114,8 +122,7 @@ function nameAll(nameless: readonly Entry[]): void {
 function errorOf(
   file: string,
   { row, part }: Pick<RawRow, 'row'> & { readonly part?: string | undefined },
-  field: string | null,
-  reason: string,
+  { field, reason }: RowProblem,
 ): RowError {
   return { file, row, field, reason: part === undefined ? reason : `${part}: ${reason}` };
 }

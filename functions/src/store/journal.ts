@@ -7,7 +7,7 @@ import {
   type Transaction,
 } from 'firebase-admin/firestore';
 import { isAgentId } from '../contract/fields/ids';
-import { readTrade, TRADE_FIELDS, type Trade } from '../contract/documents/trade';
+import { type MalformedTrade, readTrade, TRADE_FIELDS, type Trade } from '../contract/documents/trade';
 import type { Instant } from '../core/base/instant';
 import type { TradeKey, ClosedTrade } from '../core/trades/trade';
 import { compareUtf8, utf8Length } from '../core/base/utf8';
@@ -35,7 +35,7 @@ export function tradeOf(snapshot: DocumentSnapshot): Trade {
   const { closed_at: closedAt } = fields;
   return readTrade(snapshot.id, {
     ...fields,
-    closed_at: closedAt instanceof Timestamp ? toInstant(closedAt) : null,
+    closed_at: closedAt instanceof Timestamp ? toInstant(closedAt) : closedAt,
   });
 }
 
@@ -147,6 +147,30 @@ export async function hasClosedTrade(paths: UserPaths, transaction: Transaction)
   );
   if (newest.size === MAX_MALFORMED) return true;
   return newest.docs.some((snapshot) => tradeOf(snapshot).kind === 'closed');
+}
+
+/** A trade that takes no part, and its id. */
+export interface FoundMalformed {
+  readonly tradeId: string;
+  readonly trade: MalformedTrade;
+}
+
+/**
+ * A malformed trade of a journal without any usable closed trade; null if it has none. Costs one read.
+ *
+ * It is the last trade by `closed_at`. A query for what is not null finds values of any type, numbers before Timestamps, and
+ * text, lists and maps behind them: so the last one is malformed wherever no trade is closed and usable.
+ */
+export async function malformedTrade(paths: UserPaths): Promise<FoundMalformed | null> {
+  const { docs } = await tradesIn(paths)
+    .where('closed_at', '!=', null)
+    .orderBy('closed_at', 'desc')
+    .limit(1)
+    .get();
+  const [last] = docs;
+  if (last === undefined) return null;
+  const trade = tradeOf(last);
+  return trade.kind === 'malformed' ? { tradeId: last.id, trade } : null;
 }
 
 /**

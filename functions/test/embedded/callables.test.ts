@@ -459,7 +459,7 @@ it('a caller who calls without end is refused with the seconds to wait, and cost
       code: 'resource-exhausted',
       details: { retry_after_seconds: 20 },
     });
-    expect({ reads, after: limited.embedded.meter.take().reads }).toEqual({ reads: 6, after: 0 });
+    expect({ reads, after: limited.embedded.meter.take().reads }).toEqual({ reads: 9, after: 0 });
   } finally {
     limited.close();
   }

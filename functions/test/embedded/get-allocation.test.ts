@@ -51,6 +51,40 @@ describe('the allocation', () => {
     expect(user.entries).toEqual([]);
   });
 
+  it.each<[string, Data, string]>([
+    [
+      'text',
+      { closed_at: '2026-01-02T00:00:00Z' },
+      'closed_at is "2026-01-02T00:00:00Z"; it must be a Timestamp',
+    ],
+    ['a number', { closed_at: 1_767_312_000 }, 'closed_at is 1767312000; it must be a Timestamp'],
+    ['true', { closed_at: true }, 'closed_at is true; it must be a Timestamp'],
+    ['a map', { closed_at: { seconds: 1 } }, 'closed_at is an object; it must be a Timestamp'],
+    [
+      'a time, but an agent_id that cannot be used',
+      tradeDocument('a/b', 1_700_000_000),
+      'agent_id is "a/b"; it must',
+    ],
+  ])('getAllocation says in a hint why there is none, where closed_at is %s', async (_, fields, reason) => {
+    // Neither an open trade nor a null hides it.
+    await user.write('open', tradeDocument('a', null));
+    await user.write('null', { ...tradeDocument('a', null), closed_at: null });
+    expect(await callGetAllocation({})).toEqual({ allocation: null });
+    await user.write('t1', { ...tradeDocument('a', null), ...fields });
+    user.embedded.meter.take();
+    const { allocation, hint } = await callGetAllocation({});
+    // `current`, the mark of an erasure, and one trade.
+    expect(user.embedded.meter.take()).toEqual({ reads: 3, writes: 0 });
+    expect(allocation).toBeNull();
+    expect(hint).toContain(`The journal has closed trades that take no part, such as "t1": ${reason}`);
+    expect(hint).toMatch(/ Write the (time as a Firestore Timestamp|trade with an agent_id that is usable)/);
+    // With an allocation there is no question to answer, and none is asked.
+    await user.write('t2', tradeDocument('a', 1_700_000_000));
+    user.embedded.meter.take();
+    expect(await callGetAllocation({})).not.toHaveProperty('hint');
+    expect(user.embedded.meter.take()).toEqual({ reads: 1, writes: 0 });
+  });
+
   it('getAllocation answers current, with times in ISO 8601 and without internal fields', async () => {
     await user.write('t1', { ...tradeDocument('a', 0), closed_at: new Timestamp(-1, 500_000_000) });
     await user.write('t2', tradeDocument('constructor', 1_700_000_000, '-3'));
@@ -220,7 +254,7 @@ describe('bad input of getAllocation', () => {
     [{ history: 1.5 }, 'history', /history is 1\.5; .* whole number/],
     [{ history: '5' }, 'history', /history is "5"; .* whole number/],
     [{ capital: '0' }, 'capital', /capital is "0"; .* decimal above 0/],
-    [{ capital: '1e3' }, 'capital', /capital is "1e3"; .* decimal above 0/],
+    [{ capital: '1e20' }, 'capital', /capital is "1e20"; .* decimal above 0/],
     [{ capital: -1 }, 'capital', /capital is -1; .* decimal above 0/],
     [{ capital: ['5'] }, 'capital', /capital is a list of 1; .* decimal above 0/],
     [{ history: 5, before_version: 0 }, 'before_version', /before_version is 0; .* whole number above 0/],
@@ -349,7 +383,7 @@ describe('any payload of getAllocation', () => {
   const capitals = fc.oneof(
     fc.stringMatching(/^-?\d{1,20}(\.\d{1,30})?$/),
     fc.double(),
-    fc.constantFrom<unknown>(null, '', '1e5', ' 1', '0', '-0', 0, [], {}, true, '0x1'),
+    fc.constantFrom<unknown>(null, '', '1e20', ' 1', '0', '-0', 0, [], {}, true, '0x1'),
   );
   const befores = fc.oneof(
     fc.integer({ min: -1, max: 5 }),

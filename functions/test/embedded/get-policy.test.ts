@@ -138,7 +138,7 @@ describe('the streak from the journal', () => {
     ],
     [
       'a trade without usable pnl neither extends nor ends it',
-      [LOSS, null, LOSS, '1e5', LOSS],
+      [LOSS, null, LOSS, '$5', LOSS],
       '0.55',
       'losing_streak',
     ],

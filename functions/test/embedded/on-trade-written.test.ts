@@ -121,7 +121,7 @@ describe('what a closed trade publishes', () => {
     const unusable = [
       { realized_pnl: null },
       { realized_pnl: '' },
-      { realized_pnl: '1e5' },
+      { realized_pnl: '1e20' },
       { realized_pnl: Number.NaN },
       { entry_price: 'abc' },
       { entry_price: '-1' },
@@ -211,12 +211,35 @@ describe('what can happen to a closed trade', () => {
   });
 
   it.each([
-    ['seconds', 1_700_000_000],
-    ['text', '2026-11-20T14:30:00Z'],
-    ['a map', { seconds: 1 }],
-  ])('a trade whose closed_at becomes %s is open', async (_, closedAt) => {
-    await user.write('a-1', { ...tradeDocument('a', null), closed_at: closedAt });
+    ['seconds', 1_700_000_000, '1700000000'],
+    ['text', '2026-11-20T14:30:00Z', '"2026-11-20T14:30:00Z"'],
+    ['a map', { seconds: 1 }, 'an object'],
+  ])('a trade whose closed_at becomes %s takes no part, with one warning', async (_, closedAt, found) => {
+    const wrong = { ...tradeDocument('a', null), closed_at: closedAt };
+    await user.write('a-1', wrong);
+    await user.write('a-1', { ...wrong, note: 'still wrong' });
     expect(await idsOfA()).toEqual(['a-2', 'a-0']);
+    expect(user.entries).toEqual([
+      {
+        severity: 'warn',
+        message: 'Closed trade ignored: closed_at is not a Timestamp.',
+        uid: UID,
+        trade_id: 'a-1',
+        reason: `closed_at is ${found}; it must be a Timestamp, or missing or null while the trade is open`,
+        cure: 'Write the time as a Firestore Timestamp, not as text or a number. The trade counts from then on.',
+      },
+    ]);
+    await user.write('a-1', tradeDocument('a', 1_700_000_060));
+    expect(await idsOfA()).toEqual(['a-2', 'a-1', 'a-0']);
+  });
+
+  it('a trade whose figures have exponents counts to the last digit', async () => {
+    await user.write('exact', {
+      ...tradeDocument('e', 1_700_000_000, '-8e-05'),
+      entry_price: '3.2E-4',
+      quantity: '31.25',
+    });
+    expect((await user.current())?.agents).toMatchObject({ e: { mean_return_pct: '-0.8', skipped: {} } });
   });
 
   it('trades that move to another agent leave no empty window', async () => {
@@ -240,6 +263,7 @@ describe('what can happen to a closed trade', () => {
         uid: UID,
         trade_id: 'a-1',
         reason: 'agent_id is "b/c"; it must be text of 1 to 128 bytes without "/", not ".", ".." or "__…__"',
+        cure: 'Write the trade with an agent_id that is usable. It counts from then on.',
       },
     ]);
   });

@@ -266,7 +266,7 @@ describe('refused calls', () => {
     ['getPolicy', { drawdown_pct: '-1' }, 'drawdown_pct'],
     ['getProfile', { profile: 'BOLD' }, 'profile'],
     ['getAllocation', { history: 101 }, 'history'],
-    ['getAllocation', { capital: '1e5' }, 'capital'],
+    ['getAllocation', { capital: '1e20' }, 'capital'],
     ['updateSettings', { lookback_trades: 1 }, 'lookback_trades'],
     ['updateSettings', { agent_ids: ['a', 'a'] }, 'agent_ids'],
     ['evaluate', { strategy: 'magic' }, 'strategy'],

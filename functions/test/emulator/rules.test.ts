@@ -253,6 +253,16 @@ describe('a figure', () => {
   it.each([
     ...['0', '1', '-1', '-0', '007', '0.5', '-0.50', '0.000'],
     ...['9'.repeat(20), `-${'9'.repeat(20)}`, `0.${'1'.repeat(30)}`, `-${'9'.repeat(20)}.${'9'.repeat(30)}`],
+    ...[
+      '8e-05',
+      '1.5E+3',
+      '-1.5e3',
+      '0.8e-04',
+      '9.9e19',
+      '00000000000000000001e19',
+      `0.${'9'.repeat(30)}e20`,
+    ],
+    ...[`${'9'.repeat(20)}e0`, '0E-8', '0.000000e+00', '0e20', '1e-30', '1e-999', '1e-007'],
   ])('a figure may be the text "%s"', async (text) => {
     expect(parseFigure(text)).not.toBeNull();
     expect(await fieldsThatMayBe(text)).toEqual(FIELDS);
@@ -262,12 +272,78 @@ describe('a figure', () => {
     ...['9'.repeat(21), `-${'9'.repeat(21)}`, `0.${'1'.repeat(31)}`, `0${'0'.repeat(20)}`],
     ...['', ' ', '1 ', ' 1', '1\n', '\n1', '1\r\n', '1\n1', '1\u2028', '1\0', '- 1', '1 000'],
     ...['-', '.', '-.', '.5', '5.', '-.5', '1.2.3', '1,5', '1_000', '--1', '+1', '1-', '1+'],
-    ...['1e5', '1E5', '1e-5', '5e0', '0x1F', '0b1', '0o7', '1n', 'NaN', 'Infinity', '-Infinity', 'x', 'null'],
+    ...[
+      '1e20',
+      '-1e20',
+      '10e19',
+      '0.1e21',
+      '1e',
+      'e5',
+      '1e+',
+      '1e5.0',
+      '.5e1',
+      '5.e1',
+      '+1e5',
+      '1e5 ',
+      '1e5\n',
+    ],
+    ...[
+      `${'9'.repeat(21)}e-5`,
+      `0.${'1'.repeat(31)}e5`,
+      '1e5e5',
+      '1d5',
+      '1e\u0661',
+      '1e--5',
+      '1e 5',
+      '0x1F',
+      '0b1',
+      '0o7',
+      '1n',
+      'NaN',
+      'Infinity',
+      '-Infinity',
+      'x',
+      'null',
+    ],
     // Characters that only look like a minus, digits and a point.
     ...['\u22121', '\uFF11', '\u0661', '1\uFF0E5'],
   ])('a figure may not be the text %j', async (text) => {
     expect(parseFigure(text)).toBeNull();
     expect(await fieldsThatMayBe(text)).toEqual([]);
+  });
+
+  it.each(['0e21', '0.01e21', '1e-1000', '1e0005'])(
+    'a figure may not be the text "%s", although the functions could read it: no program prints it',
+    async (text) => {
+      expect(parseFigure(text)).not.toBeNull();
+      expect(await fieldsThatMayBe(text)).toEqual([]);
+    },
+  );
+
+  it('a figure may be exactly the text that the functions can read, but for exponents that no program prints', async () => {
+    const text = fc.string({
+      unit: fc.constantFrom('0', '0', '1', '9', '.', '-', '+', 'e', 'E'),
+      minLength: 1,
+      maxLength: 8,
+    });
+    const nearly = fc
+      .tuple(
+        fc.constantFrom('', '-'),
+        fc.stringMatching(/^[0-9]{1,21}(\.[0-9]{1,31})?$/),
+        fc.constantFrom('e', 'E', 'e+', 'e-'),
+        fc.integer({ min: 0, max: 35 }),
+      )
+      .map((parts) => parts.join(''));
+    // More than three digits, or above 20.
+    const unusual = /e[+-]?\d{4,}$|e\+?(0?2[1-9]|0?[3-9]\d|[1-9]\d\d)$/i;
+    await fc.assert(
+      fc.asyncProperty(fc.oneof(text, nearly), async (quantity) => {
+        expect(await mayCreate({ ...OPEN, quantity })).toBe(
+          parseFigure(quantity) !== null && !unusual.test(quantity),
+        );
+      }),
+      { numRuns: runs(150) },
+    );
   });
 
   it.each<[what: string, value: unknown]>([
@@ -536,6 +612,15 @@ describe('the write that closes a trade', () => {
     ['entry_price', 'the greatest possible', `${'9'.repeat(20)}.${'9'.repeat(30)}`, true],
     ['entry_price', 'a 10', '10', true],
     ['entry_price', 'with zeros around a point', '10.00', true],
+    ['entry_price', 'with an exponent', '3.2E-4', true],
+    ['entry_price', 'the smallest possible with an exponent', '1e-30', true],
+    ['entry_price', 'with zeros and an exponent', '0.0005e-25', true],
+    ['entry_price', 'with digits and an exponent', '123.5e-32', true],
+    ['entry_price', '0 with an exponent', '0e5', false],
+    ['entry_price', '0.0 with an exponent', '0.000e+00', false],
+    ['entry_price', 'negative with an exponent', '-1e-5', false],
+    ['entry_price', 'nothing at 30 places', '5e-31', false],
+    ['entry_price', 'nothing at 30 places, with zeros', '0.000004e-25', false],
     ['quantity', 'missing', MISSING, false],
     ['quantity', 'null', null, false],
     ['quantity', 'a number', 2, false],
@@ -544,6 +629,9 @@ describe('the write that closes a trade', () => {
     ['quantity', '0.000', '0.000', false],
     ['quantity', '-0.000', '-0.000', false],
     ['quantity', 'negative', '-1', true],
+    ['quantity', 'negative with an exponent', '-1E-30', true],
+    ['quantity', '-0 with an exponent', '-0.0e5', false],
+    ['quantity', 'nothing at 30 places', '-5e-31', false],
     ['quantity', 'barely negative', `-0.${'0'.repeat(29)}1`, true],
     ['quantity', 'barely positive', `0.${'0'.repeat(29)}1`, true],
     ['quantity', 'a 10', '10', true],
@@ -559,6 +647,24 @@ describe('the write that closes a trade', () => {
     expect(await mayCreate(fields)).toBe(isGood);
     expect(await mayUpdate(OPEN, fields)).toBe(isGood);
     expect(await mayUpdate({ ...OPEN, ...FIGURES }, { [field]: value, closed_at: CLOSED_AT })).toBe(isGood);
+  });
+
+  it('a close with a price between 5e-31 and 1e-30 is refused, although the functions round it up', async () => {
+    expect(parseFigure('6e-31')?.isZero()).toBe(false);
+    expect(await mayCreate({ ...CLOSED, entry_price: '6e-31' })).toBe(false);
+    expect(await mayCreate({ ...CLOSED, quantity: '-9.9e-31' })).toBe(false);
+  });
+
+  it('a close with every figure as long as possible, with an exponent, is not too much for the rules', async () => {
+    const long = `-${'9'.repeat(20)}.${'9'.repeat(30)}E-020`;
+    const figures = ['realized_pnl', 'quantity', 'exit_price', 'r_multiple', 'risk_amount', 'confidence'];
+    const whole = {
+      ...CLOSED,
+      ...Object.fromEntries(figures.map((field) => [field, long])),
+      ...{ entry_price: long.slice(1), symbol: 'x', regime: 'x', side: 'BUY', opened_at: CLOSED_AT },
+    };
+    expect(await mayCreate(whole)).toBe(true);
+    expect(await mayUpdate({ ...whole, closed_at: null }, whole)).toBe(true);
   });
 
   it('a close needs only closed_at when the trade has its figures', async () => {
@@ -718,7 +824,7 @@ describe('whatever a client writes', () => {
   });
   const anything = fc.oneof(
     fc.constantFrom<unknown>(NONE, null, '', 0, 1, -0.5, Number.NaN, true, false, CLOSED_AT),
-    fc.constantFrom<unknown>([], {}, ['1'], { a: '1' }, '1e5', '+1', '1\n', '0x1', 'BUY', 'x'.repeat(129)),
+    fc.constantFrom<unknown>([], {}, ['1'], { a: '1' }, '1e25', '+1', '1\n', '0x1', 'BUY', 'x'.repeat(129)),
     text,
   );
   const digits = (most: number): fc.Arbitrary<string> =>
@@ -728,8 +834,18 @@ describe('whatever a client writes', () => {
       { weight: 1, arbitrary: fc.constantFrom('9'.repeat(most + 1), '') },
     );
   const figure = fc
-    .tuple(fc.constantFrom('', '', '-'), digits(20), fc.option(digits(30)))
-    .map(([sign, whole, places]) => `${sign}${whole}${places === null ? '' : `.${places}`}`);
+    .tuple(
+      fc.constantFrom('', '', '-'),
+      digits(20),
+      fc.option(digits(30)),
+      fc.oneof(
+        { weight: 2, arbitrary: fc.constant('') },
+        { weight: 1, arbitrary: fc.integer({ min: -40, max: 20 }).map((power) => `e${power}`) },
+      ),
+    )
+    .map(([sign, whole, places, power]) => `${sign}${whole}${places === null ? '' : `.${places}`}${power}`)
+    // Between these a price is refused by the rules alone, which have no rounding: see the tables above.
+    .filter((value) => Number(value) === 0 || Math.abs(Number(value)) >= 1e-30);
   const id = fc.oneof(
     { weight: 20, arbitrary: fc.constantFrom('a', 'b', 'x'.repeat(128), '\u{1F600}'.repeat(32)) },
     { weight: 10, arbitrary: text },

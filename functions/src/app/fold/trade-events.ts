@@ -170,7 +170,7 @@ function longestPause(failures: number): number {
   return Math.min(LONGEST_PAUSE_SECONDS, FIRST_PAUSE_SECONDS * 2 ** (failures - 1));
 }
 
-/** Warns, once per reason, that a closed trade has an id that cannot be used. */
+/** Warns, once per reason, that a trade was written as closed and takes no part. */
 function logIgnored(
   log: Log,
   { uid, tradeId }: TradePath,
@@ -178,5 +178,8 @@ function logIgnored(
 ): void {
   if (after.kind !== 'malformed') return;
   if (before.kind === 'malformed' && before.reason === after.reason) return;
-  log.warn('Closed trade ignored: invalid id.', { uid, trade_id: tradeId, reason: after.reason });
+  const { field, reason, cure } = after;
+  const details = { uid, trade_id: tradeId, reason, cure };
+  if (field === 'closed_at') log.warn('Closed trade ignored: closed_at is not a Timestamp.', details);
+  else log.warn('Closed trade ignored: invalid id.', details);
 }

@@ -3,7 +3,12 @@ import type { Trade } from '../../contract/documents/trade';
 import { agentsOf, causesOf, hintOf, type TradeHint } from './trade-hint';
 
 const OPEN: Trade = { kind: 'open' };
-const MALFORMED: Trade = { kind: 'malformed', reason: 'its id is too long' };
+const MALFORMED: Trade = {
+  kind: 'malformed',
+  field: 'trade_id',
+  reason: 'it is too long',
+  cure: 'Shorten it.',
+};
 const closed = (agentId: string, pnl = '1'): Trade => ({
   kind: 'closed',
   agentId,

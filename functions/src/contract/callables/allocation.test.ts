@@ -60,6 +60,7 @@ describe('parseAllocationRequest', () => {
       { history: 2, capital: 1 },
       { history: page(2), capital: '1' },
     ],
+    [{ capital: '1.5e+3' }, { history: null, capital: '1500' }],
   ])('reads %j', (input, request) => {
     expect(plainRequest(parseAllocationRequest(input))).toEqual(request);
   });
@@ -92,7 +93,7 @@ describe('parseAllocationRequest', () => {
       'evidence',
       /true or false/,
     ]),
-    ...[0, '0', '-0', '-1', -5, '', '1e3', '1,000', ' 1', Number.NaN, Infinity, 1e20, true, [], {}].map(
+    ...[0, '0', '-0', '-1', -5, '', '1e20', '1,000', ' 1', Number.NaN, Infinity, 1e20, true, [], {}].map(
       (value): [string, unknown, string, RegExp] => ['capital', value, 'capital', /decimal above 0/],
     ),
   ])('refuses %s %p', (key, value, field, allowed) => {

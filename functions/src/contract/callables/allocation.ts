@@ -107,6 +107,8 @@ export interface ShownAllocation {
   readonly history?: HistoryPage | null;
   /** When the data of the user was erased; null: it was not. */
   readonly erasedAt?: Instant | null;
+  /** Why nothing is published although trades were written, where the journal says it. */
+  readonly hint?: string | null;
   /** The capital by the published weights, where that was asked for; null without an allocation. */
   readonly split?: CapitalSplit | null;
 }
@@ -115,10 +117,17 @@ export interface ShownAllocation {
 export type AllocationAnswer = ReturnType<typeof encodeAllocationAnswer>;
 
 /** The answer of `getAllocation`; it has history and capital only where they were asked for. */
-export function encodeAllocationAnswer({ current, history = null, erasedAt = null, split }: ShownAllocation) {
+export function encodeAllocationAnswer({
+  current,
+  history = null,
+  erasedAt = null,
+  hint = null,
+  split,
+}: ShownAllocation) {
   return {
     allocation: current === null ? null : encodeForClients(current),
     ...(erasedAt !== null && { erased_at: timeText(erasedAt) }),
+    ...(hint !== null && { hint }),
     ...(history !== null && {
       history: history.versions,
       next_before_version: history.nextBeforeVersion,

@@ -52,14 +52,28 @@ describe('readTrade', () => {
   it.each([
     ['missing', undefined],
     ['null', null],
-    ['ISO text', '2026-11-20T14:30:00Z'],
-    ['a number', 1_700_000_000],
-    ['a date', new Date(0)],
-    ['a map that looks like a Timestamp', { seconds: 1_700_000_000, micros: 0 }],
-    ['true', true],
   ])('reads a trade as open when closed_at is %s', (_, closedAt: unknown) => {
     expect(readTrade('trade', documentOf({ closed_at: closedAt }))).toEqual({ kind: 'open' });
     expect(readTrade('trade', { agent_id: '__x__', closed_at: closedAt })).toEqual({ kind: 'open' });
+  });
+
+  it.each([
+    ['ISO text', '2026-11-20T14:30:00Z', '"2026-11-20T14:30:00Z"'],
+    ['empty', '', '""'],
+    ['a number', 1_700_000_000, '1700000000'],
+    ['a date', new Date(0), 'an object'],
+    ['a map that looks like a Timestamp', { seconds: 1_700_000_000, micros: 0 }, 'an object'],
+    ['true', true, 'true'],
+    ['a list', [], 'a list of 0'],
+  ])('is malformed where closed_at is %s, whatever the ids are', (_, closedAt: unknown, found) => {
+    const trade = {
+      kind: 'malformed',
+      field: 'closed_at',
+      reason: `closed_at is ${found}; it must be a Timestamp, or missing or null while the trade is open`,
+      cure: 'Write the time as a Firestore Timestamp, not as text or a number. The trade counts from then on.',
+    };
+    expect(readTrade('trade', documentOf({ closed_at: closedAt }))).toEqual(trade);
+    expect(readTrade('x'.repeat(129), { agent_id: '__x__', closed_at: closedAt })).toEqual(trade);
   });
 
   it.each([
@@ -109,7 +123,7 @@ describe('readTrade of a closed trade with unusable figures', () => {
   const UNUSABLE: unknown[] = [
     '',
     'abc',
-    '1e5',
+    '1e20',
     '0x1F',
     ' 1',
     Number.NaN,
@@ -135,7 +149,13 @@ describe('readTrade of a closed trade with unusable figures', () => {
     ['a price of 0', { entry_price: '0' }, 'invalid_entry_price'],
     ['a price of −0', { entry_price: '-0.00' }, 'invalid_entry_price'],
     ['a price that is 0 at 30 places', { entry_price: 5e-324 }, 'invalid_entry_price'],
+    ['a price with an exponent that is 0 at 30 places', { entry_price: '5e-31' }, 'invalid_entry_price'],
     ['the smallest price', { entry_price: 1e-30 }, null],
+    [
+      'figures with exponents',
+      { realized_pnl: '-8e-05', entry_price: '3.2E-4', quantity: '3.125e+01' },
+      null,
+    ],
     ['a quantity of 0', { quantity: '0' }, 'zero_capital'],
     ['a quantity of −0', { quantity: -0 }, 'zero_capital'],
     ['a quantity that is 0 at 30 places', { quantity: 5e-324 }, 'zero_capital'],
@@ -231,7 +251,8 @@ describe('the R of a closed trade', () => {
     ['both, the first unusable', { r_multiple: 'x', risk_amount: '2' }, null],
     ['both, the second unusable', { r_multiple: '1', risk_amount: 'x' }, null],
     ['an unusable r_multiple', { r_multiple: '1R' }, null],
-    ['an unusable risk_amount', { risk_amount: '1e2' }, null],
+    ['an unusable risk_amount', { risk_amount: '1e20' }, null],
+    ['a risk with an exponent', { risk_amount: '2e-2' }, '250'],
     ['no risk', { risk_amount: '0' }, null],
     ['a negative risk', { risk_amount: '-2' }, null],
     ['a risk that is 0 at 30 places', { risk_amount: 5e-324 }, null],

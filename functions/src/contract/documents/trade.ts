@@ -30,8 +30,17 @@ type ReadFields = Readonly<Partial<Record<(typeof TRADE_FIELDS)[number], unknown
 export type Trade =
   | { readonly kind: 'closed'; readonly agentId: string; readonly closedTrade: PlainTrade }
   | { readonly kind: 'open' }
-  /** Closed, but with an id that cannot be used: the trade is ignored. */
-  | { readonly kind: 'malformed'; readonly reason: string };
+  | MalformedTrade;
+
+/** Written as closed, but with a `closed_at` that is no time or an id that cannot be used: the trade takes no part. */
+export interface MalformedTrade {
+  readonly kind: 'malformed';
+  readonly field: 'closed_at' | 'agent_id' | 'trade_id';
+  /** What was found, and what it must be. */
+  readonly reason: string;
+  /** What to do about it. */
+  readonly cure: string;
+}
 
 /**
  * Reads a trade document. The trade is closed when `closed_at` is a time and both ids are valid. Unusable figures do not change
@@ -39,17 +48,28 @@ export type Trade =
  */
 export function readTrade(tradeId: string, document: TradeFields): Trade {
   const fields: ReadFields = document;
-  const closedAt = fields.closed_at;
-  if (!(closedAt instanceof Instant)) return { kind: 'open' };
-  const agentId = fields.agent_id;
+  const { closed_at: closedAt, agent_id: agentId } = fields;
+  if (isMissing(closedAt)) return { kind: 'open' };
+  if (!(closedAt instanceof Instant))
+    return malformed(
+      'closed_at',
+      `closed_at is ${describe(closedAt)}; it must be a Timestamp, or missing or null while the trade is open`,
+      'Write the time as a Firestore Timestamp, not as text or a number. The trade counts from then on.',
+    );
   if (!isAgentId(agentId))
-    return { kind: 'malformed', reason: `agent_id is ${describe(agentId)}; it must be ${AGENT_ID_RULE}` };
+    return malformed(
+      'agent_id',
+      `agent_id is ${describe(agentId)}; it must be ${AGENT_ID_RULE}`,
+      'Write the trade with an agent_id that is usable. It counts from then on.',
+    );
   if (!isTradeId(tradeId))
-    return { kind: 'malformed', reason: 'the trade id is empty or longer than 128 bytes' };
+    return malformed(
+      'trade_id',
+      'the trade id is empty or longer than 128 bytes',
+      'Write the trade under a shorter id and delete this one.',
+    );
 
-  const pnl = parseFigure(fields.realized_pnl);
-  const capital = readCapital(fields);
-  const skipped = pnlReason(fields.realized_pnl, pnl) ?? (typeof capital === 'string' ? capital : null);
+  const { pnl, capital, skipped } = figuresOf(fields);
   return {
     kind: 'closed',
     agentId,
@@ -57,12 +77,34 @@ export function readTrade(tradeId: string, document: TradeFields): Trade {
       tradeId,
       closedAt,
       pnl,
-      capital: skipped === null && typeof capital !== 'string' ? capital : null,
+      capital,
       skipped,
       symbol: parseSymbol(fields.symbol),
       rMultiple: readRMultiple(fields, pnl),
     }),
   };
+}
+
+function malformed(field: MalformedTrade['field'], reason: string, cure: string): MalformedTrade {
+  return { kind: 'malformed', field, reason, cure };
+}
+
+/**
+ * Why a closed trade with these fields has no return; null where it has one.
+ *
+ * @example
+ * skipReasonOf({ realized_pnl: '$100', entry_price: '100', quantity: '1' }); // 'invalid_pnl'
+ */
+export function skipReasonOf(fields: TradeFields): SkipReason | null {
+  return figuresOf(fields).skipped;
+}
+
+/** The figures of a closed trade: the capital is null exactly where there is a reason to skip the trade. */
+function figuresOf(fields: ReadFields): Pick<PlainTrade, 'pnl' | 'capital' | 'skipped'> {
+  const pnl = parseFigure(fields.realized_pnl);
+  const capital = readCapital(fields);
+  const skipped = pnlReason(fields.realized_pnl, pnl) ?? (typeof capital === 'string' ? capital : null);
+  return { pnl, capital: skipped === null && typeof capital !== 'string' ? capital : null, skipped };
 }
 
 function pnlReason(field: unknown, pnl: Decimal | null): SkipReason | null {

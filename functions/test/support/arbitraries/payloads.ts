@@ -14,8 +14,12 @@ type Check = (value: unknown) => boolean;
 
 const FIGURE = /^-?\d{1,20}(\.\d{1,30})?$/;
 
+/** Those that are generated have few digits, which the shortest decimal form of a number keeps. */
+const WITH_EXPONENT = /^-?\d{1,15}e[+-]?\d+$/;
+
 /** The exact value of a figure, rounded to 30 places if it was a number; null if it is not a figure. */
 export function exact(value: unknown): Fraction | null {
+  if (typeof value === 'string' && WITH_EXPONENT.test(value)) return exact(Number(value));
   if (typeof value === 'string') return FIGURE.test(value) ? Fraction.of(value) : null;
   if (typeof value !== 'number' || !Number.isFinite(value) || Math.abs(value) >= 1e20) return null;
   return Fraction.of(plainText(value));
@@ -244,6 +248,8 @@ const JUNK: unknown[] = [
     '0',
     '-1',
     '1e5',
+    '5e-02',
+    '1e20',
     '0x1F',
     '1_000',
     'NaN',
