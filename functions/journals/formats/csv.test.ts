@@ -124,7 +124,7 @@ describe('readCsv and spreadsheets', () => {
     const context = testContext();
     const text = `My broker; account 5\n\nfrom 2026-01-01\n${HEADER.replaceAll(',', ';')}\na;;;;;x`;
     expect(await rowsOfText(text, context)).toMatchObject([{ row: 5, found: { value: { note: 'x' } } }]);
-    expect(context.notes).toEqual(['the 2 lines before the header were left out']);
+    expect(context.notes).toEqual(['the 2 lines before the header are left out']);
   });
 
   it('skips rows of separators alone', async () => {

@@ -73,7 +73,12 @@ function findHeader(head: string, isAll: boolean, context: FormatContext): Layou
       const names = records[index]?.cells;
       const format = names === undefined ? null : chooseTable(columnNames(names), context.options);
       if (names === undefined || format === null) continue;
-      if (index > first) context.note(`the ${index - first} lines before the header were left out`);
+      if (index > first)
+        context.note(
+          index - first === 1
+            ? 'the line before the header is left out'
+            : `the ${index - first} lines before the header are left out`,
+        );
       return { separator, skipped: index + 1, names, format };
     }
   const widest = tables
