@@ -12,6 +12,8 @@ import type { RawRow } from './formats/raw-row';
 import { readRows } from './formats/recognise';
 import { type BinaryFile, type Journal, type JournalFile, LISTED_ROWS, type OnRead } from './journal';
 import { mergeFiles } from './rows/across-files';
+import { overlapNotes } from './rows/overlaps';
+import { SharedTexts } from './rows/shared-texts';
 import { FileRows, type FileTrades } from './rows/within-file';
 
 export type { BinaryFile, Journal, JournalFile, FileTrade, OnRead, RowError } from './journal';
@@ -44,6 +46,7 @@ class Reading {
   readonly #files: FileTrades[] = [];
   readonly #accounts: ExportedAccount[] = [];
   readonly #notes: string[] = [];
+  readonly #texts = new SharedTexts();
   #rows = 0;
 
   constructor(
@@ -66,9 +69,9 @@ class Reading {
   }
 
   journal(): Journal {
-    const merged = mergeFiles(this.#files.flatMap(({ trades }) => trades));
+    const { trades, shared, ...merged } = mergeFiles(this.#files.map((file) => file.trades));
     return {
-      trades: merged.trades.map(({ id, fields, file, row }) => ({ tradeId: id, fields, file, row })),
+      trades,
       duplicates: this.#files.reduce((sum, { duplicates }) => sum + duplicates, merged.duplicates),
       errors: this.#files.flatMap(({ errors }) => errors),
       unusableFigures: {
@@ -77,12 +80,12 @@ class Reading {
       },
       rows: this.#rows,
       accounts: this.#accounts,
-      notes: this.#notes,
+      notes: [...this.#notes, ...(this.#files.length > 1 ? overlapNotes(trades, shared) : [])],
     };
   }
 
   async #keep({ name }: BinaryFile, batches: AsyncIterable<readonly RawRow[]>): Promise<void> {
-    const rows = new FileRows(name, this.options);
+    const rows = new FileRows(name, this.options, this.#texts);
     for await (const batch of batches) {
       for (const row of batch) rows.add(row);
       this.#rows += batch.length;

@@ -19,8 +19,8 @@ const ORDER_RULE =
   'a date that shows which part is the month; say it by --date-order day-first or --date-order month-first';
 
 /**
- * Reads a time of a file: ISO 8601, `2026.11.20 14:30`, `2026/11/20`, `20.11.2026`, `11/20/2026 2:30:00 PM`, or an epoch time
- * as a number or as text. Decimals of a second beyond the sixth are cut off.
+ * Reads a time of a file: ISO 8601, `2026.11.20 14:30`, `2026/11/20`, `20.11.2026`, `11/20/2026 2:30:00 PM`, or an epoch
+ * time as a number or as text. Decimals of a second beyond the sixth are cut off.
  *
  * A date with the year last says which part is the month where the other is above 12 or both are equal; otherwise
  * `dateOrder` must say it. A time without a zone is in `timeZone`, or in UTC.
@@ -49,8 +49,8 @@ const EPOCH_PLACES: ReadonlyMap<number, number> = new Map([
 ]);
 
 /**
- * An epoch time, whose unit follows from its size. Other numbers are no times: `20260102` is a date without its hyphens, 45000 a
- * day of a spreadsheet, and 0 what some programs write for none.
+ * An epoch time, whose unit follows from its size. Other numbers are no times: `20260102` is a date without its
+ * hyphens, 45000 a day of a spreadsheet, and 0 what some programs write for none.
  */
 function epochTime(value: unknown): Instant | null {
   const figure = parseFigure(value);
@@ -132,9 +132,9 @@ interface ZonedDay {
 let lastDay: ZonedDay | null = null;
 
 /**
- * The moment at which clocks of a zone show a time, which is given as if it was UTC. A time that the end of summer time makes
- * twice is the first of the two. One that its beginning leaves out is read by the clock before the change. Null for a moment
- * that Firestore cannot hold.
+ * The moment at which clocks of a zone show a time, which is given as if it was UTC. A time that the end of summer time
+ * makes twice is the first of the two. One that its beginning leaves out is read by the clock before the change. Null
+ * for a moment that Firestore cannot hold.
  */
 function inZone(shown: Instant, name: string): Instant | null {
   const { zone, before, after } = zonedDay(name, shown.utcDay());

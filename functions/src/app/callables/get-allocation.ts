@@ -13,8 +13,8 @@ import { currentForReaders } from '../publish/read-current';
 import { readHistory } from './get-allocation-history';
 
 /**
- * Returns the allocation of a user, or null, and then a hint where trades of the journal take no part; with `history` also a page of its versions, with `capital` also that
- * amount, split exactly by the weights.
+ * Returns the allocation of a user, or null, and then maybe a hint that trades of the journal take no part; with
+ * `history` also a page of its versions, with `capital` also that amount, split exactly by the weights.
  *
  * @throws InvalidInput
  */
