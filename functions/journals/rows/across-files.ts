@@ -3,7 +3,7 @@ import { isAgentId, isTradeId } from '../../src/contract/fields/ids';
 import { compareUtf8 } from '../../src/core/base/utf8';
 import type { FileTrade } from '../journal';
 import { contentOf } from './content';
-import { groupBy, repeated } from './group-by';
+import { groupBy, repeated } from '../group-by';
 import { inFixedOrder, shortHash } from './identity';
 
 export interface Merged {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { compareUtf8 } from '../../src/core/base/utf8';
 import type { FileTrade } from '../journal';
 import { canonicalText, contentOf } from './content';
-import { groupBy } from './group-by';
+import { groupBy } from '../group-by';
 
 /**
  * The first part of the id of a row without one: a hash of its content. Rows with the same content have the same. The

@@ -1,7 +1,7 @@
 import { AGENT_ID_RULE, isAgentId, isTradeId } from '../../src/contract/fields/ids';
 import { describe } from '../../src/contract/fields/invalid-input';
 import { Instant } from '../../src/core/base/instant';
-import { readFileTime, type TimeOptions } from './file-time';
+import { readFileTime, type TimeOptions } from '../file-time';
 import { unusableFigure } from './unusable-figure';
 import { DEFAULT_READ_OPTIONS } from '../formats/format';
 import { isJsonObject } from '../formats/parse-json';

@@ -3,7 +3,7 @@ import type { ReadOptions } from '../formats/format';
 import { isJsonObject } from '../formats/parse-json';
 import type { RawRow } from '../formats/raw-row';
 import { type FileTrade, LISTED_ROWS, type RowError, type UnusableFigures } from '../journal';
-import { repeated } from './group-by';
+import { repeated } from '../group-by';
 import { contentHash, haveSameContent, inFixedOrder } from './identity';
 import { SharedTexts } from './shared-texts';
 import { readTradeRow, type RowProblem } from './trade-row';

@@ -1,0 +1,71 @@
+import type { FormatContext, TableReader, TableRow } from './format';
+import type { RawRow } from './raw-row';
+import type { Fill } from '../fills/fill';
+import { type PairedFills, pairFills } from '../fills/pair-fills';
+import type { Position } from '../fills/position';
+import { tradeOfPosition } from '../fills/trade-of-position';
+
+/** Why a row is no fill that can be read: what was found, what is allowed. */
+export class UnreadableFill extends Error {}
+
+export interface FillsOptions {
+  /** @throws UnreadableFill where it should be a fill; null where it is none, which the format counts itself */
+  readonly read: (row: TableRow) => Fill | null;
+  /** Says of all fills what no single row says. */
+  readonly prepare?: (fills: readonly Fill[]) => readonly Fill[];
+  /** Whether reported profits are those of prices and sizes, see `pairFills`. */
+  readonly checked?: boolean;
+  /** The trades of the positions; by default `tradeOfPosition` of each. */
+  readonly trades?: (closed: readonly Position[]) => readonly Record<string, unknown>[];
+  /** What the format has to say once all rows are known. */
+  readonly notes?: () => readonly string[];
+}
+
+/** Reads a table of fills: its trades are the positions that the fills open and close, known at the end of the table. */
+export function fillsReader(context: FormatContext, options: FillsOptions): TableReader {
+  const fills: Fill[] = [];
+  const known = new Set<string>();
+  let repeated = 0;
+  return {
+    add(row) {
+      try {
+        const fill = options.read(row);
+        if (fill !== null && isNew(fill, known)) fills.push(fill);
+        else if (fill !== null) repeated += 1;
+        return [];
+      } catch (error) {
+        if (!(error instanceof UnreadableFill)) throw error;
+        return [{ row: row.row, found: { problem: error.message } }];
+      }
+    },
+    end() {
+      const paired = pairFills(options.prepare?.(fills) ?? fills, options.checked);
+      const trades = options.trades?.(paired.closed) ?? paired.closed.map(tradeOfPosition);
+      for (const note of [...notesOf(paired, repeated), ...(options.notes?.() ?? [])]) context.note(note);
+      return trades.map((value, index): RawRow => {
+        const row = paired.closed[index]?.last.row ?? 0;
+        return { row, found: { value } };
+      });
+    },
+  };
+}
+
+/** Answers of an API that overlap, joined to one file, have the same fill twice. Without ids fills cannot be told apart. */
+function isNew({ id, time, symbol, side, price, size }: Fill, known: Set<string>): boolean {
+  if (id === null) return true;
+  const before = known.size;
+  known.add([id, symbol, side, price.toFixed(), size.toFixed(), time.seconds, time.micros].join(' '));
+  return known.size > before;
+}
+
+function notesOf({ open, unknown }: PairedFills, repeated: number): string[] {
+  const positions = open.length === 1 ? '1 position is' : `${open.length} positions are`;
+  const fills = unknown === 1 ? '1 fill belongs' : `${unknown} fills belong`;
+  return [
+    ...(repeated === 0 ? [] : [`${repeated} of the fills appear more than once, and count once`]),
+    ...(open.length === 0 ? [] : [`${positions} still open at the end and no trade yet`]),
+    ...(unknown === 0
+      ? []
+      : [`${fills} to positions that were opened before the file begins, and are left out`]),
+  ];
+}

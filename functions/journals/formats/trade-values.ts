@@ -1,0 +1,36 @@
+import { parseFigure } from '../../src/contract/fields/figure';
+import { type Decimal, decimalText, Exact } from '../../src/core/base/decimal';
+
+/** The side of a position by its name in a file: `long`, `Buy`, `Close Short`. Undefined for anything else. */
+export function sideOfPosition(value: unknown): 'BUY' | 'SELL' | undefined {
+  const text = typeof value === 'string' ? value.toLowerCase() : '';
+  if (/\blong\b|^buy$/.test(text)) return 'BUY';
+  if (/\bshort\b|^sell$/.test(text)) return 'SELL';
+  return undefined;
+}
+
+/** A trade without the fields that are not known. */
+export function tradeOf(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(fields).filter(([, value]) => value !== undefined && value !== null),
+  );
+}
+
+/** The exact difference of two figures; undefined where one is none. */
+export function difference(a: unknown, b: unknown): string | undefined {
+  const [from, taken] = [parseFigure(a), parseFigure(b)];
+  return from === null || taken === null ? undefined : decimalText(new Exact(from).minus(taken));
+}
+
+/**
+ * The size with which entry price × quantity is the capital that the file names. It is the size of the file where the two
+ * agree to 1 %, as they do for shares, coins and linear contracts; else, as for futures with a point value and inverse
+ * contracts, capital / entry price, to 30 places.
+ */
+export function quantityFor(capital: Decimal | null, entryPrice: unknown, size: unknown): unknown {
+  const [price, units] = [parseFigure(entryPrice), parseFigure(size)];
+  if (capital === null || price === null || units === null || !price.gt(0)) return size;
+  const priced = new Exact(price).times(units).abs();
+  if (capital.abs().minus(priced).abs().lte(priced.times('0.01'))) return size;
+  return decimalText(new Exact(capital).abs().div(price).toDecimalPlaces(30));
+}
