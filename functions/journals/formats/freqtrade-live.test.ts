@@ -1,8 +1,10 @@
+import fc from 'fast-check';
 import { freqtradeRest, freqtradeTrades } from './freqtrade-live';
 import { isJsonObject, type JsonObject } from './parse-json';
 import type { RawRow } from './raw-row';
 import { columnNames, objectRow } from './table-row';
 import { testContext } from '../../test/support/journal';
+import { runs } from '../../test/support/runs';
 
 const OPENED = Date.UTC(2026, 8, 1, 10, 0, 0, 250);
 const CLOSED = Date.UTC(2026, 8, 1, 12, 30, 0, 500);
@@ -137,6 +139,72 @@ describe('freqtradeTrades', () => {
     expect(values({ ...STORED, is_short: 0, orders })).toMatchObject([
       { entry_price: '76.315789473684210526315789473684', quantity: '19', side: 'BUY' },
     ]);
+  });
+
+  it('reads the trades that a bot made, the same from the database, show-trades and the API, whatever their figures', () => {
+    const price = fc.double({ min: 1e-7, max: 1e5, noNaN: true });
+    const made = fc.record({
+      id: fc.nat(100_000),
+      strategy: fc.constantFrom('Trend', 'Grid_v2'),
+      is_short: fc.boolean(),
+      rate: price,
+      close: price,
+      amount: fc.double({ min: 1e-6, max: 1e6, noNaN: true }),
+      profit: fc.double({ min: -1e5, max: 1e5, noNaN: true }).filter((profit) => profit !== 0),
+      opened: fc.integer({ min: 1_500_000_000_000, max: 1_800_000_000_000 }),
+      minutes: fc.nat(100_000),
+      micros: fc.nat(999),
+    });
+    const sql = (millis: number, micros: number): string =>
+      new Date(millis).toISOString().replace('T', ' ').replace('Z', String(micros).padStart(3, '0'));
+    fc.assert(
+      fc.property(fc.array(made, { maxLength: 5 }), (trades) => {
+        const closed = ({ opened, minutes }: (typeof trades)[number]): number => opened + minutes * 60_000;
+        const printed = trades.map((trade) => ({
+          ...PRINTED,
+          trade_id: trade.id,
+          strategy: trade.strategy,
+          is_short: trade.is_short,
+          open_rate: trade.rate,
+          close_rate: trade.close,
+          amount: Number(trade.amount.toFixed(8)),
+          ...{ realized_profit: trade.profit, profit_abs: trade.profit, close_profit_abs: trade.profit },
+          open_timestamp: trade.opened,
+          close_timestamp: closed(trade),
+          initial_stop_loss_abs: null,
+        }));
+        const stored = trades.map((trade) => ({
+          ...STORED,
+          id: trade.id,
+          strategy: trade.strategy,
+          is_short: trade.is_short ? 1 : 0,
+          open_rate: trade.rate,
+          close_rate: trade.close,
+          amount: trade.amount,
+          ...{ realized_profit: trade.profit, close_profit_abs: trade.profit },
+          open_date: sql(trade.opened, trade.micros),
+          close_date: sql(closed(trade), trade.micros),
+          initial_stop_loss: null,
+        }));
+        const expected = trades.map((trade) => ({
+          trade_id: `${trade.strategy}:${trade.id}:${new Date(trade.opened).toISOString().slice(0, 19)}Z`,
+          agent_id: trade.strategy,
+          symbol: 'ETH/USDT:USDT',
+          side: trade.is_short ? 'SELL' : 'BUY',
+          opened_at: trade.opened,
+          closed_at: closed(trade),
+          realized_pnl: trade.profit,
+          entry_price: trade.rate,
+          exit_price: trade.close,
+          quantity: trade.amount.toFixed(8),
+        }));
+        expect(values(...printed)).toEqual(expected);
+        expect(values(...stored)).toEqual(expected);
+        const answer = { trades: printed, trades_count: printed.length, total_trades: printed.length };
+        expect(valuesOf(freqtradeRest.read(answer, testContext()))).toEqual(expected);
+      }),
+      { numRuns: runs(100) },
+    );
   });
 
   it('gives the same number of another bot, or of a database that began again, another id', () => {
