@@ -214,6 +214,17 @@ describe('readCsv and hostile files', () => {
       );
   });
 
+  it('refuses a long header, whatever the pieces are', async () => {
+    const names = Array.from({ length: 9_000 }, (_, index) => `column_${index}`);
+    const text = `${[HEADER, ...names].join(',')}\n`;
+    for (const size of [1_000, 200_000]) {
+      const pieces = Array.from({ length: Math.ceil(text.length / size) }, (_, index) =>
+        text.slice(index * size, (index + 1) * size),
+      );
+      await expect(rowsOfText(pieces)).rejects.toThrow(/^j: its first line is longer than 65536 characters$/);
+    }
+  });
+
   it('refuses a row without an end', async () => {
     const long = 'x'.repeat(600_000);
     await expect(rowsOfText([`${HEADER}\na,,,,,1\na,,,,,"`, long, long])).rejects.toThrow(

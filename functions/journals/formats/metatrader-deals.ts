@@ -1,3 +1,4 @@
+import { parseFigure } from '../../src/contract/fields/figure';
 import { timeText } from '../../src/contract/fields/time';
 import { type Decimal, decimalText, Exact } from '../../src/core/base/decimal';
 import { Instant } from '../../src/core/base/instant';
@@ -177,7 +178,7 @@ function nameBalance(
 function brokerTime(row: TableRow, { options }: FormatContext): Instant {
   const value = firstOf(row, ['time_msc', 'time']);
   const time = timeOf('time', value, options);
-  const isEpoch = /^\d+(?:\.\d+)?$/.test(plainText(value));
+  const isEpoch = parseFigure(value) !== null;
   return isEpoch ? timeOf('time', timeText(time).slice(0, -1), options) : time;
 }
 
