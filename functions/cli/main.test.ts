@@ -31,6 +31,7 @@ w4,winner,2026-01-04T00:00:00Z,5,,1
   ]),
   'two.json': JSON.stringify({ min_trades: 2, risk_free_rate: 0 }),
   'bad-row.csv': `${HEADER}\nb1,a,2026-01-01T00:00:00Z,1,100,1\nb2,a,soon,1,100,1\n`,
+  'two-lines.csv': `${HEADER.replace('closed_at', '"Closed\nAt"')}\nb1,a,2026-01-01,1,100,1\nb2,a,soon,1,100,1\n`,
   'money.csv': `${HEADER}\nm1,a,2026-01-01,"1,000",100,1\nm2,a,2026-01-02,$100,100,1\nm3,a,2026-01-03,(5),100,1\n`,
   'exponents.csv': `${HEADER.replace('trade_id,', '')}
 a,2026-01-01T00:00:00Z,0.00012,0.00032,31.25
@@ -183,8 +184,9 @@ describe('maestro weights', () => {
   });
 
   it('counts bad rows and gives their reasons; --strict makes a bad row fatal', async () => {
-    const [loose, strict, other] = await Promise.all([
+    const [loose, lines, strict, other] = await Promise.all([
       maestro('weights', 'bad-row.csv', '--json'),
+      maestro('weights', 'two-lines.csv', '--json'),
       maestro('weights', 'bad-row.csv', '--strict', '--json'),
       maestro('weights', 'winner.csv', 'bad-agent.json', '--strict'),
     ]);
@@ -192,6 +194,9 @@ describe('maestro weights', () => {
     expect(JSON.parse(loose.stdout)).toMatchObject({ weights: { a: '1' }, agents: { a: { trades: 1 } } });
     expect(loose.stderr).toMatch(
       /^1 row of 2 .*\n {2}bad-row\.csv: row 3: closed_at is "soon"; .* ISO 8601 .*\n$/,
+    );
+    expect(lines.stderr).toMatch(
+      /^1 row of 2 .*\n {2}two-lines\.csv: row 4: Closed\\u000aAt is "soon"; .*\n$/,
     );
     expect(strict).toEqual(refusal(/bad-row\.csv: row 3: closed_at is "soon"; it must be ISO 8601 .*/));
     expect(other).toEqual(

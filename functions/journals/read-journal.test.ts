@@ -456,6 +456,13 @@ describe('readJournal and its options', () => {
     );
   });
 
+  it('a column that is mapped to another field is its own field as well', async () => {
+    const text = 'symbol,closed_at,realized_pnl,entry_price,quantity\nBTC,2026-01-01,1,1,1';
+    const options = { ...DEFAULT_READ_OPTIONS, map: new Map([['agent_id', 'symbol']]) };
+    const { trades } = await readJournal([{ name: 'f', text }], options);
+    expect(trades.map(({ fields }) => [fields.agent_id, fields.symbol])).toEqual([['BTC', 'BTC']]);
+  });
+
   it('a mapped column takes the place of one with the name of the field', async () => {
     const trade = { ...T1, bot: 'y' };
     const options = { ...DEFAULT_READ_OPTIONS, map: new Map([['agent_id', 'bot']]) };

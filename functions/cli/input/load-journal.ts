@@ -17,8 +17,8 @@ const SHOWN = 10;
  * Reads the journal files named on the command line. Says on standard error what the user should know about them: bad and
  * duplicate rows, figures that cannot be used, and the notes of the files.
  *
- * @throws JournalError, UsageError, InvalidInput. With `--strict` a bad row is fatal, or one with such a figure, and so are files in which every row is
- *   bad.
+ * @throws JournalError, UsageError, InvalidInput. Files in which every row is bad are fatal; with `--strict` one bad row is, or one
+ *   with such a figure.
  */
 export async function loadJournal(
   paths: readonly string[],
@@ -79,5 +79,5 @@ function lookAlikesNote(agents: readonly string[]): string {
 }
 
 function rowError({ file, row, reason }: RowError): string {
-  return `${printable(file)}: row ${row}: ${reason}`;
+  return printable(`${file}: row ${row}: ${reason}`);
 }

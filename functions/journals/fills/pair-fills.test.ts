@@ -124,7 +124,7 @@ describe('pairFills', () => {
         2,
       ],
     ])('%s', (_, fills, unknown) => {
-      expect(pairFills(fills)).toEqual({ closed: [], open: [], unknown });
+      expect(pairFills(fills)).toEqual({ closed: [], open: [], unknown, broken: 0 });
     });
 
     it('an entry whose exit reports another profit, if profits are checked', () => {
@@ -132,8 +132,30 @@ describe('pairFills', () => {
         fill(0, 'BUY', 1, 9, { pnl: new Decimal(0) }),
         fill(1, 'SELL', 1, 10, { pnl: new Decimal('1.5'), effect: 'turns' }),
       ];
-      expect(pairFills(fills, true)).toEqual({ closed: [], open: [], unknown: 2 });
+      expect(pairFills(fills, true)).toEqual({ closed: [], open: [], unknown: 2, broken: 0 });
       expect(pairFills(fills).closed).toHaveLength(1);
+    });
+  });
+
+  describe('leaves out the positions that lack a fill', () => {
+    const at = (seconds: number): Instant => new Instant(START + seconds);
+    const fills = [
+      fill(0, 'BUY', 1, 100, { effect: 'opens' }),
+      fill(4, 'SELL', 1, 110, { effect: 'closes' }),
+      fill(6, 'BUY', 1, 100, { effect: 'opens' }),
+      fill(8, 'SELL', 1, 120, { effect: 'closes' }),
+    ];
+    it.each([
+      ['within the first', { symbol: 'BTC', time: at(2) }, ['20'], 2],
+      ['at its end', { symbol: 'BTC', time: at(4) }, ['20'], 2],
+      ['between the two', { symbol: 'BTC', time: at(5) }, ['10', '20'], 0],
+      ['in another symbol', { symbol: 'ETH', time: at(2) }, ['10', '20'], 0],
+      ['in a symbol that is not known', { symbol: null, time: at(7) }, ['10'], 2],
+      ['at a time that is not known', { symbol: 'BTC', time: null }, [], 4],
+    ])('%s', (_, gap, profits, broken) => {
+      const paired = pairFills(fills, false, [gap]);
+      expect(paired.closed.map((position) => tradeOfPosition(position).realized_pnl)).toEqual(profits);
+      expect([paired.unknown, paired.broken]).toEqual([0, broken]);
     });
   });
 

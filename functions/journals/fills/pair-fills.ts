@@ -1,6 +1,8 @@
 import { type Decimal, Exact } from '../../src/core/base/decimal';
+import type { Instant } from '../../src/core/base/instant';
 import { groupBy } from '../group-by';
 import { type Fill, signedSize, splitFill } from './fill';
+import { type Gap, Gaps } from './gaps';
 import { orderFills } from './order-fills';
 import { Position } from './position';
 
@@ -11,25 +13,43 @@ export interface PairedFills {
   readonly open: readonly Position[];
   /** How many fills belong to positions that were opened before the file begins. */
   readonly unknown: number;
+  /** How many fills belong to positions that lack a fill. */
+  readonly broken: number;
 }
 
 /**
  * Pairs fills to positions. A position begins with a fill when nothing is open, and ends when its size is 0 again. A fill
  * that is larger than the position turns it: it is split. Nothing is guessed about positions that were open before
- * the first fill: their fills are counted and left out.
+ * the first fill, nor about those that lack a fill: their fills are counted and left out.
  *
  * @param checked whether the reported profit of each fill is (price − average entry price) × size in the same currency.
  *   Then a difference shows that the position began before the file does.
  */
-export function pairFills(fills: readonly Fill[], checked = false): PairedFills {
+export function pairFills(
+  fills: readonly Fill[],
+  checked = false,
+  missing: readonly Gap[] = [],
+): PairedFills {
+  const gaps = new Gaps(missing);
   const closed: Position[] = [];
   const open: Position[] = [];
   let unknown = 0;
+  let broken = 0;
   for (const group of groupBy(fills, keyOf).values()) {
     let position: Position | null = null;
+    let previous: Instant | null = null;
+    /** Whether a fill is missing since nothing was open for the last time. */
+    let lacksFill = false;
+    const leaveOut = (left: number): void => {
+      if (lacksFill) broken += left;
+      else unknown += left;
+    };
     for (const fill of orderFills(group)) {
-      if (position !== null && !fits(fill, position, checked)) {
-        unknown += position.fills;
+      const isAfterGap = gaps.isBetween(fill.symbol, previous, fill.time);
+      lacksFill ||= isAfterGap;
+      previous = fill.time;
+      if (position !== null && (isAfterGap || !fits(fill, position, checked))) {
+        leaveOut(position.fills);
         position = null;
       }
       let rest: Fill | null = fill;
@@ -40,10 +60,11 @@ export function pairFills(fills: readonly Fill[], checked = false): PairedFills 
         if (position.size.isZero()) {
           closed.push(position);
           position = null;
+          lacksFill = false;
         }
       } else if (position === null) {
         rest = whatOpens(fill);
-        if (rest !== fill) unknown += 1;
+        if (rest !== fill) leaveOut(1);
       }
       if (rest === null) continue;
       position ??= new Position(rest);
@@ -51,7 +72,7 @@ export function pairFills(fills: readonly Fill[], checked = false): PairedFills 
     }
     if (position !== null) open.push(position);
   }
-  return { closed, open, unknown };
+  return { closed, open, unknown, broken };
 }
 
 function keyOf({ symbol, position }: Fill): string {

@@ -29,10 +29,12 @@ export const binanceFuturesTrades: TableFormat = {
     const agent = namedAgent(context);
     const fees = foreignFees();
     return fillsReader(context, {
+      symbolOf,
+      timeOf: (row) => timeOfRow(row, context),
       checked: true,
       notes: () => fees.notes(),
       read(row): Fill {
-        const symbol = textOf('symbol', row.get('symbol'));
+        const symbol = symbolOf(row);
         const side = sideOf('side', row.get('side'));
         const pnl = figureOf('realized profit', firstOf(row, ['realizedpnl', 'realized_profit']));
         const hedge = hedgeSide(row);
@@ -61,6 +63,10 @@ export const binanceFuturesTrades: TableFormat = {
 
 function has(columns: ReadonlySet<string>, ...names: readonly string[]): boolean {
   return names.every((name) => columns.has(name));
+}
+
+function symbolOf(row: TableRow): string {
+  return textOf('symbol', row.get('symbol'));
 }
 
 function hedgeSide(row: TableRow): 'LONG' | 'SHORT' | null {

@@ -1,13 +1,13 @@
 import { parseFigure } from '../../src/contract/fields/figure';
 import { type Decimal, Exact } from '../../src/core/base/decimal';
-import { firstOf } from './read-field';
+import { firstOf, plainText } from './read-field';
 import type { JsonFormat, TableFormat, TableRow } from './format';
 import { namedAgent } from './named-agent';
 import { isListOf, readObjects } from './object-rows';
 import { isJsonObject } from './parse-json';
 import type { FieldNames } from './raw-row';
 import { columnName } from './table-row';
-import { quantityFor, tradeOf } from './trade-values';
+import { closedTradeOf, quantityFor } from './trade-values';
 
 const FIELD_NAMES: FieldNames = new Map([
   ['closed_at', 'the trade time'],
@@ -16,6 +16,9 @@ const FIELD_NAMES: FieldNames = new Map([
   ['exit_price', 'the exit price'],
   ['quantity', 'the closed size'],
 ]);
+
+/** The column of the time, with the zone that it names. */
+const TRADE_TIME = /^trade_time(\(utc([+-]\d{1,2})?\))?/;
 
 /** BTCUSD, BTCUSDZ26: contracts of one dollar each, whose profit is in the coin. */
 const INVERSE = /USD(?:[FGHJKMNQUVXZ]\d{2})?$/;
@@ -32,8 +35,9 @@ const INVERSE = /USD(?:[FGHJKMNQUVXZ]\d{2})?$/;
 export const bybitClosedPnl: TableFormat = {
   name: 'Bybit closed P&L',
   recognise: (columns) =>
-    ['closedpnl', 'avgentryprice', 'closedsize'].every((name) => columns.has(name)) ||
-    ['closed_p&l', 'closing_direction', 'entry_price', 'qty'].every((name) => columns.has(name)),
+    ['closedpnl', 'avgentryprice', 'closedsize', 'updatedtime'].every((name) => columns.has(name)) ||
+    (['closed_p&l', 'closing_direction', 'entry_price', 'qty'].every((name) => columns.has(name)) &&
+      [...columns].some((name) => TRADE_TIME.test(name))),
   reader(context) {
     const agent = namedAgent(context);
     return {
@@ -41,7 +45,8 @@ export const bybitClosedPnl: TableFormat = {
         const symbol = firstOf(row, ['symbol', 'contracts', 'market']);
         const entryPrice = firstOf(row, ['avgentryprice', 'entry_price']);
         const size = firstOf(row, ['closedsize', 'qty']);
-        const value = tradeOf({
+        const value = closedTradeOf({
+          trade_id: idOf(row),
           agent_id: agent(),
           symbol,
           side: closedSide(firstOf(row, ['closing_direction', 'side'])),
@@ -57,6 +62,12 @@ export const bybitClosedPnl: TableFormat = {
     };
   },
 };
+
+/** The order that closed; one that closes in parts has several times. Answers that overlap, joined to one file, have it twice. */
+function idOf(row: TableRow): string | undefined {
+  const [order, time] = [row.get('orderid'), row.get('updatedtime')].map(plainText);
+  return order && time ? `${order}-${time}` : undefined;
+}
 
 /** The answer of the API as it comes. */
 export const bybitResponse: JsonFormat = {
@@ -82,7 +93,7 @@ function closedSide(value: unknown): 'BUY' | 'SELL' | undefined {
 /** The time, with the zone that a column such as `Trade Time(UTC+8)` names. */
 function tradeTime(row: TableRow): unknown {
   for (const [name, time] of row.entries()) {
-    const [of, zone, hours = '+0'] = /^trade_time(\(utc([+-]\d{1,2})?\))?/.exec(columnName(name)) ?? [];
+    const [of, zone, hours = '+0'] = TRADE_TIME.exec(columnName(name)) ?? [];
     if (of === undefined) continue;
     const offset = `${hours.charAt(0)}${hours.slice(1).padStart(2, '0')}:00`;
     return zone !== undefined && typeof time === 'string' ? `${time}${offset}` : time;

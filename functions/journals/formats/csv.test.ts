@@ -68,13 +68,21 @@ describe('readCsv', () => {
     ]);
   });
 
+  it('leaves out columns without a name: the row numbers of pandas, empty columns of spreadsheets', async () => {
+    expect(await values(`,${HEADER},,\n0,a,,,,,1,,`)).toEqual([{ agent_id: 'a', note: '1' }]);
+    const table = ['', ...HEADER.split(','), ''].map((name) => `<td>${name}</td>`).join('');
+    const row = '<td>0</td><td>a</td><td></td><td></td><td></td><td></td><td>1</td><td>x</td>';
+    expect(await values(`<table><tr>${table}</tr><tr>${row}</tr></table>`)).toEqual([
+      { agent_id: 'a', note: '1' },
+    ]);
+  });
+
   it.each([
     [
       'agent_id,closed_at,entry_price',
       /^j: has no column "realized_pnl", "quantity"; its columns are "agent_id", "closed_at", "entry_price"; try --map /,
     ],
     ['hello', /its columns are "hello"; try .* A journal is a JSON list of trades, .* freqtrade results/],
-    [`${HEADER},`, /^j: column 7 of the header has no name$/],
     [`${HEADER},agent_id`, /^j: has more than one column "agent_id" in its header$/],
     [
       `${HEADER}\na,,,,,1\n\na,,,,,"2\na,,,,,3`,
@@ -180,6 +188,8 @@ describe('readCsv and decimal commas', () => {
       /decimal comma \(row \d: "1,5"\) and with a decimal point \(row \d: "100\.5"\)/,
     ],
     [['a;;1,234;100;1;', 'a;;1;100.5;1;'], /decimal comma \(row \d: "1,234"\) and with a decimal point/],
+    [['a;;1.234,50 €;100;1;', 'a;;1;1.234;1;'], /\(row \d: "1\.234,50 €"\) and with a decimal point/],
+    [['a;;1,234.50;100;1;', 'a;;1;1,25;1;'], /decimal point \(row \d: "1,234\.50"\)/],
     [
       ['a;;1;1,234;1;', 'a;;1;100;1;'],
       /^j: row \d: "1,234" can have a decimal comma or a thousands separator/,
@@ -212,6 +222,17 @@ describe('readCsv and hostile files', () => {
       await expect(rowsOfText([text, `a\n`])).rejects.toThrow(
         /^j: (?:has no column "agent_id"|its first line is longer).{1,1000}$/,
       );
+  });
+
+  it('refuses a long header, whatever the pieces are', async () => {
+    const names = Array.from({ length: 9_000 }, (_, index) => `column_${index}`);
+    const text = `${[HEADER, ...names].join(',')}\n`;
+    for (const size of [1_000, 200_000]) {
+      const pieces = Array.from({ length: Math.ceil(text.length / size) }, (_, index) =>
+        text.slice(index * size, (index + 1) * size),
+      );
+      await expect(rowsOfText(pieces)).rejects.toThrow(/^j: its first line is longer than 65536 characters$/);
+    }
   });
 
   it('refuses a row without an end', async () => {

@@ -40,7 +40,7 @@ export async function* readCsv(
 ): AsyncGenerator<readonly RawRow[]> {
   const { file } = context;
   const { separator, skipped, names, format } = findHeader(head, isAll, context);
-  checkNames(file, names);
+  checkNames(names, context);
   const reader = format.reader(context);
   const table = new CsvTable(names, separator);
   let toSkip = skipped;
@@ -87,13 +87,22 @@ function findHeader(head: string, isAll: boolean, context: FormatContext): Layou
   throw unknownTable(context.file, widest ?? [], context.options);
 }
 
-function checkNames(file: string, names: readonly string[]): void {
-  const nameless = names.indexOf('');
-  if (nameless >= 0) throw new JournalError(file, `column ${nameless + 1} of the header has no name`);
+/** A column without a name holds the numbers of the rows, as pandas writes them, or nothing, as spreadsheets do. */
+function checkNames(names: readonly string[], context: FormatContext): void {
+  const nameless = names.flatMap((name, index) => (name === '' ? [index + 1] : []));
+  if (nameless.length > 0)
+    context.note(
+      nameless.length === 1
+        ? `column ${nameless.join()} has no name, and is left out`
+        : `${nameless.length} columns have no name, and are left out`,
+    );
   const seen = new Set<string>();
-  const repeated = names.find((name) => seen.size === seen.add(columnName(name)).size);
+  const repeated = names.find((name) => name !== '' && seen.size === seen.add(columnName(name)).size);
   if (repeated !== undefined)
-    throw new JournalError(file, `has more than one column ${describeNames([repeated])} in its header`);
+    throw new JournalError(
+      context.file,
+      `has more than one column ${describeNames([repeated])} in its header`,
+    );
 }
 
 class CsvTable {
@@ -140,7 +149,7 @@ class CsvTable {
     const present: [string, string][] = [];
     for (const [index, name] of this.names.entries()) {
       const cell = cells[index] ?? '';
-      if (cell !== '') present.push([name, cell]);
+      if (cell !== '' && name !== '') present.push([name, cell]);
     }
     return present;
   }

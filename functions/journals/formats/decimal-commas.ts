@@ -9,6 +9,10 @@ const MAYBE_THOUSANDS = /^[+\-−]?[1-9]\d{0,2},\d{3}$/;
 
 const POINT = /^[+\-−]?\d+\.\d+$/;
 
+/** Figures with thousands separators and decimals are not read, but they show what a comma and a point mean: `1.234,50 €`. */
+const GROUPED_COMMA = /^[+\-−]?\d{1,3}(?:[.\s'’]\d{3})+,\d+(?:\D|$)/;
+const GROUPED_POINT = /^[+\-−]?\d{1,3}(?:[,\s'’]\d{3})+\.\d+(?:\D|$)/;
+
 interface Found {
   readonly row: number;
   readonly text: string;
@@ -26,7 +30,8 @@ export class DecimalCommas {
 
   /** The text with a decimal point, if it is a figure with a decimal comma; else the text itself. */
   read(text: string, row: number): string {
-    if (POINT.test(text)) this.#point ??= { row, text };
+    if (POINT.test(text) || GROUPED_POINT.test(text)) this.#point ??= { row, text };
+    if (GROUPED_COMMA.test(text)) this.#comma ??= { row, text };
     if (!COMMA.test(text)) return text;
     if (MAYBE_THOUSANDS.test(text)) this.#ambiguous ??= { row, text };
     else this.#comma ??= { row, text };

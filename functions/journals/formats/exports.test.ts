@@ -499,6 +499,70 @@ describe('a format', () => {
     ]);
   });
 
+  it('leaves out the position of a fill that cannot be read', async () => {
+    const header = 'Time,Deal,Symbol,Type,Direction,Volume,Price,Commission,Swap,Profit';
+    const deals = [
+      '2026.01.01 10:00:00,2,X,buy,in,1.00,100,0,0,0',
+      '2026.01.01 10:30:00,3,X,buy,in,1.00,$102,0,0,0',
+      '2026.01.01 11:00:00,4,X,sell,out,1.00,105,0,0,4',
+      '2026.01.01 11:30:00,5,X,sell,out,1.00,105,0,0,4',
+      '2026.01.01 12:00:00,6,X,buy,in,1.00,100,0,0,0',
+      '2026.01.01 13:00:00,7,X,sell,out,1.00,107,0,0,7',
+    ];
+    const journal = await read('m.csv', [header, ...deals].join('\n'), { agent: 'a' });
+    expect(tradesOf(journal)).toMatchObject([{ trade_id: 'X-6', realized_pnl: '7' }]);
+    expect(journal.errors.map(({ row }) => row)).toEqual([3]);
+    expect(journal.notes).toEqual([
+      '/tmp/m.csv: 3 fills belong to positions with a fill that cannot be read, and are left out',
+    ]);
+  });
+
+  it('takes the agent of a deal of MetaTrader from its entry, and no word of the language for a type', async () => {
+    const header = 'ticket,time,type,entry,magic,position_id,volume,price,commission,swap,profit,symbol\n';
+    const deals = [
+      '11,1767261600,0,0,777,11,1,100,0,0,0,X',
+      '12,1767265200,1,1,0,11,1,101,0,0,1,X',
+      '13,1767265200,constructor,0,0,11,1,101,0,0,1,X',
+      '14,1767265200,1,constructor,0,11,1,101,0,0,1,Y',
+      '15,1767265200,,1,0,11,1,101,0,0,1,Y',
+    ];
+    const journal = await read('m.csv', header + deals.join('\n'));
+    expect(tradesOf(journal)).toMatchObject([{ agent_id: '777', trade_id: 'X-11', side: 'BUY' }]);
+    expect(journal.errors.map(({ reason }) => reason)).toEqual([
+      'direction is "constructor"; it must be in, out, in/out or out by',
+      'type is missing; it must be buy, sell or another type of deal',
+    ]);
+    expect(journal.notes).toEqual(['/tmp/m.csv: 1 deal is a deposit, withdrawal or charge and no trade']);
+  });
+
+  it.each([
+    ['bybit-closed-pnl.csv', 'Trade,2026-01-01 11:00:00', 'Trade,', 'the trade time is ""; it must be ISO'],
+    ['lean-trades.csv', '2026-01-01T11:00:00Z', '', 'the exit time is ""; it must be ISO'],
+    ['jesse-trades.csv', '"1767265200000"', '""', 'closed_at is ""; it must be ISO'],
+  ])('of closed trades does not take one without a time for open: %s', async (name, time, none, reason) => {
+    const journal = await read(name, sample(name).replace(time, none));
+    expect(journal.errors.map((error) => error.reason)).toEqual([expect.stringContaining(reason)]);
+    expect(journal.trades).toHaveLength(1);
+  });
+
+  it('of Bybit counts an order of overlapping answers once, and needs the time', async () => {
+    const list = parseJson(sample('bybit-closed-pnl.json')) as { result: { list: object[] } };
+    const journal = await read('b.json', JSON.stringify([...list.result.list, ...list.result.list]));
+    expect([journal.trades.length, journal.duplicates]).toEqual([2, 2]);
+    const untimed = sample('bybit-closed-pnl.csv').replace('Trade Time(UTC+0)', 'Time');
+    await expect(read('b.csv', untimed)).rejects.toThrow(
+      /has no column "agent_id", "closed_at", .*; its columns are/,
+    );
+  });
+
+  it('of Lean says what was found instead of a profit', async () => {
+    const text = sample('lean-trades.csv').replace(',200,', ',$200,');
+    const journal = await read('l.csv', text);
+    expect(journal.unusableFigures.first.map(({ reason }) => reason)).toEqual([
+      expect.stringMatching(/^P&L less fees is "\$200"; it must be a plain figure/),
+    ]);
+  });
+
   it('reads anything that JSON can hold in its columns without an exception', () => {
     const headers = Object.keys(EXPECTED).flatMap((name) => {
       const json = parseJson(sample(name));

@@ -53,6 +53,7 @@ function tableRow({ row, cells }: HtmlRow, names: readonly string[]): TableRow {
   return {
     row,
     get: (column) => cells[names.indexOf(column)] || undefined,
-    entries: () => names.flatMap((name, index) => (cells[index] ? [[name, cells[index]] as const] : [])),
+    entries: () =>
+      names.flatMap((name, index) => (name !== '' && cells[index] ? [[name, cells[index]] as const] : [])),
   };
 }

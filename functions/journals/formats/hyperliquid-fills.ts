@@ -1,4 +1,5 @@
 import { Exact } from '../../src/core/base/decimal';
+import type { Instant } from '../../src/core/base/instant';
 import type { Effect, Fill } from '../fills/fill';
 import { fillsReader } from './fills-reader';
 import { figureOf, idOf, plainText, positiveOf, textOf, timeOf, unreadable } from './read-field';
@@ -22,7 +23,10 @@ export const hyperliquidFills: TableFormat = {
   reader(context) {
     const agent = namedAgent(context);
     let spot = 0;
+    const fillTime = (row: TableRow): Instant => timeOf('time', row.get('time'), context.options);
     return fillsReader(context, {
+      symbolOf,
+      timeOf: fillTime,
       checked: true,
       prepare: beforeFees,
       notes: () =>
@@ -30,7 +34,7 @@ export const hyperliquidFills: TableFormat = {
           ? []
           : [`${spot} spot ${spot === 1 ? 'fill is' : 'fills are'} left out: only perpetuals have positions`],
       read(row): Fill | null {
-        const coin = textOf('coin', row.get('coin'));
+        const coin = symbolOf(row);
         if (/^(?:buy|sell|spot dust conversion)$/i.test(textOf('dir', row.get('dir'))) || /[@/]/.test(coin)) {
           spot += 1;
           return null;
@@ -41,7 +45,7 @@ export const hyperliquidFills: TableFormat = {
         return {
           row: row.row,
           id: idOf(row.get('tid')),
-          time: timeOf('time', row.get('time'), context.options),
+          time: fillTime(row),
           agentId: agent(),
           symbol: coin,
           position: '',
@@ -57,6 +61,10 @@ export const hyperliquidFills: TableFormat = {
     });
   },
 };
+
+function symbolOf(row: TableRow): string {
+  return textOf('coin', row.get('coin'));
+}
 
 /** `B`: bid, the user bought; `A`: ask, the user sold. */
 function sideOf(row: TableRow): 'BUY' | 'SELL' | null {

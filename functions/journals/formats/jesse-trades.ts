@@ -3,7 +3,7 @@ import { isListOf, readObjects } from './object-rows';
 import { isJsonObject } from './parse-json';
 import type { FieldNames } from './raw-row';
 import { namedAgent } from './named-agent';
-import { sideOfPosition, tradeOf } from './trade-values';
+import { closedTradeOf, sideOfPosition } from './trade-values';
 
 const FIELD_NAMES: FieldNames = new Map([
   ['trade_id', 'id'],
@@ -25,7 +25,7 @@ export const jesseTrades: TableFormat = {
     const agent = namedAgent(context);
     return {
       add(row) {
-        const value = tradeOf({
+        const value = closedTradeOf({
           trade_id: row.get('id'),
           agent_id: row.get('strategy_name') ?? agent(),
           symbol: row.get('symbol'),

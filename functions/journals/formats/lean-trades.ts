@@ -7,7 +7,7 @@ import { namedAgent } from './named-agent';
 import { isListOf, readObjects } from './object-rows';
 import { isJsonObject, type JsonObject } from './parse-json';
 import type { FieldNames } from './raw-row';
-import { difference, sideOfPosition, tradeOf } from './trade-values';
+import { closedTradeOf, difference, sideOfPosition } from './trade-values';
 import { describeUnitValues, type PricedPosition, sizeInUnits, unitValues } from './unit-value';
 
 const FIELD_NAMES: FieldNames = new Map([
@@ -20,7 +20,7 @@ const FIELD_NAMES: FieldNames = new Map([
 
 interface ClosedTrade {
   readonly row: number;
-  readonly value: Readonly<Record<string, unknown>>;
+  readonly value: Readonly<Record<string, unknown>> & { readonly closed_at: unknown };
   readonly symbol: string;
   readonly size: Decimal | null;
   readonly priced: PricedPosition | null;
@@ -58,7 +58,7 @@ export const leanTrades: TableFormat = {
           const quantity = size === null ? undefined : sizeInUnits(size, values.get(symbol) ?? new Exact(1));
           return {
             row,
-            found: { value: tradeOf({ ...value, quantity: quantity ?? value.quantity }) },
+            found: { value: closedTradeOf({ ...value, quantity: quantity ?? value.quantity }) },
             names: FIELD_NAMES,
           };
         });

@@ -64,9 +64,8 @@ class MaestroReader implements TableReader {
   #fieldsFor(name: string): readonly string[] {
     const column = columnName(name);
     const mapped = [...this.#mapped].filter(([, from]) => from === column).map(([field]) => field);
-    if (mapped.length > 0) return mapped;
-    if (!isTradeField(column)) return [name];
-    // `--map` took this field from another column.
-    return this.#mapped.has(column) ? [] : [column];
+    if (!isTradeField(column)) return mapped.length > 0 ? mapped : [name];
+    // `--map` may take this field from another column, and another field from this column: `agent_id=symbol` keeps the symbol.
+    return this.#mapped.has(column) ? mapped : [...mapped, column];
   }
 }

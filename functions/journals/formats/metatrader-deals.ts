@@ -1,3 +1,4 @@
+import { parseFigure } from '../../src/contract/fields/figure';
 import { timeText } from '../../src/contract/fields/time';
 import { type Decimal, decimalText, Exact } from '../../src/core/base/decimal';
 import { Instant } from '../../src/core/base/instant';
@@ -12,30 +13,30 @@ import { tradeOf } from './trade-values';
 import { describeUnitValues, sizeInUnits, unitValues } from './unit-value';
 
 /** `ENUM_DEAL_TYPE`: buy and sell; everything else moves money without a position. */
-const SIDES: Readonly<Partial<Record<string, Fill['side']>>> = {
-  buy: 'BUY',
-  sell: 'SELL',
-  0: 'BUY',
-  1: 'SELL',
-  deal_type_buy: 'BUY',
-  deal_type_sell: 'SELL',
-};
+const SIDES: ReadonlyMap<string, Fill['side']> = new Map([
+  ['buy', 'BUY'],
+  ['sell', 'SELL'],
+  ['0', 'BUY'],
+  ['1', 'SELL'],
+  ['deal_type_buy', 'BUY'],
+  ['deal_type_sell', 'SELL'],
+]);
 
 /** `ENUM_DEAL_ENTRY`, as reports and as programs write it. */
-const EFFECTS: Readonly<Partial<Record<string, Effect>>> = {
-  in: 'opens',
-  out: 'closes',
-  'in/out': 'turns',
-  'out by': 'closes',
-  0: 'opens',
-  1: 'closes',
-  2: 'turns',
-  3: 'closes',
-  deal_entry_in: 'opens',
-  deal_entry_out: 'closes',
-  deal_entry_inout: 'turns',
-  deal_entry_out_by: 'closes',
-};
+const EFFECTS: ReadonlyMap<string, Effect> = new Map([
+  ['in', 'opens'],
+  ['out', 'closes'],
+  ['in/out', 'turns'],
+  ['out by', 'closes'],
+  ['0', 'opens'],
+  ['1', 'closes'],
+  ['2', 'turns'],
+  ['3', 'closes'],
+  ['deal_entry_in', 'opens'],
+  ['deal_entry_out', 'closes'],
+  ['deal_entry_inout', 'turns'],
+  ['deal_entry_out_by', 'closes'],
+]);
 
 /** The last second of year 9999. */
 const LATEST = new Instant(253_402_300_799);
@@ -69,6 +70,8 @@ export const metatraderDeals: TableFormat = {
     const notes: string[] = [];
     let others = 0;
     return fillsReader(context, {
+      symbolOf,
+      timeOf: (row) => brokerTime(row, context),
       prepare: withPositions,
       notes: () => [...(others === 0 ? [] : [othersNote(others)]), ...notes],
       trades(closed) {
@@ -89,8 +92,9 @@ export const metatraderDeals: TableFormat = {
       read(row): Fill | null {
         const type = textIn(row.get('type'));
         const id = idOf(firstOf(row, ['deal', 'ticket']));
-        if (type === '' || id === null) return null; // The line of totals.
-        const side = SIDES[type];
+        if (type === '' && id === null) return null; // The line of totals.
+        if (type === '') unreadable('type', row.get('type'), 'buy, sell or another type of deal');
+        const side = SIDES.get(type);
         if (side === undefined) {
           others += 1;
           if (type === 'balance' || type === '2' || type === 'deal_type_balance')
@@ -98,16 +102,19 @@ export const metatraderDeals: TableFormat = {
           return null;
         }
         const entry = firstOf(row, ['direction', 'entry']);
+        const effect =
+          EFFECTS.get(textIn(entry)) ?? unreadable('direction', entry, 'in, out, in/out or out by');
         const magic = textIn(row.get('magic'));
         return {
           row: row.row,
           id,
           time: brokerTime(row, context),
-          agentId: magic === '' || magic === '0' ? agent() : magic,
-          symbol: textOf('symbol', row.get('symbol')),
+          // The agent is that of the entry. An exit by hand has no magic, and says nothing about it.
+          agentId: effect !== 'closes' && (magic === '' || magic === '0') ? agent() : magic,
+          symbol: symbolOf(row),
           position: textIn(row.get('position_id')),
           side,
-          effect: EFFECTS[textIn(entry)] ?? unreadable('direction', entry, 'in, out, in/out or out by'),
+          effect,
           price: positiveOf('price', unspaced(row.get('price'))),
           size: positiveOf('volume', unspaced(row.get('volume'))),
           pnl: amountOf(row, 'profit'),
@@ -120,6 +127,12 @@ export const metatraderDeals: TableFormat = {
     });
   },
 };
+
+/** Only a deal that moves no position has no symbol. */
+function symbolOf(row: TableRow): string {
+  const symbol = row.get('symbol');
+  return SIDES.has(textIn(row.get('type'))) ? textOf('symbol', symbol) : plainText(symbol);
+}
 
 /**
  * Deals without ids of positions: a deal that turns a position says that the account has one position per symbol (netting);
@@ -165,7 +178,7 @@ function nameBalance(
 function brokerTime(row: TableRow, { options }: FormatContext): Instant {
   const value = firstOf(row, ['time_msc', 'time']);
   const time = timeOf('time', value, options);
-  const isEpoch = /^\d+(?:\.\d+)?$/.test(plainText(value));
+  const isEpoch = parseFigure(value) !== null;
   return isEpoch ? timeOf('time', timeText(time).slice(0, -1), options) : time;
 }
 

@@ -66,7 +66,7 @@ describe('readRows', () => {
       '{"trades": [], "x": 1}',
       /^j: is a JSON object with "trades", "x", not a journal; a journal is/,
     ],
-    ['an empty object', '{}', /^j: is a JSON object with none, not a journal/],
+    ['an empty object', '{}', /^j: is an empty JSON object, not a journal/],
     ['a strategy that is text', '{"strategy": "s"}', /^j: is a JSON object with "strategy", not a journal/],
     [
       'a broken list',

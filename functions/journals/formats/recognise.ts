@@ -39,7 +39,8 @@ export async function* readRows(
   context: FormatContext,
 ): AsyncGenerator<readonly RawRow[]> {
   const { first, isAll, all } = await peek(pieces, HEAD_CHARACTERS);
-  const head = first.join('');
+  // Not all that was read: how a file is taken must not depend on the pieces in which it comes.
+  const head = first.join('').slice(0, HEAD_CHARACTERS);
   if (isAll && head.trim() === '')
     throw new JournalError(context.file, `is empty; a journal is ${knownFormats()}`);
   if (head.includes('\0'))
@@ -78,11 +79,16 @@ function* readJson(text: string, json: unknown, context: FormatContext): Generat
     yield table.add(positionAt(text, text.search(/\S/)).line, json);
     yield table.end();
   } else {
-    const found = isJsonObject(json)
-      ? `is a JSON object with ${describeNames(Object.keys(json))}, not a journal`
-      : `holds only ${describe(json)}`;
-    throw new JournalError(context.file, `${found}; a journal is ${knownFormats()}`);
+    throw new JournalError(context.file, `${describeOther(json)}; a journal is ${knownFormats()}`);
   }
+}
+
+function describeOther(json: unknown): string {
+  if (!isJsonObject(json)) return `holds only ${describe(json)}`;
+  const names = Object.keys(json);
+  return names.length === 0
+    ? 'is an empty JSON object, not a journal'
+    : `is a JSON object with ${describeNames(names)}, not a journal`;
 }
 
 function* readList(list: readonly unknown[], context: FormatContext): Generator<readonly RawRow[]> {

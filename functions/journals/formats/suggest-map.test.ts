@@ -11,12 +11,12 @@ describe('suggestMap', () => {
       'strategyname exittime closedpnl avgentryprice qty',
       '--map agent_id=strategyname,closed_at=exittime,realized_pnl=closedpnl,entry_price=avgentryprice,quantity=qty',
     ],
-    ['realised_pnl pnl', '--map realized_pnl=pnl'],
+    ['realised_pnl pnl', '--map closed_at=COLUMN,realized_pnl=pnl,entry_price=COLUMN,quantity=COLUMN'],
     [
       'realizd_pnl entry_prise qantity',
-      '--map realized_pnl=realizd_pnl,entry_price=entry_prise,quantity=qantity',
+      '--map closed_at=COLUMN,realized_pnl=realizd_pnl,entry_price=entry_prise,quantity=qantity',
     ],
-    ['p&l price', '--map "realized_pnl=p&l,entry_price=price"'],
+    ['time p&l price qty', '--map "closed_at=time,realized_pnl=p&l,entry_price=price,quantity=qty"'],
     ['x y', null],
     ['', null],
   ])('of %s suggests %s', (columns, expected) => {

@@ -23,8 +23,8 @@ const MOST_COLUMNS = 100;
 const SAFE = /^[\p{L}\p{N}_.%&+-]+$/u;
 
 /**
- * Suggests the flags with which a table of an unknown format can be read: `--map realized_pnl=pnl,quantity=size`. Null
- * where no column looks like one of the missing fields.
+ * Suggests the flags with which a table of an unknown format can be read: `--map realized_pnl=pnl,quantity=COLUMN`, where
+ * the user must fill in the columns that no name tells. Null where no column looks like one of the missing fields.
  *
  * @param missing the fields that no column has
  * @param columns the columns of the table, as `columnName` writes them
@@ -32,13 +32,17 @@ const SAFE = /^[\p{L}\p{N}_.%&+-]+$/u;
 export function suggestMap(missing: readonly string[], columns: readonly string[]): string | null {
   const free = new Set(columns.slice(0, MOST_COLUMNS).filter((column) => SAFE.test(column)));
   const pairs: string[] = [];
+  let found = 0;
   for (const field of NEEDED_FIELDS.filter((name) => missing.includes(name))) {
     const column = similarColumn([field, ...SYNONYMS[field].split(' ')], free);
-    if (column === null) continue;
-    free.delete(column);
-    pairs.push(`${field}=${column}`);
+    if (column !== null) {
+      free.delete(column);
+      found += 1;
+    }
+    // Without an agent there is `--agent`; without any of the others, no map is complete.
+    if (column !== null || field !== 'agent_id') pairs.push(`${field}=${column ?? 'COLUMN'}`);
   }
-  if (pairs.length === 0) return null;
+  if (found === 0) return null;
   const map = pairs.join(',');
   return `--map ${/^[\w=,.-]+$/.test(map) ? map : `"${map}"`}`;
 }

@@ -16,10 +16,21 @@ export function tradeOf(fields: Readonly<Record<string, unknown>>): Record<strin
   );
 }
 
-/** The exact difference of two figures; undefined where one is none. */
-export function difference(a: unknown, b: unknown): string | undefined {
+/**
+ * The same of an export that has only closed trades. One without the time of its close is an error, because it would count as
+ * open.
+ */
+export function closedTradeOf(
+  fields: Readonly<Record<string, unknown>> & { readonly closed_at: unknown },
+): Record<string, unknown> {
+  return tradeOf({ ...fields, closed_at: fields.closed_at ?? '' });
+}
+
+/** The exact difference of two figures; where one is none, that value itself, for the message. */
+export function difference(a: unknown, b: unknown): unknown {
   const [from, taken] = [parseFigure(a), parseFigure(b)];
-  return from === null || taken === null ? undefined : decimalText(new Exact(from).minus(taken));
+  if (from === null) return a;
+  return taken === null ? b : decimalText(new Exact(from).minus(taken));
 }
 
 /**
