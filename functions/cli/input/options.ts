@@ -19,7 +19,10 @@ export const AT = [
   'leave out trades that closed after this time, ISO 8601 (default: none)',
 ] as const;
 
-export const STRICT = ['--strict', 'stop at the first row that cannot be read'] as const;
+export const STRICT = [
+  '--strict',
+  'end with an error where a row cannot be read, or a figure cannot be used',
+] as const;
 
 export const MAP = [
   '--map <pairs>',
