@@ -82,7 +82,6 @@ async function compare(files: readonly string[], options: CompareOptions, termin
 }
 
 function firstOf(shown: number, all: number): string {
-  return shown === all
-    ? `The ${plural(all, 'trade')}`
-    : `The first ${grouped(shown)} of ${plural(all, 'trade')}`;
+  if (shown < all) return `The first ${grouped(shown)} of ${plural(all, 'trade')}`;
+  return all === 1 ? 'The trade' : `The ${plural(all, 'trade')}`;
 }

@@ -20,6 +20,10 @@ a,2026-01-02T00:00:00Z,-50,100,1,b
 a,2026-01-02T00:00:00Z,60,100,1,c
 `,
   'coins.csv': `agent_id,closed_at,realized_pnl,entry_price,quantity\na,2026-01-01T00:00:00Z,0.0010419,0.05,1\n`,
+  'unknown.csv': `${HEADER}
+u1,a,X,2026-01-01T00:00:00Z,2026-01-02T00:00:00Z,,100,1,
+u2,a,X,2026-01-03T00:00:00Z,2026-01-04T00:00:00Z,,100,1,
+`,
   'open.csv': `${HEADER}\no,a,X,2026-01-01T00:00:00Z,,,100,1,\n`,
   'bad.csv': `${HEADER}\nb1,b,Y,soon,2026-01-04T00:00:00Z,-5,100,1,-1\n`,
   'list.json': '[]',
@@ -108,6 +112,7 @@ describe('maestro replay', () => {
     expect(stdout).toMatch(/^maestro +10,725\.00 +7\.25 % /m);
     expect(stdout).toMatch(/^b alone +9,025\.00 +-9\.75 % /m);
     expect(stdout).toMatch(/^2026-01-03T12:00:00Z +a,"1 +missing_pnl +0\.64 % +11,000\.00 +a,"1 100\.0$/m);
+    expect(stdout).toContain('\nThe closed trades:\n');
     expect(stdout).toMatch(/^b +-275\.00 +Too few trades \(8 to go\) +– +1$/m);
     // b1 opened before b had a weight.
     expect(stdout).toMatch(/^2026-01-04T00:00:00Z +b +no_weight_yet /m);
@@ -178,14 +183,17 @@ describe('maestro compare', () => {
 
 describe('maestro compare', () => {
   it('takes closes of one moment together, has a dash where nothing has an R, and the digits of the account', async () => {
-    const [ties, coins] = await Promise.all([
+    const [ties, coins, unknown] = await Promise.all([
       maestro('compare', 'ties.csv', '--capital', '1000'),
       maestro('compare', 'coins.csv', '--capital', '0.01'),
+      maestro('compare', 'unknown.csv'),
     ]);
     expect(ties.stdout).toMatch(/^net result as traded +110\.00 +10\.00 +10\.00\n +max drawdown +0\.00 % /m);
     expect(ties.stdout).toMatch(/^net result at that risk +– +– +–\n +max drawdown +– +– +–\n.* 0 +0$/m);
     expect(coins.stdout).toMatch(/^Starting balance 0\.01\.$/m);
     expect(coins.stdout).toMatch(/^net result as traded +0\.00104190 /m);
+    expect(coins.stdout).toContain('\nThe trade that SAFE refuses:\n');
+    expect(unknown.stdout).toMatch(/^SAFE takes 1 of 2 trades; the result of none of them is known\.\n/);
   });
 });
 

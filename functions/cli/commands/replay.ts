@@ -131,7 +131,7 @@ async function runReplay(
       [...accountNotes(wire, held), ...missingFigureNotes(wire)].join('\n'),
       'What each agent contributed to the account of maestro, and how far its record can be trusted:',
       table(ofAgents.columns, ofAgents.rows),
-      `The last ${plural(newest.length, 'closed trade')}${options.csv === undefined ? '; --csv FILE has all' : ''}:`,
+      newestHeading(newest.length, result.closes, options.csv === undefined),
       closesTable(newest, profile?.name ?? null, wire),
       `The allocation at ${wire.to}:`,
       allocationTable(wire, config, null),
@@ -139,6 +139,11 @@ async function runReplay(
     ];
     terminal.stdout.write(`${parts.filter((part) => part !== '').join('\n\n')}\n`);
   }
+}
+
+function newestHeading(shown: number, closes: number, isWithoutCsv: boolean): string {
+  if (shown === closes) return 'The closed trades:';
+  return `The last ${plural(shown, 'closed trade')}${isWithoutCsv ? '; --csv FILE has all' : ''}:`;
 }
 
 /** @throws InvalidInput */

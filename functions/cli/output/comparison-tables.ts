@@ -10,11 +10,12 @@ export function comparisonSentences({ profiles, all, capital, currency }: WireCo
     capital,
   );
   const amount = (index: number): string => `${money[index] ?? ''}${currency === null ? '' : ` ${currency}`}`;
-  return profiles.map(({ profile, taken, win_rate_pct: winRate }, index) =>
-    taken === 0
-      ? `${profile} takes none of ${plural(all.trades, 'trade')}.`
-      : `${profile} takes ${grouped(taken)} of ${plural(all.trades, 'trade')}: ${amount(index + 1)} as traded, where all trades made ${amount(0)}; win rate ${percent(winRate)}, of all ${percent(all.win_rate_pct)}.`,
-  );
+  return profiles.map(({ profile, taken, win_rate_pct: winRate, as_traded: account }, index) => {
+    if (taken === 0) return `${profile} takes none of ${plural(all.trades, 'trade')}.`;
+    const takes = `${profile} takes ${grouped(taken)} of ${plural(all.trades, 'trade')}`;
+    if (account.net_result === null) return `${takes}; the result of none of them is known.`;
+    return `${takes}: ${amount(index + 1)} as traded, where all trades made ${amount(0)}; win rate ${percent(winRate)}, of all ${percent(all.win_rate_pct)}.`;
+  });
 }
 
 /** All trades of the journal, then the trades that each profile takes: one column per profile. */

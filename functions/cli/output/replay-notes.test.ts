@@ -190,7 +190,7 @@ describe('verdictText', () => {
     ]);
   });
 
-  it('gives the difference with its error, and never a huge t', () => {
+  it('gives the difference and its error with the digits that they need, and never a huge t', () => {
     const { wire } = replayed(journalOf('0 a 01 02 1', '1 a 03 04 1'));
     const difference = { ...wire.difference, days: 60, days_with_close: 40, mean_pct: '-0.00001' };
     const verdict = { code: 'hurt', text: 'It hurt' } as const;
@@ -200,7 +200,7 @@ describe('verdictText', () => {
       difference: { ...difference, standard_error_pct: '0.00000001', t: '-10525189127.3' },
     });
     expect(text).toBe(
-      'Mean daily difference: 0.0000 percentage points, standard error 0.0000, t < -1,000 (60 days, 40 with a close).',
+      'Mean daily difference: -0.0000100000 percentage points, standard error 0.0000000100, t < -1,000 (60 days, 40 with a close).',
     );
   });
 });

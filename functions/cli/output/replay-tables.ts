@@ -52,11 +52,15 @@ export function accountFigures({ weighted, equal, alone, capital, currency }: Wi
   };
 }
 
-/** What each agent contributed to the account with the published weights, the most first, and how far to trust it. */
+/**
+ * What each agent contributed to the account with the published weights, the most first, and how far to trust it. A
+ * configured agent without a trade has its row too: it may hold capital.
+ */
 export function agentFigures(wire: WireReplay): FigureTable {
-  const contributions = Object.entries(wire.contributions).sort(
-    ([a, x], [b, y]) => new Decimal(y).cmp(x) || compareUtf8(a, b),
-  );
+  const agents = new Set([...Object.keys(wire.contributions), ...Object.keys(wire.agent_verdicts)]);
+  const contributions = [...agents]
+    .map((agentId): [string, string] => [agentId, wire.contributions[agentId] ?? '0'])
+    .sort(([a, x], [b, y]) => new Decimal(y).cmp(x) || compareUtf8(a, b));
   const amounts = moneyColumn(
     contributions.map(([, amount]) => amount),
     wire.capital,
@@ -74,9 +78,14 @@ export function agentFigures(wire: WireReplay): FigureTable {
       amounts[index] ?? '',
       wire.agent_verdicts[agentId]?.text ?? UNKNOWN,
       probability(wire.agents[agentId]?.evidence.probabilistic_sharpe ?? null),
-      grouped(wire.slots[agentId] ?? 1),
+      positions(wire.slots[agentId]),
     ]),
   };
+}
+
+/** @param slots of an agent; undefined: it has no trade */
+function positions(slots: number | undefined): string {
+  return slots === undefined ? UNKNOWN : grouped(slots);
 }
 
 /** The most agents that are named per row; further ones are only counted. */

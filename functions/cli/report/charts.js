@@ -27,8 +27,15 @@
   const colour = (index) => PALETTE[index % PALETTE.length];
   const utc = (seconds) => uPlot.tzDate(new Date(seconds * 1000), 'Etc/UTC');
   const percent = (value) => (value === null || value === undefined ? '–' : `${value.toFixed(2)} %`);
-  const amount = (value) =>
-    value === null || value === undefined ? '–' : value.toLocaleString('en', { maximumFractionDigits: 2 });
+  /** Hundredths from 100 on, else seven digits, as the tables have: 0.01064711 of a bitcoin. */
+  const amount = (value) => {
+    if (value === null || value === undefined) return '–';
+    const isLarge = Math.abs(value) >= 100;
+    return value.toLocaleString(
+      'en',
+      isLarge ? { maximumFractionDigits: 2 } : { maximumSignificantDigits: 7 },
+    );
+  };
   const ratio = (value) => (value === null || value === undefined ? '–' : value.toFixed(4));
 
   /** Formats of time marks by their distance, because those of uPlot have the order of the United States. */

@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { runInNewContext } from 'node:vm';
 import { decimal } from '../../test/support/oracles/engine';
 import { replayTrade } from '../../test/support/oracles/replay';
 import { Instant } from '../../src/core/base/instant';
@@ -6,6 +9,7 @@ import { PROFILES } from '../../src/core/profiles/profiles';
 import { EntryPolicies } from '../../simulation/policy/entry-policy';
 import { replay } from '../../simulation/replay';
 import type { ReplayJournal, ReplayTrade } from '../../simulation/replay-trades';
+import { sameForAll } from '../../simulation/slots';
 import { NotReplayed } from '../../simulation/not-replayed';
 import { wireReplay } from '../../simulation/wire';
 import { escapeHtml, html, scriptJson } from './html';
@@ -15,7 +19,11 @@ import { MAX_CHARTED, MAX_POINTS, ReportSeries } from './report-series';
 const ASSETS = { style: 'body {}', scripts: [{ text: 'draw();', hash: 'aGFzaA==' }] };
 const CAPITAL = decimal('1000');
 
-function inputOf(trades: readonly ReplayTrade[], changes: Partial<ReplayJournal> = {}): ReportInput {
+function inputOf(
+  trades: readonly ReplayTrade[],
+  changes: Partial<ReplayJournal> = {},
+  config = DEFAULT_CONFIG,
+): ReportInput {
   const journal: ReplayJournal = {
     trades,
     open: 0,
@@ -32,19 +40,19 @@ function inputOf(trades: readonly ReplayTrade[], changes: Partial<ReplayJournal>
   const series = new ReportSeries(agents, trades.length, CAPITAL);
   const notReplayed = new NotReplayed(50);
   const watcher = { onClose: series.add.bind(series) };
-  const result = replay(trades, DEFAULT_CONFIG, { capital: CAPITAL, slots: new Map() }, [
+  const result = replay(trades, config, { capital: CAPITAL, slots: sameForAll(trades, 1) }, [
     watcher,
     notReplayed,
   ]);
   return {
     wire: wireReplay(result, {
       journal,
-      config: DEFAULT_CONFIG,
+      config,
       notReplayed,
       balance: { capital: CAPITAL, from: 'default', exported: [] },
       slotsFrom: 'journal',
     }),
-    config: DEFAULT_CONFIG,
+    config,
     journal,
     series,
     notReplayed: notReplayed.first,
@@ -94,6 +102,17 @@ describe('reportPage', () => {
       ...['a', '30.00', 'Too few trades (8 to go)', '92.0 %', '1'],
     ]);
     expect(page.replace(/\s+/g, ' ')).toContain('No figure per year from fewer than 180 days');
+  });
+
+  it('has a row for a configured agent without a trade', () => {
+    const config = { ...DEFAULT_CONFIG, agentIds: ['a', 'idle'] };
+    const page = reportPage(
+      inputOf([replayTrade({ id: '1', agent: 'a', closed: 1, pnl: '1' })], {}, config),
+      ASSETS,
+    );
+    const found = cells(page);
+    const at = found.indexOf('idle');
+    expect(found.slice(at, at + 5)).toEqual(['idle', '0.00', 'Too few trades (10 to go)', '–', '–']);
   });
 
   it('loads nothing and runs only its own scripts', () => {
@@ -241,6 +260,49 @@ describe('reportPage', () => {
       true,
       true,
     ]);
+  });
+});
+
+/** A series as uPlot gets it. */
+interface Drawn {
+  readonly label: string;
+  readonly value: (plot: unknown, value: number | null) => string;
+}
+
+/** What the script of the page gives uPlot to draw: the series of its charts, by the ids of their places. */
+function drawn(data: unknown): ReadonlyMap<string, readonly Drawn[]> {
+  const charts = new Map<string, readonly Drawn[]>();
+  const listens = { addEventListener: () => undefined };
+  const draw = function (
+    { series }: { readonly series: readonly Drawn[] },
+    _: unknown,
+    { id }: { readonly id: string },
+  ): void {
+    charts.set(id, series);
+  };
+  const uPlot = Object.assign(draw, { paths: { stepped: () => () => undefined } });
+  const document = {
+    documentElement: { dataset: {} },
+    getElementById: (id: string) => ({ id, clientWidth: 800, textContent: JSON.stringify(data) }),
+  };
+  const script = readFileSync(join(__dirname, 'charts.js'), 'utf8');
+  const globals = {
+    document,
+    uPlot,
+    window: { innerWidth: 800, ...listens },
+    matchMedia: () => listens,
+  };
+  runInNewContext(script, globals);
+  return charts;
+}
+
+describe('the charts', () => {
+  it('have the digits of the account in the legend', () => {
+    const { series } = inputOf([replayTrade({ id: '1', agent: 'a', closed: 1, pnl: '1' })]);
+    const [, maestro] = drawn(series.data()).get('equity') ?? [];
+    expect(maestro?.label).toBe('maestro');
+    const shown = [0.01064711, 12.5, 12345.678, -99.99, null].map((value) => maestro?.value(null, value));
+    expect(shown).toEqual(['0.01064711', '12.5', '12,345.68', '-99.99', '–']);
   });
 });
 
