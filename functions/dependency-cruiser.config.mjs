@@ -47,10 +47,10 @@ const allow = (from, paths, to = {}) => ({
   to: { pathNot: [from, ...paths].map((path) => `^${path}`), ...to },
 });
 
-/** Allows a folder itself, these files and folders, the modules of Node, and packages, except those of test/. */
+/** Allows a folder itself, these files and folders, the modules of Node, and packages, of those of test/ only types. */
 const allowFolder = (folder, paths) => {
   const sdks = WITHOUT_SDK[folder];
-  const packages = `(?!test/).*node_modules/${sdks === undefined ? '' : `(?!(${sdks})/)`}`;
+  const packages = `(?!test/(?!node_modules/@types/)).*node_modules/${sdks === undefined ? '' : `(?!(${sdks})/)`}`;
   return allow(`${folder}/`, [...paths, packages], { dependencyTypesNot: ['core'] });
 };
 
