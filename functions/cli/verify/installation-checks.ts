@@ -4,7 +4,7 @@ import { parseSettings } from '../../src/contract/documents/settings';
 import { Instant } from '../../src/core/base/instant';
 
 /** The oldest version of Node.js that the command line runs on. */
-const LEAST_NODE = [20, 12] as const;
+const LEAST_NODE = [20, 16] as const;
 
 /** Checks of what was installed: Node.js, and the deployed functions on the embedded Firestore. */
 export const INSTALLATION_CHECKS: readonly Check[] = [

@@ -25,13 +25,12 @@ export interface Sqlite {
 
 /** The module of Node 22.13 and later; null where this runtime does not have it. */
 export function loadSqlite(): Sqlite | null {
-  // Node has `getBuiltinModule` since 20.16.
-  const node: { emitWarning: unknown; getBuiltinModule?: (id: string) => unknown } = process;
+  const node: { emitWarning: unknown } = process;
   const { emitWarning } = node;
   // Node warns that the module is experimental, which tells nothing to somebody who reads a journal.
   node.emitWarning = () => undefined;
   try {
-    return (node.getBuiltinModule?.('node:sqlite') as Sqlite | undefined) ?? null;
+    return (process.getBuiltinModule('node:sqlite') as Sqlite | undefined) ?? null;
   } finally {
     node.emitWarning = emitWarning;
   }

@@ -255,14 +255,22 @@ describe('freqtradeTrades', () => {
 });
 
 describe('freqtradeRest', () => {
-  it('reads the answer of the API, and says which part of the trades it is', () => {
+  it.each([
+    [{ offset: 500, total_trades: 1234 }, ', from ?offset=500 on; name the answer to ?offset=502 too'],
+    [{ offset: 1232, total_trades: 1234 }, ', from ?offset=1232 on; name the answer to ?offset=0 too'],
+    [{ total_trades: 1234 }, ', from ?offset=0 on; name the answer to ?offset=2 too'],
+  ])('reads the answer of the API, and says which part of the trades it is: %j', (part, expected) => {
     const context = testContext();
-    const answer = { trades: [PRINTED, 5], trades_count: 2, offset: 500, total_trades: 1234 };
+    const answer = { trades: [PRINTED, 5], trades_count: 2, ...part };
     expect(freqtradeRest.recognise(answer)).toBe(true);
     expect(valuesOf(freqtradeRest.read(answer, context))).toEqual([5, READ]);
-    expect(context.notes).toEqual([
-      'has 2 of the 1234 closed trades of the bot; ask for others with ?offset=502',
-    ]);
+    expect(context.notes).toEqual([`has 2 of the 1234 closed trades of the bot${expected}`]);
+  });
+
+  it('says nothing of an answer with all trades', () => {
+    const context = testContext();
+    freqtradeRest.read({ trades: [PRINTED], trades_count: 1, offset: 0, total_trades: 1 }, context);
+    expect(context.notes).toEqual([]);
   });
 
   it.each([[{ trades: [] }], [{ trades: 'x', trades_count: 1 }], [[PRINTED]]])(

@@ -57,9 +57,11 @@ export const freqtradeRest: JsonFormat = {
   read: (value, context) => {
     const { trades, total_trades: total, offset } = value as RestAnswer;
     if (typeof total === 'number' && total > trades.length) {
-      const next = (typeof offset === 'number' ? offset : 0) + trades.length;
+      const from = typeof offset === 'number' ? offset : 0;
+      const next = from + trades.length;
       context.note(
-        `has ${trades.length} of the ${total} closed trades of the bot; ask for others with ?offset=${next}`,
+        `has ${trades.length} of the ${total} closed trades of the bot, from ?offset=${from} on; ` +
+          `name the answer to ?offset=${next < total ? next : 0} too`,
       );
     }
     const reader = freqtradeTrades.reader(context);

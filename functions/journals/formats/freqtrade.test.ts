@@ -3,6 +3,7 @@ import { freqtradeResults } from './freqtrade';
 import { freqtradeBeside } from './freqtrade-beside';
 import type { JsonObject } from './parse-json';
 import type { RawRow } from './raw-row';
+import { DEFAULT_READ_OPTIONS, readJournal } from '../read-journal';
 import { Instant } from '../../src/core/base/instant';
 import { testContext } from '../../test/support/journal';
 
@@ -46,8 +47,8 @@ describe('freqtradeResults', () => {
         agent_id: 'S',
         symbol: 'ETH/USDT',
         side: 'BUY',
-        opened_at: '2026-09-01 10:00:00+00:00',
-        closed_at: '2026-09-01 12:30:00+00:00',
+        opened_at: '2026-09-01T10:00:00Z',
+        closed_at: '2026-09-01T12:30:00Z',
         realized_pnl: 0.04,
         entry_price: 0.1,
         exit_price: 0.25,
@@ -55,6 +56,17 @@ describe('freqtradeResults', () => {
         risk_amount: '0.006',
       },
     ]);
+  });
+
+  it('reads times without a zone, as older exports have them, as UTC whatever the time zone of other journals is', async () => {
+    const older = { ...TRADE, open_date: '2026-09-01 10:00:00', close_date: '2026-09-01 12:30:00' };
+    const trades = [TRADE, older].map(async (trade) => {
+      const text = JSON.stringify({ strategy: { S: { trades: [trade] } } });
+      return readJournal([{ name: 'j', text }], { ...DEFAULT_READ_OPTIONS, timeZone: 'America/New_York' });
+    });
+    const [today, before] = await Promise.all(trades);
+    expect(today?.trades).toMatchObject([{ fields: { closed_at: new Instant(1_788_265_800) } }]);
+    expect(before).toEqual(today);
   });
 
   it('takes the whole position as capital at any leverage', () => {

@@ -1,6 +1,6 @@
 import { parseFigure } from '../../src/contract/fields/figure';
 import { describe } from '../../src/contract/fields/invalid-input';
-import { parseTime } from '../../src/contract/fields/time';
+import { parseTime, timeText } from '../../src/contract/fields/time';
 import { decimalText } from '../../src/core/base/decimal';
 import { Instant } from '../../src/core/base/instant';
 import { describeNames } from '../describe-names';
@@ -77,7 +77,9 @@ function toTrade(agentId: string, trade: JsonObject, hasRisk: boolean): JsonObje
   const fields = {
     agent_id: agentId,
     side: trade.is_short === true ? 'SELL' : 'BUY',
-    ...Object.fromEntries(taken.filter(([field]) => field !== 'closed_at' || trade.is_open !== true)),
+    ...Object.fromEntries(taken),
+    opened_at: inUtc(trade.open_date),
+    closed_at: trade.is_open === true ? undefined : inUtc(trade.close_date),
     ...position,
     risk_amount: hasRisk ? riskAmount(trade, position) : undefined,
   };
@@ -98,6 +100,12 @@ function accountOf(agentId: string, result: JsonObject): ExportedAccount {
     maxOpenTrades: typeof most === 'number' && Number.isSafeInteger(most) && most > 0 ? most : null,
     covers: from !== null && to !== null && from.compare(to) <= 0 ? { from, to } : null,
   };
+}
+
+/** Times without a zone, as older exports have them, are UTC whatever `--time-zone` says. Anything else is kept. */
+function inUtc(text: unknown): unknown {
+  const time = typeof text === 'string' ? parseTime(text) : null;
+  return time === null ? text : timeText(time);
 }
 
 /** A time in milliseconds, or else as text. */
