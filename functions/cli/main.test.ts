@@ -106,6 +106,7 @@ describe('maestro weights', () => {
           status: 'recovering',
           trades_needed: 0,
           days_needed: 0,
+          first_closed_at: '2026-01-01T12:00:00.500000Z',
           last_closed_at: '2026-01-05T00:00:00Z',
           evidence: {
             skewness: '0',
@@ -130,6 +131,7 @@ describe('maestro weights', () => {
           status: 'performing',
           trades_needed: 0,
           days_needed: 0,
+          first_closed_at: '2026-01-01T00:00:00Z',
           last_closed_at: '2026-01-04T00:00:00Z',
           evidence: {
             skewness: '-0.707106781187',
@@ -158,8 +160,8 @@ describe('maestro weights', () => {
       maestro('weights', ...files, '--capital', '1234567.89', '--json'),
     ]);
     expect(plain).toMatchObject({ status: 0, stderr: WINNER_REPORT(6) });
-    expect(plain.stdout).toMatch(/^winner +95\.00 % .* 4 +1 \(missing_entry_price 1\) +performing$/m);
-    expect(plain.stdout).toMatch(/^loser +5\.00 % .* 2 +– +recovering$/m);
+    expect(plain.stdout).toMatch(/^winner +95\.00 % .* 4 +3 days +1 \(missing_entry_price 1\) +performing$/m);
+    expect(plain.stdout).toMatch(/^loser +5\.00 % .* 2 +3 days +– +recovering$/m);
     expect(plain.stdout).toMatch(/^cash +0\.00 %$/m);
 
     // Trades that closed exactly at --at count. One trade per agent is too few for a score.

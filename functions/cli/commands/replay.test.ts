@@ -108,7 +108,7 @@ describe('maestro replay', () => {
     expect(stdout).toMatch(/^maestro +10,725\.00 +7\.25 % /m);
     expect(stdout).toMatch(/^b alone +9,025\.00 +-9\.75 % /m);
     expect(stdout).toMatch(/^2026-01-03T12:00:00Z +a,"1 +missing_pnl +0\.64 % +11,000\.00 +a,"1 100\.0$/m);
-    expect(stdout).toMatch(/^b +-275\.00 +Too few trades \(8 to go\) +– +1$/m);
+    expect(stdout).toMatch(/^b +-275\.00 +Too few trades \(8 to go\) +– +24 hours +1$/m);
     // b1 opened before b had a weight.
     expect(stdout).toMatch(/^2026-01-04T00:00:00Z +b +no_weight_yet /m);
     expect(stdout).toContain(

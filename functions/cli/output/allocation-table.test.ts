@@ -7,6 +7,7 @@ import type { EngineConfig } from '../../src/core/config';
 import type { PlainTrade } from '../../src/core/trades/trade';
 import { replayTrade } from '../../test/support/oracles/replay';
 import { allocationTable, statusText } from './allocation-table';
+import { spanText } from './span';
 
 /** The table for some agents, each with the returns of its trades in percent. */
 function tableOf(
@@ -79,6 +80,42 @@ it.each([
   [{ status: 'unproven', trades_needed: 0, days_needed: 9 }, 'unproven, 9 days to go'],
 ] as const)('statusText of %j is %s', (agent, text) => {
   expect(statusText(agent)).toBe(text);
+});
+
+it.each([
+  [null, null, '–'],
+  ['2026-01-01T00:00:00Z', '2026-01-01T00:00:00Z', '–'],
+  ['2026-01-01T00:00:00Z', '2026-01-01T00:59:59Z', '< 1 hour'],
+  ['2026-01-01T00:00:00Z', '2026-01-01T01:00:00Z', '1 hour'],
+  ['2026-01-01T00:00:00Z', '2026-01-02T23:00:00Z', '47 hours'],
+  ['2026-01-01T00:00:00Z', '2026-01-05T18:00:00.000001Z', '5 days'],
+  ['2026-01-01T00:00:00Z', '2026-03-01T00:00:00Z', '59 days'],
+  ['2025-01-01T00:00:00Z', '2026-05-01T00:00:00Z', '16 months'],
+  ['2021-01-01T00:00:00Z', '2026-01-01T00:00:00Z', '5 years'],
+  ['0001-01-01T00:00:00Z', '9999-12-31T00:00:00Z', '9,999 years'],
+])('spanText from %s to %s is %s', (first_closed_at, last_closed_at, text) => {
+  expect(spanText({ first_closed_at, last_closed_at })).toBe(text);
+});
+
+it('allocationTable tells five days from sixteen months', () => {
+  const window = (months: number): PlainTrade[] =>
+    [months * 30, 0].map((day) => replayTrade({ id: String(day), agent: 'a', closed: day * 24, pnl: '1' }));
+  const config = configured();
+  const allocation = allocate(
+    assessAgents(
+      new Map([
+        ['quick', window(1 / 6)],
+        ['slow', window(16)],
+      ]),
+      config,
+    ),
+    config,
+    null,
+  );
+  const table = allocationTable(encodeAllocation(allocation, timeText), config, null);
+  expect(table).toMatch(/ trades +over +skipped /);
+  expect(table).toMatch(/^quick .* 2 +5 days +– /m);
+  expect(table).toMatch(/^slow .* 2 +16 months +– /m);
 });
 
 describe('the note of allocationTable on floors', () => {

@@ -34,6 +34,8 @@ export interface AgentFigures {
   readonly tradesNeeded: number;
   /** With basis `day`, how many more days until there is a score; 0 once there are enough, and with basis `trade`. */
   readonly daysNeeded: number;
+  /** When the oldest and the newest of the trades looked at closed: what the figures cover. Null without a trade. */
+  readonly firstClosedAt: Instant | null;
   readonly lastClosedAt: Instant | null;
   /**
    * Of the Sharpe ratio. Apart from the evidence that has it too, because the score method `shrunk` needs it at every
@@ -60,7 +62,8 @@ export function assessAgent(
   const { lookbackTrades, returnBasis } = config;
   const sums = kept !== null && sumsMatch(kept, config) ? kept : returnSums(window, config);
   const rf = riskFreePct(config.riskFreeRate, returnBasis);
-  const returns = once(() => returnSeries(window.slice(0, lookbackTrades), returnBasis));
+  const trades = window.slice(0, lookbackTrades);
+  const returns = once(() => returnSeries(trades, returnBasis));
   const precise = preciseStatistics(sums.powers, rf, returns);
   const statistics = roundedStatistics(precise);
   const { count } = statistics;
@@ -71,13 +74,14 @@ export function assessAgent(
     score,
     meanReturnPct: statistics.mean,
     stdDevPct: statistics.stdDev,
-    trades: Math.min(window.length, lookbackTrades),
+    trades: trades.length,
     // In a fixed order, so that equal figures are written as equal text.
     skipped: new Map([...sums.skipped].sort(([a], [b]) => compareUtf8(a, b))),
     status: statusOf(score, config.enforcePerformance),
     tradesNeeded: needed.trades,
     daysNeeded: needed.days,
-    lastClosedAt: window[0]?.closedAt ?? null,
+    firstClosedAt: trades.at(-1)?.closedAt ?? null,
+    lastClosedAt: trades[0]?.closedAt ?? null,
     standardError: once(() => sharpeStandardError(precise.sharpe, count, momentsOf(sums.powers))),
     evidence: once(() => evidenceOf(precise, sums, [...returns()].reverse(), rf)),
   };

@@ -23,6 +23,7 @@ const shown = (figures: AgentFigures): unknown => ({
   status: figures.status,
   needed: figures.tradesNeeded,
   days: figures.daysNeeded,
+  firstClosedAt: figures.firstClosedAt?.seconds ?? null,
   lastClosedAt: figures.lastClosedAt?.seconds ?? null,
 });
 
@@ -42,6 +43,7 @@ describe('assessAgent', () => {
       status: 'performing',
       needed: 0,
       days: 0,
+      firstClosedAt: DAY,
       lastClosedAt: 3 * DAY,
     });
   });
@@ -62,6 +64,7 @@ describe('assessAgent', () => {
       status: 'unproven',
       needed: 3,
       days: 0,
+      firstClosedAt: null,
       lastClosedAt: null,
     });
   });
@@ -89,6 +92,7 @@ describe('assessAgent', () => {
     expect(shown(assessAgent(window, { ...config, lookbackTrades: 3 }))).toMatchObject({
       mean: '2',
       trades: 3,
+      firstClosedAt: 3 * DAY,
       lastClosedAt: 5 * DAY,
     });
     expect(assessAgent(window, { ...config, lookbackTrades: 4 }).status).toBe('recovering');
@@ -142,6 +146,7 @@ describe('assessAgent', () => {
       skipped: { missing_pnl: 2, zero_capital: 1 },
       status: 'unproven',
       needed: 1,
+      firstClosedAt: 5,
       lastClosedAt: 9,
     });
   });

@@ -223,6 +223,7 @@ const agentFigures: fc.Arbitrary<AgentFigures> = fc
     status: fc.constantFrom<Status>('unproven', 'performing', 'recovering', 'suspended'),
     tradesNeeded: fc.nat({ max: 1000 }),
     daysNeeded: fc.nat({ max: 1000 }),
+    firstClosedAt: fc.option(instants),
     lastClosedAt: fc.option(instants),
     evidence: agentEvidence,
   })
