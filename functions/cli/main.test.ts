@@ -98,7 +98,7 @@ describe('maestro weights', () => {
       agents: {
         loser: {
           sharpe: '-2.121320343559642573202533086',
-          score: '-2.121320343559642573202533086',
+          score: '-1',
           mean_return_pct: '-1.5',
           std_dev_pct: startsWith('0.707106781186547524400844'),
           trades: 2,

@@ -14,7 +14,7 @@ function tableOf(
   returns: Readonly<Record<string, readonly string[]>>,
   changes: Partial<EngineConfig>,
 ): string {
-  const config = configured({ minTrades: 2, ...changes });
+  const config = configured({ minTrades: 2, sharpeCap: decimal('3'), ...changes });
   const windows = Object.entries(returns).map(([agent, pnls]): [string, PlainTrade[]] => [
     agent,
     pnls.map((pnl, closed) => replayTrade({ id: `${agent}${closed}`, agent, closed, pnl })).reverse(),

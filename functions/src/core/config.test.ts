@@ -16,7 +16,7 @@ describe('DEFAULT_CONFIG', () => {
       enforcePerformance: false,
       minTrades: 10,
       temperature: '1',
-      sharpeCap: '3',
+      sharpeCap: '1',
       maxWeight: '1',
       rebalanceThreshold: '0',
       returnBasis: 'trade',

@@ -16,7 +16,10 @@ function signal(
   minTrades = 2,
   returnBasis: 'trade' | 'day' = 'trade',
 ): TradingSignal {
-  const config = configured({ minTrades, lookbackTrades: 42, riskFreeRate: decimal('0.01'), returnBasis });
+  const config = configured({
+    ...{ minTrades, lookbackTrades: 42, riskFreeRate: decimal('0.01'), returnBasis },
+    sharpeCap: decimal('3'),
+  });
   const windows = new Map(Object.entries(agents).map(([agentId, pnls]) => [agentId, trades(pnls)]));
   const allocation = allocate(assessAgents(windows, config), config, null);
   return maestroStrategy.evaluate({ symbol: 'X' }, { published: { allocation, config } }) as TradingSignal;

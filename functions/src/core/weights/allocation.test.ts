@@ -28,7 +28,7 @@ const shown = (figures: AgentFigures): unknown => ({
 });
 
 describe('assessAgent', () => {
-  const config = configured({ minTrades: 3, riskFreeRate: decimal('0') });
+  const config = configured({ minTrades: 3, riskFreeRate: decimal('0'), sharpeCap: decimal('3') });
 
   it('gives the figures of an agent', () => {
     // At 4 % a year rf is 1/63 %: (2 − 1/63) / 1 = 125/63.
@@ -51,6 +51,22 @@ describe('assessAgent', () => {
   it('clamps the score, and not the Sharpe ratio', () => {
     const { sharpe, score } = assessAgent(closes('9', '10', '11'), config);
     expect([textOf(sharpe), textOf(score)]).toEqual(['10', '3']);
+  });
+
+  it('by default gives no more than 1 for a ratio above 1, which is an artefact', () => {
+    const target = closes(...Array.from({ length: 12 }, () => '1'));
+    const even = closes(...Array.from({ length: 12 }, (_, i) => (i % 2 === 0 ? '1' : '-1')));
+    const rules = configured({ riskFreeRate: decimal('0') });
+    const agents = new Map([
+      ['target', assessAgent(target, rules)],
+      ['even', assessAgent(even, rules)],
+    ]);
+    // Twelve equal wins against a mean of 0: 1 / (1 + 1/e), where a cap of 3 gave 95 %.
+    expect(plain(allocate(agents, rules, null).published)).toEqual({
+      even: '0.26894142137',
+      target: '0.73105857863',
+      cash: '0',
+    });
   });
 
   it('gives no figures for an agent without trades', () => {

@@ -55,7 +55,7 @@ export function scoreOf(
  * A Sharpe ratio, measured or shrunk, clamped to ±sharpe_cap.
  *
  * @example
- * clamped(new Decimal(-5), DEFAULT_CONFIG).toFixed(); // '-3'
+ * clamped(new Decimal(-5), DEFAULT_CONFIG).toFixed(); // '-1'
  */
 export function clamped(sharpe: Decimal, { sharpeCap }: Pick<EngineConfig, 'sharpeCap'>): Decimal {
   return Decimal.min(Decimal.max(sharpe, sharpeCap.neg()), sharpeCap);

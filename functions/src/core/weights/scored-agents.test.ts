@@ -15,7 +15,12 @@ import type { ClosedTrade } from '../trades/trade';
 
 compareFunctionsByResult();
 
-const SHRUNK = configured({ scoreMethod: 'shrunk', minTrades: 2, riskFreeRate: decimal('0') });
+const SHRUNK = configured({
+  sharpeCap: decimal('3'),
+  scoreMethod: 'shrunk',
+  minTrades: 2,
+  riskFreeRate: decimal('0'),
+});
 
 /** Trades of one agent with these returns, oldest first, as a window. */
 function windowOf(...returns: readonly (string | number)[]): ClosedTrade[] {

@@ -7,7 +7,7 @@ export const DEFAULT_WIRE_CONFIG = {
   enforce_performance: false,
   min_trades: 10,
   temperature: '1',
-  sharpe_cap: '3',
+  sharpe_cap: '1',
   max_weight: '1',
   rebalance_threshold: '0',
   return_basis: 'trade',
