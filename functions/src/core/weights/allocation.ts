@@ -47,7 +47,12 @@ export function allocate(
 ): Allocation {
   const agents = scoredAgents(assessed, config);
   const target = targetWeights(
-    [...agents].map(([agentId, { score, status }]) => ({ agentId, score, status })),
+    [...agents].map(([agentId, { score, status, meanReturnPct }]) => ({
+      agentId,
+      score,
+      status,
+      meanReturnPct,
+    })),
     config,
   );
   const keep = previous !== null && withinBand(previous.published, target, agents, config.rebalanceThreshold);

@@ -38,6 +38,7 @@ function scenarios(score: fc.Arbitrary<string>, temperature: fc.Arbitrary<string
       maxLength: 3,
     }),
     score: fc.option(score, { freq: 5 }),
+    mean: fc.constantFrom(null, '-1', '-0.00000000000000000001', '-0', '0', '2'),
   });
   return fc
     .record({
@@ -48,10 +49,11 @@ function scenarios(score: fc.Arbitrary<string>, temperature: fc.Arbitrary<string
       temperature,
     })
     .map(({ agents, strict, floor, max, temperature: t }) => ({
-      agents: agents.map(({ agentId, score: text }) => ({
+      agents: agents.map(({ agentId, score: text, mean }) => ({
         agentId,
         score: text === null ? null : decimal(text),
         status: statusOf(text, strict),
+        meanReturnPct: mean === null ? null : decimal(mean),
       })),
       rules: configured({
         enforcePerformance: strict,
@@ -124,6 +126,9 @@ const smallest = (...values: bigint[]): bigint => values.reduce((a, b) => (a < b
 const largest = (...values: bigint[]): bigint => values.reduce((a, b) => (a > b ? a : b));
 const sumOf = (values: Iterable<bigint>): bigint => [...values].reduce((a, b) => a + b, 0n);
 
+const isLosing = ({ meanReturnPct }: ScoredAgent): boolean =>
+  meanReturnPct !== null && Fraction.of(meanReturnPct).top < 0n;
+
 /** f, in fixed point. */
 function floorOf({ agents, rules }: Scenario): bigint {
   const n = BigInt(agents.length);
@@ -142,11 +147,15 @@ function referenceWeights(scenario: Scenario): Map<string, bigint> {
   const cap = fixed(rules.maxWeight);
   const winners = agents.filter(({ status }) => status === 'performing');
   const raw = new Map<string, bigint>();
-  for (const { agentId, status } of agents) {
+  for (const agent of agents) {
+    const { agentId, status } = agent;
     if (status === 'suspended') raw.set(agentId, 0n);
     if (status === 'recovering') raw.set(agentId, floor);
     if (status === 'unproven')
-      raw.set(agentId, winners.length > 0 ? floor : smallest(cap, SCALE / BigInt(agents.length)));
+      raw.set(
+        agentId,
+        winners.length > 0 || isLosing(agent) ? floor : smallest(cap, SCALE / BigInt(agents.length)),
+      );
   }
   const rest = SCALE - sumOf(raw.values());
   const scores = winners.map(({ score }) => (score === null ? 0n : fixed(score)));
@@ -240,6 +249,16 @@ describe.each([
     });
   });
 
+  it('give an unproven agent that loses so far the floor, up to rounding, and never more than another', () => {
+    holds(scenario, (outcome) => {
+      const unproven = outcome.agents.filter(({ status }) => status === 'unproven');
+      const most = largest(0n, ...unproven.filter(isLosing).map((agent) => outcome.weightOf(agent)));
+      expect(most * UNIT < floorOf(outcome) + UNIT).toBe(true);
+      for (const agent of unproven)
+        if (!isLosing(agent)) expect(outcome.weightOf(agent) + 1n >= most).toBe(true);
+    });
+  });
+
   it('leave at least half to the performing agents and the cash, up to the rounding of the others', () => {
     holds(scenario, (outcome) => {
       const others = outcome.agents.filter(({ status }) => status !== 'performing');
@@ -253,6 +272,7 @@ describe.each([
     holds(scenario, (outcome) => {
       for (const [a, b] of pairs(outcome.agents)) {
         if (a.status !== b.status || a.score?.toNumber() !== b.score?.toNumber()) continue;
+        if (isLosing(a) !== isLosing(b)) continue;
         const more = outcome.weightOf(a) - outcome.weightOf(b);
         expect(isBefore(a, b) ? [0n, 1n] : [0n, -1n]).toContain(more);
       }
@@ -310,7 +330,7 @@ describe('published weights under a rebalance band', () => {
             first.agents.map(({ agentId }, index) => {
               const score = scores[index] ?? null;
               const status = statusOf(score, first.rules.enforcePerformance);
-              return { agentId, score: score === null ? null : decimal(score), status };
+              return { agentId, score: score === null ? null : decimal(score), status, meanReturnPct: null };
             }),
           ),
         { minLength: 2, maxLength: 6 },
