@@ -164,9 +164,10 @@ describe('maestro weights', () => {
     expect(plain.stdout).toMatch(/^loser +5\.00 % .* 2 +3 days +– +recovering$/m);
     expect(plain.stdout).toMatch(/^cash +0\.00 %$/m);
 
-    // Trades that closed exactly at --at count. One trade per agent is too few for a score.
+    // Trades that closed exactly at --at count. One trade per agent is too few for a score, and a loss gets the floor.
     expect(JSON.parse(at.stdout)).toMatchObject({
-      weights: { loser: '0.5', winner: '0.5' },
+      weights: { loser: '0.05', winner: '0.5' },
+      unallocated: '0.45',
       agents: { loser: { trades: 1, last_closed_at: '2026-01-01T12:00:00.500000Z' }, winner: { trades: 1 } },
     });
 
