@@ -15,7 +15,8 @@ import type { JournalOptions } from '../input/reading-options';
 import { readSettingsFile } from '../input/settings-file';
 import { allocationTable } from '../output/allocation-table';
 import { leftOutNotes } from '../output/left-out-notes';
-import { grouped, plural } from '../output/text';
+import { lookbackText } from '../output/lookback';
+import { plural } from '../output/text';
 import type { Terminal } from '../terminal';
 
 interface WeightsOptions extends JournalOptions {
@@ -70,7 +71,7 @@ function heading(journal: JournalWindows, config: EngineConfig): string {
   const asOf = lastClose === null ? '' : `, the last one at ${timeText(lastClose)}`;
   return [
     `${plural(closed, 'closed trade')} of ${plural(windows.size, 'agent')}${asOf}`,
-    `${modeOf(config)} mode, the newest ${grouped(config.lookbackTrades)} trades of each agent`,
+    `${modeOf(config)} mode, ${lookbackText(config)}`,
     ...leftOutNotes(journal, 'weights'),
   ].join('\n');
 }

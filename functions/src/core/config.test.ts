@@ -11,6 +11,7 @@ describe('DEFAULT_CONFIG', () => {
     expect(Object.fromEntries(shown)).toEqual({
       agentIds: null,
       lookbackTrades: 100,
+      lookbackDays: null,
       riskFreeRate: '0.04',
       minFloorWeight: '0.05',
       enforcePerformance: false,

@@ -19,6 +19,8 @@ export interface EngineConfig {
   /** The agents to allocate to, including those without a trade; null: every agent with a closed trade. */
   readonly agentIds: readonly string[] | null;
   readonly lookbackTrades: number;
+  /** Of these, only those that closed at most so many days before the agent's newest close; null: all. */
+  readonly lookbackDays: number | null;
   /** Annual, as a fraction: 0.04 is 4 % per year. */
   readonly riskFreeRate: Decimal;
   readonly minFloorWeight: Decimal;
@@ -40,6 +42,7 @@ export interface EngineConfig {
 export const DEFAULT_CONFIG: EngineConfig = {
   agentIds: null,
   lookbackTrades: 100,
+  lookbackDays: null,
   riskFreeRate: new Decimal('0.04'),
   minFloorWeight: new Decimal('0.05'),
   enforcePerformance: false,

@@ -35,9 +35,9 @@ const agentId = fc.oneof(
   { weight: 1, arbitrary: fc.constant('x/y') },
 );
 const figure = fc.constantFrom<unknown>('1', '-2', '0.5', 3, null, '1e5');
-// Before all existing trades, among them, at the same time as some, and after all.
+// Before all existing trades, among them, at the same time as some, after all, and days before and after.
 const closedAt = fc
-  .constantFrom(0, 1, 2, 3, 4, 50, 98, 99, 102, 200)
+  .constantFrom(0, 1, 2, 3, 4, 50, 98, 99, 102, 200, -3000, 3000)
   .map((n) => new Timestamp(1_700_000_000 + n * 60, 0));
 
 const document: fc.Arbitrary<Data> = fc.record(
@@ -71,13 +71,16 @@ describe('any history of a journal, delivered in any order', () => {
         fc.array(step, { minLength: 5, maxLength: 30 }),
         fc.boolean(),
         fc.constantFrom('sharpe', 'shrunk'),
+        fc.constantFrom(null, 1),
         fc.infiniteStream(fc.nat()),
-        async (steps, isNewUser, scoreMethod, chance) => {
+        async (steps, isNewUser, scoreMethod, lookbackDays, chance) => {
           const events: TradeEvent[] = [];
           const user = new EmbeddedUser({ deliver: (event) => events.push(event) });
           try {
             // With `shrunk`, each closed trade changes the scores of all agents.
-            await user.paths.settings.set({ score_method: scoreMethod, min_trades: 2 });
+            await user.paths.settings.set({
+              ...{ score_method: scoreMethod, lookback_days: lookbackDays, min_trades: 2 },
+            });
             await user.embedded.settled();
             if (!isNewUser) {
               await user.writeAll(

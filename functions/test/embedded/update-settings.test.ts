@@ -52,6 +52,7 @@ describe('a change of settings', () => {
     [{ agent_ids: ['b', 'a', '\u{1F600}', '\uFF5E'] }, { agent_ids: ['a', 'b', '\uFF5E', '\u{1F600}'] }],
     [{ lookback_trades: 2 }, {}],
     [{ lookback_trades: 1000 }, {}],
+    [{ lookback_days: 3650 }, {}],
     [{ risk_free_rate: 0 }, { risk_free_rate: '0' }],
     [{ risk_free_rate: '1.000' }, { risk_free_rate: '1' }],
     [{ min_floor_weight: '0.000000000001' }, {}],
@@ -173,6 +174,7 @@ describe('bad input of updateSettings', () => {
     [{ lookback_trades: 1001 }, 'lookback_trades', /is 1001; .*2 to 1000/],
     [{ lookback_trades: '50' }, 'lookback_trades', /is "50"; .*whole number/],
     [{ lookback_trades: null }, 'lookback_trades', /is null; .*whole number/],
+    [{ lookback_days: 0 }, 'lookback_days', /is 0; .*1 to 3650, or null/],
     [{ lookback_trades: 2.5 }, 'lookback_trades', /whole number/],
     [{ risk_free_rate: '1.01' }, 'risk_free_rate', /is "1\.01"; .*decimal from 0 to 1/],
     [{ risk_free_rate: '4e-2' }, 'risk_free_rate', /is "4e-2"; .*decimal/],
@@ -333,6 +335,7 @@ it('updateSettings starts from the defaults when the document was deleted', asyn
 it('simultaneous calls of updateSettings lose no change', async () => {
   const changes: Data[] = [
     { lookback_trades: 50 },
+    { lookback_days: 90 },
     { risk_free_rate: '0.01' },
     { min_floor_weight: '0.02' },
     { enforce_performance: true },

@@ -10,11 +10,12 @@ import { returnSeries } from '../statistics/returns';
 import { momentsOf } from '../statistics/moments';
 import { preciseStatistics, riskFreePct, roundedStatistics } from '../statistics/sharpe';
 import { sharpeStandardError } from '../statistics/sharpe-error';
+import { lookedAt } from '../trades/lookback';
 import type { ClosedTrade, SkipReason } from '../trades/trade';
 import { scoreOf, type Status, statusOf, stillNeeded } from './score';
 
 /**
- * The figures of one agent, from the newest `lookback_trades` of its window.
+ * The figures of one agent, from the trades of its window that are looked at (see `lookedAt`).
  *
  * The last two are functions, because a replay assesses an agent at each of its closes and shows the evidence only at
  * the end. A copy by `{ ...figures }` keeps them and computes nothing.
@@ -59,10 +60,10 @@ export function assessAgent(
   config: EngineConfig,
   kept: ReturnSums | null = null,
 ): AgentFigures {
-  const { lookbackTrades, returnBasis } = config;
+  const { returnBasis } = config;
   const sums = kept !== null && sumsMatch(kept, config) ? kept : returnSums(window, config);
   const rf = riskFreePct(config.riskFreeRate, returnBasis);
-  const trades = window.slice(0, lookbackTrades);
+  const trades = lookedAt(window, config);
   const returns = once(() => returnSeries(trades, returnBasis));
   const precise = preciseStatistics(sums.powers, rf, returns);
   const statistics = roundedStatistics(precise);

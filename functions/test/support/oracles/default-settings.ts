@@ -2,6 +2,7 @@
 export const DEFAULT_WIRE_CONFIG = {
   agent_ids: null,
   lookback_trades: 100,
+  lookback_days: null,
   risk_free_rate: '0.04',
   min_floor_weight: '0.05',
   enforce_performance: false,
