@@ -5,6 +5,7 @@ import { timeText } from '../../src/contract/fields/time';
 import { assessAgents } from '../../src/core/weights/agent-figures';
 import { allocate } from '../../src/core/weights/allocation';
 import { splitCapital } from '../../src/core/weights/capital';
+import { Instant } from '../../src/core/base/instant';
 import { modeOf, type EngineConfig } from '../../src/core/config';
 import { journalWindows, type JournalWindows } from '../../simulation/journal-windows';
 import { currencyOf } from '../../simulation/starting-balance';
@@ -50,7 +51,12 @@ async function weights(files: readonly string[], options: WeightsOptions, termin
   const read = await loadJournal(files, options, terminal);
   const journal = journalWindows(read, config, at);
 
-  const allocation = allocate(assessAgents(journal.windows, config), config, null);
+  const allocation = allocate(
+    assessAgents(journal.windows, config),
+    config,
+    null,
+    at ?? journal.lastClose ?? new Instant(0),
+  );
   const wire = encodeAllocation(allocation, timeText);
   const { weights, unallocated } = wire;
   const shape = { weights, unallocated, agents: wire.agents };

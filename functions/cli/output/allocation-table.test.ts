@@ -8,6 +8,7 @@ import type { PlainTrade } from '../../src/core/trades/trade';
 import { replayTrade } from '../../test/support/oracles/replay';
 import { allocationTable, statusText } from './allocation-table';
 import { spanText } from './span';
+import { Instant } from '../../src/core/base/instant';
 
 /** The table for some agents, each with the returns of its trades in percent. */
 function tableOf(
@@ -19,7 +20,7 @@ function tableOf(
     agent,
     pnls.map((pnl, closed) => replayTrade({ id: `${agent}${closed}`, agent, closed, pnl })).reverse(),
   ]);
-  const allocation = allocate(assessAgents(new Map(windows), config), config, null);
+  const allocation = allocate(assessAgents(new Map(windows), config), config, null, new Instant(0));
   return allocationTable(encodeAllocation(allocation, timeText), config, null);
 }
 
@@ -53,7 +54,7 @@ describe('the amounts of allocationTable', () => {
       [replayTrade({ id: agent, agent, closed: 1, pnl: '1' })],
     ]);
     const allocation = encodeAllocation(
-      allocate(assessAgents(new Map(windows), config), config, null),
+      allocate(assessAgents(new Map(windows), config), config, null, new Instant(0)),
       timeText,
     );
     const capital = decimal('99999999999999999999.123456789012');
@@ -69,7 +70,7 @@ describe('the amounts of allocationTable', () => {
 it('allocationTable shows amounts with the digits of a small capital, and its currency', () => {
   const config = configured({ minTrades: 2 });
   const trade = replayTrade({ id: '1', agent: 'a', closed: 1, pnl: '1' });
-  const allocation = allocate(assessAgents(new Map([['a', [trade]]]), config), config, null);
+  const allocation = allocate(assessAgents(new Map([['a', [trade]]]), config), config, null, new Instant(0));
   const table = allocationTable(encodeAllocation(allocation, timeText), config, decimal('0.01'), 'BTC');
   expect(table).toMatch(/ amount, BTC .*\na .* 0\.01000000 /);
 });
@@ -111,6 +112,7 @@ it('allocationTable tells five days from sixteen months', () => {
     ),
     config,
     null,
+    new Instant(0),
   );
   const table = allocationTable(encodeAllocation(allocation, timeText), config, null);
   expect(table).toMatch(/ trades +over +skipped /);

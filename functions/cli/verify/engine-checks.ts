@@ -35,7 +35,7 @@ function trade(agentId: string, id: string, fields: Record<string, unknown>, at:
 }
 
 function allocation(windows: Record<string, readonly ClosedTrade[]>, config = CONFIG): Allocation {
-  return allocate(assessAgents(new Map(Object.entries(windows)), config), config, null);
+  return allocate(assessAgents(new Map(Object.entries(windows)), config), config, null, new Instant(0));
 }
 
 function weightsText({ published }: Allocation): string {

@@ -22,6 +22,7 @@ describe('DEFAULT_CONFIG', () => {
       rebalanceThreshold: '0',
       returnBasis: 'trade',
       scoreMethod: 'sharpe',
+      staleAfterDays: null,
     });
   });
 });

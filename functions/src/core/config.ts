@@ -37,6 +37,8 @@ export interface EngineConfig {
   readonly rebalanceThreshold: Decimal;
   readonly returnBasis: ReturnBasis;
   readonly scoreMethod: ScoreMethod;
+  /** An agent that has a score and has not closed a trade for more than so many days is stale; null: none is. */
+  readonly staleAfterDays: number | null;
 }
 
 export const DEFAULT_CONFIG: EngineConfig = {
@@ -53,6 +55,7 @@ export const DEFAULT_CONFIG: EngineConfig = {
   rebalanceThreshold: new Decimal(0),
   returnBasis: 'trade',
   scoreMethod: 'sharpe',
+  staleAfterDays: null,
 };
 
 export type Mode = 'recovery' | 'strict';

@@ -72,14 +72,17 @@ describe('any history of a journal, delivered in any order', () => {
         fc.boolean(),
         fc.constantFrom('sharpe', 'shrunk'),
         fc.constantFrom(null, 1),
+        // Some agents are silent for longer, some not: it depends on what closes.
+        fc.constantFrom(null, 1041),
         fc.infiniteStream(fc.nat()),
-        async (steps, isNewUser, scoreMethod, lookbackDays, chance) => {
+        async (steps, isNewUser, scoreMethod, lookbackDays, staleDays, chance) => {
           const events: TradeEvent[] = [];
           const user = new EmbeddedUser({ deliver: (event) => events.push(event) });
           try {
             // With `shrunk`, each closed trade changes the scores of all agents.
             await user.paths.settings.set({
-              ...{ score_method: scoreMethod, lookback_days: lookbackDays, min_trades: 2 },
+              ...{ score_method: scoreMethod, min_trades: 2 },
+              ...{ lookback_days: lookbackDays, stale_after_days: staleDays },
             });
             await user.embedded.settled();
             if (!isNewUser) {

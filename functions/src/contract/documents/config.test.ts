@@ -64,6 +64,7 @@ describe('parseConfig', () => {
     ['agent_ids', [null, ['a'], ids(100)]],
     ['lookback_trades', [2, 3, 999, 1000]],
     ['lookback_days', [null, 1, 30, 3650]],
+    ['stale_after_days', [null, 1, 30, 3650]],
     ['enforce_performance', [true, false]],
     ['min_trades', [2, 3, 1001, Number.MAX_SAFE_INTEGER]],
     ['return_basis', ['trade', 'day']],
@@ -174,6 +175,8 @@ describe('errors of parseConfig', () => {
     ['lookback_trades', 1001, '1001', wholeNumber],
     ['lookback_days', 0, '0', /whole number from 1 to 3650, or null/],
     ['lookback_days', 3651, '3651', /1 to 3650/],
+    ['stale_after_days', 0, '0', /whole number from 1 to 3650, or null/],
+    ['stale_after_days', 3651, '3651', /1 to 3650/],
     ['lookback_days', '30', '"30"', /1 to 3650/],
     ['lookback_days', 1.5, '1.5', /1 to 3650/],
     ...DECIMALS.flatMap((key) =>
@@ -349,6 +352,7 @@ describe('sameConfig', () => {
     ['rebalance_threshold', { rebalance_threshold: '0.01' }],
     ['return_basis', { return_basis: 'day' }],
     ['score_method', { score_method: 'shrunk' }],
+    ['stale_after_days', { stale_after_days: 30 }],
   ])('is false for another %s', (_, change) => {
     const other = parseConfig({ agent_ids: ['a', 'b'], ...change });
     expect(sameConfig(config, other)).toBe(false);

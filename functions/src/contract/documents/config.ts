@@ -89,6 +89,7 @@ const config = fields({
   ],
   returnBasis: ['return_basis', setting(DEFAULT_CONFIG.returnBasis, plain(oneOf(RETURN_BASES)))],
   scoreMethod: ['score_method', setting(DEFAULT_CONFIG.scoreMethod, plain(oneOf(SCORE_METHODS)))],
+  staleAfterDays: ['stale_after_days', setting(DEFAULT_CONFIG.staleAfterDays, days)],
 }) satisfies Codec<EngineConfig, unknown>;
 
 const configKeys = v.strictObject(config.entries);

@@ -5,6 +5,7 @@ import { close } from '../../../test/support/oracles/policy';
 import { maestroStrategy } from './maestro';
 import type { TradingSignal } from './strategy';
 import type { ClosedTrade } from '../trades/trade';
+import { Instant } from '../base/instant';
 
 function trades(pnls: readonly number[]): ClosedTrade[] {
   return pnls.map((pnl, index) => close({ tradeId: `t${index}`, pnl: String(pnl) }));
@@ -21,7 +22,7 @@ function signal(
     sharpeCap: decimal('3'),
   });
   const windows = new Map(Object.entries(agents).map(([agentId, pnls]) => [agentId, trades(pnls)]));
-  const allocation = allocate(assessAgents(windows, config), config, null);
+  const allocation = allocate(assessAgents(windows, config), config, null, new Instant(0));
   return maestroStrategy.evaluate({ symbol: 'X' }, { published: { allocation, config } }) as TradingSignal;
 }
 

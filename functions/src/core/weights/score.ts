@@ -2,8 +2,8 @@ import type { EngineConfig } from '../config';
 import { Decimal, ZERO } from '../base/decimal';
 import type { ReturnStatistics } from '../statistics/sharpe';
 
-/** What follows from the score of an agent: see `statusOf`. */
-export const STATUSES = ['unproven', 'performing', 'recovering', 'suspended'] as const;
+/** What follows from the score of an agent: see `statusOf`, and for `stale` `withStaleness`. */
+export const STATUSES = ['stale', 'unproven', 'performing', 'recovering', 'suspended'] as const;
 export type Status = (typeof STATUSES)[number];
 
 /**

@@ -7,6 +7,7 @@ import type { Decimal } from '../base/decimal';
 import type { Status } from './score';
 import { targetWeights, type ScoredAgent, type Weights } from './weights';
 import { runs } from '../../../test/support/runs';
+import { Instant } from '../base/instant';
 
 /** Weights have 12 decimal places: this many units are the whole account. */
 const WHOLE = 10n ** 12n;
@@ -38,6 +39,7 @@ function scenarios(score: fc.Arbitrary<string>, temperature: fc.Arbitrary<string
       maxLength: 3,
     }),
     score: fc.option(score, { freq: 5 }),
+    isStale: fc.nat({ max: 5 }).map((n) => n === 0),
     mean: fc.constantFrom(null, '-1', '-0.00000000000000000001', '-0', '0', '2'),
   });
   return fc
@@ -49,10 +51,10 @@ function scenarios(score: fc.Arbitrary<string>, temperature: fc.Arbitrary<string
       temperature,
     })
     .map(({ agents, strict, floor, max, temperature: t }) => ({
-      agents: agents.map(({ agentId, score: text, mean }) => ({
+      agents: agents.map(({ agentId, score: text, isStale, mean }) => ({
         agentId,
         score: text === null ? null : decimal(text),
-        status: statusOf(text, strict),
+        status: isStale && text !== null ? 'stale' : statusOf(text, strict),
         meanReturnPct: mean === null ? null : decimal(mean),
       })),
       rules: configured({
@@ -151,6 +153,7 @@ function referenceWeights(scenario: Scenario): Map<string, bigint> {
     const { agentId, status } = agent;
     if (status === 'suspended') raw.set(agentId, 0n);
     if (status === 'recovering') raw.set(agentId, floor);
+    if (status === 'stale') raw.set(agentId, rules.enforcePerformance ? 0n : floor);
     if (status === 'unproven')
       raw.set(
         agentId,
@@ -231,12 +234,14 @@ describe.each([
     );
   });
 
-  it('are 0 for suspended agents and the floor for recovering agents, up to rounding', () => {
+  it('are 0 for suspended agents and the floor for recovering ones, up to rounding, and for stale ones as for these', () => {
     holds(scenario, (outcome) => {
       const floor = floorOf(outcome);
       for (const agent of outcome.agents) {
-        if (agent.status === 'suspended') expect(outcome.weightOf(agent)).toBe(0n);
-        if (agent.status === 'recovering') expectWithinUnit(outcome.weightOf(agent), floor);
+        const loser = outcome.rules.enforcePerformance ? 'suspended' : 'recovering';
+        const status = agent.status === 'stale' ? loser : agent.status;
+        if (status === 'suspended') expect(outcome.weightOf(agent)).toBe(0n);
+        if (status === 'recovering') expectWithinUnit(outcome.weightOf(agent), floor);
       }
     });
   });
@@ -301,6 +306,7 @@ describe('target weights of any agents under sensible rules', () => {
         const reference = referenceWeights(outcome);
         for (const [a, b] of pairs(outcome.agents)) {
           if (a.score === null || b.score === null || !a.score.gt(b.score)) continue;
+          if (a.status === 'stale' || b.status === 'stale') continue;
           const more = outcome.weightOf(a) - outcome.weightOf(b);
           const tie = sameTo24Digits(reference.get(a.agentId) ?? 0n, reference.get(b.agentId) ?? 0n);
           expect(more >= 0n || (tie && isBefore(b, a) && more === -1n)).toBe(true);
@@ -348,7 +354,7 @@ describe('published weights under a rebalance band', () => {
         const threshold = unitsOf(rules.rebalanceThreshold);
         let before: Allocation | null = null;
         for (const agents of steps) {
-          const next: Allocation = allocate(figures(agents), rules, before);
+          const next: Allocation = allocate(figures(agents), rules, before, new Instant(0));
           const isAway = agents.some(({ agentId, status }) => {
             const held = unitsOf(before?.published.weights.get(agentId) ?? decimal('0'));
             const moved = unitsOf(next.target.weights.get(agentId) ?? decimal('0')) - held;

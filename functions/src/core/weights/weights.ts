@@ -74,9 +74,12 @@ function exactShares(agents: readonly ScoredAgent[], rules: WeightRules): Share[
     if (agent.status === 'performing') continue;
     // Where nobody performs, those share the account of whom nothing is known; a loss so far is known.
     const sharesEqually = performing.length === 0 && !agent.meanReturnPct?.lt(0);
-    const weight = { unproven: sharesEqually ? equalShare : floor, recovering: floor, suspended: ZERO }[
-      agent.status
-    ];
+    const weight = {
+      unproven: sharesEqually ? equalShare : floor,
+      recovering: floor,
+      suspended: ZERO,
+      stale: rules.enforcePerformance ? ZERO : floor,
+    }[agent.status];
     weights.set(agent.agentId, weight);
     rest = rest.minus(weight);
   }

@@ -161,6 +161,7 @@ export const configurations: fc.Arbitrary<EngineConfig> = fc
     rebalanceThreshold: configured(0, WHOLE - 1),
     returnBasis: fc.constantFrom<EngineConfig['returnBasis']>('trade', 'day'),
     scoreMethod: fc.constantFrom<EngineConfig['scoreMethod']>('sharpe', 'shrunk'),
+    staleAfterDays: fc.option(fc.integer({ min: 1, max: 3650 })),
   })
   .map((config) => ({ ...config, maxWeight: Decimal.max(config.maxWeight, config.minFloorWeight) }));
 
@@ -222,7 +223,7 @@ const agentFigures: fc.Arbitrary<AgentFigures> = fc
         selector: ([reason]) => reason,
       })
       .map((entries) => new Map(entries)),
-    status: fc.constantFrom<Status>('unproven', 'performing', 'recovering', 'suspended'),
+    status: fc.constantFrom<Status>('stale', 'unproven', 'performing', 'recovering', 'suspended'),
     tradesNeeded: fc.nat({ max: 1000 }),
     daysNeeded: fc.nat({ max: 1000 }),
     firstClosedAt: fc.option(instants),

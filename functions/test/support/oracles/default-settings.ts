@@ -13,6 +13,7 @@ export const DEFAULT_WIRE_CONFIG = {
   rebalance_threshold: '0',
   return_basis: 'trade',
   score_method: 'sharpe',
+  stale_after_days: null,
 };
 
 /** The default of every setting. */
