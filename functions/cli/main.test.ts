@@ -99,7 +99,7 @@ describe('maestro weights', () => {
       agents: {
         loser: {
           sharpe: '-2.121320343559642573202533086',
-          score: '-2.121320343559642573202533086',
+          score: '-1',
           mean_return_pct: '-1.5',
           std_dev_pct: startsWith('0.707106781186547524400844'),
           trades: 2,
@@ -107,6 +107,7 @@ describe('maestro weights', () => {
           status: 'recovering',
           trades_needed: 0,
           days_needed: 0,
+          first_closed_at: '2026-01-01T12:00:00.500000Z',
           last_closed_at: '2026-01-05T00:00:00Z',
           evidence: {
             skewness: '0',
@@ -131,6 +132,7 @@ describe('maestro weights', () => {
           status: 'performing',
           trades_needed: 0,
           days_needed: 0,
+          first_closed_at: '2026-01-01T00:00:00Z',
           last_closed_at: '2026-01-04T00:00:00Z',
           evidence: {
             skewness: '-0.707106781187',
@@ -159,13 +161,14 @@ describe('maestro weights', () => {
       maestro('weights', ...files, '--capital', '1234567.89', '--json'),
     ]);
     expect(plain).toMatchObject({ status: 0, stderr: WINNER_REPORT(6) });
-    expect(plain.stdout).toMatch(/^winner +95\.00 % .* 4 +1 \(missing_entry_price 1\) +performing$/m);
-    expect(plain.stdout).toMatch(/^loser +5\.00 % .* 2 +– +recovering$/m);
+    expect(plain.stdout).toMatch(/^winner +95\.00 % .* 4 +3 days +1 \(missing_entry_price 1\) +performing$/m);
+    expect(plain.stdout).toMatch(/^loser +5\.00 % .* 2 +3 days +– +recovering$/m);
     expect(plain.stdout).toMatch(/^cash +0\.00 %$/m);
 
-    // Trades that closed exactly at --at count. One trade per agent is too few for a score.
+    // Trades that closed exactly at --at count. One trade per agent is too few for a score, and a loss gets the floor.
     expect(JSON.parse(at.stdout)).toMatchObject({
-      weights: { loser: '0.5', winner: '0.5' },
+      weights: { loser: '0.05', winner: '0.5' },
+      unallocated: '0.45',
       agents: { loser: { trades: 1, last_closed_at: '2026-01-01T12:00:00.500000Z' }, winner: { trades: 1 } },
     });
 

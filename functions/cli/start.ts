@@ -9,6 +9,7 @@ import { readSettingsFile } from './input/settings-file';
 import { allocationTable } from './output/allocation-table';
 import { costTable } from './output/cost-table';
 import { leftOutNotes } from './output/left-out-notes';
+import { lookbackText } from './output/lookback';
 import { policyTable } from './output/policy-tables';
 import { grouped, plural } from './output/text';
 import { runAsProcess } from './run';
@@ -53,7 +54,7 @@ async function start(files: string[], options: StartOptions, terminal: Terminal)
   const agents = new Set(closes.map(({ agentId }) => agentId)).size;
   const out = [
     `${plural(closes.length, 'closed trade')} of ${plural(agents, 'agent')} from ${source}, folded by the deployed trigger`,
-    `${modeOf(config)} mode, the newest ${grouped(config.lookbackTrades)} trades of each agent; users/${played.uid}/allocations/current is version ${String(allocation?.version ?? 0)}`,
+    `${modeOf(config)} mode, ${lookbackText(config)}; users/${played.uid}/allocations/current is version ${String(allocation?.version ?? 0)}`,
   ];
   out.push(
     ...leftOutNotes({ open: played.open, later: 0, refused: [] }, 'weights'),

@@ -26,6 +26,7 @@ import { mostOpenAtOnce, sameForAll } from './slots';
 import { wireClose } from './wire';
 import { journalOfTrades } from '../test/support/journal';
 import { runs } from '../test/support/runs';
+import { Instant } from '../src/core/base/instant';
 
 compareFunctionsByResult();
 
@@ -411,7 +412,7 @@ describe('replay, for any journal', () => {
         if (trades.length === 0) return;
         const { agents, published } = run(trades, config).result.allocation;
         const { windows } = journalWindows(journal, config, null);
-        const expected = allocate(assessAgents(windows, config), config, null);
+        const expected = allocate(assessAgents(windows, config), config, null, new Instant(0));
         expect([agents, published]).toEqual([expected.agents, expected.published]);
       }),
       { numRuns: runs(100) },

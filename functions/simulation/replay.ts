@@ -88,7 +88,7 @@ export function replay(
   const windows = new AgentWindows(config);
   const accounts = new ReplayAccounts(capital, from, slots);
   const open = new Map<ReplayTrade, Sleeves>();
-  let allocation = allocate(windows.figures, config, null);
+  let allocation = allocate(windows.figures, config, null, from);
   let closes = 0;
 
   const enter = (trade: ReplayTrade): void => {
@@ -108,7 +108,7 @@ export function replay(
 
     const before = allocation.published;
     const changed = closing.filter((trade) => windows.close(trade.agentId, trade));
-    if (changed.length > 0) allocation = allocate(windows.figures, config, allocation);
+    if (changed.length > 0) allocation = allocate(windows.figures, config, allocation, at);
     accounts.rebalance(before, allocation.published);
 
     for (const sleeves of closed) {

@@ -50,10 +50,14 @@ describe('helpVerdict', () => {
 });
 
 describe('agentVerdict', () => {
-  const verdict = (probability: string | null, status: 'performing' | 'unproven' = 'performing'): string =>
+  const verdict = (
+    probability: string | null,
+    status: 'performing' | 'unproven' | 'stale' = 'performing',
+  ): string =>
     agentVerdict({
       status,
       trades_needed: 6,
+      last_closed_at: '2026-05-01T09:30:00Z',
       evidence: { probabilistic_sharpe: probability } as Parameters<typeof agentVerdict>[0]['evidence'],
     }).text;
 
@@ -68,6 +72,10 @@ describe('agentVerdict', () => {
     [null, 'No verdict'],
   ])('calls a probability of %s %s', (probability, text) => {
     expect(verdict(probability)).toBe(text);
+  });
+
+  it('says since when a stale agent is silent, whatever its record', () => {
+    expect(verdict('0.99', 'stale')).toBe('Silent since 2026-05-01');
   });
 
   it('says how many trades an unproven agent needs, or else how many days', () => {

@@ -65,6 +65,7 @@ function helpCode({ maxExposurePct, floorsTakeAll, difference }: HelpFigures): H
 
 /** How far the record of an agent can be trusted. */
 export type AgentCode =
+  | 'stale'
   | 'too_few_trades'
   | 'too_few_days'
   | 'no_verdict'
@@ -95,12 +96,16 @@ export function stillNeeded({ trades_needed: trades, days_needed: days = 0 }: Ne
 }
 
 /**
- * What the trades of an agent say about it, by the probability that its true Sharpe ratio is above 0.
+ * What the trades of an agent say about it: that it is silent, or, by the probability that its true Sharpe ratio is above 0.
  *
  * @example
  * agentVerdict(agent).text; // 'Coin toss'
  */
-export function agentVerdict(agent: Pick<WireAgent, 'status' | 'evidence'> & Needed): Verdict<AgentCode> {
+export function agentVerdict(
+  agent: Pick<WireAgent, 'status' | 'evidence' | 'last_closed_at'> & Needed,
+): Verdict<AgentCode> {
+  if (agent.status === 'stale')
+    return { code: 'stale', text: `Silent since ${agent.last_closed_at?.slice(0, 10) ?? 'ever'}` };
   if (agent.status === 'unproven') {
     const { what, count } = stillNeeded(agent);
     return { code: `too_few_${what}`, text: `Too few ${what} (${count} to go)` };

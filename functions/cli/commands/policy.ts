@@ -206,7 +206,7 @@ function decide(
     standing: {
       ...NOTHING_PAUSED,
       paused: settings.paused,
-      agent: request.agentId === null ? null : agentStanding(request.agentId, journal, settings, config),
+      agent: request.agentId === null ? null : agentStanding(request.agentId, journal, settings, config, now),
     },
     now,
   });
@@ -218,10 +218,11 @@ function agentStanding(
   journal: JournalWindows | null,
   { pausedAgents }: PolicySettings,
   config: Settings['config'],
+  now: Instant,
 ): AgentStanding {
   if (journal === null)
     throw new UsageError('--agent-id needs --journal: the weight of an agent follows from its trades');
-  const { published } = allocate(assessAgents(journal.windows, config), config, null);
+  const { published } = allocate(assessAgents(journal.windows, config), config, null, now);
   return standingOf(agentId, pausedAgents, published.weights);
 }
 

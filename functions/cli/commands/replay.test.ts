@@ -48,7 +48,8 @@ describe('maestro replay', () => {
     expect(replayed).toMatchObject({ status: 0, stderr: A_REPORT(5) });
     const found = JSON.parse(replayed.stdout) as Record<string, unknown>;
     expect(found).toMatchObject(JSON.parse(weights.stdout) as object);
-    // Each agent has a weight for its second trade: 2000 × 10 %, then 0.5 × 2200 × −5 %.
+    // Each agent has a weight for its second trade: 2000 × 10 %, then 0.05 × 2200 × −5 %. (b has lost before, and nobody
+    // performs.) Equal weights lose 2.5 % on that day: a difference of 2.25 % on one of four days, with s = 1.125 %.
     expect(found).toMatchObject({
       capital: '2000',
       from: '2026-01-01T12:00:00Z',
@@ -58,10 +59,10 @@ describe('maestro replay', () => {
       capital_from: 'flag',
       slots: { 'a,"1': 1, b: 1 },
       slots_from: 'journal',
-      contributions: { 'a,"1': '200', b: '-55' },
-      difference: { days: 4, days_with_close: 2, closes: 2, mean_pct: '0', t: null },
+      contributions: { 'a,"1': '200', b: '-5.5' },
+      difference: { days: 4, days_with_close: 2, closes: 2, mean_pct: '0.5625', t: '1' },
       agent_verdicts: { b: { code: 'too_few_trades', text: 'Too few trades (8 to go)' } },
-      weighted: { final_equity: '2145', net_return_pct: '7.25', max_drawdown_pct: '2.5', trades: 2 },
+      weighted: { final_equity: '2194.5', net_return_pct: '9.725', max_drawdown_pct: '0.25', trades: 2 },
       equal: { final_equity: '2145' },
       alone: { 'a,"1': { final_equity: '2420' }, b: { final_equity: '1805' } },
       not_replayed: { no_weight_yet: 2, missing_pnl: 1 },
@@ -73,7 +74,7 @@ describe('maestro replay', () => {
       ['a2', '2200', '1'],
       ['a3', '2200', '1'],
       ['b1', '2200', '0'],
-      ['b2', '2145', '0.5'],
+      ['b2', '2194.5', '0.05'],
     ]);
     expect(series[2]).toMatchObject({ skipped: 'missing_pnl', weights: { 'a,"1': '1' }, unallocated: '0' });
     const entries = found.entries as Record<string, unknown>[];
@@ -107,13 +108,13 @@ describe('maestro replay', () => {
     );
     expect({ status, stderr }).toEqual({ status: 0, stderr: A_REPORT(6) });
     expect(stdout).toMatch(
-      /^Too early to say\. The account of maestro made 7\.25 %, that of equal weights 7\.25 %\.\n2 closes on 2 days .*\n\n5 closed trades from 2026-01-01T12:00:00Z to 2026-01-05T00:00:00Z\nStarting balance 10,000; --capital sets it\.\nPositions at once, .*\n1 trade still open/,
+      /^Too early to say\. The account of maestro made 9\.72 %, that of equal weights 7\.25 %\.\n2 closes on 2 days .*\n\n5 closed trades from 2026-01-01T12:00:00Z to 2026-01-05T00:00:00Z\nStarting balance 10,000; --capital sets it\.\nPositions at once, .*\n1 trade still open/,
     );
-    expect(stdout).toMatch(/^maestro +10,725\.00 +7\.25 % /m);
+    expect(stdout).toMatch(/^maestro +10,972\.50 +9\.72 % /m);
     expect(stdout).toMatch(/^b alone +9,025\.00 +-9\.75 % /m);
     expect(stdout).toMatch(/^2026-01-03T12:00:00Z +a,"1 +missing_pnl +0\.64 % +11,000\.00 +a,"1 100\.0$/m);
     expect(stdout).toContain('\nThe closed trades:\n');
-    expect(stdout).toMatch(/^b +-275\.00 +Too few trades \(8 to go\) +– +1$/m);
+    expect(stdout).toMatch(/^b +-27\.50 +Too few trades \(8 to go\) +– +24 hours +1$/m);
     // b1 opened before b had a weight.
     expect(stdout).toMatch(/^2026-01-04T00:00:00Z +b +no_weight_yet /m);
     expect(stdout).toContain(

@@ -5,6 +5,7 @@ import { timeText } from '../../src/contract/fields/time';
 import { assessAgents } from '../../src/core/weights/agent-figures';
 import { allocate } from '../../src/core/weights/allocation';
 import { splitCapital } from '../../src/core/weights/capital';
+import { Instant } from '../../src/core/base/instant';
 import { modeOf, type EngineConfig } from '../../src/core/config';
 import { journalWindows, type JournalWindows } from '../../simulation/journal-windows';
 import { currencyOf } from '../../simulation/starting-balance';
@@ -15,7 +16,8 @@ import type { JournalOptions } from '../input/reading-options';
 import { readSettingsFile } from '../input/settings-file';
 import { allocationTable } from '../output/allocation-table';
 import { leftOutNotes } from '../output/left-out-notes';
-import { grouped, plural } from '../output/text';
+import { lookbackText } from '../output/lookback';
+import { plural } from '../output/text';
 import type { Terminal } from '../terminal';
 
 interface WeightsOptions extends JournalOptions {
@@ -49,7 +51,12 @@ async function weights(files: readonly string[], options: WeightsOptions, termin
   const read = await loadJournal(files, options, terminal);
   const journal = journalWindows(read, config, at);
 
-  const allocation = allocate(assessAgents(journal.windows, config), config, null);
+  const allocation = allocate(
+    assessAgents(journal.windows, config),
+    config,
+    null,
+    at ?? journal.lastClose ?? new Instant(0),
+  );
   const wire = encodeAllocation(allocation, timeText);
   const { weights, unallocated } = wire;
   const shape = { weights, unallocated, agents: wire.agents };
@@ -70,7 +77,7 @@ function heading(journal: JournalWindows, config: EngineConfig): string {
   const asOf = lastClose === null ? '' : `, the last one at ${timeText(lastClose)}`;
   return [
     `${plural(closed, 'closed trade')} of ${plural(windows.size, 'agent')}${asOf}`,
-    `${modeOf(config)} mode, the newest ${grouped(config.lookbackTrades)} trades of each agent`,
+    `${modeOf(config)} mode, ${lookbackText(config)}`,
     ...leftOutNotes(journal, 'weights'),
   ].join('\n');
 }

@@ -7,18 +7,20 @@ import type { EngineConfig } from '../../src/core/config';
 import type { PlainTrade } from '../../src/core/trades/trade';
 import { replayTrade } from '../../test/support/oracles/replay';
 import { allocationTable, statusText } from './allocation-table';
+import { spanText } from './span';
+import { Instant } from '../../src/core/base/instant';
 
 /** The table for some agents, each with the returns of its trades in percent. */
 function tableOf(
   returns: Readonly<Record<string, readonly string[]>>,
   changes: Partial<EngineConfig>,
 ): string {
-  const config = configured({ minTrades: 2, ...changes });
+  const config = configured({ minTrades: 2, sharpeCap: decimal('3'), ...changes });
   const windows = Object.entries(returns).map(([agent, pnls]): [string, PlainTrade[]] => [
     agent,
     pnls.map((pnl, closed) => replayTrade({ id: `${agent}${closed}`, agent, closed, pnl })).reverse(),
   ]);
-  const allocation = allocate(assessAgents(new Map(windows), config), config, null);
+  const allocation = allocate(assessAgents(new Map(windows), config), config, null, new Instant(0));
   return allocationTable(encodeAllocation(allocation, timeText), config, null);
 }
 
@@ -52,7 +54,7 @@ describe('the amounts of allocationTable', () => {
       [replayTrade({ id: agent, agent, closed: 1, pnl: '1' })],
     ]);
     const allocation = encodeAllocation(
-      allocate(assessAgents(new Map(windows), config), config, null),
+      allocate(assessAgents(new Map(windows), config), config, null, new Instant(0)),
       timeText,
     );
     const capital = decimal('99999999999999999999.123456789012');
@@ -68,7 +70,7 @@ describe('the amounts of allocationTable', () => {
 it('allocationTable shows amounts with the digits of a small capital, and its currency', () => {
   const config = configured({ minTrades: 2 });
   const trade = replayTrade({ id: '1', agent: 'a', closed: 1, pnl: '1' });
-  const allocation = allocate(assessAgents(new Map([['a', [trade]]]), config), config, null);
+  const allocation = allocate(assessAgents(new Map([['a', [trade]]]), config), config, null, new Instant(0));
   const table = allocationTable(encodeAllocation(allocation, timeText), config, decimal('0.01'), 'BTC');
   expect(table).toMatch(/ amount, BTC .*\na .* 0\.01000000 /);
 });
@@ -79,6 +81,43 @@ it.each([
   [{ status: 'unproven', trades_needed: 0, days_needed: 9 }, 'unproven, 9 days to go'],
 ] as const)('statusText of %j is %s', (agent, text) => {
   expect(statusText(agent)).toBe(text);
+});
+
+it.each([
+  [null, null, '–'],
+  ['2026-01-01T00:00:00Z', '2026-01-01T00:00:00Z', '–'],
+  ['2026-01-01T00:00:00Z', '2026-01-01T00:59:59Z', '< 1 hour'],
+  ['2026-01-01T00:00:00Z', '2026-01-01T01:00:00Z', '1 hour'],
+  ['2026-01-01T00:00:00Z', '2026-01-02T23:00:00Z', '47 hours'],
+  ['2026-01-01T00:00:00Z', '2026-01-05T18:00:00.000001Z', '5 days'],
+  ['2026-01-01T00:00:00Z', '2026-03-01T00:00:00Z', '59 days'],
+  ['2025-01-01T00:00:00Z', '2026-05-01T00:00:00Z', '16 months'],
+  ['2021-01-01T00:00:00Z', '2026-01-01T00:00:00Z', '5 years'],
+  ['0001-01-01T00:00:00Z', '9999-12-31T00:00:00Z', '9,999 years'],
+])('spanText from %s to %s is %s', (first_closed_at, last_closed_at, text) => {
+  expect(spanText({ first_closed_at, last_closed_at })).toBe(text);
+});
+
+it('allocationTable tells five days from sixteen months', () => {
+  const window = (months: number): PlainTrade[] =>
+    [months * 30, 0].map((day) => replayTrade({ id: String(day), agent: 'a', closed: day * 24, pnl: '1' }));
+  const config = configured();
+  const allocation = allocate(
+    assessAgents(
+      new Map([
+        ['quick', window(1 / 6)],
+        ['slow', window(16)],
+      ]),
+      config,
+    ),
+    config,
+    null,
+    new Instant(0),
+  );
+  const table = allocationTable(encodeAllocation(allocation, timeText), config, null);
+  expect(table).toMatch(/ trades +over +skipped /);
+  expect(table).toMatch(/^quick .* 2 +5 days +– /m);
+  expect(table).toMatch(/^slow .* 2 +16 months +– /m);
 });
 
 describe('the note of allocationTable on floors', () => {

@@ -7,6 +7,7 @@ import { type Needed, stillNeeded } from '../../simulation/verdicts';
 import { proofCells } from './evidence-cells';
 import { ratio } from './format';
 import { moneyHeading, placesFor } from './money';
+import { spanText } from './span';
 import { type Column, grouped, plural, table, UNKNOWN } from './text';
 
 /** The part of an allocation that is printed. */
@@ -45,15 +46,16 @@ export function allocationTable(
     { heading: 'PSR', right: true },
     { heading: 'to 95 %', right: true },
     { heading: 'trades', right: true },
+    { heading: 'over', right: true },
     { heading: 'skipped', right: true },
     { heading: 'status' },
   ];
   const rows = agents.map(({ agentId, weight }, index) => {
     const agent = allocation.agents[agentId];
-    const cells = agent === undefined ? ['', '', '', '', '', ''] : cellsOf(agent);
+    const cells = agent === undefined ? ['', '', '', '', '', '', ''] : cellsOf(agent);
     return [agentId, percents[index] ?? '', bar(weight), ...cells];
   });
-  rows.push([CASH, percents.at(-1) ?? '', bar(cash), '', '', '', '', '', '']);
+  rows.push([CASH, percents.at(-1) ?? '', bar(cash), '', '', '', '', '', '', '']);
   const insert = (at: number, heading: string, cells: readonly string[]): void => {
     columns.splice(at, 0, { heading, right: true });
     rows.forEach((row, index) => row.splice(at, 0, cells[index] ?? ''));
@@ -87,6 +89,7 @@ function cellsOf(agent: WireAgent): string[] {
     ratio(sharpe, 4),
     ...proofCells(evidence).map(({ value }) => value),
     grouped(trades),
+    spanText(agent),
     skippedCount === 0 ? UNKNOWN : `${skippedCount} (${named})`,
     statusText(agent),
   ];

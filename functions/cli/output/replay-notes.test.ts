@@ -130,7 +130,7 @@ describe('accountNotes', () => {
   it('does not count trades that were never held', () => {
     // Four trades of a opened before it had a weight. b holds one trade, and opens another while the account loses.
     const journal = journalOf(
-      '0 b 01 02 0',
+      '0 b 01 02 20',
       '1 a 01 02 0',
       '2 a 01 09 0',
       '3 a 01 09 0',
@@ -156,7 +156,7 @@ describe('accountNotes', () => {
 
   it('explains exposure from losses and new weights, and never shows it as 100 %', () => {
     // Half of the account each. a loses 0.002 % of 500 while b is open, and opens again: 500 + 499.995 of 999.99.
-    const journal = journalOf('0 a 01 02 0', '1 b 01 02 0', '2 a 03 05 -0.002', '3 b 03 09 0', '4 a 06 08 0');
+    const journal = journalOf('0 a 01 02 1', '1 b 01 02 0', '2 a 03 05 -0.002', '3 b 03 09 0', '4 a 06 08 0');
     expect(notesOf(journal)[0]).toBe(
       'A little more than 100 % of the equity of maestro was held at once: weights moved, or the account lost, while other trades were open.',
     );

@@ -8,6 +8,7 @@ import { compareUtf8 } from '../../src/core/base/utf8';
 import { probability } from './evidence-cells';
 import { fixed, hundredfold, percent, ratio, shortened } from './format';
 import { moneyColumn, moneyHeading } from './money';
+import { spanText } from './span';
 import { type Column, grouped, table, UNKNOWN } from './text';
 
 /** Columns and cells, for a table of the terminal or of the report. The first column has names. */
@@ -71,15 +72,20 @@ export function agentFigures(wire: WireReplay): FigureTable {
       figure(moneyHeading('contributed', wire.currency)),
       { heading: 'verdict' },
       figure('PSR'),
+      figure('over'),
       figure('positions'),
     ],
-    rows: contributions.map(([agentId], index) => [
-      agentId,
-      amounts[index] ?? '',
-      wire.agent_verdicts[agentId]?.text ?? UNKNOWN,
-      probability(wire.agents[agentId]?.evidence.probabilistic_sharpe ?? null),
-      positions(wire.slots[agentId]),
-    ]),
+    rows: contributions.map(([agentId], index) => {
+      const agent = wire.agents[agentId];
+      return [
+        agentId,
+        amounts[index] ?? '',
+        wire.agent_verdicts[agentId]?.text ?? UNKNOWN,
+        probability(agent?.evidence.probabilistic_sharpe ?? null),
+        agent === undefined ? UNKNOWN : spanText(agent),
+        positions(wire.slots[agentId]),
+      ];
+    }),
   };
 }
 

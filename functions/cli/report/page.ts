@@ -8,6 +8,7 @@ import { duplicatesNote } from '../input/load-journal';
 import { floorsNote, statusText } from '../output/allocation-table';
 import { ratio } from '../output/format';
 import { accountFigures, agentFigures, type FigureTable } from '../output/replay-tables';
+import { spanText } from '../output/span';
 import {
   accountNotes,
   balanceText,
@@ -213,6 +214,7 @@ function allocation({ wire, config }: ReportInput): Html {
       { heading: 'Sharpe', kind: 'right' },
       { heading: 'score', kind: 'right' },
       { heading: 'trades', kind: 'right' },
+      { heading: 'over', kind: 'right' },
       { heading: 'skipped', kind: 'right' },
       { heading: 'status' },
     ],
@@ -223,7 +225,7 @@ function allocation({ wire, config }: ReportInput): Html {
         barCell(weight),
         ...agentCells(agent),
       ]),
-      ['cash', percentCell(cash), barCell(cash), '', '', '', '', ''],
+      ['cash', percentCell(cash), barCell(cash), '', '', '', '', '', ''],
     ],
   );
   // The evidence has a table of its own: beside the weights it would be wider than a page.
@@ -252,6 +254,7 @@ function agentCells(agent: WireReplay['agents'][string]): string[] {
     ratio(agent.sharpe, 4),
     ratio(agent.score, 4),
     grouped(agent.trades),
+    spanText(agent),
     reasons.join(', ') || UNKNOWN,
     statusText(agent),
   ];

@@ -97,9 +97,9 @@ describe('reportPage', () => {
     expect(page).toContain('<h1>Too early to say. The account of maestro made 3.00 %');
     const found = cells(page);
     const at = found.indexOf('contributed');
-    expect(found.slice(at - 1, at + 9)).toEqual([
-      ...['agent', 'contributed', 'verdict', 'PSR', 'positions'],
-      ...['a', '30.00', 'Too few trades (8 to go)', '92.0 %', '1'],
+    expect(found.slice(at - 1, at + 11)).toEqual([
+      ...['agent', 'contributed', 'verdict', 'PSR', 'over', 'positions'],
+      ...['a', '30.00', 'Too few trades (8 to go)', '92.0 %', '2 hours', '1'],
     ]);
     expect(page.replace(/\s+/g, ' ')).toContain('No figure per year from fewer than 180 days');
   });

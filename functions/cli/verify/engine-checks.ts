@@ -35,7 +35,7 @@ function trade(agentId: string, id: string, fields: Record<string, unknown>, at:
 }
 
 function allocation(windows: Record<string, readonly ClosedTrade[]>, config = CONFIG): Allocation {
-  return allocate(assessAgents(new Map(Object.entries(windows)), config), config, null);
+  return allocate(assessAgents(new Map(Object.entries(windows)), config), config, null, new Instant(0));
 }
 
 function weightsText({ published }: Allocation): string {
@@ -96,7 +96,7 @@ export const ENGINE_CHECKS: readonly Check[] = [
   },
   {
     requirement: 'a constant series has no Sharpe ratio, and the score is the cap',
-    expected: 'undefined 3',
+    expected: 'undefined 1',
     compute: () => {
       const flat = closed('a', '1', '1', '1');
       const score = allocation({ a: flat }).agents.get('a')?.score;

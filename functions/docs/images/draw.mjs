@@ -13,6 +13,7 @@ const BLOCKS = { '█': 1, '▉': 0.875, '▊': 0.75, '▋': 0.625, '▌': 0.5, 
 const COLOURS = {
   performing: 'ok',
   'unproven,': 'dim',
+  stale: 'dim',
   recovering: 'bad',
   suspended: 'bad',
   'yes,': 'ok',

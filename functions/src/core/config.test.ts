@@ -11,16 +11,18 @@ describe('DEFAULT_CONFIG', () => {
     expect(Object.fromEntries(shown)).toEqual({
       agentIds: null,
       lookbackTrades: 100,
+      lookbackDays: null,
       riskFreeRate: '0.04',
       minFloorWeight: '0.05',
       enforcePerformance: false,
       minTrades: 10,
       temperature: '1',
-      sharpeCap: '3',
+      sharpeCap: '1',
       maxWeight: '1',
       rebalanceThreshold: '0',
       returnBasis: 'trade',
       scoreMethod: 'sharpe',
+      staleAfterDays: null,
     });
   });
 });

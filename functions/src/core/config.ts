@@ -19,6 +19,8 @@ export interface EngineConfig {
   /** The agents to allocate to, including those without a trade; null: every agent with a closed trade. */
   readonly agentIds: readonly string[] | null;
   readonly lookbackTrades: number;
+  /** Of these, only those that closed at most so many days before the agent's newest close; null: all. */
+  readonly lookbackDays: number | null;
   /** Annual, as a fraction: 0.04 is 4 % per year. */
   readonly riskFreeRate: Decimal;
   readonly minFloorWeight: Decimal;
@@ -26,26 +28,34 @@ export interface EngineConfig {
   readonly enforcePerformance: boolean;
   readonly minTrades: number;
   readonly temperature: Decimal;
+  /**
+   * Scores are clamped to ± this. Above 1 per trade, a Sharpe ratio is an artefact: a fixed profit target that has not met
+   * its stop yet has nearly no deviation, and took 93 % of an account at 3.
+   */
   readonly sharpeCap: Decimal;
   readonly maxWeight: Decimal;
   readonly rebalanceThreshold: Decimal;
   readonly returnBasis: ReturnBasis;
   readonly scoreMethod: ScoreMethod;
+  /** An agent that has a score and has not closed a trade for more than so many days is stale; null: none is. */
+  readonly staleAfterDays: number | null;
 }
 
 export const DEFAULT_CONFIG: EngineConfig = {
   agentIds: null,
   lookbackTrades: 100,
+  lookbackDays: null,
   riskFreeRate: new Decimal('0.04'),
   minFloorWeight: new Decimal('0.05'),
   enforcePerformance: false,
   minTrades: 10,
   temperature: ONE,
-  sharpeCap: new Decimal(3),
+  sharpeCap: ONE,
   maxWeight: ONE,
   rebalanceThreshold: new Decimal(0),
   returnBasis: 'trade',
   scoreMethod: 'sharpe',
+  staleAfterDays: null,
 };
 
 export type Mode = 'recovery' | 'strict';

@@ -51,14 +51,14 @@ export class Closing {
     const figures = assessAgent(next.trades, this.config, next.sums);
     this.figures.set(agentId, figures);
     if (withEvidence) this.evidence.set(agentId, figures.evidence());
-    return allocate(this.figures, this.config, null);
+    return allocate(this.figures, this.config, null, new Instant(0));
   }
 
   /** The weights, computed from the windows. */
   recompute(): Allocation {
     const windows = new Map([...this.windows].map(([agentId, { trades }]) => [agentId, trades]));
     const figures = assessAgents(windows, this.config);
-    return allocate(figures, this.config, null);
+    return allocate(figures, this.config, null, new Instant(0));
   }
 }
 

@@ -35,9 +35,9 @@ const agentId = fc.oneof(
   { weight: 1, arbitrary: fc.constant('x/y') },
 );
 const figure = fc.constantFrom<unknown>('1', '-2', '0.5', 3, null, '1e5');
-// Before all existing trades, among them, at the same time as some, and after all.
+// Before all existing trades, among them, at the same time as some, after all, and days before and after.
 const closedAt = fc
-  .constantFrom(0, 1, 2, 3, 4, 50, 98, 99, 102, 200)
+  .constantFrom(0, 1, 2, 3, 4, 50, 98, 99, 102, 200, -3000, 3000)
   .map((n) => new Timestamp(1_700_000_000 + n * 60, 0));
 
 const document: fc.Arbitrary<Data> = fc.record(
@@ -71,13 +71,19 @@ describe('any history of a journal, delivered in any order', () => {
         fc.array(step, { minLength: 5, maxLength: 30 }),
         fc.boolean(),
         fc.constantFrom('sharpe', 'shrunk'),
+        fc.constantFrom(null, 1),
+        // Some agents are silent for longer, some not: it depends on what closes.
+        fc.constantFrom(null, 1041),
         fc.infiniteStream(fc.nat()),
-        async (steps, isNewUser, scoreMethod, chance) => {
+        async (steps, isNewUser, scoreMethod, lookbackDays, staleDays, chance) => {
           const events: TradeEvent[] = [];
           const user = new EmbeddedUser({ deliver: (event) => events.push(event) });
           try {
             // With `shrunk`, each closed trade changes the scores of all agents.
-            await user.paths.settings.set({ score_method: scoreMethod, min_trades: 2 });
+            await user.paths.settings.set({
+              ...{ score_method: scoreMethod, min_trades: 2 },
+              ...{ lookback_days: lookbackDays, stale_after_days: staleDays },
+            });
             await user.embedded.settled();
             if (!isNewUser) {
               await user.writeAll(

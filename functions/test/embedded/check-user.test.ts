@@ -375,6 +375,41 @@ describe('a published allocation that differs from its windows', () => {
     });
   });
 
+  it.each([
+    ['a check', () => check(), 'republished'],
+    ['the check of its turn', () => checkInTurn(), 'healthy'],
+  ] as const)(
+    'an agent that has been silent for too long is stale after %s, which is no drift',
+    async (_, run, result) => {
+      await withUser(async (user) => {
+        // The newest close is 1,041.6 days before the clock.
+        await user.paths.settings.set({ stale_after_days: 1042, min_trades: 10 });
+        await user.eventsOf(JOURNAL);
+        await rebuildUser(getRuntime().context, UID, []);
+        const before = (await user.current()) as Data;
+        user.embedded.meter.take();
+        expect(await check()).toBe('healthy');
+        const { reads } = user.embedded.meter.take();
+
+        user.later(DAY);
+        expect(await run()).toBe(result);
+        expect(before).toMatchObject({ agents: { a: { status: 'performing' }, c: { status: 'unproven' } } });
+        expect(await user.current()).toMatchObject({
+          agents: { a: { status: 'stale' }, b: { status: 'stale' }, c: { status: 'unproven' } },
+          weights: { a: '0.05', b: '0.05' },
+          causes: [{ code: 'scheduled' }],
+          version: Number(before.version) + 1,
+        });
+        expect(warnings(user)).toEqual([]);
+
+        user.embedded.meter.take();
+        expect(await check()).toBe('healthy');
+        expect(user.embedded.meter.take()).toEqual({ reads, writes: 0 });
+        await expectWhole(user);
+      });
+    },
+  );
+
   it('a window that was changed by hand and misses a recent trade is repaired, as is the allocation', async () => {
     await withHealthyUser(async (user) => {
       for (const event of await user.eventsOf(recent(user, 'a', 3, HOUR))) await deliver(event);

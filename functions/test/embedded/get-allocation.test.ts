@@ -111,10 +111,10 @@ describe('the allocation', () => {
       ...current,
       computed_at: '2026-09-21T14:13:20Z',
       agents: Object.fromEntries(
-        Object.entries(agents as Record<keyof typeof times, Data>).map(([agentId, figures]) => [
-          agentId,
-          { ...figures, last_closed_at: times[agentId as keyof typeof times] },
-        ]),
+        Object.entries(agents as Record<keyof typeof times, Data>).map(([agentId, figures]) => {
+          const at = times[agentId as keyof typeof times];
+          return [agentId, { ...figures, first_closed_at: at, last_closed_at: at }];
+        }),
       ),
     });
     expect(NOW.seconds).toBe(1_790_000_000);

@@ -40,6 +40,7 @@ describe('what a closed trade publishes', () => {
           status: 'unproven',
           trades_needed: 9,
           days_needed: 0,
+          first_closed_at: new Timestamp(1_700_000_000, 0),
           last_closed_at: new Timestamp(1_700_000_000, 0),
           evidence: {
             skewness: null,

@@ -146,7 +146,8 @@ describe('an app', () => {
     // A second agent: the app sees the weights change.
     const next = currentWhere(client, ({ version }) => version === 2);
     await setDoc(doc(db, `users/${uid}/tradeJournal/t2`), closedTrade('b', '-2'));
-    expect(await next).toMatchObject({ weights: { a: '0.5', b: '0.5' }, unallocated: '0' });
+    // It has lost so far, and nobody performs: it gets the floor, and the rest is cash.
+    expect(await next).toMatchObject({ weights: { a: '0.5', b: '0.05' }, unallocated: '0.45' });
 
     expect(await call(client, 'getPolicy', { agent_id: 'a', regime: 'BULL' })).toMatchObject({
       profile: 'SAFE',
@@ -169,19 +170,19 @@ describe('an app', () => {
       history: 5,
       capital: '1000.01',
     });
-    expect(allocation).toMatchObject({ weights: { a: '0.5', b: '0.5' }, version: 2 });
+    expect(allocation).toMatchObject({ weights: { a: '0.5', b: '0.05' }, version: 2 });
     expect(history?.map(({ version }) => version)).toEqual([2, 1]);
     expect(capital).toEqual({
       total: '1000.01',
-      amounts: { a: '500.005', b: '500.005' },
-      unallocated: '0',
+      amounts: { a: '500.005', b: '50.0005' },
+      unallocated: '450.0045',
     });
     expect(await call(client, 'evaluate', { symbol: 'BTC/USDT', regime: 'BULL' })).toMatchObject({
       signal_type: 'HOLD',
       symbol: 'BTC/USDT',
       confidence: '1',
       metadata: {
-        weights: { a: '0.5', b: '0.5' },
+        weights: { a: '0.5', b: '0.05' },
         agent_ids: ['a', 'b'],
         lookback_trades: 100,
         risk_free_rate: '0.04',
@@ -283,7 +284,7 @@ describe('refused calls', () => {
     await getAdminAuth(app).setCustomUserClaims(admin.uid, { maestro_admin: true });
     await getAuth(getApp(admin.name)).currentUser?.getIdToken(true);
     expect(await call(admin, 'getAllocation', { uid: client.uid })).toMatchObject({
-      allocation: { weights: { a: '0.5', b: '0.5' } },
+      allocation: { weights: { a: '0.5', b: '0.05' } },
     });
     await admin.close();
   });

@@ -10,6 +10,7 @@ import { type Data, eventSnapshot } from './fake-firestore';
 import { closedTradesByAgent, figuresOf, lineOf } from './reference';
 import { Random } from './scheduler';
 import { tradeFields, UID, World } from './world';
+import { Instant } from '../../src/core/base/instant';
 
 /** What happens to a user from outside. Between two of them the functions go on for a while. */
 export type Action =
@@ -278,7 +279,7 @@ function checkPublished(world: World): void {
       `${agentId} has ${trades} trades with the mean ${mean}, and should have ${wanted.trades} with ${wanted.mean}`,
     );
   }
-  const wanted = allocate(allocation.agents, config, null);
+  const wanted = allocate(allocation.agents, config, null, new Instant(0));
   expectThat(
     same(textOf(allocation.target.weights), textOf(wanted.target.weights)),
     'the targets follow from the figures',

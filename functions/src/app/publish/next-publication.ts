@@ -44,8 +44,13 @@ export type Publication =
   | { readonly kind: 'unchanged'; readonly version: number; readonly current: CurrentDocument | null }
   /** A window or the lists of agents changed, but no weight, target or figure. */
   | { readonly kind: 'revised'; readonly version: number; readonly current: CurrentDocument }
-  /** A new version, for `current` and the history. */
-  | { readonly kind: 'versioned'; readonly version: number; readonly current: CurrentDocument }
+  /** A new version, for `current` and the history. `byTime`: only because time has passed, and agents are stale now. */
+  | {
+      readonly kind: 'versioned';
+      readonly version: number;
+      readonly current: CurrentDocument;
+      readonly byTime: boolean;
+    }
   /** No agent is left, and none is configured. `exists`: there is a document to delete. */
   | { readonly kind: 'removed'; readonly version: number; readonly exists: boolean };
 
@@ -57,7 +62,7 @@ export type Publication =
 export function nextPublication(before: Predecessor, next: NextAllocation, now: Instant): Publication {
   if (next.windowAgents.length === 0 && next.config.agentIds === null) return removed(before);
   const inForce = inForceUnder(next.config, before);
-  const allocation = allocate(next.agents, next.config, inForce?.allocation ?? null);
+  const allocation = allocate(next.agents, next.config, inForce?.allocation ?? null, now);
   const standing = { ...standingOf(next), revision: nextRevision(before, next) };
   if (inForce !== null && sameAllocation(inForce.allocation, allocation))
     return sameVersion(inForce, { ...inForce, ...standing });
@@ -65,8 +70,15 @@ export function nextPublication(before: Predecessor, next: NextAllocation, now: 
   return {
     kind: 'versioned',
     version,
+    byTime: inForce !== null && !next.windowsChanged && isByTime(inForce, next),
     current: { ...standing, allocation, version, causes: next.causes, computedAt: now },
   };
+}
+
+/** Whether the windows said the same when `current` was computed. */
+function isByTime({ allocation, computedAt }: CurrentDocument, { agents, config }: NextAllocation): boolean {
+  if (config.staleAfterDays === null) return false;
+  return sameAllocation(allocation, allocate(agents, config, allocation, computedAt));
 }
 
 /** `current` if it was published under this configuration. */

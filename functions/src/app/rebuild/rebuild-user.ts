@@ -2,6 +2,7 @@ import type { Cause } from '../../contract/documents/allocation';
 import { hasClosedTrade } from '../../store/journal';
 import { type UserPaths, userPaths } from '../../store/paths';
 import type { AppContext } from '../context';
+import type { Publication } from '../publish/next-publication';
 import { logLookAlikes, logPublication } from '../publish/publish';
 import { TransientError } from '../transient-error';
 import { beginRebuild } from './begin';
@@ -164,9 +165,14 @@ async function complete(
     logLookAlikes(context, uid, publication);
     return publication.kind === 'removed'
       ? { kind: 'nothing_left' }
-      : { kind: 'published', changed: publication.kind !== 'unchanged' };
+      : { kind: 'published', changed: hasChanged(publication) };
   }
   throw new TransientError(
     `The rebuild of user ${uid} met changes ${MAX_PASSES} times; the next one resumes it.`,
   );
+}
+
+/** Whether a rebuild has found something else than what was published; that time has passed is no such thing. */
+function hasChanged(publication: Publication): boolean {
+  return publication.kind === 'versioned' ? !publication.byTime : publication.kind !== 'unchanged';
 }

@@ -27,6 +27,31 @@ describe('planCheck', () => {
     });
   });
 
+  it('publishes a status that only time has changed, and says that nothing else differs', () => {
+    const config = configured({ staleAfterDays: 1041 });
+    // The newest of a closed 19 minutes after that of the first, 1,041.65 days before NOW.
+    const current = currentOf(WINDOWS, { config, computedAt: NOW.plusSeconds(-86_400) });
+    expect(current.allocation.agents.get('a')?.status).toBe('performing');
+    const check = (found: typeof current): unknown => planCheck({ current: found, stored: STORED }, NOW);
+    const a = { status: 'stale' };
+    expect(check(current)).toMatchObject({
+      publication: {
+        kind: 'versioned',
+        byTime: true,
+        current: { allocation: { agents: expect.anything() as unknown } },
+      },
+    });
+    const plan = planCheck({ current, stored: STORED }, NOW);
+    const publication = plan.kind === 'fit' ? plan.publication : null;
+    const agents = publication?.kind === 'versioned' ? publication.current.allocation.agents : null;
+    expect([agents?.get('a'), agents?.get('b')]).toMatchObject([a, a]);
+    const drifted = {
+      ...current,
+      allocation: currentOf({ ...WINDOWS, b: windowOf('b', 13) }, { config }).allocation,
+    };
+    expect(check(drifted)).toMatchObject({ publication: { kind: 'versioned', byTime: false } });
+  });
+
   it('accepts windows that are longer than needed, and sums that are not used', () => {
     const config = configured({ lookbackTrades: 10 });
     const long = { a: windowOf('a', 20, 200) };

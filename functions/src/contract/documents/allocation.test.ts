@@ -55,6 +55,7 @@ const NEW_AGENT: AgentFigures = {
   status: 'unproven',
   tradesNeeded: 10,
   daysNeeded: 4,
+  firstClosedAt: null,
   lastClosedAt: null,
   standardError: () => null,
   evidence: () => NO_EVIDENCE,
@@ -105,6 +106,7 @@ const PUBLISHED: CurrentDocument = {
           status: 'performing',
           tradesNeeded: 0,
           daysNeeded: 0,
+          firstClosedAt: new Instant(-5),
           lastClosedAt: new Instant(-1, 999_999),
           standardError: () => EVIDENCE.standardError,
           evidence: () => EVIDENCE,
@@ -165,6 +167,7 @@ describe('the current document', () => {
           status: 'performing',
           trades_needed: 0,
           days_needed: 0,
+          first_closed_at: new Instant(-5),
           last_closed_at: new Instant(-1, 999_999),
           evidence: {
             skewness: '-1.15470053838',
@@ -189,6 +192,7 @@ describe('the current document', () => {
           status: 'unproven',
           trades_needed: 10,
           days_needed: 4,
+          first_closed_at: null,
           last_closed_at: null,
           evidence: {
             skewness: null,
@@ -314,6 +318,11 @@ describe('decodeCurrent of a damaged document', () => {
     });
   });
 
+  it('does not know the first close where it is of a version without one', () => {
+    const read = decodeCurrent(withField('agents.a.first_closed_at', undefined));
+    expect(read?.allocation.agents.get('a')).toMatchObject({ firstClosedAt: null, trades: 12 });
+  });
+
   it.each(fields)('is null with %s of another type', (key) => {
     for (const value of [
       null,
@@ -350,6 +359,7 @@ describe('decodeCurrent of a damaged document', () => {
     ['agents.a.status', undefined],
     ['agents.a.status', 'fine'],
     ['agents.a.status', 'toString'],
+    ['agents.a.first_closed_at', '1970-01-01T00:00:00Z'],
     ['agents.a.last_closed_at', undefined],
     ['agents.a.last_closed_at', '1970-01-01T00:00:00Z'],
     ['agents.a.last_closed_at', 0],

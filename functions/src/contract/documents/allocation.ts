@@ -119,6 +119,7 @@ const bareFiguresTable = {
   status: ['status', plain(v.picklist(STATUSES))],
   tradesNeeded: ['trades_needed', count],
   daysNeeded: ['days_needed', added(count, 0)],
+  firstClosedAt: ['first_closed_at', added(nullable(instant), null)],
   lastClosedAt: ['last_closed_at', nullable(instant)],
 } as const;
 

@@ -63,6 +63,8 @@ describe('parseConfig', () => {
   it.each<[string, unknown[]]>([
     ['agent_ids', [null, ['a'], ids(100)]],
     ['lookback_trades', [2, 3, 999, 1000]],
+    ['lookback_days', [null, 1, 30, 3650]],
+    ['stale_after_days', [null, 1, 30, 3650]],
     ['enforce_performance', [true, false]],
     ['min_trades', [2, 3, 1001, Number.MAX_SAFE_INTEGER]],
     ['return_basis', ['trade', 'day']],
@@ -171,6 +173,12 @@ describe('errors of parseConfig', () => {
     ...notWhole.map(([value, found]): Refusal => ['lookback_trades', value, found, /2 to 1000/]),
     ...notWhole.map(([value, found]): Refusal => ['min_trades', value, found, /at least 2/]),
     ['lookback_trades', 1001, '1001', wholeNumber],
+    ['lookback_days', 0, '0', /whole number from 1 to 3650, or null/],
+    ['lookback_days', 3651, '3651', /1 to 3650/],
+    ['stale_after_days', 0, '0', /whole number from 1 to 3650, or null/],
+    ['stale_after_days', 3651, '3651', /1 to 3650/],
+    ['lookback_days', '30', '"30"', /1 to 3650/],
+    ['lookback_days', 1.5, '1.5', /1 to 3650/],
     ...DECIMALS.flatMap((key) =>
       notDecimal.map(([value, found]): Refusal => [key, value, found, /decimal.* 12 places/]),
     ),
@@ -333,6 +341,7 @@ describe('sameConfig', () => {
     ['agent_ids', { agent_ids: ['a', 'c'] }],
     ['agent_ids as null', { agent_ids: null }],
     ['lookback_trades', { lookback_trades: 99 }],
+    ['lookback_days', { lookback_days: 30 }],
     ['risk_free_rate', { risk_free_rate: '0.040000000001' }],
     ['min_floor_weight', { min_floor_weight: '0.06' }],
     ['enforce_performance', { enforce_performance: true }],
@@ -343,6 +352,7 @@ describe('sameConfig', () => {
     ['rebalance_threshold', { rebalance_threshold: '0.01' }],
     ['return_basis', { return_basis: 'day' }],
     ['score_method', { score_method: 'shrunk' }],
+    ['stale_after_days', { stale_after_days: 30 }],
   ])('is false for another %s', (_, change) => {
     const other = parseConfig({ agent_ids: ['a', 'b'], ...change });
     expect(sameConfig(config, other)).toBe(false);

@@ -46,12 +46,16 @@ function decimalSetting(
   return setting(fallback, scalar(decimal(allowed, fits), decimalText));
 }
 
+/** A number of days that is null where it is not limited. */
+const days = nullable(plain(wholeNumber('from 1 to 3650, or null', 1, 3650)));
+
 const config = fields({
   agentIds: ['agent_ids', setting(DEFAULT_CONFIG.agentIds, agentIds)],
   lookbackTrades: [
     'lookback_trades',
     setting(DEFAULT_CONFIG.lookbackTrades, plain(wholeNumber('from 2 to 1000', 2, 1000))),
   ],
+  lookbackDays: ['lookback_days', setting(DEFAULT_CONFIG.lookbackDays, days)],
   riskFreeRate: [
     'risk_free_rate',
     decimalSetting(DEFAULT_CONFIG.riskFreeRate, 'from 0 to 1', (rate) => rate.gte(0) && rate.lte(1)),
@@ -85,6 +89,7 @@ const config = fields({
   ],
   returnBasis: ['return_basis', setting(DEFAULT_CONFIG.returnBasis, plain(oneOf(RETURN_BASES)))],
   scoreMethod: ['score_method', setting(DEFAULT_CONFIG.scoreMethod, plain(oneOf(SCORE_METHODS)))],
+  staleAfterDays: ['stale_after_days', setting(DEFAULT_CONFIG.staleAfterDays, days)],
 }) satisfies Codec<EngineConfig, unknown>;
 
 const configKeys = v.strictObject(config.entries);

@@ -21,6 +21,10 @@ it('encodeSums writes the sums of a window as one line', () => {
     'invalid_pnl:1,zero_capital:1',
   ];
   expect(encodeSums(sums)).toBe(fields.join('\t'));
+  // A window of before has no lookback in days, and its line stays as it is.
+  expect(decodeSums(fields.join('\t')).lookbackDays).toBeNull();
+  const inDays = returnSums(window, configured({ lookbackTrades: 7, lookbackDays: 30 }));
+  expect(encodeSums(inDays)).toBe(['7/30', ...fields.slice(1)].join('\t'));
 });
 
 it('decodeSums throws for an unknown skip reason', () => {
@@ -34,7 +38,8 @@ it('decodeSums reads what encodeSums has written, digit for digit', () => {
     fc.property(windows, ({ sums }) => {
       const read = decodeSums(encodeSums(sums));
       expect(encodeSums(read)).toBe(encodeSums(sums));
-      expect(read).toMatchObject({ lookbackTrades: sums.lookbackTrades, basis: sums.basis });
+      const { lookbackTrades, lookbackDays, basis } = sums;
+      expect(read).toMatchObject({ lookbackTrades, lookbackDays, basis });
       expect(read.powers.count).toBe(sums.powers.count);
       for (const key of ['sum', 'squares', 'cubes', 'fourths'] as const)
         expect(read.powers[key].eq(sums.powers[key])).toBe(true);

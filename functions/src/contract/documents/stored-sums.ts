@@ -9,7 +9,7 @@ import { compareUtf8 } from '../../core/base/utf8';
 /**
  * The sums of a window as one line, with tabs between
  *
- * - lookback, basis, risk-free rate;
+ * - lookback (in trades and days: `100/30`; in trades alone: `100`), basis, risk-free rate;
  * - over all returns: count, Σr, Σr², Σr³, Σr⁴;
  * - over the returns below the rate: count, Σr, Σr²;
  * - over the trades: count, wins, gross profit, gross loss;
@@ -18,10 +18,10 @@ import { compareUtf8 } from '../../core/base/utf8';
  * The same sums are always the same line.
  */
 export function encodeSums(sums: ReturnSums): string {
-  const { lookbackTrades, basis, riskFreeRate, powers, downside, profits, skipped } = sums;
+  const { lookbackTrades, lookbackDays, basis, riskFreeRate, powers, downside, profits, skipped } = sums;
   const reasons = [...skipped].sort(([a], [b]) => compareUtf8(a, b));
   return [
-    lookbackTrades,
+    lookbackDays === null ? lookbackTrades : `${lookbackTrades}/${lookbackDays}`,
     basis,
     decimalText(riskFreeRate),
     powers.count,
@@ -42,11 +42,10 @@ export function encodeSums(sums: ReturnSums): string {
  */
 export function decodeSums(line: string): ReturnSums {
   const fields = new Fields(line.split('\t'));
-  const { lookbackTrades, returnBasis: basis, riskFreeRate } = readRules(fields);
+  const { returnBasis: basis, ...rules } = readRules(fields);
   return {
-    lookbackTrades,
+    ...rules,
     basis,
-    riskFreeRate,
     powers: decodePowers(fields),
     downside: decodeDownside(fields),
     profits: decodeProfits(fields),
@@ -60,8 +59,10 @@ export function decodeRules(line: string): SumRules {
 }
 
 function readRules(fields: Fields): SumRules {
+  const [trades, days] = fields.text().split('/');
   return {
-    lookbackTrades: fields.count(),
+    lookbackTrades: Number(trades),
+    lookbackDays: days === undefined ? null : Number(days),
     returnBasis: fields.text() === 'day' ? 'day' : 'trade',
     riskFreeRate: fields.decimal(),
   };

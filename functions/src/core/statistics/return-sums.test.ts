@@ -4,19 +4,21 @@ import { trades as anyTrades } from '../../../test/support/arbitraries/documents
 import { agentWindow, withTrades } from './agent-window';
 import type { ReturnBasis } from '../config';
 import type { Decimal } from '../base/decimal';
+import { Instant } from '../base/instant';
 import { sumsMatch, type ReturnSums, returnSums, updatedSums } from './return-sums';
-import { newestFirst, type ClosedTrade } from '../trades/trade';
+import { newestFirst, type ClosedTrade, type PlainTrade } from '../trades/trade';
 import { runs } from '../../../test/support/runs';
 
 const DAY = 86_400;
 
 /** All digits of the sums. */
 function shown(kept: ReturnSums): unknown {
-  const { lookbackTrades, basis, riskFreeRate, powers, downside, profits, skipped } = kept;
+  const { lookbackTrades, lookbackDays, basis, riskFreeRate, powers, downside, profits, skipped } = kept;
   const { count, sum, squares, cubes, fourths } = powers;
   const texts = (...values: Decimal[]): string[] => values.map((value) => value.toFixed());
   return {
     lookbackTrades,
+    lookbackDays,
     basis,
     riskFreeRate: riskFreeRate.toFixed(),
     count,
@@ -27,8 +29,23 @@ function shown(kept: ReturnSums): unknown {
   };
 }
 
-const rules = (lookbackTrades: number, returnBasis: ReturnBasis = 'trade') =>
-  configured({ lookbackTrades, returnBasis });
+const rules = (
+  lookbackTrades: number,
+  returnBasis: ReturnBasis = 'trade',
+  lookbackDays: number | null = null,
+) => configured({ lookbackTrades, lookbackDays, returnBasis });
+
+/** What is looked at, written down again: the newest so many, no older than so many days before the newest. */
+function within(window: readonly ClosedTrade[], most: number, days: number | null): ClosedTrade[] {
+  const [newest] = window;
+  const age = ({ closedAt }: ClosedTrade): bigint =>
+    newest === undefined ? 0n : micros(newest.closedAt) - micros(closedAt);
+  return window
+    .slice(0, most)
+    .filter((trade) => days === null || age(trade) <= BigInt(days) * BigInt(DAY) * 1_000_000n);
+}
+const micros = ({ seconds, micros: fraction }: Instant): bigint =>
+  BigInt(seconds) * 1_000_000n + BigInt(fraction);
 
 describe('returnSums', () => {
   const window = [
@@ -41,6 +58,7 @@ describe('returnSums', () => {
   it('cover the newest trades, skipped ones included', () => {
     expect(shown(returnSums(window, rules(3)))).toEqual({
       lookbackTrades: 3,
+      lookbackDays: null,
       basis: 'trade',
       riskFreeRate: '0.04',
       count: 2,
@@ -95,6 +113,17 @@ describe('returnSums', () => {
     expect(window.sums.powers.count).toBe(1);
   });
 
+  it('leave out what closed more than lookback_days before the newest close, to the microsecond', () => {
+    const at = (tradeId: string, seconds: number, fraction = 0): PlainTrade => ({
+      ...trade({ tradeId }),
+      closedAt: new Instant(seconds, fraction),
+    });
+    const window = [at('c', 2 * DAY, 5), at('b', DAY, 5), at('a', DAY, 4)];
+    const count = (days: number): number => returnSums(window, rules(9, 'trade', days)).powers.count;
+    expect([count(1), count(2)]).toEqual([2, 3]);
+    expect(returnSums(window, rules(1, 'trade', 2)).powers.count).toBe(1);
+  });
+
   it('are 0 without trades', () => {
     expect(shown(returnSums([], rules(2)))).toMatchObject({
       count: 0,
@@ -105,6 +134,8 @@ describe('returnSums', () => {
 
   it('match only their own lookback, basis and rate', () => {
     const sums = returnSums(window, rules(3, 'day'));
+    expect(sumsMatch(sums, rules(3, 'day', 30))).toBe(false);
+    expect(sumsMatch(returnSums(window, rules(3, 'day', 30)), rules(3, 'day', 31))).toBe(false);
     expect(sumsMatch(sums, rules(3, 'day'))).toBe(true);
     expect(sumsMatch(sums, rules(4, 'day'))).toBe(false);
     expect(sumsMatch(sums, rules(3, 'trade'))).toBe(false);
@@ -115,6 +146,9 @@ describe('returnSums', () => {
 
 describe('updatedSums', () => {
   const basis = fc.constantFrom<ReturnBasis>('trade', 'day');
+  const days = fc.option(fc.constantFrom(1, 2, 7, 3650));
+  /** What sums say about themselves. */
+  const itself = { lookbackTrades: 0, lookbackDays: null };
   const journal = fc
     .uniqueArray(anyTrades, { selector: ({ tradeId }) => tradeId, maxLength: 12 })
     .map((list) => list.sort(newestFirst));
@@ -128,15 +162,21 @@ describe('updatedSums', () => {
         kept,
         fc.integer({ min: 2, max: 8 }),
         basis,
-        (before, fresh, fates, lookback, by) => {
+        days,
+        (before, fresh, fates, lookback, by, most) => {
           const left = before.flatMap((old, index) =>
             fates[index] === 'removed' ? [] : fates[index] === 'copy' ? [{ ...old }] : [old],
           );
           const held = new Set(left.map(({ tradeId }) => tradeId));
           const after = [...left, ...fresh.filter(({ tradeId }) => !held.has(tradeId))].sort(newestFirst);
-          const config = rules(lookback, by);
+          const config = rules(lookback, by, most);
           const sums = updatedSums(returnSums(before, config), before, after);
           expect(shown(sums)).toEqual(shown(returnSums(after, config)));
+          const alone = returnSums(within(after, lookback, most), rules(12, by));
+          expect({ ...(shown(sums) as object), ...itself }).toEqual({
+            ...(shown(alone) as object),
+            ...itself,
+          });
         },
       ),
       { numRuns: runs(1000) },
@@ -150,24 +190,30 @@ describe('updatedSums', () => {
       hours: fc.integer({ min: 0, max: 30 }),
     });
     fc.assert(
-      fc.property(fc.array(close, { minLength: 1, maxLength: 150 }), lookback, basis, (closes, most, by) => {
-        const config = rules(most, by);
-        const capacity = most + 2;
-        let window = agentWindow(capacity, [], config);
-        let closedAt = 0;
-        for (const [index, { pnl, hours }] of closes.entries()) {
-          closedAt += hours * 3600;
-          const next = trade({
-            tradeId: String(index).padStart(3, '0'),
-            closedAt,
-            pnl: `${pnl}.0007`,
-            capital: '13',
-            ...(hours === 7 && { skipped: 'missing_pnl' }),
-          });
-          window = withTrades(window, [next, ...window.trades].slice(0, capacity));
-        }
-        expect(shown(window.sums)).toEqual(shown(returnSums(window.trades, config)));
-      }),
+      fc.property(
+        fc.array(close, { minLength: 1, maxLength: 150 }),
+        lookback,
+        basis,
+        days,
+        (closes, most, by, limit) => {
+          const config = rules(most, by, limit);
+          const capacity = most + 2;
+          let window = agentWindow(capacity, [], config);
+          let closedAt = 0;
+          for (const [index, { pnl, hours }] of closes.entries()) {
+            closedAt += hours * 3600;
+            const next = trade({
+              tradeId: String(index).padStart(3, '0'),
+              closedAt,
+              pnl: `${pnl}.0007`,
+              capital: '13',
+              ...(hours === 7 && { skipped: 'missing_pnl' }),
+            });
+            window = withTrades(window, [next, ...window.trades].slice(0, capacity));
+          }
+          expect(shown(window.sums)).toEqual(shown(returnSums(window.trades, config)));
+        },
+      ),
     );
   });
 

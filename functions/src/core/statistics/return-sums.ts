@@ -5,10 +5,11 @@ import { type ProfitSums, profitSums } from './profit-sums';
 import { dayReturn, daysSpanned, isUsable, returnSeries } from './returns';
 import { riskFreePct } from './sharpe';
 import { type DownsideSums, downsideSums } from './sortino';
+import { type Lookback, lookedAt } from '../trades/lookback';
 import { newestFirst, type SkipReason, type ClosedTrade } from '../trades/trade';
 
 /**
- * Exact sums over the newest `lookback_trades` of a window. They are kept with the window: trades that were added and
+ * Exact sums over the trades of a window that are looked at, see `lookedAt`. They are kept with the window: trades that were added and
  * removed are added to and subtracted from them, and the other trades are not looked at.
  *
  * With basis `day`, the sums include the empty days. These are counted and never listed, so that a window over ten
@@ -17,6 +18,7 @@ import { newestFirst, type SkipReason, type ClosedTrade } from '../trades/trade'
 export interface ReturnSums {
   /** What these sums are made with: they are of no use for another lookback, basis or rate. */
   readonly lookbackTrades: number;
+  readonly lookbackDays: number | null;
   readonly basis: ReturnBasis;
   readonly riskFreeRate: Decimal;
   readonly powers: PowerSums;
@@ -28,7 +30,7 @@ export interface ReturnSums {
 }
 
 /** The settings that the sums depend on. */
-export type SumRules = Pick<EngineConfig, 'lookbackTrades' | 'returnBasis' | 'riskFreeRate'>;
+export type SumRules = Lookback & Pick<EngineConfig, 'returnBasis' | 'riskFreeRate'>;
 
 /**
  * The sums of a window, newest first, computed from all of its trades.
@@ -40,15 +42,16 @@ export type SumRules = Pick<EngineConfig, 'lookbackTrades' | 'returnBasis' | 'ri
  */
 export function returnSums(
   window: readonly ClosedTrade[],
-  { lookbackTrades, returnBasis, riskFreeRate }: SumRules,
+  { lookbackTrades, lookbackDays, returnBasis, riskFreeRate }: SumRules,
 ): ReturnSums {
-  const trades = window.slice(0, lookbackTrades);
+  const trades = lookedAt(window, { lookbackTrades, lookbackDays });
   const returns = returnSeries(trades, returnBasis);
   const downside = downsideSums(riskFreePct(riskFreeRate, returnBasis));
   const profits = profitSums.of(pnlsOf(trades));
   const emptyDays = returnBasis === 'day' ? daysSpanned(trades, profits.trades) - returns.length : 0;
   return {
     lookbackTrades,
+    lookbackDays,
     basis: returnBasis,
     riskFreeRate,
     powers: powerSums.repeated(powerSums.of(returns), ZERO, emptyDays),
@@ -66,9 +69,13 @@ export function returnSums(
  * sumsMatch(sums, { ...DEFAULT_CONFIG, minTrades: 20 }); // true
  * sumsMatch(sums, { ...DEFAULT_CONFIG, lookbackTrades: 50 }); // false
  */
-export function sumsMatch({ lookbackTrades, basis, riskFreeRate }: ReturnSums, rules: SumRules): boolean {
+export function sumsMatch(
+  { lookbackTrades, lookbackDays, basis, riskFreeRate }: ReturnSums,
+  rules: SumRules,
+): boolean {
   return (
     lookbackTrades === rules.lookbackTrades &&
+    lookbackDays === rules.lookbackDays &&
     basis === rules.returnBasis &&
     riskFreeRate.eq(rules.riskFreeRate)
   );
@@ -90,8 +97,8 @@ export function updatedSums(
   before: readonly ClosedTrade[],
   after: readonly ClosedTrade[],
 ): ReturnSums {
-  const old = before.slice(0, sums.lookbackTrades);
-  const fresh = after.slice(0, sums.lookbackTrades);
+  const old = lookedAt(before, sums);
+  const fresh = lookedAt(after, sums);
   const trades = difference(old, fresh);
   if (trades.removed.length + trades.added.length === 0) return sums;
   const { removed, added } = sums.basis === 'trade' ? tradeReturns(trades) : dayReturns(trades, old, fresh);

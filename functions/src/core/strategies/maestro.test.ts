@@ -5,6 +5,7 @@ import { close } from '../../../test/support/oracles/policy';
 import { maestroStrategy } from './maestro';
 import type { TradingSignal } from './strategy';
 import type { ClosedTrade } from '../trades/trade';
+import { Instant } from '../base/instant';
 
 function trades(pnls: readonly number[]): ClosedTrade[] {
   return pnls.map((pnl, index) => close({ tradeId: `t${index}`, pnl: String(pnl) }));
@@ -16,9 +17,12 @@ function signal(
   minTrades = 2,
   returnBasis: 'trade' | 'day' = 'trade',
 ): TradingSignal {
-  const config = configured({ minTrades, lookbackTrades: 42, riskFreeRate: decimal('0.01'), returnBasis });
+  const config = configured({
+    ...{ minTrades, lookbackTrades: 42, riskFreeRate: decimal('0.01'), returnBasis },
+    sharpeCap: decimal('3'),
+  });
   const windows = new Map(Object.entries(agents).map(([agentId, pnls]) => [agentId, trades(pnls)]));
-  const allocation = allocate(assessAgents(windows, config), config, null);
+  const allocation = allocate(assessAgents(windows, config), config, null, new Instant(0));
   return maestroStrategy.evaluate({ symbol: 'X' }, { published: { allocation, config } }) as TradingSignal;
 }
 

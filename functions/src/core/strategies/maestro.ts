@@ -30,9 +30,12 @@ const NO_ALLOCATION =
 
 function reasoningOf({ agents, published }: Allocation): string {
   const [leader] = [...agents]
-    .flatMap(([agentId, { score, sharpe }]) => (score === null ? [] : [{ agentId, score, sharpe }]))
+    .flatMap(([agentId, { score, sharpe, status }]) =>
+      score === null ? [] : [{ agentId, score, sharpe, isStale: status === 'stale' }],
+    )
     .sort(
       (a, b) =>
+        Number(a.isStale) - Number(b.isStale) ||
         b.score.cmp(a.score) ||
         (b.sharpe ?? b.score).cmp(a.sharpe ?? a.score) ||
         compareUtf8(a.agentId, b.agentId),

@@ -10,11 +10,12 @@ import { returnSeries } from '../statistics/returns';
 import { momentsOf } from '../statistics/moments';
 import { preciseStatistics, riskFreePct, roundedStatistics } from '../statistics/sharpe';
 import { sharpeStandardError } from '../statistics/sharpe-error';
+import { lookedAt } from '../trades/lookback';
 import type { ClosedTrade, SkipReason } from '../trades/trade';
 import { scoreOf, type Status, statusOf, stillNeeded } from './score';
 
 /**
- * The figures of one agent, from the newest `lookback_trades` of its window.
+ * The figures of one agent, from the trades of its window that are looked at (see `lookedAt`).
  *
  * The last two are functions, because a replay assesses an agent at each of its closes and shows the evidence only at
  * the end. A copy by `{ ...figures }` keeps them and computes nothing.
@@ -34,6 +35,8 @@ export interface AgentFigures {
   readonly tradesNeeded: number;
   /** With basis `day`, how many more days until there is a score; 0 once there are enough, and with basis `trade`. */
   readonly daysNeeded: number;
+  /** When the oldest and the newest of the trades looked at closed: what the figures cover. Null without a trade. */
+  readonly firstClosedAt: Instant | null;
   readonly lastClosedAt: Instant | null;
   /**
    * Of the Sharpe ratio. Apart from the evidence that has it too, because the score method `shrunk` needs it at every
@@ -57,10 +60,11 @@ export function assessAgent(
   config: EngineConfig,
   kept: ReturnSums | null = null,
 ): AgentFigures {
-  const { lookbackTrades, returnBasis } = config;
+  const { returnBasis } = config;
   const sums = kept !== null && sumsMatch(kept, config) ? kept : returnSums(window, config);
   const rf = riskFreePct(config.riskFreeRate, returnBasis);
-  const returns = once(() => returnSeries(window.slice(0, lookbackTrades), returnBasis));
+  const trades = lookedAt(window, config);
+  const returns = once(() => returnSeries(trades, returnBasis));
   const precise = preciseStatistics(sums.powers, rf, returns);
   const statistics = roundedStatistics(precise);
   const { count } = statistics;
@@ -71,13 +75,14 @@ export function assessAgent(
     score,
     meanReturnPct: statistics.mean,
     stdDevPct: statistics.stdDev,
-    trades: Math.min(window.length, lookbackTrades),
+    trades: trades.length,
     // In a fixed order, so that equal figures are written as equal text.
     skipped: new Map([...sums.skipped].sort(([a], [b]) => compareUtf8(a, b))),
     status: statusOf(score, config.enforcePerformance),
     tradesNeeded: needed.trades,
     daysNeeded: needed.days,
-    lastClosedAt: window[0]?.closedAt ?? null,
+    firstClosedAt: trades.at(-1)?.closedAt ?? null,
+    lastClosedAt: trades[0]?.closedAt ?? null,
     standardError: once(() => sharpeStandardError(precise.sharpe, count, momentsOf(sums.powers))),
     evidence: once(() => evidenceOf(precise, sums, [...returns()].reverse(), rf)),
   };

@@ -1,11 +1,12 @@
 import { configured, decimal, textOf, trade } from '../../../test/support/oracles/engine';
-import { allocatedAgents, assessAgent, type AgentFigures } from './agent-figures';
+import { allocatedAgents, assessAgent, assessAgents, type AgentFigures } from './agent-figures';
 import { allocate, type Allocation } from './allocation';
 import type { EngineConfig } from '../config';
 import { returnSums } from '../statistics/return-sums';
 import type { Status } from './score';
 import type { ClosedTrade } from '../trades/trade';
 import type { Weights } from './weights';
+import { Instant } from '../base/instant';
 
 const DAY = 86_400;
 
@@ -23,11 +24,12 @@ const shown = (figures: AgentFigures): unknown => ({
   status: figures.status,
   needed: figures.tradesNeeded,
   days: figures.daysNeeded,
+  firstClosedAt: figures.firstClosedAt?.seconds ?? null,
   lastClosedAt: figures.lastClosedAt?.seconds ?? null,
 });
 
 describe('assessAgent', () => {
-  const config = configured({ minTrades: 3, riskFreeRate: decimal('0') });
+  const config = configured({ minTrades: 3, riskFreeRate: decimal('0'), sharpeCap: decimal('3') });
 
   it('gives the figures of an agent', () => {
     // At 4 % a year rf is 1/63 %: (2 − 1/63) / 1 = 125/63.
@@ -42,6 +44,7 @@ describe('assessAgent', () => {
       status: 'performing',
       needed: 0,
       days: 0,
+      firstClosedAt: DAY,
       lastClosedAt: 3 * DAY,
     });
   });
@@ -49,6 +52,22 @@ describe('assessAgent', () => {
   it('clamps the score, and not the Sharpe ratio', () => {
     const { sharpe, score } = assessAgent(closes('9', '10', '11'), config);
     expect([textOf(sharpe), textOf(score)]).toEqual(['10', '3']);
+  });
+
+  it('by default gives no more than 1 for a ratio above 1, which is an artefact', () => {
+    const target = closes(...Array.from({ length: 12 }, () => '1'));
+    const even = closes(...Array.from({ length: 12 }, (_, i) => (i % 2 === 0 ? '1' : '-1')));
+    const rules = configured({ riskFreeRate: decimal('0') });
+    const agents = new Map([
+      ['target', assessAgent(target, rules)],
+      ['even', assessAgent(even, rules)],
+    ]);
+    // Twelve equal wins against a mean of 0: 1 / (1 + 1/e), where a cap of 3 gave 95 %.
+    expect(plain(allocate(agents, rules, null, new Instant(0)).published)).toEqual({
+      even: '0.26894142137',
+      target: '0.73105857863',
+      cash: '0',
+    });
   });
 
   it('gives no figures for an agent without trades', () => {
@@ -62,6 +81,7 @@ describe('assessAgent', () => {
       status: 'unproven',
       needed: 3,
       days: 0,
+      firstClosedAt: null,
       lastClosedAt: null,
     });
   });
@@ -89,6 +109,7 @@ describe('assessAgent', () => {
     expect(shown(assessAgent(window, { ...config, lookbackTrades: 3 }))).toMatchObject({
       mean: '2',
       trades: 3,
+      firstClosedAt: 3 * DAY,
       lastClosedAt: 5 * DAY,
     });
     expect(assessAgent(window, { ...config, lookbackTrades: 4 }).status).toBe('recovering');
@@ -142,6 +163,7 @@ describe('assessAgent', () => {
       skipped: { missing_pnl: 2, zero_capital: 1 },
       status: 'unproven',
       needed: 1,
+      firstClosedAt: 5,
       lastClosedAt: 9,
     });
   });
@@ -255,14 +277,14 @@ describe('allocate', () => {
     const config = configured({ minTrades: 3, riskFreeRate: decimal('0') });
     const windows = { winner: closes('1', '2', '3'), loser: closes('-1', '-2', '-3'), novice: closes('9') };
     const agents = new Map(Object.entries(windows).map(([id, window]) => [id, assessAgent(window, config)]));
-    const { published, target, agents: same } = allocate(agents, config, null);
+    const { published, target, agents: same } = allocate(agents, config, null, new Instant(0));
     expect(plain(target)).toEqual({ loser: '0.05', novice: '0.05', winner: '0.9', cash: '0' });
     expect(plain(published)).toEqual(plain(target));
     expect(same).toBe(agents);
   });
 
   it('leaves everything unallocated without agents', () => {
-    expect(plain(allocate(new Map(), configured(), null).published)).toEqual({ cash: '1' });
+    expect(plain(allocate(new Map(), configured(), null, new Instant(0)).published)).toEqual({ cash: '1' });
   });
 });
 
@@ -280,7 +302,7 @@ describe('allocate with a rebalance band', () => {
   const publishedAlong = (path: string[], rules: EngineConfig): (string | null)[] => {
     let previous: Allocation | null = null;
     return path.map((weight) => {
-      previous = allocate(aiming(weight), rules, previous);
+      previous = allocate(aiming(weight), rules, previous, new Instant(0));
       expect(plain(previous.target).a).toBe(weight);
       return plain(previous.published).a ?? null;
     });
@@ -309,7 +331,7 @@ describe('allocate with a rebalance band', () => {
   });
 
   it('publishes the target without a previous allocation, whatever the threshold', () => {
-    expect(plain(allocate(aiming('0.7'), config('0.9'), null).published)).toEqual({
+    expect(plain(allocate(aiming('0.7'), config('0.9'), null, new Instant(0)).published)).toEqual({
       a: '0.7',
       b: '0.3',
       cash: '0',
@@ -325,7 +347,7 @@ describe('allocate with a rebalance band', () => {
       unallocated: decimal('0.1'),
     };
     const previous = { published, target: published, agents: aiming('0.5') };
-    const kept = allocate(aiming('0.6'), config('0.2'), previous);
+    const kept = allocate(aiming('0.6'), config('0.2'), previous, new Instant(0));
     expect(plain(kept.target)).toEqual({ a: '0.6', b: '0.4', cash: '0' });
     expect(plain(kept.published)).toEqual({ a: '0.5', b: '0.4', cash: '0.1' });
   });
@@ -342,7 +364,7 @@ describe('allocate with a rebalance band', () => {
         ]),
         unallocated: decimal('0'),
       };
-      return plain(allocate(changed, rules, { published: target, target, agents }).published);
+      return plain(allocate(changed, rules, { published: target, target, agents }, new Instant(0)).published);
     };
 
     it.each([
@@ -387,4 +409,77 @@ describe('allocate with a rebalance band', () => {
       expect(publishedFor(changed)).toEqual(published);
     });
   });
+});
+
+describe('stale_after_days', () => {
+  const rules = (strict: boolean, staleAfterDays: number | null = 30): EngineConfig =>
+    configured({ minTrades: 3, riskFreeRate: decimal('0'), enforcePerformance: strict, staleAfterDays });
+  const windows = {
+    winner: closes('1', '2', '3'),
+    loser: closes('-1', '-2', '-3'),
+    novice: closes('9'),
+    unseen: [],
+  };
+  /** The last close of winner and loser is at day 3. */
+  const at = (seconds: number, config: EngineConfig, micros = 0): Allocation =>
+    allocate(
+      assessAgents(new Map(Object.entries(windows)), config),
+      config,
+      null,
+      new Instant(seconds, micros),
+    );
+  const statuses = ({ agents }: Allocation): unknown =>
+    Object.fromEntries([...agents].map(([agentId, { status }]) => [agentId, status]));
+
+  it('makes an agent that had a score stale when its newest close is longer ago, to the microsecond', () => {
+    const config = rules(false);
+    expect(statuses(at(33 * DAY, config))).toMatchObject({ winner: 'performing', loser: 'recovering' });
+    const stale = at(33 * DAY, config, 1);
+    expect(statuses(stale)).toEqual({
+      winner: 'stale',
+      loser: 'stale',
+      novice: 'unproven',
+      unseen: 'unproven',
+    });
+    expect(textOf(stale.agents.get('winner')?.score ?? null)).toBe('1');
+    expect(statuses(at(33 * DAY, rules(false, null), 1))).toMatchObject({ winner: 'performing' });
+  });
+
+  it('gives stale agents the floor in recovery mode, and nothing in strict mode', () => {
+    // Nobody performs: the two without a score get 1/4 each.
+    expect(plain(at(34 * DAY, rules(false)).published)).toMatchObject({
+      winner: '0.05',
+      loser: '0.05',
+      cash: '0.4',
+    });
+    expect(plain(at(34 * DAY, rules(true)).published)).toMatchObject({
+      winner: '0',
+      loser: '0',
+      cash: '0.5',
+    });
+  });
+
+  it('ends with the next close, for an agent that was published as stale', () => {
+    const config = rules(false);
+    const stale = at(34 * DAY, config);
+    const back = assessAgent([trade({ closedAt: 34 * DAY }), ...windows.winner], config);
+    const next = allocate(new Map([...stale.agents, ['winner', back]]), config, stale, new Instant(35 * DAY));
+    expect(statuses(next)).toMatchObject({ winner: 'performing', loser: 'stale' });
+    // What was published as stale says nothing about another time.
+    expect(statuses(allocate(stale.agents, config, stale, new Instant(4 * DAY)))).toMatchObject({
+      winner: 'performing',
+      loser: 'recovering',
+    });
+  });
+
+  it.each(['sharpe', 'shrunk'] as const)(
+    'is the same for agents assessed now and published before: %s',
+    (scoreMethod) => {
+      const config = { ...rules(false), scoreMethod };
+      const now = new Instant(34 * DAY);
+      const again = allocate(at(3 * DAY, config).agents, config, null, now);
+      const fresh = at(34 * DAY, config);
+      expect([statuses(again), plain(again.target)]).toEqual([statuses(fresh), plain(fresh.target)]);
+    },
+  );
 });

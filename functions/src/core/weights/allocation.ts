@@ -1,7 +1,9 @@
+import type { Instant } from '../base/instant';
 import type { EngineConfig } from '../config';
 import type { AgentFigures } from './agent-figures';
 import { withinBand } from './rebalance-band';
 import { scoredAgents } from './scored-agents';
+import { withStaleness } from './staleness';
 import { targetWeights, type Weights } from './weights';
 
 /** The weights of all agents, and the figures they follow from. */
@@ -16,11 +18,12 @@ export interface Allocation {
 }
 
 /**
- * Turns the figures of the agents into scores and weights.
+ * Turns the figures of the agents into scores, statuses and weights.
  *
  * @param assessed the agents, each assessed by itself or with the score of an earlier allocation
  * @param previous the allocation published before under the same configuration, if any. Its weights stay as long as
  *   the agents are the same and the rebalance band holds.
+ * @param now decides which agents are stale
  *
  * @example
  * const window = [2, 1, 3].map((pnl, index) =>
@@ -36,7 +39,7 @@ export interface Allocation {
  * );
  * const config = { ...DEFAULT_CONFIG, minTrades: 3 };
  * const agents = assessAgents(new Map([['a', window], ['b', []]]), config);
- * const { published } = allocate(agents, config, null);
+ * const { published } = allocate(agents, config, null, new Instant(0));
  * published.weights.get('a')?.toFixed(); // '0.95'
  * published.weights.get('b')?.toFixed(); // '0.05': unproven
  */
@@ -44,10 +47,16 @@ export function allocate(
   assessed: ReadonlyMap<string, AgentFigures>,
   config: EngineConfig,
   previous: Allocation | null,
+  now: Instant,
 ): Allocation {
-  const agents = scoredAgents(assessed, config);
+  const agents = withStaleness(scoredAgents(assessed, config), config, now);
   const target = targetWeights(
-    [...agents].map(([agentId, { score, status }]) => ({ agentId, score, status })),
+    [...agents].map(([agentId, { score, status, meanReturnPct }]) => ({
+      agentId,
+      score,
+      status,
+      meanReturnPct,
+    })),
     config,
   );
   const keep = previous !== null && withinBand(previous.published, target, agents, config.rebalanceThreshold);

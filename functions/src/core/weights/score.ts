@@ -2,8 +2,8 @@ import type { EngineConfig } from '../config';
 import { Decimal, ZERO } from '../base/decimal';
 import type { ReturnStatistics } from '../statistics/sharpe';
 
-/** What follows from the score of an agent: see `statusOf`. */
-export const STATUSES = ['unproven', 'performing', 'recovering', 'suspended'] as const;
+/** What follows from the score of an agent: see `statusOf`, and for `stale` `withStaleness`. */
+export const STATUSES = ['stale', 'unproven', 'performing', 'recovering', 'suspended'] as const;
 export type Status = (typeof STATUSES)[number];
 
 /**
@@ -55,7 +55,7 @@ export function scoreOf(
  * A Sharpe ratio, measured or shrunk, clamped to ±sharpe_cap.
  *
  * @example
- * clamped(new Decimal(-5), DEFAULT_CONFIG).toFixed(); // '-3'
+ * clamped(new Decimal(-5), DEFAULT_CONFIG).toFixed(); // '-1'
  */
 export function clamped(sharpe: Decimal, { sharpeCap }: Pick<EngineConfig, 'sharpeCap'>): Decimal {
   return Decimal.min(Decimal.max(sharpe, sharpeCap.neg()), sharpeCap);

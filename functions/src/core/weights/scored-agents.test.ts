@@ -12,10 +12,16 @@ import type { EngineConfig } from '../config';
 import { scoredAgents } from './scored-agents';
 import { shrinkSharpes } from './shrinkage';
 import type { ClosedTrade } from '../trades/trade';
+import { Instant } from '../base/instant';
 
 compareFunctionsByResult();
 
-const SHRUNK = configured({ scoreMethod: 'shrunk', minTrades: 2, riskFreeRate: decimal('0') });
+const SHRUNK = configured({
+  sharpeCap: decimal('3'),
+  scoreMethod: 'shrunk',
+  minTrades: 2,
+  riskFreeRate: decimal('0'),
+});
 
 /** Trades of one agent with these returns, oldest first, as a window. */
 function windowOf(...returns: readonly (string | number)[]): ClosedTrade[] {
@@ -25,7 +31,7 @@ function windowOf(...returns: readonly (string | number)[]): ClosedTrade[] {
 }
 
 function allocation(windows: Record<string, ClosedTrade[]>, config: EngineConfig = SHRUNK): Allocation {
-  return allocate(assessAgents(new Map(Object.entries(windows)), config), config, null);
+  return allocate(assessAgents(new Map(Object.entries(windows)), config), config, null, new Instant(0));
 }
 
 const figuresOf = ({ agents }: Allocation, agentId: string): AgentFigures =>
@@ -146,7 +152,7 @@ describe('score_method shrunk', () => {
         const once = allocation(windows, config);
         const again = scoredAgents(once.agents, config);
         expect([...again]).toEqual([...once.agents]);
-        expect(allocate(once.agents, config, null)).toEqual(once);
+        expect(allocate(once.agents, config, null, new Instant(0))).toEqual(once);
         const reversed = Object.fromEntries(Object.entries(windows).reverse());
         expect(scores(allocation(reversed, config))).toEqual(scores(once));
       }),
@@ -157,10 +163,10 @@ describe('score_method shrunk', () => {
     const config = { ...SHRUNK, rebalanceThreshold: decimal('0.999') };
     const slightly = windowOf(1, -2, 2, '-1.1', 1, -2, 2, '-1.1');
     const before = allocation({ slightly, a: STEADY, b: STEADY }, config);
-    const same = allocate(before.agents, config, before);
+    const same = allocate(before.agents, config, before, new Instant(0));
     expect(same.published).toBe(before.published);
     const { agents } = allocation({ slightly, a: LOSER, b: STEADY }, config);
     expect(agents.get('slightly')?.status).toBe('recovering');
-    expect(allocate(agents, config, before).published).toBe(before.published);
+    expect(allocate(agents, config, before, new Instant(0)).published).toBe(before.published);
   });
 });

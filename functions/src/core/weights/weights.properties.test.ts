@@ -7,6 +7,7 @@ import type { Decimal } from '../base/decimal';
 import type { Status } from './score';
 import { targetWeights, type ScoredAgent, type Weights } from './weights';
 import { runs } from '../../../test/support/runs';
+import { Instant } from '../base/instant';
 
 /** Weights have 12 decimal places: this many units are the whole account. */
 const WHOLE = 10n ** 12n;
@@ -38,6 +39,8 @@ function scenarios(score: fc.Arbitrary<string>, temperature: fc.Arbitrary<string
       maxLength: 3,
     }),
     score: fc.option(score, { freq: 5 }),
+    isStale: fc.nat({ max: 5 }).map((n) => n === 0),
+    mean: fc.constantFrom(null, '-1', '-0.00000000000000000001', '-0', '0', '2'),
   });
   return fc
     .record({
@@ -48,10 +51,11 @@ function scenarios(score: fc.Arbitrary<string>, temperature: fc.Arbitrary<string
       temperature,
     })
     .map(({ agents, strict, floor, max, temperature: t }) => ({
-      agents: agents.map(({ agentId, score: text }) => ({
+      agents: agents.map(({ agentId, score: text, isStale, mean }) => ({
         agentId,
         score: text === null ? null : decimal(text),
-        status: statusOf(text, strict),
+        status: isStale && text !== null ? 'stale' : statusOf(text, strict),
+        meanReturnPct: mean === null ? null : decimal(mean),
       })),
       rules: configured({
         enforcePerformance: strict,
@@ -124,6 +128,9 @@ const smallest = (...values: bigint[]): bigint => values.reduce((a, b) => (a < b
 const largest = (...values: bigint[]): bigint => values.reduce((a, b) => (a > b ? a : b));
 const sumOf = (values: Iterable<bigint>): bigint => [...values].reduce((a, b) => a + b, 0n);
 
+const isLosing = ({ meanReturnPct }: ScoredAgent): boolean =>
+  meanReturnPct !== null && Fraction.of(meanReturnPct).top < 0n;
+
 /** f, in fixed point. */
 function floorOf({ agents, rules }: Scenario): bigint {
   const n = BigInt(agents.length);
@@ -142,11 +149,16 @@ function referenceWeights(scenario: Scenario): Map<string, bigint> {
   const cap = fixed(rules.maxWeight);
   const winners = agents.filter(({ status }) => status === 'performing');
   const raw = new Map<string, bigint>();
-  for (const { agentId, status } of agents) {
+  for (const agent of agents) {
+    const { agentId, status } = agent;
     if (status === 'suspended') raw.set(agentId, 0n);
     if (status === 'recovering') raw.set(agentId, floor);
+    if (status === 'stale') raw.set(agentId, rules.enforcePerformance ? 0n : floor);
     if (status === 'unproven')
-      raw.set(agentId, winners.length > 0 ? floor : smallest(cap, SCALE / BigInt(agents.length)));
+      raw.set(
+        agentId,
+        winners.length > 0 || isLosing(agent) ? floor : smallest(cap, SCALE / BigInt(agents.length)),
+      );
   }
   const rest = SCALE - sumOf(raw.values());
   const scores = winners.map(({ score }) => (score === null ? 0n : fixed(score)));
@@ -222,12 +234,14 @@ describe.each([
     );
   });
 
-  it('are 0 for suspended agents and the floor for recovering agents, up to rounding', () => {
+  it('are 0 for suspended agents and the floor for recovering ones, up to rounding, and for stale ones as for these', () => {
     holds(scenario, (outcome) => {
       const floor = floorOf(outcome);
       for (const agent of outcome.agents) {
-        if (agent.status === 'suspended') expect(outcome.weightOf(agent)).toBe(0n);
-        if (agent.status === 'recovering') expectWithinUnit(outcome.weightOf(agent), floor);
+        const loser = outcome.rules.enforcePerformance ? 'suspended' : 'recovering';
+        const status = agent.status === 'stale' ? loser : agent.status;
+        if (status === 'suspended') expect(outcome.weightOf(agent)).toBe(0n);
+        if (status === 'recovering') expectWithinUnit(outcome.weightOf(agent), floor);
       }
     });
   });
@@ -237,6 +251,16 @@ describe.each([
       if (outcome.rules.enforcePerformance) return;
       const lowest = floorOf(outcome) - UNIT;
       for (const weight of outcome.units.values()) expect(weight * UNIT > lowest).toBe(true);
+    });
+  });
+
+  it('give an unproven agent that loses so far the floor, up to rounding, and never more than another', () => {
+    holds(scenario, (outcome) => {
+      const unproven = outcome.agents.filter(({ status }) => status === 'unproven');
+      const most = largest(0n, ...unproven.filter(isLosing).map((agent) => outcome.weightOf(agent)));
+      expect(most * UNIT < floorOf(outcome) + UNIT).toBe(true);
+      for (const agent of unproven)
+        if (!isLosing(agent)) expect(outcome.weightOf(agent) + 1n >= most).toBe(true);
     });
   });
 
@@ -253,6 +277,7 @@ describe.each([
     holds(scenario, (outcome) => {
       for (const [a, b] of pairs(outcome.agents)) {
         if (a.status !== b.status || a.score?.toNumber() !== b.score?.toNumber()) continue;
+        if (isLosing(a) !== isLosing(b)) continue;
         const more = outcome.weightOf(a) - outcome.weightOf(b);
         expect(isBefore(a, b) ? [0n, 1n] : [0n, -1n]).toContain(more);
       }
@@ -281,6 +306,7 @@ describe('target weights of any agents under sensible rules', () => {
         const reference = referenceWeights(outcome);
         for (const [a, b] of pairs(outcome.agents)) {
           if (a.score === null || b.score === null || !a.score.gt(b.score)) continue;
+          if (a.status === 'stale' || b.status === 'stale') continue;
           const more = outcome.weightOf(a) - outcome.weightOf(b);
           const tie = sameTo24Digits(reference.get(a.agentId) ?? 0n, reference.get(b.agentId) ?? 0n);
           expect(more >= 0n || (tie && isBefore(b, a) && more === -1n)).toBe(true);
@@ -310,7 +336,7 @@ describe('published weights under a rebalance band', () => {
             first.agents.map(({ agentId }, index) => {
               const score = scores[index] ?? null;
               const status = statusOf(score, first.rules.enforcePerformance);
-              return { agentId, score: score === null ? null : decimal(score), status };
+              return { agentId, score: score === null ? null : decimal(score), status, meanReturnPct: null };
             }),
           ),
         { minLength: 2, maxLength: 6 },
@@ -328,7 +354,7 @@ describe('published weights under a rebalance band', () => {
         const threshold = unitsOf(rules.rebalanceThreshold);
         let before: Allocation | null = null;
         for (const agents of steps) {
-          const next: Allocation = allocate(figures(agents), rules, before);
+          const next: Allocation = allocate(figures(agents), rules, before, new Instant(0));
           const isAway = agents.some(({ agentId, status }) => {
             const held = unitsOf(before?.published.weights.get(agentId) ?? decimal('0'));
             const moved = unitsOf(next.target.weights.get(agentId) ?? decimal('0')) - held;

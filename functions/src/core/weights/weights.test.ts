@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { configured, decimal, textOf } from '../../../test/support/oracles/engine';
 import { targetWeights, type ScoredAgent } from './weights';
 
-/** Agents by their scores; null is unproven. */
+/** Agents by their scores; null is unproven, and so is `LOSING`, with a mean return below 0 so far. */
 type Scores = Readonly<Record<string, string | null>>;
+const LOSING = 'losing';
 
 interface Rules {
   readonly floor?: string;
@@ -16,9 +17,17 @@ const inProportion = (parts: number): string => decimal(String(parts)).ln().toFi
 
 function agentsOf(scores: Scores, strict: boolean): ScoredAgent[] {
   return Object.entries(scores).map(([agentId, text]) => {
-    if (text === null) return { agentId, score: null, status: 'unproven' };
+    if (text === null) return { agentId, score: null, status: 'unproven', meanReturnPct: null };
+    if (text === LOSING)
+      return { agentId, score: null, status: 'unproven', meanReturnPct: decimal('-0.0001') };
     const loser = strict ? 'suspended' : 'recovering';
-    return { agentId, score: decimal(text), status: decimal(text).lt(0) ? loser : 'performing' };
+    const meanReturnPct = decimal(text);
+    return {
+      agentId,
+      score: decimal(text),
+      status: decimal(text).lt(0) ? loser : 'performing',
+      meanReturnPct,
+    };
   });
 }
 
@@ -219,6 +228,26 @@ const BOTH: readonly Case[] = [
   ],
   ['unproven only, floor 0', { a: null, b: null }, { floor: '0' }, { a: '0.5', b: '0.5', cash: '0' }],
   ['one unproven agent: everything', { a: null }, {}, { a: '1', cash: '0' }],
+  [
+    // Thirds for b, c and the cash: the unit goes to the smallest id.
+    'unproven agents that lose so far have the floor, and what nobody got is cash',
+    { a: LOSING, b: null, c: null },
+    {},
+    { a: '0.05', b: '0.333333333334', c: '0.333333333333', cash: '0.283333333333' },
+  ],
+  ['one unproven agent that loses so far', { a: LOSING }, {}, { a: '0.05', cash: '0.95' }],
+  [
+    'the floor of those that lose so far is at most 1/(2k)',
+    { a: LOSING, b: null },
+    { floor: '0.4' },
+    { a: '0.25', b: '0.5', cash: '0.25' },
+  ],
+  [
+    'beside a performing agent, a loss so far changes nothing',
+    { a: LOSING, b: null, c: '1' },
+    {},
+    { a: '0.05', b: '0.05', c: '0.9', cash: '0' },
+  ],
   [
     'unproven agents above the cap: cash, because no agent performs',
     { a: null, b: null },

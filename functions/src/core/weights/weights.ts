@@ -15,6 +15,8 @@ export interface ScoredAgent {
   /** Null exactly where the status is `unproven`. */
   readonly score: Decimal | null;
   readonly status: Status;
+  /** In percent; null without a return. */
+  readonly meanReturnPct: Decimal | null;
 }
 
 /**
@@ -40,8 +42,8 @@ interface Share {
  *
  * @example
  * const agents = [
- *   { agentId: 'a', score: new Decimal(1), status: 'performing' },
- *   { agentId: 'b', score: new Decimal('-0.5'), status: 'recovering' },
+ *   { agentId: 'a', score: new Decimal(1), status: 'performing', meanReturnPct: new Decimal(1) },
+ *   { agentId: 'b', score: new Decimal('-0.5'), status: 'recovering', meanReturnPct: new Decimal(-2) },
  * ] as const;
  * const { weights, unallocated } = targetWeights(agents, DEFAULT_CONFIG);
  * [...weights.values(), unallocated].map(String); // ['0.95', '0.05', '0']
@@ -64,21 +66,26 @@ export function targetWeights(agents: readonly ScoredAgent[], rules: WeightRules
 function exactShares(agents: readonly ScoredAgent[], rules: WeightRules): Share[] {
   const performing = agents.filter((agent) => agent.status === 'performing');
   const floor = floorWeight(agents.length, agents.length - performing.length, rules.minFloorWeight);
-  const unprovenWeight = performing.length > 0 ? floor : Decimal.div(1, agents.length || 1);
+  const equalShare = Decimal.div(1, agents.length || 1);
 
-  const fixed: Record<Exclude<Status, 'performing'>, Decimal> = {
-    unproven: unprovenWeight,
-    recovering: floor,
-    suspended: ZERO,
-  };
+  const weights = new Map<string, Decimal>();
   let rest = ONE;
-  for (const agent of agents) if (agent.status !== 'performing') rest = rest.minus(fixed[agent.status]);
-
-  const softmaxWeights = sharePerforming(performing, rest, floor, rules);
-  return agents.map((agent) => ({
-    agent,
-    weight: agent.status === 'performing' ? (softmaxWeights.get(agent.agentId) ?? ZERO) : fixed[agent.status],
-  }));
+  for (const agent of agents) {
+    if (agent.status === 'performing') continue;
+    // Where nobody performs, those share the account of whom nothing is known; a loss so far is known.
+    const sharesEqually = performing.length === 0 && !agent.meanReturnPct?.lt(0);
+    const weight = {
+      unproven: sharesEqually ? equalShare : floor,
+      recovering: floor,
+      suspended: ZERO,
+      stale: rules.enforcePerformance ? ZERO : floor,
+    }[agent.status];
+    weights.set(agent.agentId, weight);
+    rest = rest.minus(weight);
+  }
+  for (const [agentId, weight] of sharePerforming(performing, rest, floor, rules))
+    weights.set(agentId, weight);
+  return agents.map((agent) => ({ agent, weight: weights.get(agent.agentId) ?? ZERO }));
 }
 
 /**

@@ -121,6 +121,7 @@ export function plainTrade(trade: ClosedTrade): PlainTrade {
 export const windows: fc.Arbitrary<AgentWindow> = fc
   .record({
     lookbackTrades: fc.integer({ min: 2, max: 10 }),
+    lookbackDays: fc.option(fc.integer({ min: 1, max: 3650 })),
     returnBasis: fc.constantFrom<EngineConfig['returnBasis']>('trade', 'day'),
     riskFreeRate: fc.constantFrom('0', '0.04', '0.000000000001', '1').map((rate) => new Decimal(rate)),
     trades: fc.uniqueArray(trades, { maxLength: 8, selector: ({ tradeId }) => tradeId }),
@@ -149,6 +150,7 @@ export const configurations: fc.Arbitrary<EngineConfig> = fc
       fc.uniqueArray(ids, { minLength: 1, maxLength: 5 }).map((list) => list.sort(compareBytes)),
     ),
     lookbackTrades: fc.integer({ min: 2, max: 1000 }),
+    lookbackDays: fc.option(fc.integer({ min: 1, max: 3650 })),
     riskFreeRate: configured(0, WHOLE),
     minFloorWeight: configured(0, WHOLE),
     enforcePerformance: fc.boolean(),
@@ -159,6 +161,7 @@ export const configurations: fc.Arbitrary<EngineConfig> = fc
     rebalanceThreshold: configured(0, WHOLE - 1),
     returnBasis: fc.constantFrom<EngineConfig['returnBasis']>('trade', 'day'),
     scoreMethod: fc.constantFrom<EngineConfig['scoreMethod']>('sharpe', 'shrunk'),
+    staleAfterDays: fc.option(fc.integer({ min: 1, max: 3650 })),
   })
   .map((config) => ({ ...config, maxWeight: Decimal.max(config.maxWeight, config.minFloorWeight) }));
 
@@ -220,9 +223,10 @@ const agentFigures: fc.Arbitrary<AgentFigures> = fc
         selector: ([reason]) => reason,
       })
       .map((entries) => new Map(entries)),
-    status: fc.constantFrom<Status>('unproven', 'performing', 'recovering', 'suspended'),
+    status: fc.constantFrom<Status>('stale', 'unproven', 'performing', 'recovering', 'suspended'),
     tradesNeeded: fc.nat({ max: 1000 }),
     daysNeeded: fc.nat({ max: 1000 }),
+    firstClosedAt: fc.option(instants),
     lastClosedAt: fc.option(instants),
     evidence: agentEvidence,
   })

@@ -193,6 +193,7 @@ export const CONTRACTS = {
     fields: {
       agent_ids: optional(agentList(1)),
       lookback_trades: whole(2, 1000),
+      lookback_days: optional(whole(1, 3650)),
       risk_free_rate: isConfigDecimal((value) => atLeast(ZERO, value) && atLeast(value, ONE)),
       min_floor_weight: isConfigDecimal((value) => atLeast(ZERO, value) && atLeast(value, ONE)),
       enforce_performance: isFlag,
@@ -203,6 +204,7 @@ export const CONTRACTS = {
       rebalance_threshold: isConfigDecimal((value) => atLeast(ZERO, value) && value.lt(ONE)),
       return_basis: among('trade', 'day'),
       score_method: among('sharpe', 'shrunk'),
+      stale_after_days: optional(whole(1, 3650)),
       profile: optional(isProfile),
       account_equity: optional(positive),
       paused: isFlag,
@@ -351,7 +353,15 @@ const likely: Record<string, fc.Arbitrary<unknown>> = {
 
 const wholes = fc.integer({ min: -1, max: 1002 });
 const WHOLES = [
-  ...['history', 'before_version', 'lookback_trades', 'min_trades', 'open_positions'],
+  ...[
+    'history',
+    'before_version',
+    'lookback_trades',
+    'lookback_days',
+    'stale_after_days',
+    'min_trades',
+    'open_positions',
+  ],
   ...['losing_streak', 'last_losing_streak', 'wins_since_streak'],
 ];
 

@@ -2,16 +2,18 @@
 export const DEFAULT_WIRE_CONFIG = {
   agent_ids: null,
   lookback_trades: 100,
+  lookback_days: null,
   risk_free_rate: '0.04',
   min_floor_weight: '0.05',
   enforce_performance: false,
   min_trades: 10,
   temperature: '1',
-  sharpe_cap: '3',
+  sharpe_cap: '1',
   max_weight: '1',
   rebalance_threshold: '0',
   return_basis: 'trade',
   score_method: 'sharpe',
+  stale_after_days: null,
 };
 
 /** The default of every setting. */

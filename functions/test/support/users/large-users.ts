@@ -40,7 +40,7 @@ function published(): Record<string, unknown> {
   });
   return encodeCurrent(
     {
-      allocation: allocate(assessAgents(new Map(windows), DEFAULT_CONFIG), DEFAULT_CONFIG, null),
+      allocation: allocate(assessAgents(new Map(windows), DEFAULT_CONFIG), DEFAULT_CONFIG, null, NOW),
       config: { ...DEFAULT_CONFIG, lookbackTrades: TRADES },
       version: VERSIONS,
       revision: VERSIONS,
