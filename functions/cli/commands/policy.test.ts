@@ -77,7 +77,7 @@ describe('maestro policy', () => {
   it('leaves out trades that closed after --at', async () => {
     const { stdout } = await policy('--journal', 'losses.csv', '--at', '2026-01-04T13:00:00Z');
     expect(stdout).toContain('after 2 closed trades; 3 closed later and left out');
-    expect(stdout).toMatch(/^losing_streak +losing_streak 1, factor 0\.85$/m);
+    expect(stdout).toMatch(/^losing_streak +losing_streak 1, deepest_streak 1, recovery_wins 0, factor 0\.85$/m);
   });
 
   it('applies the settings of the user: profile, equity, paused agents', async () => {

@@ -25,8 +25,9 @@ const REASONS = {
   volatility_high: () => 'Volatility is high',
   volatility_extreme: (r) => `Volatility is extreme: risk × ${r.factor}${more(r.confidence)}`,
   regime: (r) => `Market is ${r.effective_regime}: risk × ${r.factor}${more(r.confidence)}`,
-  losing_streak: (r) => `${r.losing_streak} losses in a row: risk × ${r.factor}`,
-  recovering: (r) => `Recovering, ${r.wins_since_streak} wins since the last loss: risk × ${r.factor}`,
+  losing_streak: (r) => `${r.losing_streak} losses in a row: risk × ${r.factor}${level(r)}`,
+  recovering: (r) =>
+    `Recovering, ${r.wins_since_streak} wins since the last loss: risk × ${r.factor}${level(r)}`,
   drawdown: (r) => `${percent(r.drawdown_pct)} below today’s peak: risk × ${number(r.factor, 4)}`,
   spread_high: (r) => `Spread is high: risk × ${r.factor}${more(r.confidence)}`,
   slippage_high: (r) => `Slippage is high: risk × ${r.factor}${more(r.confidence)}`,
@@ -49,6 +50,10 @@ const REASONS = {
   average_r: (r) => `mean R ${number(r.avg_r)}`,
   consecutive_losses: (r) => `${r.consecutive_losses} losses in a row`,
 };
+
+/** What the streak factor goes back to. */
+const level = ({ deepest_streak: losses, recovery_wins: wins }) =>
+  wins > 0 ? ` (after ${losses} losses in a row, then ${wins} wins that count)` : '';
 
 /** What a reason adds to the minimum confidence. */
 function more(confidence) {

@@ -124,7 +124,7 @@ export class RiskBook {
     if (known !== undefined) return known;
     const isCut = this.#knownAfter !== null;
     const source = (isPartial: boolean): Source => (isPartial ? 'journal_partial' : 'journal');
-    const { streak, factor, isUndecided, unknownResults } = this.#streak.judged(profile, isCut);
+    const { streak, judgement } = this.#streak.judged(profile, isCut);
     const counted = this.#symbols.counted();
     const verdicts = judgeSymbols(counted, profile);
     const unknown = unknownLosses(counted, verdicts, profile);
@@ -132,7 +132,11 @@ export class RiskBook {
       isCut && verdictsMayWorsen(counted, verdicts, judgeSymbols(this.#symbols.held(), profile));
     const own: JudgedRisk = {
       risk: {
-        streak: { source: source(isUndecided), value: streak, unknownResults },
+        streak: {
+          source: source(judgement.isUndecided),
+          value: streak,
+          unknownResults: judgement.unknownResults,
+        },
         drawdown,
         symbols: {
           source: source(mayWorsen || unknown > 0),
@@ -140,7 +144,7 @@ export class RiskBook {
           unknownResults: unknown,
         },
       },
-      judgement: { streakFactor: factor, verdicts },
+      judgement: { streak: judgement, verdicts },
     };
     judged.set(profile, own);
     return own;

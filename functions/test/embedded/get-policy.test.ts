@@ -785,7 +785,7 @@ describe('what getPolicy costs', () => {
       ({ disallowed_symbols: symbols }) => symbols.map(({ symbol }) => symbol),
       ['X'],
     ],
-    ['pnl', { realized_pnl: LOSS }, ({ factors }) => factors.streak, '0.455'],
+    ['pnl', { realized_pnl: LOSS }, ({ factors }) => factors.streak, '0.605'],
     ['time', { closed_at: new Timestamp(NOW.seconds - 9000, 0) }, ({ factors }) => factors.streak, '0.605'],
     ['quantity', { quantity: '7' }, ({ factors }) => factors.streak, '0.6655'],
     ['deletion', null, ({ factors }) => factors.streak, '0.605'],

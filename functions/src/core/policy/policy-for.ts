@@ -66,7 +66,7 @@ function judgementOf(
 ): RiskJudgement {
   const { streakJudgement, verdicts } = known.judgedBy(profile);
   return {
-    streakFactor: (streak === null ? streakJudgement : judgeStreak(streak, profile)).factor,
+    streak: streak === null ? streakJudgement : judgeStreak(streak, profile),
     verdicts: symbols === null ? verdicts : judgeSymbols(symbols, profile),
   };
 }

@@ -361,13 +361,14 @@ describe('the streak of a request', () => {
     ['SAFE', { last_losing_streak: 3 }, '0.55'],
     ['SAFE', { last_losing_streak: 3, wins_since_streak: 1 }, '0.55'],
     ['SAFE', { last_losing_streak: 3, wins_since_streak: 2 }, '0.605'],
-    ['SAFE', { last_losing_streak: 3, wins_since_streak: 3, losing_streak: 1 }, '0.5155'],
+    ['SAFE', { last_losing_streak: 3, wins_since_streak: 3, losing_streak: 1 }, '0.6655'],
+    ['SAFE', { last_losing_streak: 3, wins_since_streak: 3, losing_streak: 3 }, '0.55'],
     ['SAFE', { last_losing_streak: 3, losing_streak: 1 }, '0.4'],
     ['SAFE', { wins_since_streak: 50 }, '1'],
     ['SAFE', { wins_since_streak: 50, losing_streak: 2 }, '0.7'],
     ['AGGRESSIVE', { last_losing_streak: 4, wins_since_streak: 1 }, '0.884'],
     ['AGGRESSIVE', { last_losing_streak: 4, wins_since_streak: 2 }, '1'],
-    ['AGGRESSIVE', { last_losing_streak: 99, wins_since_streak: 1, losing_streak: 1 }, '0.492'],
+    ['AGGRESSIVE', { last_losing_streak: 99, wins_since_streak: 1, losing_streak: 1 }, '0.572'],
     ['SAFE', { last_loss_at: '2026-11-19T12:00:00Z' }, '1'],
   ])('%s, %j: %s', (profile, request, factor) => {
     expect(answer({ profile, ...request }).factors.streak).toBe(factor);
@@ -681,11 +682,15 @@ describe('reasons', () => {
     ['volatility_extreme', { vol_level: 'EXTREME' }, { vol_level: 'EXTREME', factor: '0.25' }],
     ['regime', { regime: 'BEAR' }, { effective_regime: 'BEAR', factor: '0.3', confidence: '0.08' }],
     ['regime', { regime: 'BULL' }, { effective_regime: 'BULL', factor: '0.9', confidence: '0' }],
-    ['losing_streak', { losing_streak: 2 }, { losing_streak: 2, factor: '0.7' }],
+    [
+      'losing_streak',
+      { losing_streak: 2 },
+      { losing_streak: 2, deepest_streak: 2, recovery_wins: 0, factor: '0.7' },
+    ],
     [
       'recovering',
       { last_losing_streak: 3, wins_since_streak: 2 },
-      { wins_since_streak: 2, factor: '0.605' },
+      { wins_since_streak: 2, deepest_streak: 3, recovery_wins: 1, factor: '0.605' },
     ],
     ['drawdown', { drawdown_pct: '1.5' }, { drawdown_pct: '1.5', drawdown_per_pct: '0.1', factor: '0.85' }],
     [

@@ -7,7 +7,7 @@ import type { EntryMode, ExitMode, Profile, Regime } from '../profiles/profiles'
 import type { Reason } from '../base/reason';
 import type { KnowledgeGaps } from '../risk-state/known-trades';
 import type { RiskState, Source } from '../risk-state/risk-state';
-import { judgeStreak } from '../risk-state/streak';
+import { judgeStreak, type StreakLevel } from '../risk-state/streak';
 import { judgeSymbols, type SymbolVerdicts } from '../risk-state/symbols';
 import { type Findings, findingsOf } from './conditions';
 import { type Factors, isReduced, riskOf } from './factors';
@@ -30,8 +30,7 @@ export interface PolicyInput {
 
 /** What the rules of a profile make of a risk state. */
 export interface RiskJudgement {
-  /** Exact. */
-  readonly streakFactor: Decimal;
+  readonly streak: StreakLevel;
   readonly verdicts: SymbolVerdicts;
 }
 
@@ -83,7 +82,7 @@ export function decidePolicy(input: PolicyInput, judgement = judge(input)): Poli
   const { factors, computedRiskPct } = riskOf(
     profile,
     regime,
-    judgement.streakFactor,
+    judgement.streak.factor,
     risk.drawdown.value,
     found,
   );
@@ -107,7 +106,7 @@ export function decidePolicy(input: PolicyInput, judgement = judge(input)): Poli
     reasons: [
       ...reasonsOf(found.volatility),
       ...regimeReasons(profile, regime),
-      ...streakReasons(risk.streak.value, factors.streak),
+      ...streakReasons(risk.streak.value, judgement.streak),
       ...drawdownReasons(profile, risk.drawdown.value, factors.drawdown),
       ...reasonsOf(found.spread, found.slippage, found.liquidity),
       ...reasonsOf(...gates),
@@ -125,7 +124,7 @@ export function decidePolicy(input: PolicyInput, judgement = judge(input)): Poli
 
 function judge({ risk, profile }: PolicyInput): RiskJudgement {
   return {
-    streakFactor: judgeStreak(risk.streak.value, profile).factor,
+    streak: judgeStreak(risk.streak.value, profile),
     verdicts: judgeSymbols(risk.symbols.value(), profile),
   };
 }

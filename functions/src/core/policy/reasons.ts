@@ -1,11 +1,11 @@
-import type { Decimal } from '../base/decimal';
+import { type Decimal, roundedTo28Digits } from '../base/decimal';
 import type { Reason } from '../base/reason';
 import type { Profile, Regime } from '../profiles/profiles';
 import { type Drawdown, NO_DRAWDOWN } from '../risk-state/drawdown';
 import type { KnownEquity } from '../risk-state/equity-now';
 import type { KnowledgeGaps } from '../risk-state/known-trades';
 import type { RiskState, Source } from '../risk-state/risk-state';
-import type { Streak } from '../risk-state/streak';
+import type { Streak, StreakLevel } from '../risk-state/streak';
 
 /**
  * The reasons of what was found; null was not found.
@@ -34,16 +34,22 @@ export function regimeReasons(
 }
 
 /**
- * Why the streak lowers the risk; empty where its factor is 1.
+ * Why the streak lowers the risk, with all that its factor follows from; empty where that is 1.
  *
  * @example
- * streakReasons(streakOf([loss], false), new Decimal('0.85')).map(({ code }) => code); // ['losing_streak']
+ * const streak = streakOf([loss], false);
+ * streakReasons(streak, judgeStreak(streak, PROFILES.SAFE)).map(({ code }) => code); // ['losing_streak']
  */
-export function streakReasons({ losses, wins }: Streak, factor: Decimal): Reason[] {
-  if (!factor.lt(1)) return [];
+export function streakReasons({ losses, wins }: Streak, level: StreakLevel): Reason[] {
+  if (!level.factor.lt(1)) return [];
+  const figures = {
+    deepest_streak: level.deepestStreak,
+    recovery_wins: level.recoveryWins,
+    factor: roundedTo28Digits(level.factor),
+  };
   return losses > 0
-    ? [{ code: 'losing_streak', losing_streak: losses, factor }]
-    : [{ code: 'recovering', wins_since_streak: wins, factor }];
+    ? [{ code: 'losing_streak', losing_streak: losses, ...figures }]
+    : [{ code: 'recovering', wins_since_streak: wins, ...figures }];
 }
 
 /**

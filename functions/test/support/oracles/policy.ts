@@ -194,23 +194,33 @@ export function floorFactor(profile: ProfileName): Fraction {
  * loss.
  */
 export function naiveStreakFactor(letters: Iterable<string>, profile: ProfileName, start = ONE): Fraction {
-  const { perLoss, multiplier, after } = STREAK_NUMBERS[profile];
-  const floor = floorFactor(profile);
+  const { perLoss, limit, multiplier, after } = STREAK_NUMBERS[profile];
   let factor = start;
+  let losses = 0n;
   let wins = 0;
   for (const letter of letters) {
     if (letter === 'L' || letter === '?') {
       wins = 0;
-      const less = factor.minus(Fraction.of(perLoss));
-      factor = less.lt(floor) ? floor : less;
+      if (losses < limit) losses++;
+      const lowered = ONE.minus(Fraction.of(perLoss).times(new Fraction(losses)));
+      if (lowered.lt(factor)) factor = lowered;
     }
     if (letter === 'W') {
       wins++;
+      losses = 0n;
       const more = factor.times(Fraction.of(multiplier));
       if (wins >= after) factor = ONE.lt(more) ? ONE : more;
     }
   }
   return factor;
+}
+
+/** (1 − losing_streak_per_loss × K) × recovery_multiplier ^ r, at most 1. */
+export function factorByHand(profile: ProfileName, deepestStreak: number, recoveryWins: number): Fraction {
+  const { perLoss, multiplier } = STREAK_NUMBERS[profile];
+  let factor = ONE.minus(Fraction.of(perLoss).times(new Fraction(BigInt(deepestStreak))));
+  for (let win = 0; win < recoveryWins; win++) factor = factor.times(Fraction.of(multiplier));
+  return ONE.lt(factor) ? ONE : factor;
 }
 
 /** A fraction of at least 0, rounded down to 12 places, as plain text. */
