@@ -77,7 +77,9 @@ describe('maestro policy', () => {
   it('leaves out trades that closed after --at', async () => {
     const { stdout } = await policy('--journal', 'losses.csv', '--at', '2026-01-04T13:00:00Z');
     expect(stdout).toContain('after 2 closed trades; 3 closed later and left out');
-    expect(stdout).toMatch(/^losing_streak +losing_streak 1, deepest_streak 1, recovery_wins 0, factor 0\.85$/m);
+    expect(stdout).toMatch(
+      /^losing_streak +losing_streak 1, deepest_streak 1, recovery_wins 0, factor 0\.85$/m,
+    );
   });
 
   it('applies the settings of the user: profile, equity, paused agents', async () => {
@@ -141,6 +143,13 @@ describe('maestro policy', () => {
       sources: { streak: 'journal_partial' },
       reasons: expect.arrayContaining([{ code: 'results_unknown', streak: 2 }]) as unknown,
     });
+  });
+
+  it('says what is known of the agent, and what of the account', async () => {
+    const { stdout } = await policy('--journal', 'unknown.csv', '--agent-id', 'unseen');
+    expect(stdout).toMatch(
+      /^known from +streak of the agent: journal, drawdown: default, symbols of the agent: journal$/m,
+    );
   });
 
   it('prints a table and the reasons', async () => {

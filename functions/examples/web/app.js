@@ -131,7 +131,7 @@ const VERDICTS = {
 };
 
 function showPolicy(policy) {
-  const { disallowed_symbols: disallowed, blocked_until: until, sources } = policy;
+  const { disallowed_symbols: disallowed, blocked_until: until, sources, scope } = policy;
   const [verdict, colour] = VERDICTS[policy.risk_profile] ?? [policy.risk_profile, 'careful'];
   const figures = [
     ['Risk per trade', percent(policy.max_risk_pct)],
@@ -159,7 +159,9 @@ function showPolicy(policy) {
       'p',
       `${policy.profile}, ${time(policy.computed_at)}. ` +
         Object.entries(sources)
-          .map(([group, source]) => `${group} from ${source}`)
+          .map(
+            ([group, source]) => `${group}${scope[group] === 'agent' ? ' of the agent' : ''} from ${source}`,
+          )
           .join(', '),
       'note',
     ),

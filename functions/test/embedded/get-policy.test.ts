@@ -678,7 +678,9 @@ describe('damaged documents', () => {
     beforeWindows(1, () => user.delete('only'));
     const policy = await ask({ agent_id: 'b' });
     expect(policy.sources.streak).toBe('journal');
-    expect(policy.factors.streak).toBe('0.7');
+    // The losses are those of the other agent.
+    expect(policy.factors.streak).toBe('1');
+    expect((await ask()).factors.streak).toBe('0.7');
     expect(gates(policy)).toEqual(['agent_not_funded']);
     expect(user.entries).toEqual([]);
   });

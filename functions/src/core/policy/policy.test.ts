@@ -255,10 +255,13 @@ describe('spread and slippage of a profile in which they differ', () => {
       const policy = decidePolicy({
         profile,
         market: { ...UNKNOWN_MARKET, ...market },
-        risk: { ...NOTHING_KNOWN, drawdown: { source: 'request', value: drawdown('0'), unknownResults: 0 } },
+        risk: {
+          ...NOTHING_KNOWN,
+          drawdown: { source: 'request', scope: 'account', value: drawdown('0'), unknownResults: 0 },
+        },
         standing: NOTHING_PAUSED,
         equity: null,
-        gaps: { knownAfter: null, damage: lost(0), closesAhead: 0 },
+        gaps: { account: { knownAfter: null, damage: lost(0), closesAhead: 0 }, agent: null },
         now: NOW,
       });
       expect(plain(policy.factors)).toMatchObject({ spread: '1', slippage: '1', [key]: factor });

@@ -5,13 +5,19 @@ import type { Instant } from '../base/instant';
 import { effectiveRegime, type MarketConditions, volatilityLevel } from './market';
 import type { EntryMode, ExitMode, Profile, Regime } from '../profiles/profiles';
 import type { Reason } from '../base/reason';
-import type { KnowledgeGaps } from '../risk-state/known-trades';
-import type { RiskState, Source } from '../risk-state/risk-state';
+import type { RiskState, Scope, Source } from '../risk-state/risk-state';
 import { judgeStreak, type StreakLevel } from '../risk-state/streak';
 import { judgeSymbols, type SymbolVerdicts } from '../risk-state/symbols';
 import { type Findings, findingsOf } from './conditions';
 import { type Factors, isReduced, riskOf } from './factors';
-import { drawdownReasons, gapReasons, reasonsOf, regimeReasons, streakReasons } from './reasons';
+import {
+  drawdownReasons,
+  gapReasons,
+  type GapsByScope,
+  reasonsOf,
+  regimeReasons,
+  streakReasons,
+} from './reasons';
 import type { Standing } from './standing';
 
 export const RISK_PROFILES = ['NORMAL', 'REDUCED', 'NO_NEW_TRADES'] as const;
@@ -24,7 +30,7 @@ export interface PolicyInput {
   readonly risk: RiskState;
   readonly standing: Standing;
   readonly equity: KnownEquity | null;
-  readonly gaps: KnowledgeGaps;
+  readonly gaps: GapsByScope;
   readonly now: Instant;
 }
 
@@ -53,6 +59,7 @@ export interface Policy extends SymbolVerdicts {
   /** One per rule that acted, in the order of the rules. */
   readonly reasons: readonly Reason[];
   readonly sources: Readonly<Record<keyof RiskState, Source>>;
+  readonly scope: Readonly<Record<keyof RiskState, Scope>>;
   readonly agent: AgentBudget | null;
   readonly computedAt: Instant;
 }
@@ -116,6 +123,11 @@ export function decidePolicy(input: PolicyInput, judgement = judge(input)): Poli
       streak: risk.streak.source,
       drawdown: risk.drawdown.source,
       symbols: risk.symbols.source,
+    },
+    scope: {
+      streak: risk.streak.scope,
+      drawdown: risk.drawdown.scope,
+      symbols: risk.symbols.scope,
     },
     agent: budgetOf(input, maxRiskPct),
     computedAt: now,

@@ -4,7 +4,7 @@ import type { Profile, Regime } from '../profiles/profiles';
 import { type Drawdown, NO_DRAWDOWN } from '../risk-state/drawdown';
 import type { KnownEquity } from '../risk-state/equity-now';
 import type { KnowledgeGaps } from '../risk-state/known-trades';
-import type { RiskState, Source } from '../risk-state/risk-state';
+import type { Group, RiskState, Scope } from '../risk-state/risk-state';
 import type { Streak, StreakLevel } from '../risk-state/streak';
 
 /**
@@ -70,33 +70,51 @@ export function drawdownReasons(
   return [{ code: 'drawdown', drawdown_pct: now.shown, drawdown_per_pct: drawdownPerPct, factor }];
 }
 
+/** What is not known of the account, and of the agent that asks; null: the policy is for the whole account. */
+export interface GapsByScope {
+  readonly account: KnowledgeGaps;
+  readonly agent: KnowledgeGaps | null;
+}
+
 /**
  * What is not known, so that a client does not take it for good news.
  *
  * @example
  * const [now, known] = [new Instant(60), NO_TRADES.asOf(new Instant(60))];
- * const risk = riskStateOf(known, null, PROFILES.SAFE, now);
- * gapReasons(risk, null, known.gaps).map(({ code }) => code); // ['drawdown_unknown']
+ * const risk = riskStateOf(known, null, null, PROFILES.SAFE, now);
+ * gapReasons(risk, null, { account: known.gaps, agent: null }).map(({ code }) => code); // ['drawdown_unknown']
  */
-export function gapReasons(risk: RiskState, equity: KnownEquity | null, gaps: KnowledgeGaps): Reason[] {
-  const reasons: Reason[] = [];
-  if (risk.drawdown.value === null) reasons.push({ code: 'drawdown_unknown' });
-  const partial = [
-    ...Object.entries(risk)
-      .filter(([, { source }]: [string, { source: Source }]) => source === 'journal_partial')
-      .map(([group]) => group),
-    ...(equity?.partial ? ['equity'] : []),
+export function gapReasons(risk: RiskState, equity: KnownEquity | null, gaps: GapsByScope): Reason[] {
+  const partialOf = (scope: Scope): string[] =>
+    Object.entries(risk)
+      .filter(([, group]: [string, Group<unknown>]) => group.scope === scope)
+      .filter(([, { source }]: [string, Group<unknown>]) => source === 'journal_partial')
+      .map(([group]) => group);
+  return [
+    ...(risk.drawdown.value === null ? [{ code: 'drawdown_unknown' }] : []),
+    ...partialReasons('agent', partialOf('agent'), gaps.agent),
+    ...partialReasons(
+      'account',
+      [...partialOf('account'), ...(equity?.partial ? ['equity'] : [])],
+      gaps.account,
+    ),
+    ...unknownReasons({ ...risk, ...(equity && { equity }) }),
   ];
-  if (partial.length > 0)
-    reasons.push({
+}
+
+function partialReasons(scope: Scope, groups: readonly string[], gaps: KnowledgeGaps | null): Reason[] {
+  if (gaps === null || groups.length === 0) return [];
+  return [
+    {
       code: 'journal_partial',
-      groups: partial,
+      scope,
+      groups,
       known_after: gaps.knownAfter,
       windows_lost: gaps.damage.windowsLost,
       unpublished: gaps.damage.unpublished,
       closes_ahead: gaps.closesAhead,
-    });
-  return [...reasons, ...unknownReasons({ ...risk, ...(equity && { equity }) })];
+    },
+  ];
 }
 
 /** How many closes without a usable pnl each group depends on; those that depend on none are left out. */
