@@ -44,8 +44,12 @@ function verdict({
   risk_profile: profile,
   allow_new_trades: allowed,
   blocked_until: until,
+  reasons,
 }: PolicyAnswer): string {
-  if (allowed) return `yes, ${profile}`;
+  if (allowed)
+    return reasons.some(({ code }) => code === 'no_symbol_left')
+      ? `only in symbols not traded so far, ${profile}`
+      : `yes, ${profile}`;
   return until === null ? `no, ${profile}` : `no, ${profile} until ${until}`;
 }
 

@@ -132,7 +132,10 @@ const VERDICTS = {
 
 function showPolicy(policy) {
   const { disallowed_symbols: disallowed, blocked_until: until, sources, scope } = policy;
-  const [verdict, colour] = VERDICTS[policy.risk_profile] ?? [policy.risk_profile, 'careful'];
+  const hasNoSymbol = policy.allow_new_trades && policy.reasons.some(({ code }) => code === 'no_symbol_left');
+  const [verdict, colour] = hasNoSymbol
+    ? ['Trade only symbols that were not traded so far', 'careful']
+    : (VERDICTS[policy.risk_profile] ?? [policy.risk_profile, 'careful']);
   const figures = [
     ['Risk per trade', percent(policy.max_risk_pct)],
     ['Minimum confidence', share(policy.min_confidence)],

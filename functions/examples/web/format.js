@@ -44,6 +44,7 @@ const REASONS = {
     r.damage ? `Stopped: the settings are damaged (${r.damage})` : 'Stopped: trading is paused',
   agent_paused: (r) => `Stopped: ${r.agent_id} is paused`,
   agent_not_funded: (r) => `Stopped: ${r.agent_id} has no capital`,
+  no_symbol_left: (r) => `Every symbol that was traded is to be left alone (${r.disallowed})`,
   drawdown_unknown: () => 'Drawdown is unknown: enter what the account is worth',
   journal_partial: (r) => `Partly unknown: ${r.groups.join(', ')}`,
   win_rate: (r) => `wins ${share(r.win_rate)} of ${r.trades} trades`,

@@ -818,6 +818,37 @@ describe('symbols', () => {
   });
 });
 
+describe('a journal whose every symbol is to be left alone', () => {
+  const lost = { windows: [windowOf(100, history('LLLWWWWWWWWWW===LLL', { symbol: 'BTC' }))] };
+
+  it('says so, and allows no more than REDUCED, although no factor is below 1', () => {
+    const worst = { losing_streak: 0 };
+    expect(answer(worst, lost)).toMatchObject({
+      allow_new_trades: true,
+      risk_profile: 'REDUCED',
+      factors: { streak: '1' },
+      allowed_symbols: [],
+    });
+    expect(reason('no_symbol_left', worst, lost)).toEqual({ code: 'no_symbol_left', disallowed: 1 });
+    expect(codesOf(answer(worst, lost))).toEqual(['regime', 'no_symbol_left', 'drawdown_unknown']);
+  });
+
+  it('says so after the gates, which stop all symbols', () => {
+    const policy = answer({ losing_streak: 0, open_positions: 5 }, lost);
+    expect(policy.risk_profile).toBe('NO_NEW_TRADES');
+    expect(codesOf(policy)).toEqual(['regime', 'max_open_positions', 'no_symbol_left', 'drawdown_unknown']);
+  });
+
+  it('is not said where a symbol is left, or none is known', () => {
+    const known = { symbol: 'ETH', trades: 1 };
+    const bad = { symbol: 'BTC', trades: 9, consecutive_losses: 9 };
+    expect(codesOf(answer({ symbol_performance: [bad] }))).toContain('no_symbol_left');
+    expect(codesOf(answer({ symbol_performance: [bad, known] }))).not.toContain('no_symbol_left');
+    expect(answer({ symbol_performance: [known] }).risk_profile).toBe('NORMAL');
+    expect(codesOf(answer({ symbol_performance: [] }))).not.toContain('no_symbol_left');
+  });
+});
+
 describe('limits', () => {
   it.each<[ProfileName, Fields]>([
     ['SAFE', { max_open_positions: 5, total_exposure_limit: '10', max_cost_in_R: '0.15' }],

@@ -17,6 +17,7 @@ import {
   reasonsOf,
   regimeReasons,
   streakReasons,
+  symbolReasons,
 } from './reasons';
 import type { Standing } from './standing';
 
@@ -96,9 +97,11 @@ export function decidePolicy(input: PolicyInput, judgement = judge(input)): Poli
   const gates = closedGates({ ...input, computedRiskPct });
   const allowNewTrades = gates.length === 0;
   const maxRiskPct = allowNewTrades ? computedRiskPct : ZERO;
+  const symbolsLeft = symbolReasons(judgement.verdicts);
+  const isLess = isReduced(factors) || symbolsLeft.length > 0;
   return {
     profile,
-    riskProfile: allowNewTrades ? (isReduced(factors) ? 'REDUCED' : 'NORMAL') : 'NO_NEW_TRADES',
+    riskProfile: allowNewTrades ? (isLess ? 'REDUCED' : 'NORMAL') : 'NO_NEW_TRADES',
     allowNewTrades,
     blockedUntil: blockedUntil(gates),
     factors,
@@ -117,6 +120,7 @@ export function decidePolicy(input: PolicyInput, judgement = judge(input)): Poli
       ...drawdownReasons(profile, risk.drawdown.value, factors.drawdown),
       ...reasonsOf(found.spread, found.slippage, found.liquidity),
       ...reasonsOf(...gates),
+      ...symbolsLeft,
       ...gapReasons(risk, input.equity, input.gaps),
     ],
     sources: {

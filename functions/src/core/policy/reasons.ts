@@ -5,6 +5,7 @@ import { type Drawdown, NO_DRAWDOWN } from '../risk-state/drawdown';
 import type { KnownEquity } from '../risk-state/equity-now';
 import type { KnowledgeGaps } from '../risk-state/known-trades';
 import type { Group, RiskState, Scope } from '../risk-state/risk-state';
+import type { SymbolVerdicts } from '../risk-state/symbols';
 import type { Streak, StreakLevel } from '../risk-state/streak';
 
 /**
@@ -68,6 +69,19 @@ export function drawdownReasons(
   if (!factor.lt(1)) return [];
   const { now } = drawdown ?? NO_DRAWDOWN;
   return [{ code: 'drawdown', drawdown_pct: now.shown, drawdown_per_pct: drawdownPerPct, factor }];
+}
+
+/**
+ * That every symbol that was traded is to be left alone; empty where one may be traded, or none is known. It stops no
+ * entry, because another symbol may be traded.
+ *
+ * @example
+ * symbolReasons({ allowed: [], disallowed: [{ symbol: 'BTC', reasons: [] }] }).map(({ code }) => code); // ['no_symbol_left']
+ * symbolReasons({ allowed: ['ETH'], disallowed: [] }).length; // 0
+ */
+export function symbolReasons({ allowed, disallowed }: SymbolVerdicts): Reason[] {
+  if (disallowed.length === 0 || allowed.length > 0) return [];
+  return [{ code: 'no_symbol_left', disallowed: disallowed.length }];
 }
 
 /** What is not known of the account, and of the agent that asks; null: the policy is for the whole account. */
