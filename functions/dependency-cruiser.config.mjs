@@ -47,11 +47,15 @@ const allow = (from, paths, to = {}) => ({
   to: { pathNot: [from, ...paths].map((path) => `^${path}`), ...to },
 });
 
-/** Allows a folder itself, these files and folders, the modules of Node, and packages, except those of test/. */
+/**
+ * Allows a folder itself, these files and folders, the modules of Node, and packages, except those of test/: of these only
+ * types, which are there for packages that bring none.
+ */
 const allowFolder = (folder, paths) => {
   const sdks = WITHOUT_SDK[folder];
   const packages = `(?!test/).*node_modules/${sdks === undefined ? '' : `(?!(${sdks})/)`}`;
-  return allow(`${folder}/`, [...paths, packages], { dependencyTypesNot: ['core'] });
+  const types = 'test/node_modules/@types/';
+  return allow(`${folder}/`, [...paths, packages, types], { dependencyTypesNot: ['core'] });
 };
 
 const after = (folders, index, parent) => folders.slice(index + 1).map((folder) => `${parent}/${folder}/`);

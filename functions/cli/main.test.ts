@@ -282,6 +282,29 @@ describe('maestro weights', () => {
   });
 });
 
+describe('maestro and journals of other programs', () => {
+  it('reads standard input, a map of columns and an agent, and says the notes of the files', async () => {
+    const header = 'Export of 5 May\nclose time;net profit;open;size\n';
+    const stdin = `${header}2026-01-01;1,5;100;1\n2026-01-02;-0,5;100;1\n`;
+    const map = 'closed_at=close_time,realized_pnl=net profit,entry_price=open,quantity=size';
+    const { status, stdout, stderr } = await folder.maestroReading(
+      ...[stdin, 'weights', '-', '--map', map, '--agent', 'me', '--config', 'two.json', '--json'],
+    );
+    expect({ status, stderr }).toEqual({
+      status: 0,
+      stderr: 'standard input: the line before the header is left out\n',
+    });
+    expect(JSON.parse(stdout)).toMatchObject({ agents: { me: { trades: 2, mean_return_pct: '0.5' } } });
+  });
+
+  it('ends with one line where no row can be read', async () => {
+    for (const command of ['weights', 'policy --journal', 'replay', 'compare'])
+      expect(await maestro(...command.split(' '), 'bad-agent.json')).toEqual(
+        refusal(/bad-agent\.json: row 1: agent_id is "a\/b"; .* \(none of 1 row could be read\)/),
+      );
+  });
+});
+
 describe('a bad file, flag or value of maestro', () => {
   const cases: [args: string[], message: RegExp][] = [
     [['weights', 'none.csv'], /none\.csv: there is no such file \(looked for .*none\.csv\)/],
@@ -291,6 +314,12 @@ describe('a bad file, flag or value of maestro', () => {
       ['weights', 'no-quantity.csv'],
       /no-quantity\.csv: has no column "quantity"; its columns are .*"size"; try --map quantity=size\. .*/,
     ],
+    [['weights', 'winner.csv', '--map', 'agent=bot'], /--map names the field "agent"; the fields are .*/],
+    [
+      ['weights', 'winner.csv', '--map', 'symbol=pair'],
+      /winner\.csv: has no column "pair", which --map names; .*/,
+    ],
+    [['weights', 'winner.csv', '--time-zone', 'there'], /--time-zone is "there"; it must be .*/],
     [['weights', 'empty.csv'], /empty\.csv: is empty; a journal is .*/],
     [['weights', 'broken.json'], /broken\.json: is not JSON: line 2, column 1: .*/],
     [['weights', 'winner.csv', '--config', 'none.json'], /none\.json: cannot be read: .*/],

@@ -1,7 +1,13 @@
 import fc from 'fast-check';
 import { readTrade } from '../src/contract/documents/trade';
 import { canonicalText } from './rows/content';
-import { type Journal, JournalError, type JournalFile, readJournal } from './read-journal';
+import {
+  DEFAULT_READ_OPTIONS,
+  type Journal,
+  JournalError,
+  type JournalFile,
+  readJournal,
+} from './read-journal';
 import { runs } from '../test/support/runs';
 
 const WITHOUT_ID = {
@@ -249,6 +255,27 @@ describe('readJournal and trade ids', () => {
 
   it('makes the same ids as earlier versions, so that imported journals do not get trades twice', async () => {
     expect(ids(await readJournal([list('a', WITHOUT_ID)]))).toEqual(['94af058a04af41696610be029425777c-1']);
+    // Made by the version before this one.
+    const others = { note: 'ä', levels: [1, null, { b: true }] };
+    const journal = await readJournal([
+      list('x/a.json', WITHOUT_ID, { ...WITHOUT_ID, realized_pnl: 1.5 }, { ...WITHOUT_ID, ...others }, T1),
+      list('y/a.json', { ...T1, quantity: '9' }),
+      {
+        name: 'b.csv',
+        text:
+          'agent_id,closed_at,realized_pnl,entry_price,quantity,Note\n' +
+          'a,2026-09-01 12:00,1.5,100.0,2,x\na,2026-09-01 12:00,1.5,100.0,2,\n',
+      },
+    ]);
+    expect(journal.trades.map(({ tradeId, file, row }) => [tradeId, file, row])).toEqual([
+      ['94af058a04af41696610be029425777c-1', 'x/a.json', 1],
+      ['94af058a04af41696610be029425777c-2', 'x/a.json', 2],
+      ['bcc2818531873d5552a04da1d41d4130-1', 'x/a.json', 3],
+      ['100872af0680b7d08fa26a2ec875eab2', 'x/a.json', 4],
+      ['503b580225554b6c883e642b17dc6f8a', 'y/a.json', 1],
+      ['866c55d9f51374025dd6f52494cba9f4-1', 'b.csv', 2],
+    ]);
+    expect(journal.duplicates).toBe(1);
   });
 
   it('counts a trade of overlapping exports once', async () => {
@@ -329,6 +356,138 @@ describe('readJournal and trade ids', () => {
       expect(ids(journal).some((id) => /^[0-9a-f]{32}$/.test(id))).toBe(true);
       expect(tradeSet(await readJournal([...files].reverse()))).toEqual(tradeSet(journal));
     });
+  });
+});
+
+describe('readJournal and files whose times overlap', () => {
+  const closed = (day: string, pnl: number, agent = 'bot'): object => ({
+    ...{ agent_id: agent, closed_at: `2026-01-${day}`, realized_pnl: pnl, entry_price: 1, quantity: 1 },
+  });
+  const january = list('jan.json', closed('01', 1), closed('05', 2), closed('09', 3));
+
+  it('says which agent is in which of them, in any order of files', async () => {
+    const files = [
+      january,
+      list('again.json', closed('05', 7), closed('20', 8)),
+      list('later', closed('21', 9)),
+    ];
+    const note =
+      'The times of agent "bot" overlap in again.json (2026-01-05T00:00:00Z to 2026-01-20T00:00:00Z), ' +
+      'jan.json (2026-01-01T00:00:00Z to 2026-01-09T00:00:00Z); name only one of them if they are runs of one backtest.';
+    expect((await readJournal(files)).notes).toEqual([note]);
+    expect((await readJournal(files.reverse())).notes).toEqual([note]);
+  });
+
+  it.each([
+    ['one file', [list('a', closed('01', 1), closed('03', 2), closed('02', 3))]],
+    ['times one after another', [january, list('feb.json', closed('10', 1), closed('20', 2))]],
+    [
+      'an export and a later one, which has its trades',
+      [january, list('b', closed('05', 2), closed('09', 3), closed('10', 4))],
+    ],
+    ['other agents', [january, list('b', closed('05', 2, 'other'))]],
+    ['open trades', [january, list('b', { ...closed('05', 2), closed_at: null })]],
+  ])('says nothing for %s', async (_, files) => {
+    expect((await readJournal(files)).notes).toEqual([]);
+  });
+
+  it('names the first agents, and counts the others', async () => {
+    const agents = ['e', 'd', 'c', 'b', 'a'];
+    const file = (name: string, pnl: number): JournalFile =>
+      list(name, ...agents.map((agent) => closed('01', pnl, agent)));
+    const { notes } = await readJournal([file('1', 1), file('2', 2), file('3', 3), file('4', 4)]);
+    expect(notes).toHaveLength(4);
+    expect(notes[0]).toMatch(
+      /^The times of agent "a" overlap in 1 \(.*\), 2 \(.*\), 3 \(.*\), 1 more; name only one/,
+    );
+    expect(notes[3]).toBe('The times of 2 more agents overlap in several files.');
+  });
+});
+
+describe('readJournal and its options', () => {
+  const foreign = { bot: 'x', Closed: '2026-09-01', profit: 1, open: 100, size: 2, pair: 'A/B' };
+  const map = new Map([
+    ['agent_id', 'BOT'],
+    ['closed_at', 'closed'],
+    ['realized_pnl', 'profit'],
+    ['entry_price', 'open'],
+    ['quantity', 'size'],
+    ['symbol', 'pair'],
+  ]);
+  const csv = `${Object.keys(foreign).join(';')}\n${Object.values(foreign).join(';')}\n`;
+
+  it.each([
+    ['a list', JSON.stringify([foreign])],
+    ['a lone object', JSON.stringify(foreign)],
+    ['lines', `${JSON.stringify(foreign)}\n${JSON.stringify(foreign)}`],
+    ['CSV', csv],
+  ])('reads %s through a map', async (_, text) => {
+    const { trades } = await readJournal([{ name: 'f', text }], { ...DEFAULT_READ_OPTIONS, map });
+    expect(trades[0]?.fields).toMatchObject({
+      agent_id: 'x',
+      symbol: 'A/B',
+      closed_at: expect.anything() as unknown,
+    });
+    expect(readTrade('t', trades[0]?.fields ?? {})).toMatchObject({
+      kind: 'closed',
+      closedTrade: { skipped: null },
+    });
+  });
+
+  it('names a column as the file does in the error of a row', async () => {
+    const text = csv.replace('2026-09-01', 'soon');
+    const { errors } = await readJournal([{ name: 'f', text }], { ...DEFAULT_READ_OPTIONS, map });
+    expect(errors).toEqual([
+      expect.objectContaining({
+        row: 2,
+        field: 'Closed',
+        reason: expect.stringMatching(/^Closed is "soon";/) as string,
+      }),
+    ]);
+  });
+
+  it.each([
+    ['a list', JSON.stringify([{ bot: 'x' }, foreign])],
+    ['CSV', csv],
+  ])('refuses a map with a column that %s does not have', async (_, text) => {
+    const options = { ...DEFAULT_READ_OPTIONS, map: new Map([...map, ['side', 'way']]) };
+    await expect(readJournal([{ name: 'f', text }], options)).rejects.toThrow(
+      /^f: has no column "way", which --map names; its columns are "bot", "Closed", "profit", "open", "size", "pair"$/,
+    );
+  });
+
+  it('a mapped column takes the place of one with the name of the field', async () => {
+    const trade = { ...T1, bot: 'y' };
+    const options = { ...DEFAULT_READ_OPTIONS, map: new Map([['agent_id', 'bot']]) };
+    const { trades } = await readJournal([list('f', trade)], options);
+    expect(trades.map(({ fields }) => [fields.agent_id, fields.bot])).toEqual([['y', undefined]]);
+  });
+
+  it('gives rows without an agent the agent that was named, and leaves the others', async () => {
+    const nobody = { ...T1, agent_id: undefined };
+    const options = { ...DEFAULT_READ_OPTIONS, agent: 'me' };
+    const journal = await readJournal(
+      [list('f', nobody, T2, { ...T2, trade_id: '3', agent_id: null })],
+      options,
+    );
+    expect(journal.trades.map(({ fields }) => fields.agent_id)).toEqual(['me', 'a', 'me']);
+    const text = `closed_at,realized_pnl,entry_price,quantity\n2026-09-01,1,1,1\n`;
+    expect((await readJournal([{ name: 'f', text }], options)).trades[0]?.fields.agent_id).toBe('me');
+  });
+
+  it('refuses objects of which none has a needed field, and suggests a map', async () => {
+    const trade = { strategy: 'x', exit_time: '2026-09-01', pnl: 1, qty: 2, open_rate: 3 };
+    await expect(readJournal([list('f', { a: 1 }, trade)])).rejects.toThrow(
+      'try --map agent_id=strategy,closed_at=exit_time,realized_pnl=pnl,entry_price=open_rate,quantity=qty. A journal is',
+    );
+  });
+
+  it('tells what has been read, of how much', async () => {
+    const told: unknown[] = [];
+    const onRead = (...what: readonly unknown[]): unknown => told.push(what);
+    await readJournal([list('a', T1)], DEFAULT_READ_OPTIONS, onRead);
+    const { length } = JSON.stringify([T1]);
+    expect(told).toEqual([['a', length, length, 0]]);
   });
 });
 

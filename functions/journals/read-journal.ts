@@ -14,6 +14,8 @@ import type { RawRow } from './formats/raw-row';
 import { readRows } from './formats/recognise';
 import { type BinaryFile, type Journal, type JournalFile, LISTED_ROWS, type OnRead } from './journal';
 import { mergeFiles } from './rows/across-files';
+import { overlapNotes } from './rows/overlaps';
+import { SharedTexts } from './rows/shared-texts';
 import { FileRows, type FileTrades } from './rows/within-file';
 
 export type { BinaryFile, Journal, JournalFile, FileTrade, OnRead, RowError } from './journal';
@@ -47,6 +49,7 @@ class Reading {
   readonly #accounts: ExportedAccount[] = [];
   readonly #notes: string[] = [];
   readonly #skipped = new SkippedFiles();
+  readonly #texts = new SharedTexts();
   #rows = 0;
 
   constructor(
@@ -72,9 +75,9 @@ class Reading {
 
   journal(): Journal {
     this.#skipped.requireOthers(this.#files.length);
-    const merged = mergeFiles(this.#files.flatMap(({ trades }) => trades));
+    const { trades, shared, ...merged } = mergeFiles(this.#files.map((file) => file.trades));
     return {
-      trades: merged.trades.map(({ id, fields, file, row }) => ({ tradeId: id, fields, file, row })),
+      trades,
       duplicates: this.#files.reduce((sum, { duplicates }) => sum + duplicates, merged.duplicates),
       errors: this.#files.flatMap(({ errors }) => errors),
       unusableFigures: {
@@ -83,7 +86,11 @@ class Reading {
       },
       rows: this.#rows,
       accounts: this.#accounts,
-      notes: [...this.#notes, ...this.#skipped.notes()],
+      notes: [
+        ...this.#notes,
+        ...this.#skipped.notes(),
+        ...(this.#files.length > 1 ? overlapNotes(trades, shared) : []),
+      ],
     };
   }
 
@@ -91,7 +98,7 @@ class Reading {
     { name }: BinaryFile,
     batches: AsyncIterable<readonly RawRow[]> | Iterable<readonly RawRow[]>,
   ): Promise<void> {
-    const rows = new FileRows(name, this.options);
+    const rows = new FileRows(name, this.options, this.#texts);
     for await (const batch of batches) {
       for (const row of batch) rows.add(row);
       this.#rows += batch.length;

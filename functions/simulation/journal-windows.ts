@@ -1,8 +1,8 @@
-import { readTrade } from '../src/contract/documents/trade';
+import { readTrade, type TradeFields } from '../src/contract/documents/trade';
 import { admit } from '../src/core/trades/admission';
 import type { EngineConfig } from '../src/core/config';
-import type { Instant } from '../src/core/base/instant';
-import { newestFirst, type ClosedTrade } from '../src/core/trades/trade';
+import { Instant } from '../src/core/base/instant';
+import { newestFirst, type ClosedTrade, type TradeKey } from '../src/core/trades/trade';
 import { windowCapacity } from '../src/core/trades/window';
 import type { Journal } from '../journals/read-journal';
 
@@ -26,33 +26,59 @@ export interface JournalWindows {
  * @param at trades that closed later are left out; null: none is
  */
 export function journalWindows(journal: Journal, config: EngineConfig, at: Instant | null): JournalWindows {
-  const byAgent = new Map<string, ClosedTrade[]>();
+  const capacity = windowCapacity(config.lookbackTrades);
+  const byAgent = new Map<string, Newest>();
   let open = 0;
   let later = 0;
   let lastClose: Instant | null = null;
   for (const { tradeId, fields } of journal.trades) {
-    const trade = readTrade(tradeId, fields);
-    if (trade.kind !== 'closed') {
+    const { agent_id: agentId, closed_at: closedAt } = fields;
+    if (!(closedAt instanceof Instant) || typeof agentId !== 'string') {
       open++;
-    } else if (at !== null && trade.closedTrade.closedAt.compare(at) > 0) {
+    } else if (at !== null && closedAt.compare(at) > 0) {
       later++;
     } else {
-      const trades = byAgent.get(trade.agentId) ?? [];
-      trades.push(trade.closedTrade);
-      byAgent.set(trade.agentId, trades);
-      if (lastClose === null || trade.closedTrade.closedAt.compare(lastClose) > 0)
-        lastClose = trade.closedTrade.closedAt;
+      let newest = byAgent.get(agentId);
+      if (newest === undefined) byAgent.set(agentId, (newest = new Newest(capacity)));
+      newest.add({ tradeId, closedAt, fields });
+      if (lastClose === null || closedAt.compare(lastClose) > 0) lastClose = closedAt;
     }
   }
   const admitted = admit([], config.agentIds, byAgent.keys());
-  const capacity = windowCapacity(config.lookbackTrades);
   const kept = [...byAgent].filter(([agentId]) => admitted.has(agentId));
   return {
-    windows: new Map(kept.map(([agentId, trades]) => [agentId, trades.sort(newestFirst).slice(0, capacity)])),
-    closed: kept.reduce((sum, [, trades]) => sum + trades.length, 0),
+    windows: new Map(kept.map(([agentId, newest]) => [agentId, newest.trades()])),
+    closed: kept.reduce((sum, [, { count }]) => sum + count, 0),
     open,
     later,
     refused: [...byAgent.keys()].filter((agentId) => !admitted.has(agentId)),
     lastClose,
   };
+}
+
+/** The newest closed trades of an agent. Only they are read: a journal may have a million others. */
+class Newest {
+  #trades: (TradeKey & { readonly fields: TradeFields })[] = [];
+  count = 0;
+
+  constructor(private readonly capacity: number) {}
+
+  add(trade: TradeKey & { readonly fields: TradeFields }): void {
+    this.count++;
+    this.#trades.push(trade);
+    if (this.#trades.length >= 2 * this.capacity) this.#cut();
+  }
+
+  /** Newest first. */
+  trades(): ClosedTrade[] {
+    this.#cut();
+    return this.#trades.flatMap(({ tradeId, fields }) => {
+      const trade = readTrade(tradeId, fields);
+      return trade.kind === 'closed' ? [trade.closedTrade] : [];
+    });
+  }
+
+  #cut(): void {
+    this.#trades = this.#trades.sort(newestFirst).slice(0, this.capacity);
+  }
 }

@@ -24,7 +24,7 @@ describe('maestro cost', () => {
     const { status, stdout, stderr } = await cost('--users', '1');
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(stdout).toMatch(
-      /^1 user with 4 agents, 20 closes and 50 policies a day each cost 0\.\d\d \$ per month\.$/m,
+      /^1 user with 4 agents, 20 closes and 50 policies per day each cost 0\.\d\d \$ per month\.$/m,
     );
     expect(stdout).toMatch(
       /^One hostile user costs at most \d+\.\d\d \$ per hour: .* \(bounded by: .*\)\. \d of \d+ ways/m,

@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8';
 import { lookAlikes } from '../../src/core/base/look-alikes';
 import { ascii, printable } from '../../src/core/base/printable';
 import { type Journal, journalFiles, readJournal, type RowError } from '../../journals/read-journal';
@@ -6,6 +7,8 @@ import { grouped, plural } from '../output/text';
 import { type Terminal, userDirectory } from '../terminal';
 import { UsageError } from '../usage-error';
 import { type JournalOptions, readingOptions } from './reading-options';
+
+const LARGE_BYTES = 50_000_000;
 
 /** The most bad rows and the most notes that are shown; further ones are only counted. */
 const SHOWN = 10;
@@ -24,6 +27,9 @@ export async function loadJournal(
 ): Promise<Journal> {
   const reading = readingOptions(options);
   const files = journalFiles(paths, userDirectory(terminal), terminal.stdin);
+  const bytes = files.reduce((sum, file) => sum + ('size' in file ? (file.size ?? 0) : 0), 0);
+  // Garbage may take as much memory as the trades otherwise. For small files that does not matter.
+  if (bytes > LARGE_BYTES) setFlagsFromString('--heap-growing-percent=25');
   const progress = new ReadingProgress(terminal.stderr);
   let journal: Journal;
   try {

@@ -1,5 +1,5 @@
 import { compareUtf8 } from '../../src/core/base/utf8';
-import { groupBy } from '../rows/group-by';
+import { groupBy } from '../group-by';
 import { type Effect, type Fill, signedSize } from './fill';
 
 /** Where nothing else tells the order of fills of one moment, a position is taken to open before it closes. */

@@ -1,5 +1,5 @@
 import { type Decimal, Exact } from '../../src/core/base/decimal';
-import { groupBy } from '../rows/group-by';
+import { groupBy } from '../group-by';
 import { type Fill, signedSize, splitFill } from './fill';
 import { orderFills } from './order-fills';
 import { Position } from './position';

@@ -59,7 +59,7 @@ function findHeader(head: string, isAll: boolean, context: FormatContext): Layou
     isAll ? head : head.slice(0, 1 + Math.max(head.lastIndexOf('\n'), head.lastIndexOf('\r'))),
   );
   if (text === '')
-    throw new JournalError(context.file, `has no line end among the first ${head.length} characters`);
+    throw new JournalError(context.file, `its first line is longer than ${head.length} characters`);
   const named = SEPARATOR_LINE.exec(text)?.[1];
   const found = SEPARATORS.filter((separator) => text.includes(separator));
   const separators = named !== undefined ? [named] : found.length > 0 ? found : [','];
@@ -73,7 +73,12 @@ function findHeader(head: string, isAll: boolean, context: FormatContext): Layou
       const names = records[index]?.cells;
       const format = names === undefined ? null : chooseTable(columnNames(names), context.options);
       if (names === undefined || format === null) continue;
-      if (index > first) context.note(`the ${index - first} lines before the header were left out`);
+      if (index > first)
+        context.note(
+          index - first === 1
+            ? 'the line before the header is left out'
+            : `the ${index - first} lines before the header are left out`,
+        );
       return { separator, skipped: index + 1, names, format };
     }
   const widest = tables
@@ -85,8 +90,8 @@ function findHeader(head: string, isAll: boolean, context: FormatContext): Layou
 function checkNames(file: string, names: readonly string[]): void {
   const nameless = names.indexOf('');
   if (nameless >= 0) throw new JournalError(file, `column ${nameless + 1} of the header has no name`);
-  const columns = names.map(columnName);
-  const repeated = names.find((_, index) => columns.indexOf(columns[index] ?? '') < index);
+  const seen = new Set<string>();
+  const repeated = names.find((name) => seen.size === seen.add(columnName(name)).size);
   if (repeated !== undefined)
     throw new JournalError(file, `has more than one column ${describeNames([repeated])} in its header`);
 }

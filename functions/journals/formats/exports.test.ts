@@ -231,6 +231,20 @@ describe('the samples', () => {
     expect(given.notes).toEqual([]);
   });
 
+  it('are read in UTF-16 too, as MetaTrader saves its reports', async () => {
+    const name = 'metatrader-report.html';
+    const bytes = Buffer.from(`\uFEFF${sample(name)}`, 'utf16le');
+    const file = { name, path: null, size: bytes.length, bytes: () => [bytes] };
+    expect(tradesOf(await readJournal([file]))).toEqual(tradesOf(await read(name)));
+  });
+
+  it('do not stand for any other page', async () => {
+    const page = '<html><table><tr><td>a</td><td>b</td></tr></table></html>';
+    await expect(read('p.html', page)).rejects.toThrow(
+      /^\/tmp\/p.html: is a page without a table of a journal/,
+    );
+  });
+
   it.each(['metatrader-deals.csv', 'metatrader-history-deals.csv'])(
     '%s has the times of the broker, whose zone --time-zone names',
     async (name) => {

@@ -10,7 +10,9 @@ import { isFigureField, isTradeField, NEEDED_FIELDS } from './trade-fields';
 export function maestroFormat(options: ReadOptions): TableFormat {
   return {
     name: "Maestro's own columns",
-    recognise: (columns) => missingFields(columns, options).length === 0,
+    recognise: (columns) =>
+      missingFields(columns, options).length === 0 &&
+      [...options.map.values()].every((column) => columns.has(columnName(column))),
     reader: (context) => new MaestroReader(context),
   };
 }

@@ -3,7 +3,7 @@ import { describe } from '../../src/contract/fields/invalid-input';
 import type { Decimal } from '../../src/core/base/decimal';
 import { Instant } from '../../src/core/base/instant';
 import type { ReadOptions, TableRow } from './format';
-import { readFileTime } from '../rows/file-time';
+import { readFileTime } from '../file-time';
 import { UnreadableFill } from './fills-reader';
 
 /** The value of the first of these columns that the row has. */

@@ -25,6 +25,27 @@ describe('readRows', () => {
     expect(await rows(text)).toEqual(expected);
   });
 
+  it('reads JSON lines the same whatever the pieces are', async () => {
+    const text = `${A}\r\n\n${A}\n${A}`.padEnd(100_000, ' ');
+    for (const size of [7, 1000, 70_000]) {
+      const pieces = Array.from({ length: Math.ceil(text.length / size) }, (_, index) =>
+        text.slice(index * size, (index + 1) * size),
+      );
+      expect((await rowsOfText(pieces)).map(({ row }) => row)).toEqual([1, 3, 4]);
+    }
+  });
+
+  it('refuses JSON that is too large to be read as a whole, and a line without an end', async () => {
+    const million = ' '.repeat(1_000_000);
+    await expect(rowsOfText(['[', ...Array<string>(257).fill(million)])).rejects.toThrow(
+      /^j: has more than 256 million characters, and JSON or HTML must be read as a whole; save the journal as JSON lines/,
+    );
+    const lines = `${A}\n`.repeat(5_000);
+    await expect(rowsOfText([`${lines}{`, ...Array<string>(17).fill(million)])).rejects.toThrow(
+      /^j: line 5001 is longer than 16 million characters; a trade takes one line$/,
+    );
+  });
+
   it('gives the place of the error in a broken line', async () => {
     expect((await rowsOfText(`${A}\n{"agent_id": oops}`))[1]).toEqual({
       row: 2,

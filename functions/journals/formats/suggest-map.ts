@@ -16,6 +16,9 @@ const SYNONYMS: Readonly<Record<(typeof NEEDED_FIELDS)[number], string>> = {
 /** A name is similar to another that a few typing errors away; a short one only when it is the same. */
 const LETTERS_PER_ERROR = 5;
 
+/** The columns that are looked at: each is compared with every synonym. */
+const MOST_COLUMNS = 100;
+
 /** Names that a shell takes as they are, in double quotes at most. */
 const SAFE = /^[\p{L}\p{N}_.%&+-]+$/u;
 
@@ -27,7 +30,7 @@ const SAFE = /^[\p{L}\p{N}_.%&+-]+$/u;
  * @param columns the columns of the table, as `columnName` writes them
  */
 export function suggestMap(missing: readonly string[], columns: readonly string[]): string | null {
-  const free = new Set(columns.filter((column) => SAFE.test(column)));
+  const free = new Set(columns.slice(0, MOST_COLUMNS).filter((column) => SAFE.test(column)));
   const pairs: string[] = [];
   for (const field of NEEDED_FIELDS.filter((name) => missing.includes(name))) {
     const column = similarColumn([field, ...SYNONYMS[field].split(' ')], free);

@@ -1,5 +1,5 @@
 import { type Decimal, decimalText, Exact } from '../../src/core/base/decimal';
-import { groupBy } from '../rows/group-by';
+import { groupBy } from '../group-by';
 
 /** A closed position with its profit in the currency of the account, and price difference × size. Both before fees. */
 export interface PricedPosition {

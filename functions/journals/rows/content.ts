@@ -15,7 +15,11 @@ export function contentOf(fields: TradeFields): string {
   return canonicalText(Object.fromEntries(said.map(([name, value]) => [name, meaningOf(name, value)])));
 }
 
+/** A figure as `decimalText` writes it. Most are, and a file may have millions. */
+const WRITTEN = /^(?:0|-?(?:[1-9]\d{0,19}(?:\.\d{0,29}[1-9])?|0\.\d{0,29}[1-9]))$/;
+
 function meaningOf(name: string, value: unknown): unknown {
+  if (typeof value === 'string' && WRITTEN.test(value)) return value;
   const figure = isFigureField(name) ? parseFigure(value) : null;
   if (figure !== null) return decimalText(figure);
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : value;

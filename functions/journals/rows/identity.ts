@@ -1,50 +1,33 @@
 import { createHash } from 'node:crypto';
-import type { TradeFields } from '../../src/contract/documents/trade';
 import { compareUtf8 } from '../../src/core/base/utf8';
+import type { FileTrade } from '../journal';
 import { canonicalText, contentOf } from './content';
-import { groupBy } from './group-by';
-
-/** A trade of a file, with its content for comparison with others. */
-export interface Candidate {
-  readonly file: string;
-  readonly row: number;
-  readonly fields: TradeFields;
-  /** Candidates with the same id and content are one trade. */
-  readonly content: string;
-}
-
-export interface Identified extends Candidate {
-  readonly id: string;
-}
-
-export function candidate(file: string, row: number, fields: TradeFields): Candidate {
-  return { file, row, fields, content: contentOf(fields) };
-}
+import { groupBy } from '../group-by';
 
 /**
- * Makes ids for the rows of one file that have none: a hash of the content and a counter among rows with equal content.
- * The counter starts at 1 in every file, so that a trade in two overlapping exports has the same id in both.
+ * The first part of the id of a row without one: a hash of its content. Rows with the same content have the same. The
+ * second part is its number among them: see `inFixedOrder`.
  */
-export function identify(rows: readonly Candidate[]): Map<Candidate, string> {
-  const ids = new Map<Candidate, string>();
-  for (const [content, equals] of groupBy(rows, (row) => row.content)) {
-    const hash = shortHash(content);
-    for (const [index, row] of [...equals].sort(byWording).entries()) ids.set(row, `${hash}-${index + 1}`);
-  }
-  return ids;
+export function contentHash(fields: FileTrade['fields']): string {
+  return shortHash(contentOf(fields));
 }
 
-/** The candidate that is kept for several that are the same trade. The choice does not depend on the order of rows. */
-export function representative<T extends Candidate>(same: readonly T[]): T | undefined {
-  return [...same].sort(byWording)[0];
+/** Whether trades that have the same id have the same content as well, which makes them one trade. */
+export function haveSameContent(trades: readonly FileTrade[]): boolean {
+  const [first, ...others] = trades;
+  if (first === undefined) return true;
+  const content = contentOf(first.fields);
+  return others.every(({ fields }) => contentOf(fields) === content);
+}
+
+/** Orders trades with the same content by the exact text of their fields, so that the order of rows does not matter. */
+export function inFixedOrder<T extends FileTrade>(same: readonly T[]): T[] {
+  const byWording = [...groupBy(same, ({ fields }) => canonicalText(fields))];
+  return byWording.sort(([a], [b]) => compareUtf8(a, b)).flatMap(([, trades]) => trades);
 }
 
 /** 128 bits of SHA-256: among a billion different texts, the chance that any two have the same hash is 1 in 10^20. */
 export function shortHash(text: string): string {
-  return createHash('sha256').update(text, 'utf8').digest('hex').slice(0, 32);
-}
-
-/** Orders candidates with equal content by the exact text of their fields. */
-function byWording(a: Candidate, b: Candidate): number {
-  return compareUtf8(canonicalText(a.fields), canonicalText(b.fields));
+  // Not a slice of all 64 digits, which would keep them in the memory.
+  return createHash('sha256').update(text, 'utf8').digest().toString('hex', 0, 16);
 }

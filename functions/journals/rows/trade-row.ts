@@ -1,8 +1,7 @@
 import { AGENT_ID_RULE, isAgentId, isTradeId } from '../../src/contract/fields/ids';
 import { describe } from '../../src/contract/fields/invalid-input';
-import type { TradeFields } from '../../src/contract/documents/trade';
 import { Instant } from '../../src/core/base/instant';
-import { readFileTime, type TimeOptions } from './file-time';
+import { readFileTime, type TimeOptions } from '../file-time';
 import { unusableFigure } from './unusable-figure';
 import { DEFAULT_READ_OPTIONS } from '../formats/format';
 import { isJsonObject } from '../formats/parse-json';
@@ -17,7 +16,8 @@ export type TradeRow =
   | {
       readonly kind: 'trade';
       readonly id: string | null;
-      readonly fields: TradeFields;
+      /** Nobody else has it. */
+      readonly fields: Record<string, unknown>;
       /** The first figure that cannot be used, if the trade has one and is closed. */
       readonly unusable: RowProblem | null;
     }

@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { benchLoading } from './cold-start';
 import { benchEngine } from './engine';
+import { benchReading } from './reading';
 import { benchReplay } from './replay';
 import { SCENARIOS } from './scenarios';
 import { benchWindowForms } from './window-forms';
@@ -11,6 +12,7 @@ const FIGURES: Readonly<Record<string, () => void | Promise<void>>> = {
   engine: benchEngine,
   window: benchWindowForms,
   loading: benchLoading,
+  reading: benchReading,
   replay: benchReplay,
 };
 

@@ -6,17 +6,9 @@ import { FileRows } from '../../journals/rows/within-file';
 
 /** The journal of a file with a JSON list of these trades, without a file: at once, and not with a promise. */
 export function journalOfTrades(list: readonly unknown[]): Journal {
-  const file = 'journal.json';
-  const rows = new FileRows(file, DEFAULT_READ_OPTIONS);
+  const rows = new FileRows('journal.json', DEFAULT_READ_OPTIONS);
   for (const [index, value] of list.entries()) rows.add({ row: index + 1, found: { value } });
-  const { trades, ...counted } = rows.checked();
-  return {
-    ...counted,
-    trades: trades.map(({ id, fields, row }) => ({ tradeId: id, fields, file, row })),
-    rows: list.length,
-    accounts: [],
-    notes: [],
-  };
+  return { ...rows.checked(), rows: list.length, accounts: [], notes: [] };
 }
 
 /** What a format is given for a file named `j`; notes and accounts are gathered. */

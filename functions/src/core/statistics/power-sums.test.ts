@@ -5,7 +5,7 @@ import { powerSums, scaledMoments, type PowerSums } from './power-sums';
 
 const texts = ({ count, sum, squares, cubes, fourths }: PowerSums): unknown[] => [
   count,
-  ...[sum, squares, cubes, fourths].map((value) => value.plus(0).toFixed()),
+  ...[sum, squares, cubes, fourths].map((value) => value.toFixed()),
 ];
 
 /** Returns as the engine has them, some of them the widest possible. */

@@ -1,9 +1,9 @@
 import { Info, type Zone } from 'luxon';
-import { parseFigure } from '../../src/contract/fields/figure';
-import { parseTime } from '../../src/contract/fields/time';
-import { Exact } from '../../src/core/base/decimal';
-import { Instant } from '../../src/core/base/instant';
-import type { ReadOptions } from '../formats/format';
+import { parseFigure } from '../src/contract/fields/figure';
+import { parseTime } from '../src/contract/fields/time';
+import { Exact } from '../src/core/base/decimal';
+import { Instant } from '../src/core/base/instant';
+import type { ReadOptions } from './formats/format';
 
 /** What decides how a time is read: see `ReadOptions`. */
 export type TimeOptions = Pick<ReadOptions, 'dateOrder' | 'timeZone'>;

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { timeText } from '../../src/contract/fields/time';
-import { Instant } from '../../src/core/base/instant';
+import { timeText } from '../src/contract/fields/time';
+import { Instant } from '../src/core/base/instant';
 import { readFileTime, type TimeOptions } from './file-time';
-import { runs } from '../../test/support/runs';
+import { runs } from '../test/support/runs';
 
 const PLAIN: TimeOptions = { dateOrder: null, timeZone: null };
 
