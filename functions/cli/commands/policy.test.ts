@@ -23,6 +23,7 @@ u5,a,2026-01-05T00:00:00Z,,100,1,
   'unusable.csv': `${HEADER}\nx1,a,2026-01-05T00:00:00Z,,,,\nx2,b,2026-01-05T01:00:00Z,n/a,100,1,BTC\n`,
   'later-equity.json': '{"account_equity": "96", "account_equity_at": "2026-01-05T10:30:00Z"}',
   'other.csv': `${HEADER}\nb1,b,2026-01-06T10:00:00Z,1,100,1,BTC\n`,
+  'no-symbol.json': '{"symbol_performance": [{"symbol": "BTC", "trades": 9, "consecutive_losses": 9}]}',
   'request.json': '{"profile": "safe", "regime": "HIGH_VOL", "losing_streak": 3, "drawdown_pct": 1.5}',
   'symbols.json': '{"symbol_performance": [{"symbol": "X", "trades": 5, "win_rate": "0.4"}]}',
   'both.json': '{"spread_bps": 1, "spread_level": "HIGH"}',
@@ -77,7 +78,9 @@ describe('maestro policy', () => {
   it('leaves out trades that closed after --at', async () => {
     const { stdout } = await policy('--journal', 'losses.csv', '--at', '2026-01-04T13:00:00Z');
     expect(stdout).toContain('after 2 closed trades; 3 closed later and left out');
-    expect(stdout).toMatch(/^losing_streak +losing_streak 1, factor 0\.85$/m);
+    expect(stdout).toMatch(
+      /^losing_streak +losing_streak 1, deepest_streak 1, recovery_wins 0, factor 0\.85$/m,
+    );
   });
 
   it('applies the settings of the user: profile, equity, paused agents', async () => {
@@ -141,6 +144,19 @@ describe('maestro policy', () => {
       sources: { streak: 'journal_partial' },
       reasons: expect.arrayContaining([{ code: 'results_unknown', streak: 2 }]) as unknown,
     });
+  });
+
+  it('says what is known of the agent, and what of the account', async () => {
+    const { stdout } = await policy('--journal', 'unknown.csv', '--agent-id', 'unseen');
+    expect(stdout).toMatch(
+      /^known from +streak of the agent: journal, drawdown: default, symbols of the agent: journal$/m,
+    );
+  });
+
+  it('does not say yes where every symbol is to be left alone', async () => {
+    const { stdout } = await policy('no-symbol.json');
+    expect(stdout).toMatch(/^new trades +only in symbols not traded so far, REDUCED$/m);
+    expect(stdout).toMatch(/^no_symbol_left +disallowed 1$/m);
   });
 
   it('prints a table and the reasons', async () => {

@@ -196,12 +196,14 @@ function decide(
   terminal: Terminal,
 ): Policy {
   const capacity = windowCapacity(config.lookbackTrades);
-  const windows = [...(journal?.windows.values() ?? [])].map((trades) => ({ capacity, trades }));
   return policyFor({
     profile: chooseProfile(request.profile, settings.profile, defaultProfile(terminal)).profile,
     market: request.market,
     requested: request,
-    windows: journal === null ? null : joinWindows(windows),
+    windows:
+      journal === null
+        ? null
+        : joinWindows(new Map(Array.from(journal.windows, ([id, trades]) => [id, { capacity, trades }]))),
     equity,
     standing: {
       ...NOTHING_PAUSED,

@@ -24,23 +24,32 @@ export function policyTable(policies: readonly PolicyAnswer[]): string {
     row('leave alone', ({ disallowed_symbols: symbols }) => symbolsText(symbols.map(({ symbol }) => symbol))),
     row('allowed', ({ allowed_symbols: symbols }) => symbolsText(symbols)),
     row('agent', budgetText),
-    row('known from', ({ sources }) =>
-      Object.entries(sources)
-        .map(([group, source]) => `${group}: ${source}`)
-        .join(', '),
-    ),
+    row('known from', knownText),
     row('because of', ({ reasons }) => reasons.map(({ code }) => code).join(', ') || UNKNOWN),
   ];
   const shown = rows.filter(([name, ...cells]) => name !== 'agent' || cells.some((cell) => cell !== ''));
   return table([{ heading: '' }, ...policies.map(({ profile }) => ({ heading: profile }))], shown);
 }
 
+/** Where each group of the risk state comes from; and that it is the agent's own, where it is. */
+function knownText({ sources, scope }: PolicyAnswer): string {
+  const whose = (group: string): string =>
+    Object.entries(scope).some(([name, one]) => name === group && one === 'agent') ? ' of the agent' : '';
+  return Object.entries(sources)
+    .map(([group, source]) => `${group}${whose(group)}: ${source}`)
+    .join(', ');
+}
+
 function verdict({
   risk_profile: profile,
   allow_new_trades: allowed,
   blocked_until: until,
+  reasons,
 }: PolicyAnswer): string {
-  if (allowed) return `yes, ${profile}`;
+  if (allowed)
+    return reasons.some(({ code }) => code === 'no_symbol_left')
+      ? `only in symbols not traded so far, ${profile}`
+      : `yes, ${profile}`;
   return until === null ? `no, ${profile}` : `no, ${profile} until ${until}`;
 }
 

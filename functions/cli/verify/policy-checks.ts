@@ -68,6 +68,15 @@ export const POLICY_CHECKS: readonly Check[] = [
     compute: () => fieldsOf({ volatility: '0.03' }, 'effective_regime'),
   },
   {
+    requirement: 'losing streaks do not add up: SAFE, 3 losses, 3 wins, 1 loss: (1 − 0.15 × 3) × 1.1²',
+    expected: '0.6655 3 2',
+    compute: () => {
+      const { factors, reasons } = policy({ last_losing_streak: 3, wins_since_streak: 3, losing_streak: 1 });
+      const reason = reasons.find(({ code }) => code === 'losing_streak');
+      return [factors.streak, reason?.deepest_streak, reason?.recovery_wins].join(' ');
+    },
+  },
+  {
     requirement: 'a losing streak stops entries until 24 hours after the last loss',
     expected: 'false 0 2026-01-02T13:00:00Z; true',
     compute: () => {

@@ -131,8 +131,11 @@ const VERDICTS = {
 };
 
 function showPolicy(policy) {
-  const { disallowed_symbols: disallowed, blocked_until: until, sources } = policy;
-  const [verdict, colour] = VERDICTS[policy.risk_profile] ?? [policy.risk_profile, 'careful'];
+  const { disallowed_symbols: disallowed, blocked_until: until, sources, scope } = policy;
+  const hasNoSymbol = policy.allow_new_trades && policy.reasons.some(({ code }) => code === 'no_symbol_left');
+  const [verdict, colour] = hasNoSymbol
+    ? ['Trade only symbols that were not traded so far', 'careful']
+    : (VERDICTS[policy.risk_profile] ?? [policy.risk_profile, 'careful']);
   const figures = [
     ['Risk per trade', percent(policy.max_risk_pct)],
     ['Minimum confidence', share(policy.min_confidence)],
@@ -159,7 +162,9 @@ function showPolicy(policy) {
       'p',
       `${policy.profile}, ${time(policy.computed_at)}. ` +
         Object.entries(sources)
-          .map(([group, source]) => `${group} from ${source}`)
+          .map(
+            ([group, source]) => `${group}${scope[group] === 'agent' ? ' of the agent' : ''} from ${source}`,
+          )
           .join(', '),
       'note',
     ),

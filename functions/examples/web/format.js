@@ -25,8 +25,9 @@ const REASONS = {
   volatility_high: () => 'Volatility is high',
   volatility_extreme: (r) => `Volatility is extreme: risk × ${r.factor}${more(r.confidence)}`,
   regime: (r) => `Market is ${r.effective_regime}: risk × ${r.factor}${more(r.confidence)}`,
-  losing_streak: (r) => `${r.losing_streak} losses in a row: risk × ${r.factor}`,
-  recovering: (r) => `Recovering, ${r.wins_since_streak} wins since the last loss: risk × ${r.factor}`,
+  losing_streak: (r) => `${r.losing_streak} losses in a row: risk × ${r.factor}${level(r)}`,
+  recovering: (r) =>
+    `Recovering, ${r.wins_since_streak} wins since the last loss: risk × ${r.factor}${level(r)}`,
   drawdown: (r) => `${percent(r.drawdown_pct)} below today’s peak: risk × ${number(r.factor, 4)}`,
   spread_high: (r) => `Spread is high: risk × ${r.factor}${more(r.confidence)}`,
   slippage_high: (r) => `Slippage is high: risk × ${r.factor}${more(r.confidence)}`,
@@ -43,12 +44,17 @@ const REASONS = {
     r.damage ? `Stopped: the settings are damaged (${r.damage})` : 'Stopped: trading is paused',
   agent_paused: (r) => `Stopped: ${r.agent_id} is paused`,
   agent_not_funded: (r) => `Stopped: ${r.agent_id} has no capital`,
+  no_symbol_left: (r) => `Every symbol that was traded is to be left alone (${r.disallowed})`,
   drawdown_unknown: () => 'Drawdown is unknown: enter what the account is worth',
   journal_partial: (r) => `Partly unknown: ${r.groups.join(', ')}`,
   win_rate: (r) => `wins ${share(r.win_rate)} of ${r.trades} trades`,
   average_r: (r) => `mean R ${number(r.avg_r)}`,
   consecutive_losses: (r) => `${r.consecutive_losses} losses in a row`,
 };
+
+/** What the streak factor goes back to. */
+const level = ({ deepest_streak: losses, recovery_wins: wins }) =>
+  wins > 0 ? ` (after ${losses} losses in a row, then ${wins} wins that count)` : '';
 
 /** What a reason adds to the minimum confidence. */
 function more(confidence) {

@@ -2,7 +2,6 @@ import type { EngineConfig } from '../../src/core/config';
 import type { Decimal } from '../../src/core/base/decimal';
 import { UNKNOWN_MARKET } from '../../src/core/policy/market';
 import type { Policy } from '../../src/core/policy/policy';
-import { NOTHING_PAUSED } from '../../src/core/policy/standing';
 import type { Profile } from '../../src/core/profiles/profiles';
 import { windowCapacity } from '../../src/core/trades/window';
 import { ReasonCounts } from './reason-counts';
@@ -27,10 +26,7 @@ export function policyBefore(
   return book.policy({
     profile,
     market: { ...UNKNOWN_MARKET, regime: trade.regime ?? 'NORMAL', openPositions },
-    standing: {
-      ...NOTHING_PAUSED,
-      agent: { agentId: trade.agentId, paused: false, weight },
-    },
+    agent: { agentId: trade.agentId, paused: false, weight },
     now: decidedAt(trade),
   });
 }

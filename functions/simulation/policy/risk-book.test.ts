@@ -6,10 +6,11 @@ import { UNKNOWN_MARKET } from '../../src/core/policy/market';
 import type { Policy } from '../../src/core/policy/policy';
 import { policyFor } from '../../src/core/policy/policy-for';
 import { PROFILES } from '../../src/core/profiles/profiles';
-import { NOTHING_PAUSED } from '../../src/core/policy/standing';
+import { type AgentStanding, NOTHING_PAUSED } from '../../src/core/policy/standing';
 import { joinWindows } from '../../src/core/risk-state/joined-windows';
 import { NOTHING_REQUESTED } from '../../src/core/risk-state/risk-state';
 import { closedTrade, newestFirst, type ClosedTrade } from '../../src/core/trades/trade';
+import type { Window } from '../../src/core/trades/window';
 import { encodePolicy } from '../../src/contract/callables/policy-response';
 import { RiskBook } from './risk-book';
 import { runs } from '../../test/support/runs';
@@ -21,8 +22,8 @@ const HOUR = 3600;
 interface Step {
   readonly agentId: string;
   readonly trade: ClosedTrade;
-  /** How many hours after the close a policy is requested; null: none is. */
-  readonly ask: number | null;
+  /** How many hours after the close a policy is requested, and for which agent; null: none is. */
+  readonly ask: readonly [hours: number, agentId: string] | null;
 }
 
 const steps: fc.Arbitrary<Step[]> = fc
@@ -33,7 +34,7 @@ const steps: fc.Arbitrary<Step[]> = fc
       pnl: fc.option(fc.integer({ min: -40, max: 20 })),
       symbol: fc.constantFrom(null, 'X', 'Y'),
       r: fc.option(fc.integer({ min: -3, max: 3 })),
-      ask: fc.option(fc.integer({ min: 1, max: 30 })),
+      ask: fc.option(fc.tuple(fc.integer({ min: 1, max: 30 }), fc.constantFrom('a', 'b', 'c'))),
     }),
     { maxLength: 40, size: 'max' },
   )
@@ -54,29 +55,39 @@ const steps: fc.Arbitrary<Step[]> = fc
     });
   });
 
+const agentOf = (agentId: string): AgentStanding => ({ agentId, paused: false, weight: decimal('0.25') });
+
 /** As the deployed functions do it: from whole windows, with the equity reported at midnight. */
-function byTheCore(closed: readonly Step[], profile: 'SAFE' | 'AGGRESSIVE', now: Instant): Policy {
+function byTheCore(
+  closed: readonly Step[],
+  asking: string,
+  profile: 'SAFE' | 'AGGRESSIVE',
+  now: Instant,
+): Policy {
   const agents = [...new Set(closed.map(({ agentId }) => agentId))];
-  const windows = agents.map((agent) => ({
-    capacity: CAPACITY,
-    trades: closed
-      .filter(({ agentId }) => agentId === agent)
-      .map(({ trade }) => trade)
-      .sort(newestFirst)
-      .slice(0, CAPACITY),
-  }));
+  const windows = agents.map((agent): [string, Window] => [
+    agent,
+    {
+      capacity: CAPACITY,
+      trades: closed
+        .filter(({ agentId }) => agentId === agent)
+        .map(({ trade }) => trade)
+        .sort(newestFirst)
+        .slice(0, CAPACITY),
+    },
+  ]);
   const midnight = now.startOfUtcDay();
   const before = closed.filter(({ trade }) => trade.closedAt.compare(midnight) <= 0);
   return policyFor({
     profile: PROFILES[profile],
     market: UNKNOWN_MARKET,
     requested: NOTHING_REQUESTED,
-    windows: closed.length === 0 ? null : joinWindows(windows),
+    windows: closed.length === 0 ? null : joinWindows(new Map(windows)),
     equity: {
       amount: before.reduce((sum, { trade }) => sum.plus(trade.pnl ?? 0), CAPITAL),
       at: midnight,
     },
-    standing: NOTHING_PAUSED,
+    standing: { ...NOTHING_PAUSED, agent: agentOf(asking) },
     now,
   });
 }
@@ -90,18 +101,19 @@ describe('RiskBook', () => {
           book.close(agentId, trade);
           const next = history[index + 1]?.trade.closedAt;
           if (ask === null) return;
-          const asked = trade.closedAt.plusSeconds(ask * HOUR);
+          const [hours, asking] = ask;
+          const asked = trade.closedAt.plusSeconds(hours * HOUR);
           const now = next !== undefined && next.compare(asked) < 0 ? next : asked;
           if (now.compare(trade.closedAt) <= 0) return;
           for (const name of ['SAFE', 'AGGRESSIVE'] as const) {
             const policy = book.policy({
               profile: PROFILES[name],
               market: UNKNOWN_MARKET,
-              standing: NOTHING_PAUSED,
+              agent: agentOf(asking),
               now,
             });
             expect(encodePolicy(policy)).toEqual(
-              encodePolicy(byTheCore(history.slice(0, index + 1), name, now)),
+              encodePolicy(byTheCore(history.slice(0, index + 1), asking, name, now)),
             );
           }
         });
@@ -115,10 +127,10 @@ describe('RiskBook', () => {
     const policy = new RiskBook(CAPITAL, CAPACITY).policy({
       profile: PROFILES.SAFE,
       market: UNKNOWN_MARKET,
-      standing: NOTHING_PAUSED,
+      agent: agentOf('a'),
       now,
     });
-    expect(encodePolicy(policy)).toEqual(encodePolicy(byTheCore([], 'SAFE', now)));
+    expect(encodePolicy(policy)).toEqual(encodePolicy(byTheCore([], 'a', 'SAFE', now)));
     expect(policy.sources).toEqual({ streak: 'default', drawdown: 'default', symbols: 'default' });
   });
 
@@ -144,7 +156,7 @@ describe('RiskBook', () => {
     const policy = book.policy({
       profile: PROFILES.SAFE,
       market: UNKNOWN_MARKET,
-      standing: NOTHING_PAUSED,
+      agent: agentOf('a'),
       now: new Instant(26 * HOUR),
     });
     expect(encodePolicy(policy)).toMatchObject({

@@ -1,46 +1,32 @@
 import { Decimal, ZERO } from '../../src/core/base/decimal';
 import type { Instant } from '../../src/core/base/instant';
 import type { MarketConditions } from '../../src/core/policy/market';
-import { decidePolicy, type Policy, type RiskJudgement } from '../../src/core/policy/policy';
+import { decidePolicy, type Policy } from '../../src/core/policy/policy';
 import { policyFor } from '../../src/core/policy/policy-for';
-import type { Standing } from '../../src/core/policy/standing';
+import { type AgentStanding, NOTHING_PAUSED } from '../../src/core/policy/standing';
 import type { Profile } from '../../src/core/profiles/profiles';
 import type { Equity } from '../../src/core/risk-state/drawdown';
 import { equityNow } from '../../src/core/risk-state/equity-now';
 import { JoinedWindows } from '../../src/core/risk-state/joined-windows';
 import { type KnownTrades, NO_DAMAGE } from '../../src/core/risk-state/known-trades';
-import {
-  drawdownGroup,
-  NOTHING_REQUESTED,
-  type RiskState,
-  type Source,
-} from '../../src/core/risk-state/risk-state';
-import { judgeSymbols, unknownLosses, verdictsMayWorsen } from '../../src/core/risk-state/symbols';
+import { drawdownGroup, NOTHING_REQUESTED, type RiskState } from '../../src/core/risk-state/risk-state';
 import { type ClosedTrade, newestFirst } from '../../src/core/trades/trade';
-import { StreakBook } from './streak-book';
-import { SymbolBook } from './symbol-book';
+import { AgentBook } from './agent-book';
 
 /** An agent is about to open a trade. */
 export interface EntryQuestion {
   readonly profile: Profile;
   readonly market: MarketConditions;
-  readonly standing: Standing;
+  readonly agent: AgentStanding;
   /** Later than every close so far, or the moment of the next close. */
   readonly now: Instant;
 }
 
-/** What is known on a day: the same for all its entries until the next close. */
+/** What is known of the account on a day: the same for all its entries until the next close. */
 interface DayKnowledge {
   readonly day: number;
   readonly trades: KnownTrades;
   readonly drawdown: RiskState['drawdown'];
-  /** By the profiles that asked. */
-  readonly judged: Map<Profile, JudgedRisk>;
-}
-
-interface JudgedRisk {
-  readonly risk: RiskState;
-  readonly judgement: RiskJudgement;
 }
 
 /**
@@ -52,14 +38,12 @@ interface JudgedRisk {
  * equity to Maestro every midnight (UTC).
  */
 export class RiskBook {
-  readonly #windows = new Map<string, ClosedTrade[]>();
+  readonly #agents = new Map<string, AgentBook>();
   /** The trades in the windows, oldest first. */
   readonly #held: ClosedTrade[] = [];
   /** How many of them no longer count, because a full window does not reach back to them. */
   #olderCount = 0;
   #knownAfter: ClosedTrade | null = null;
-  readonly #symbols = new SymbolBook();
-  readonly #streak = new StreakBook();
 
   #equity: Decimal;
   #reported: { day: number; amount: Decimal } | null = null;
@@ -76,23 +60,20 @@ export class RiskBook {
   /** Updates the windows for one closed trade; trades must come in the order of (closed_at, trade id). */
   close(agentId: string, trade: ClosedTrade): void {
     this.#moveAccount(trade);
-    const window = this.#windows.get(agentId) ?? [];
-    this.#windows.set(agentId, window);
-    window.push(trade);
+    const book = this.#bookOf(agentId);
+    this.#agents.set(agentId, book);
     this.#held.push(trade);
-    this.#symbols.add(trade);
-    this.#streak.add(trade);
+    const lost = book.close(trade);
     // The trade that a full window loses was its horizon, and so did not count any more.
-    const lost = window.length > this.capacity ? window.shift() : undefined;
-    if (lost !== undefined) this.#drop(lost);
-    const [oldest] = window;
-    if (window.length === this.capacity && oldest !== undefined) this.#raiseHorizon(oldest);
+    if (lost !== null) this.#drop(lost);
+    if (book.horizon !== null) this.#raiseHorizon(book.horizon);
     this.#known = null;
   }
 
-  /** What `getPolicy` would answer. */
-  policy({ profile, market, standing, now }: EntryQuestion): Policy {
+  /** What `getPolicy` would answer to the agent. */
+  policy({ profile, market, agent, now }: EntryQuestion): Policy {
     const equity = this.#equityReported(now);
+    const standing = { ...NOTHING_PAUSED, agent };
     if (this.#held.length === 0)
       return policyFor({
         profile,
@@ -104,46 +85,32 @@ export class RiskBook {
         now,
       });
     this.#known = this.#knownOn(now, equity);
-    const { trades } = this.#known;
-    const { risk, judgement } = this.#judgedBy(profile, this.#known);
+    const { trades, drawdown } = this.#known;
+    const book = this.#bookOf(agent.agentId);
+    const { risk, judgement } = book.judgedBy(profile);
     return decidePolicy(
-      { profile, market, risk, standing, equity: equityNow(trades, equity), gaps: trades.gaps, now },
+      {
+        profile,
+        market,
+        risk: { streak: risk.streak, drawdown, symbols: risk.symbols },
+        standing,
+        equity: equityNow(trades, equity),
+        gaps: { account: trades.gaps, agent: book.gaps },
+        now,
+      },
       judgement,
     );
+  }
+
+  #bookOf(agentId: string): AgentBook {
+    return this.#agents.get(agentId) ?? new AgentBook(this.capacity);
   }
 
   #knownOn(now: Instant, equity: Equity): DayKnowledge {
     const day = now.utcDay();
     if (this.#known?.day === day) return this.#known;
     const trades = this.#today(now).asOf(now);
-    return { day, trades, drawdown: drawdownGroup(trades, equity, now), judged: new Map() };
-  }
-
-  #judgedBy(profile: Profile, { drawdown, judged }: DayKnowledge): JudgedRisk {
-    const known = judged.get(profile);
-    if (known !== undefined) return known;
-    const isCut = this.#knownAfter !== null;
-    const source = (isPartial: boolean): Source => (isPartial ? 'journal_partial' : 'journal');
-    const { streak, factor, isUndecided, unknownResults } = this.#streak.judged(profile, isCut);
-    const counted = this.#symbols.counted();
-    const verdicts = judgeSymbols(counted, profile);
-    const unknown = unknownLosses(counted, verdicts, profile);
-    const mayWorsen =
-      isCut && verdictsMayWorsen(counted, verdicts, judgeSymbols(this.#symbols.held(), profile));
-    const own: JudgedRisk = {
-      risk: {
-        streak: { source: source(isUndecided), value: streak, unknownResults },
-        drawdown,
-        symbols: {
-          source: source(mayWorsen || unknown > 0),
-          value: () => counted,
-          unknownResults: unknown,
-        },
-      },
-      judgement: { streakFactor: factor, verdicts },
-    };
-    judged.set(profile, own);
-    return own;
+    return { day, trades, drawdown: drawdownGroup(trades, equity, now) };
   }
 
   /**
@@ -165,7 +132,6 @@ export class RiskBook {
   #drop(lost: ClosedTrade): void {
     this.#held.splice(this.#held.indexOf(lost), 1);
     this.#olderCount--;
-    this.#symbols.drop(lost);
   }
 
   /** Only trades newer than the newest of the full windows' oldest trades count. */
@@ -175,11 +141,9 @@ export class RiskBook {
     for (
       let next = this.#held[this.#olderCount];
       next !== undefined && newestFirst(next, oldest) >= 0;
-      next = this.#held[++this.#olderCount]
-    ) {
-      this.#symbols.retire(next);
-      this.#streak.retire(next);
-    }
+      next = this.#held[this.#olderCount]
+    )
+      this.#olderCount++;
   }
 
   #moveAccount({ closedAt, pnl }: ClosedTrade): void {

@@ -48,7 +48,7 @@ export class StreakBook {
    *
    * @param cut whether there are older trades that do not count
    */
-  judged(profile: Profile, cut: boolean): StreakJudgement & { readonly streak: Streak } {
+  judged(profile: Profile, cut: boolean): { readonly streak: Streak; readonly judgement: StreakJudgement } {
     const first = this.#firstNeeded(profile.stops.losingStreakLimit);
     const runs = this.#runs.slice(first).map((run) => ({ ...run }));
     const streak: Streak = {
@@ -58,7 +58,7 @@ export class StreakBook {
       // The runs left out end in a win, so neither the streak nor its factor depends on anything before them.
       cut: cut && first === 0,
     };
-    return { streak, ...judgeStreak(streak, profile) };
+    return { streak, judgement: judgeStreak(streak, profile) };
   }
 
   #firstNeeded(limit: number): number {

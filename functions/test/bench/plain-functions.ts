@@ -41,10 +41,15 @@ export async function decidePlainly(
   ]);
   const { policy } = settingsOf(settings);
   const request = parsePolicyRequest({}, now);
-  const windows = newest.map((docs) => ({
-    capacity: lookback,
-    trades: docs.map(tradeOf).flatMap((trade) => (trade.kind === 'closed' ? [trade.closedTrade] : [])),
-  }));
+  const windows = new Map(
+    newest.map((docs, agent) => [
+      agents[agent] ?? '',
+      {
+        capacity: lookback,
+        trades: docs.map(tradeOf).flatMap((trade) => (trade.kind === 'closed' ? [trade.closedTrade] : [])),
+      },
+    ]),
+  );
   return encodePolicy(
     policyFor({
       profile: PROFILES.SAFE,

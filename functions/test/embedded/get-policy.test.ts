@@ -679,7 +679,9 @@ describe('damaged documents', () => {
     beforeWindows(1, () => user.delete('only'));
     const policy = await ask({ agent_id: 'b' });
     expect(policy.sources.streak).toBe('journal');
-    expect(policy.factors.streak).toBe('0.7');
+    // The losses are those of the other agent.
+    expect(policy.factors.streak).toBe('1');
+    expect((await ask()).factors.streak).toBe('0.7');
     expect(gates(policy)).toEqual(['agent_not_funded']);
     expect(user.entries).toEqual([]);
   });
@@ -786,7 +788,7 @@ describe('what getPolicy costs', () => {
       ({ disallowed_symbols: symbols }) => symbols.map(({ symbol }) => symbol),
       ['X'],
     ],
-    ['pnl', { realized_pnl: LOSS }, ({ factors }) => factors.streak, '0.455'],
+    ['pnl', { realized_pnl: LOSS }, ({ factors }) => factors.streak, '0.605'],
     ['time', { closed_at: new Timestamp(NOW.seconds - 9000, 0) }, ({ factors }) => factors.streak, '0.605'],
     ['quantity', { quantity: '7' }, ({ factors }) => factors.streak, '0.6655'],
     ['deletion', null, ({ factors }) => factors.streak, '0.605'],

@@ -83,7 +83,7 @@ async function readWindows(
   const windows = await readPackedWindows(db, paths, agentIds, WINDOWS_AT_ONCE);
   const lostAgents = agentIds.filter((agentId) => !windows.has(agentId));
   const damage = { windowsLost: lostAgents.length, unpublished };
-  return { ...joinPacked([...windows.values()], damage), lostAgents };
+  return { ...joinPacked(windows, damage), lostAgents };
 }
 
 /** The windows that exist without a `current`. They are not complete while the first rebuild still runs. */

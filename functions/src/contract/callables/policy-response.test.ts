@@ -44,6 +44,7 @@ const POLICY: Policy = {
   disallowed: [{ symbol: 'BTC', reasons: [{ code: 'win_rate', win_rate: decimal('1e-7') }] }],
   allowed: ['ETH', 'XRP'],
   sources: { streak: 'request', drawdown: 'journal', symbols: 'journal_partial' },
+  scope: { streak: 'agent', drawdown: 'account', symbols: 'agent' },
   agent: null,
   computedAt: NOW,
 };
@@ -82,6 +83,7 @@ const ENCODED = {
   disallowed_symbols: [{ symbol: 'BTC', reasons: [{ code: 'win_rate', win_rate: '0.0000001' }] }],
   allowed_symbols: ['ETH', 'XRP'],
   sources: { streak: 'request', drawdown: 'journal', symbols: 'journal_partial' },
+  scope: { streak: 'agent', drawdown: 'account', symbols: 'agent' },
   limits: { max_open_positions: 10, total_exposure_limit: '20', max_cost_in_R: '0.3' },
   computed_at: '2026-11-20T12:00:00Z',
 };

@@ -19,7 +19,7 @@ const wireDisallowed = memoized((disallowed: Policy['disallowed']) => wireValue(
 
 /** The answer of `getPolicy` (docs/specification.md, section 5). */
 export function encodePolicy(policy: Policy) {
-  const { profile, disallowed, allowed, sources, agent, computedAt } = policy;
+  const { profile, disallowed, allowed, sources, scope, agent, computedAt } = policy;
   const others = allowed.length - MAX_ALLOWED;
   return {
     ...wireValue(decisionFields(policy)),
@@ -28,6 +28,7 @@ export function encodePolicy(policy: Policy) {
     ...(others > 0 && { more_allowed_symbols: others }),
     ...wireValue({
       sources,
+      scope,
       limits: {
         max_open_positions: profile.exposure.maxOpenPositions,
         total_exposure_limit: profile.exposure.totalExposureLimit,

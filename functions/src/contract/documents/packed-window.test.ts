@@ -1,3 +1,4 @@
+import type { DocumentData } from 'firebase-admin/firestore';
 import fc from 'fast-check';
 import { damaged, damages, figures, ids, windows } from '../../../test/support/arbitraries/documents';
 import { decimal, rOf } from '../../../test/support/oracles/engine';
@@ -63,19 +64,22 @@ const questions = fc.record({
   agent: fc.constantFrom(null, AGENT),
 });
 
+/** The windows that can be decoded, the first that of `AGENT`. */
+function byAgent<Decoded>(
+  stored: readonly DocumentData[],
+  decode: (document: DocumentData) => Decoded | null,
+): Map<string, Decoded> {
+  const decoded = stored.flatMap((document) => decode(document) ?? []);
+  return new Map(decoded.map((window, index) => [index === 0 ? AGENT.agentId : `agent-${index}`, window]));
+}
+
 it('joined windows that are packed give the same policies as whole ones, at any moment and for any equity', () => {
   const damage = fc.record({ windowsLost: fc.nat(1), unpublished: fc.boolean() });
   const asked = fc.array(questions, { minLength: 1, maxLength: 4 });
   fc.assert(
     fc.property(documents, damage, asked, (stored, lost, all) => {
-      const whole = joinWindows(
-        stored.flatMap((document) => decodeWindow(document) ?? []),
-        lost,
-      );
-      const { joined } = joinPacked(
-        stored.flatMap((document) => decodePackedWindow(document) ?? []),
-        lost,
-      );
+      const whole = joinWindows(byAgent(stored, decodeWindow), lost);
+      const { joined } = joinPacked(byAgent(stored, decodePackedWindow), lost);
       for (const { now, equity, agent } of all)
         for (const [, profile] of BOTH) {
           const policyOf = (windows: JoinedWindows): string =>

@@ -38,8 +38,8 @@ function facts(sketch: Sketch): Facts {
     market: { ...UNKNOWN_MARKET, ...sketch.market },
     risk: {
       ...NOTHING_KNOWN,
-      streak: { source: 'journal', value: sketch.streak ?? streak(''), unknownResults: 0 },
-      drawdown: { source: 'journal', value: sketch.drawdown ?? null, unknownResults: 0 },
+      streak: { source: 'journal', scope: 'account', value: sketch.streak ?? streak(''), unknownResults: 0 },
+      drawdown: { source: 'journal', scope: 'account', value: sketch.drawdown ?? null, unknownResults: 0 },
     },
     standing: { ...NOTHING_PAUSED, ...sketch.standing },
     computedRiskPct: decimal(sketch.computedRiskPct ?? '0.64'),

@@ -25,8 +25,8 @@ export interface PolicyQuestion {
 }
 
 /**
- * The policy for a user. Each group of the risk state comes from the request if that gives it, otherwise from the
- * user's trades.
+ * The policy for a user, or for one of its agents. Each group of the risk state comes from the request if that gives
+ * it, otherwise from the trades: streak and symbols of the agent alone, where there is one.
  *
  * @example
  * policyFor({
@@ -43,7 +43,9 @@ export function policyFor(question: PolicyQuestion): Policy {
   const { profile, market, requested, windows, standing, now } = question;
   const known = (windows ?? NO_TRADES).asOf(now);
   const equity = question.equity === null ? null : equityBefore(question.equity, known.ahead);
-  const state = riskStateOf(known, equity, profile, now);
+  const { agent } = standing;
+  const own = agent === null ? null : (windows ?? NO_TRADES).ofAgent(agent.agentId).asOf(now);
+  const state = riskStateOf(known, own, equity, profile, now);
   return decidePolicy(
     {
       profile,
@@ -51,10 +53,10 @@ export function policyFor(question: PolicyQuestion): Policy {
       risk: withRequested(windows === null ? asDefault(state) : state, requested),
       standing,
       equity: equity === null ? null : equityNow(known, equity),
-      gaps: known.gaps,
+      gaps: { account: known.gaps, agent: own?.gaps ?? null },
       now,
     },
-    judgementOf(known, requested, profile),
+    judgementOf(own ?? known, requested, profile),
   );
 }
 
@@ -66,7 +68,7 @@ function judgementOf(
 ): RiskJudgement {
   const { streakJudgement, verdicts } = known.judgedBy(profile);
   return {
-    streakFactor: (streak === null ? streakJudgement : judgeStreak(streak, profile)).factor,
+    streak: streak === null ? streakJudgement : judgeStreak(streak, profile),
     verdicts: symbols === null ? verdicts : judgeSymbols(symbols, profile),
   };
 }

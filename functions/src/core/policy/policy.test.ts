@@ -255,10 +255,13 @@ describe('spread and slippage of a profile in which they differ', () => {
       const policy = decidePolicy({
         profile,
         market: { ...UNKNOWN_MARKET, ...market },
-        risk: { ...NOTHING_KNOWN, drawdown: { source: 'request', value: drawdown('0'), unknownResults: 0 } },
+        risk: {
+          ...NOTHING_KNOWN,
+          drawdown: { source: 'request', scope: 'account', value: drawdown('0'), unknownResults: 0 },
+        },
         standing: NOTHING_PAUSED,
         equity: null,
-        gaps: { knownAfter: null, damage: lost(0), closesAhead: 0 },
+        gaps: { account: { knownAfter: null, damage: lost(0), closesAhead: 0 }, agent: null },
         now: NOW,
       });
       expect(plain(policy.factors)).toMatchObject({ spread: '1', slippage: '1', [key]: factor });
@@ -361,13 +364,14 @@ describe('the streak of a request', () => {
     ['SAFE', { last_losing_streak: 3 }, '0.55'],
     ['SAFE', { last_losing_streak: 3, wins_since_streak: 1 }, '0.55'],
     ['SAFE', { last_losing_streak: 3, wins_since_streak: 2 }, '0.605'],
-    ['SAFE', { last_losing_streak: 3, wins_since_streak: 3, losing_streak: 1 }, '0.5155'],
+    ['SAFE', { last_losing_streak: 3, wins_since_streak: 3, losing_streak: 1 }, '0.6655'],
+    ['SAFE', { last_losing_streak: 3, wins_since_streak: 3, losing_streak: 3 }, '0.55'],
     ['SAFE', { last_losing_streak: 3, losing_streak: 1 }, '0.4'],
     ['SAFE', { wins_since_streak: 50 }, '1'],
     ['SAFE', { wins_since_streak: 50, losing_streak: 2 }, '0.7'],
     ['AGGRESSIVE', { last_losing_streak: 4, wins_since_streak: 1 }, '0.884'],
     ['AGGRESSIVE', { last_losing_streak: 4, wins_since_streak: 2 }, '1'],
-    ['AGGRESSIVE', { last_losing_streak: 99, wins_since_streak: 1, losing_streak: 1 }, '0.492'],
+    ['AGGRESSIVE', { last_losing_streak: 99, wins_since_streak: 1, losing_streak: 1 }, '0.572'],
     ['SAFE', { last_loss_at: '2026-11-19T12:00:00Z' }, '1'],
   ])('%s, %j: %s', (profile, request, factor) => {
     expect(answer({ profile, ...request }).factors.streak).toBe(factor);
@@ -681,11 +685,15 @@ describe('reasons', () => {
     ['volatility_extreme', { vol_level: 'EXTREME' }, { vol_level: 'EXTREME', factor: '0.25' }],
     ['regime', { regime: 'BEAR' }, { effective_regime: 'BEAR', factor: '0.3', confidence: '0.08' }],
     ['regime', { regime: 'BULL' }, { effective_regime: 'BULL', factor: '0.9', confidence: '0' }],
-    ['losing_streak', { losing_streak: 2 }, { losing_streak: 2, factor: '0.7' }],
+    [
+      'losing_streak',
+      { losing_streak: 2 },
+      { losing_streak: 2, deepest_streak: 2, recovery_wins: 0, factor: '0.7' },
+    ],
     [
       'recovering',
       { last_losing_streak: 3, wins_since_streak: 2 },
-      { wins_since_streak: 2, factor: '0.605' },
+      { wins_since_streak: 2, deepest_streak: 3, recovery_wins: 1, factor: '0.605' },
     ],
     ['drawdown', { drawdown_pct: '1.5' }, { drawdown_pct: '1.5', drawdown_per_pct: '0.1', factor: '0.85' }],
     [
@@ -807,6 +815,37 @@ describe('symbols', () => {
       disallowed_symbols: [{ symbol: 'BTC' }],
     });
     expect(answer({ profile: 'AGGRESSIVE' }, { windows })).toMatchObject({ allowed_symbols: ['BTC', 'ETH'] });
+  });
+});
+
+describe('a journal whose every symbol is to be left alone', () => {
+  const lost = { windows: [windowOf(100, history('LLLWWWWWWWWWW===LLL', { symbol: 'BTC' }))] };
+
+  it('says so, and allows no more than REDUCED, although no factor is below 1', () => {
+    const worst = { losing_streak: 0 };
+    expect(answer(worst, lost)).toMatchObject({
+      allow_new_trades: true,
+      risk_profile: 'REDUCED',
+      factors: { streak: '1' },
+      allowed_symbols: [],
+    });
+    expect(reason('no_symbol_left', worst, lost)).toEqual({ code: 'no_symbol_left', disallowed: 1 });
+    expect(codesOf(answer(worst, lost))).toEqual(['regime', 'no_symbol_left', 'drawdown_unknown']);
+  });
+
+  it('says so after the gates, which stop all symbols', () => {
+    const policy = answer({ losing_streak: 0, open_positions: 5 }, lost);
+    expect(policy.risk_profile).toBe('NO_NEW_TRADES');
+    expect(codesOf(policy)).toEqual(['regime', 'max_open_positions', 'no_symbol_left', 'drawdown_unknown']);
+  });
+
+  it('is not said where a symbol is left, or none is known', () => {
+    const known = { symbol: 'ETH', trades: 1 };
+    const bad = { symbol: 'BTC', trades: 9, consecutive_losses: 9 };
+    expect(codesOf(answer({ symbol_performance: [bad] }))).toContain('no_symbol_left');
+    expect(codesOf(answer({ symbol_performance: [bad, known] }))).not.toContain('no_symbol_left');
+    expect(answer({ symbol_performance: [known] }).risk_profile).toBe('NORMAL');
+    expect(codesOf(answer({ symbol_performance: [] }))).not.toContain('no_symbol_left');
   });
 });
 

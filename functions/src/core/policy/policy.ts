@@ -5,13 +5,20 @@ import type { Instant } from '../base/instant';
 import { effectiveRegime, type MarketConditions, volatilityLevel } from './market';
 import type { EntryMode, ExitMode, Profile, Regime } from '../profiles/profiles';
 import type { Reason } from '../base/reason';
-import type { KnowledgeGaps } from '../risk-state/known-trades';
-import type { RiskState, Source } from '../risk-state/risk-state';
-import { judgeStreak } from '../risk-state/streak';
+import type { RiskState, Scope, Source } from '../risk-state/risk-state';
+import { judgeStreak, type StreakLevel } from '../risk-state/streak';
 import { judgeSymbols, type SymbolVerdicts } from '../risk-state/symbols';
 import { type Findings, findingsOf } from './conditions';
 import { type Factors, isReduced, riskOf } from './factors';
-import { drawdownReasons, gapReasons, reasonsOf, regimeReasons, streakReasons } from './reasons';
+import {
+  drawdownReasons,
+  gapReasons,
+  type GapsByScope,
+  reasonsOf,
+  regimeReasons,
+  streakReasons,
+  symbolReasons,
+} from './reasons';
 import type { Standing } from './standing';
 
 export const RISK_PROFILES = ['NORMAL', 'REDUCED', 'NO_NEW_TRADES'] as const;
@@ -24,14 +31,13 @@ export interface PolicyInput {
   readonly risk: RiskState;
   readonly standing: Standing;
   readonly equity: KnownEquity | null;
-  readonly gaps: KnowledgeGaps;
+  readonly gaps: GapsByScope;
   readonly now: Instant;
 }
 
 /** What the rules of a profile make of a risk state. */
 export interface RiskJudgement {
-  /** Exact. */
-  readonly streakFactor: Decimal;
+  readonly streak: StreakLevel;
   readonly verdicts: SymbolVerdicts;
 }
 
@@ -54,6 +60,7 @@ export interface Policy extends SymbolVerdicts {
   /** One per rule that acted, in the order of the rules. */
   readonly reasons: readonly Reason[];
   readonly sources: Readonly<Record<keyof RiskState, Source>>;
+  readonly scope: Readonly<Record<keyof RiskState, Scope>>;
   readonly agent: AgentBudget | null;
   readonly computedAt: Instant;
 }
@@ -83,16 +90,18 @@ export function decidePolicy(input: PolicyInput, judgement = judge(input)): Poli
   const { factors, computedRiskPct } = riskOf(
     profile,
     regime,
-    judgement.streakFactor,
+    judgement.streak.factor,
     risk.drawdown.value,
     found,
   );
   const gates = closedGates({ ...input, computedRiskPct });
   const allowNewTrades = gates.length === 0;
   const maxRiskPct = allowNewTrades ? computedRiskPct : ZERO;
+  const symbolsLeft = symbolReasons(judgement.verdicts);
+  const isLess = isReduced(factors) || symbolsLeft.length > 0;
   return {
     profile,
-    riskProfile: allowNewTrades ? (isReduced(factors) ? 'REDUCED' : 'NORMAL') : 'NO_NEW_TRADES',
+    riskProfile: allowNewTrades ? (isLess ? 'REDUCED' : 'NORMAL') : 'NO_NEW_TRADES',
     allowNewTrades,
     blockedUntil: blockedUntil(gates),
     factors,
@@ -107,16 +116,22 @@ export function decidePolicy(input: PolicyInput, judgement = judge(input)): Poli
     reasons: [
       ...reasonsOf(found.volatility),
       ...regimeReasons(profile, regime),
-      ...streakReasons(risk.streak.value, factors.streak),
+      ...streakReasons(risk.streak.value, judgement.streak),
       ...drawdownReasons(profile, risk.drawdown.value, factors.drawdown),
       ...reasonsOf(found.spread, found.slippage, found.liquidity),
       ...reasonsOf(...gates),
+      ...symbolsLeft,
       ...gapReasons(risk, input.equity, input.gaps),
     ],
     sources: {
       streak: risk.streak.source,
       drawdown: risk.drawdown.source,
       symbols: risk.symbols.source,
+    },
+    scope: {
+      streak: risk.streak.scope,
+      drawdown: risk.drawdown.scope,
+      symbols: risk.symbols.scope,
     },
     agent: budgetOf(input, maxRiskPct),
     computedAt: now,
@@ -125,7 +140,7 @@ export function decidePolicy(input: PolicyInput, judgement = judge(input)): Poli
 
 function judge({ risk, profile }: PolicyInput): RiskJudgement {
   return {
-    streakFactor: judgeStreak(risk.streak.value, profile).factor,
+    streak: judgeStreak(risk.streak.value, profile),
     verdicts: judgeSymbols(risk.symbols.value(), profile),
   };
 }

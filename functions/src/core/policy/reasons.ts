@@ -1,11 +1,12 @@
-import type { Decimal } from '../base/decimal';
+import { type Decimal, roundedTo28Digits } from '../base/decimal';
 import type { Reason } from '../base/reason';
 import type { Profile, Regime } from '../profiles/profiles';
 import { type Drawdown, NO_DRAWDOWN } from '../risk-state/drawdown';
 import type { KnownEquity } from '../risk-state/equity-now';
 import type { KnowledgeGaps } from '../risk-state/known-trades';
-import type { RiskState, Source } from '../risk-state/risk-state';
-import type { Streak } from '../risk-state/streak';
+import type { Group, RiskState, Scope } from '../risk-state/risk-state';
+import type { SymbolVerdicts } from '../risk-state/symbols';
+import type { Streak, StreakLevel } from '../risk-state/streak';
 
 /**
  * The reasons of what was found; null was not found.
@@ -34,16 +35,22 @@ export function regimeReasons(
 }
 
 /**
- * Why the streak lowers the risk; empty where its factor is 1.
+ * Why the streak lowers the risk, with all that its factor follows from; empty where that is 1.
  *
  * @example
- * streakReasons(streakOf([loss], false), new Decimal('0.85')).map(({ code }) => code); // ['losing_streak']
+ * const streak = streakOf([loss], false);
+ * streakReasons(streak, judgeStreak(streak, PROFILES.SAFE)).map(({ code }) => code); // ['losing_streak']
  */
-export function streakReasons({ losses, wins }: Streak, factor: Decimal): Reason[] {
-  if (!factor.lt(1)) return [];
+export function streakReasons({ losses, wins }: Streak, level: StreakLevel): Reason[] {
+  if (!level.factor.lt(1)) return [];
+  const figures = {
+    deepest_streak: level.deepestStreak,
+    recovery_wins: level.recoveryWins,
+    factor: roundedTo28Digits(level.factor),
+  };
   return losses > 0
-    ? [{ code: 'losing_streak', losing_streak: losses, factor }]
-    : [{ code: 'recovering', wins_since_streak: wins, factor }];
+    ? [{ code: 'losing_streak', losing_streak: losses, ...figures }]
+    : [{ code: 'recovering', wins_since_streak: wins, ...figures }];
 }
 
 /**
@@ -65,32 +72,63 @@ export function drawdownReasons(
 }
 
 /**
+ * That every symbol that was traded is to be left alone; empty where one may be traded, or none is known. It stops no
+ * entry, because another symbol may be traded.
+ *
+ * @example
+ * symbolReasons({ allowed: [], disallowed: [{ symbol: 'BTC', reasons: [] }] }).map(({ code }) => code); // ['no_symbol_left']
+ * symbolReasons({ allowed: ['ETH'], disallowed: [] }).length; // 0
+ */
+export function symbolReasons({ allowed, disallowed }: SymbolVerdicts): Reason[] {
+  if (disallowed.length === 0 || allowed.length > 0) return [];
+  return [{ code: 'no_symbol_left', disallowed: disallowed.length }];
+}
+
+/** What is not known of the account, and of the agent that asks; null: the policy is for the whole account. */
+export interface GapsByScope {
+  readonly account: KnowledgeGaps;
+  readonly agent: KnowledgeGaps | null;
+}
+
+/**
  * What is not known, so that a client does not take it for good news.
  *
  * @example
  * const [now, known] = [new Instant(60), NO_TRADES.asOf(new Instant(60))];
- * const risk = riskStateOf(known, null, PROFILES.SAFE, now);
- * gapReasons(risk, null, known.gaps).map(({ code }) => code); // ['drawdown_unknown']
+ * const risk = riskStateOf(known, null, null, PROFILES.SAFE, now);
+ * gapReasons(risk, null, { account: known.gaps, agent: null }).map(({ code }) => code); // ['drawdown_unknown']
  */
-export function gapReasons(risk: RiskState, equity: KnownEquity | null, gaps: KnowledgeGaps): Reason[] {
-  const reasons: Reason[] = [];
-  if (risk.drawdown.value === null) reasons.push({ code: 'drawdown_unknown' });
-  const partial = [
-    ...Object.entries(risk)
-      .filter(([, { source }]: [string, { source: Source }]) => source === 'journal_partial')
-      .map(([group]) => group),
-    ...(equity?.partial ? ['equity'] : []),
+export function gapReasons(risk: RiskState, equity: KnownEquity | null, gaps: GapsByScope): Reason[] {
+  const partialOf = (scope: Scope): string[] =>
+    Object.entries(risk)
+      .filter(([, group]: [string, Group<unknown>]) => group.scope === scope)
+      .filter(([, { source }]: [string, Group<unknown>]) => source === 'journal_partial')
+      .map(([group]) => group);
+  return [
+    ...(risk.drawdown.value === null ? [{ code: 'drawdown_unknown' }] : []),
+    ...partialReasons('agent', partialOf('agent'), gaps.agent),
+    ...partialReasons(
+      'account',
+      [...partialOf('account'), ...(equity?.partial ? ['equity'] : [])],
+      gaps.account,
+    ),
+    ...unknownReasons({ ...risk, ...(equity && { equity }) }),
   ];
-  if (partial.length > 0)
-    reasons.push({
+}
+
+function partialReasons(scope: Scope, groups: readonly string[], gaps: KnowledgeGaps | null): Reason[] {
+  if (gaps === null || groups.length === 0) return [];
+  return [
+    {
       code: 'journal_partial',
-      groups: partial,
+      scope,
+      groups,
       known_after: gaps.knownAfter,
       windows_lost: gaps.damage.windowsLost,
       unpublished: gaps.damage.unpublished,
       closes_ahead: gaps.closesAhead,
-    });
-  return [...reasons, ...unknownReasons({ ...risk, ...(equity && { equity }) })];
+    },
+  ];
 }
 
 /** How many closes without a usable pnl each group depends on; those that depend on none are left out. */

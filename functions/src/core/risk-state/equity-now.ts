@@ -19,7 +19,7 @@ export interface KnownEquity {
  * @param equity not reported after closes that are still to come: see `equityBefore`
  *
  * @example
- * const known = joinWindows([{ capacity: 100, trades: [loss] }]).asOf(new Instant(60));
+ * const known = joinWindows(new Map([['trend', { capacity: 100, trades: [loss] }]])).asOf(new Instant(60));
  * equityNow(known, { amount: new Decimal(100), at: new Instant(0) }).amount.toFixed(); // '99'
  */
 export function equityNow(known: KnownTrades, equity: Equity): KnownEquity {

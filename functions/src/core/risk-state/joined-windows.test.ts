@@ -1,4 +1,14 @@
-import { close, equity, history, lost, MIDNIGHT, NOW, windowOf } from '../../../test/support/oracles/policy';
+import {
+  AGENT,
+  close,
+  equity,
+  history,
+  joinedOf,
+  lost,
+  MIDNIGHT,
+  NOW,
+  windowOf,
+} from '../../../test/support/oracles/policy';
 import { PROFILES } from '../profiles/profiles';
 import { JoinedWindows, joinWindows, MAX_AHEAD_SECONDS, NO_TRADES } from './joined-windows';
 
@@ -7,13 +17,13 @@ const WINDOWS = [windowOf(9, TRADES)];
 
 describe('JoinedWindows.asOf', () => {
   it('gives the same known trades at every moment at which all trades have closed', () => {
-    const windows = joinWindows(WINDOWS);
+    const windows = joinedOf(WINDOWS);
     expect(windows.asOf(NOW.plusSeconds(86_400))).toBe(windows.asOf(NOW));
     expect(NO_TRADES.asOf(NOW)).toBe(NO_TRADES.asOf(MIDNIGHT));
   });
 
   it('leaves out and counts the trades that close later', () => {
-    const windows = joinWindows(WINDOWS);
+    const windows = joinedOf(WINDOWS);
     const known = windows.asOf(NOW.plusSeconds(-60 - MAX_AHEAD_SECONDS - 1));
     expect(known.counted.trades).toEqual(TRADES.slice(0, -1));
     expect(known.ahead).toEqual(TRADES.slice(-1));
@@ -21,16 +31,46 @@ describe('JoinedWindows.asOf', () => {
   });
 });
 
+describe('JoinedWindows.ofAgent', () => {
+  const full = windowOf(2, history('LL'));
+  const pnlsOf = (windows: JoinedWindows): unknown => Array.from(windows.trades, ({ pnl }) => pnl?.toFixed());
+
+  it('has the trades of one agent alone, whatever the windows of others cut off', () => {
+    const windows = joinWindows(
+      new Map([
+        ['a', windowOf(9, TRADES)],
+        ['b', full],
+      ]),
+    );
+    expect(pnlsOf(windows.ofAgent('a'))).toEqual(['1', '-1', '-1']);
+    expect(windows.ofAgent('a').knownAfter).toBeNull();
+    expect(pnlsOf(windows)).toEqual(['-1', '-1', '-1']);
+    // The oldest trade of a full window does not count: those before it may be missing.
+    expect(pnlsOf(windows.ofAgent('b'))).toEqual(['-1']);
+    expect(windows.ofAgent('b').knownAfter).toEqual(full.trades[1]?.closedAt);
+  });
+
+  it('is empty for an agent without a window, and doubtful where its window may be lost', () => {
+    expect(pnlsOf(joinedOf(WINDOWS).ofAgent('unseen'))).toEqual([]);
+    expect(joinedOf(WINDOWS).ofAgent('unseen').asOf(NOW).isDoubtful).toBe(false);
+    const windows = joinedOf(WINDOWS, lost(1));
+    expect(windows.ofAgent('unseen').asOf(NOW).isDoubtful).toBe(true);
+    expect(windows.ofAgent(AGENT.agentId).asOf(NOW).isDoubtful).toBe(false);
+    const unpublished = joinedOf(WINDOWS, { windowsLost: 0, unpublished: true });
+    expect(unpublished.ofAgent(AGENT.agentId).asOf(NOW).isDoubtful).toBe(true);
+  });
+});
+
 describe('KnownTrades', () => {
   it('computes what follows from the trades once, and per profile once', () => {
-    const known = joinWindows(WINDOWS).asOf(NOW);
+    const known = joinedOf(WINDOWS).asOf(NOW);
     expect(known.counted.streak).toBe(known.counted.streak);
     expect(known.judgedBy(PROFILES.SAFE)).toBe(known.judgedBy(PROFILES.SAFE));
     expect(known.judgedBy(PROFILES.AGGRESSIVE)).not.toBe(known.judgedBy(PROFILES.SAFE));
   });
 
   it('sums the pnl again if the equity was reported at another moment', () => {
-    const { counted } = joinWindows(WINDOWS).asOf(NOW);
+    const { counted } = joinedOf(WINDOWS).asOf(NOW);
     // The trades closed one, two and three minutes before NOW: +1, −1, −1.
     const after = (seconds: number): string =>
       counted.equityAfter(equity('100', NOW.plusSeconds(seconds))).amount.toFixed();
@@ -39,12 +79,12 @@ describe('KnownTrades', () => {
   });
 
   it('holds only the counted trades if no window is full', () => {
-    const known = joinWindows(WINDOWS).asOf(NOW);
+    const known = joinedOf(WINDOWS).asOf(NOW);
     expect(known.held).toBe(known.counted);
   });
 
   it('holds the older trades of full windows, too, and counts the others', () => {
-    const known = joinWindows([windowOf(3, TRADES)]).asOf(NOW);
+    const known = joinedOf([windowOf(3, TRADES)]).asOf(NOW);
     expect(known.counted.trades).toEqual(TRADES.slice(1));
     expect(known.held.trades).toEqual(TRADES);
   });
@@ -53,6 +93,6 @@ describe('KnownTrades', () => {
     const of = (damage = lost(0)): boolean =>
       new JoinedWindows({ held: [close()], olderCount: 0, knownAfter: null, damage }).asOf(NOW).isDoubtful;
     expect([of(), of(lost(1)), of({ windowsLost: 0, unpublished: true })]).toEqual([false, true, true]);
-    expect(joinWindows(WINDOWS).asOf(MIDNIGHT).isDoubtful).toBe(true);
+    expect(joinedOf(WINDOWS).asOf(MIDNIGHT).isDoubtful).toBe(true);
   });
 });

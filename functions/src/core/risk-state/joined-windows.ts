@@ -29,10 +29,19 @@ export class JoinedWindows<Trade extends RiskTrade = RiskTrade> implements Horiz
   readonly knownAfter: Instant | null;
   readonly damage: WindowDamage;
   readonly #held: TradeList<Trade>;
+  readonly #ofAgents: ReadonlyMap<string, () => JoinedWindows>;
   #whole: KnownTrades | null = null;
 
-  constructor({ held, olderCount, knownAfter, damage }: Joined<Trade>) {
+  /**
+   * @param ofAgents the window of each agent alone. They are made when asked for and not kept: one is small, and all of
+   * a user, with what follows from them, would take as much memory as the joined ones.
+   */
+  constructor(
+    { held, olderCount, knownAfter, damage }: Joined<Trade>,
+    ofAgents: ReadonlyMap<string, () => JoinedWindows> = new Map(),
+  ) {
     this.#held = held;
+    this.#ofAgents = ofAgents;
     this.trades = held.slice(olderCount);
     this.older = held.slice(0, olderCount);
     this.knownAfter = knownAfter;
@@ -49,6 +58,14 @@ export class JoinedWindows<Trade extends RiskTrade = RiskTrade> implements Horiz
     return end === this.trades.length ? (this.#whole ??= this.#known(end)) : this.#known(end);
   }
 
+  /**
+   * The window of one agent alone; empty where it has none. What is lost of other agents does not matter where its own
+   * window is known.
+   */
+  ofAgent(agentId: string): JoinedWindows {
+    return this.#ofAgents.get(agentId)?.() ?? joinWindows(new Map(), this.damage);
+  }
+
   /** What is known if only the oldest `count` of the trades since the horizon have closed. */
   #known(count: number): KnownTrades {
     const { length } = this.trades;
@@ -59,18 +76,47 @@ export class JoinedWindows<Trade extends RiskTrade = RiskTrade> implements Horiz
 }
 
 /** The windows of a user without a trade. */
-export const NO_TRADES = joinWindows([]);
+export const NO_TRADES = joinWindows(new Map());
 
 /**
  * Merges the windows of all agents of a user. Full windows reach back to different moments, so only trades newer than
  * the newest of their oldest trades count: before it, trades of some agents would be missing between those of others.
  *
  * @example
- * joinWindows([{ capacity: 100, trades: tradesOfTrend }, { capacity: 100, trades: tradesOfMeanReversion }])
+ * joinWindows(new Map([['trend', { capacity: 100, trades: [win, loss] }]])).ofAgent('trend')?.trades.length; // 2
  */
-export function joinWindows(windows: readonly Window[], damage = NO_DAMAGE): JoinedWindows<ClosedTrade> {
-  const { held, olderCount, horizon } = merged(windows, newestFirst);
-  return new JoinedWindows({ held, olderCount, knownAfter: horizon?.closedAt ?? null, damage });
+export function joinWindows(
+  windows: ReadonlyMap<string, Window>,
+  damage = NO_DAMAGE,
+): JoinedWindows<ClosedTrade> {
+  const { held, olderCount, horizon } = merged([...windows.values()], newestFirst);
+  const ofAgents = mapped(
+    windows,
+    ({ capacity, trades }) =>
+      () =>
+        ownWindow([...trades].reverse(), trades.length >= capacity, damage),
+  );
+  return new JoinedWindows({ held, olderCount, knownAfter: horizon?.closedAt ?? null, damage }, ofAgents);
+}
+
+/**
+ * The window of one agent, as if the user had no other.
+ *
+ * @param held oldest first
+ * @param isFull whether older trades may be missing; then the oldest is the horizon
+ */
+function ownWindow(held: TradeList, isFull: boolean, { unpublished }: WindowDamage): JoinedWindows {
+  const [oldest] = held;
+  return new JoinedWindows({
+    held,
+    olderCount: isFull ? 1 : 0,
+    knownAfter: isFull ? (oldest?.closedAt ?? null) : null,
+    damage: { windowsLost: 0, unpublished },
+  });
+}
+
+function mapped<Of, To>(all: ReadonlyMap<string, Of>, to: (value: Of) => To): Map<string, To> {
+  return new Map(Array.from(all, ([key, value]) => [key, to(value)]));
 }
 
 /**
@@ -78,25 +124,31 @@ export function joinWindows(windows: readonly Window[], damage = NO_DAMAGE): Joi
  *
  * @example
  * const row = { tradeId: 'T1', closedAt: new Instant(0), pnl: '-1', symbol: 'BTC', rMultiple: '', riskAmount: '' };
- * joinPacked([PackedWindow.of(100, [row])]).joined.trades.length; // 1
+ * joinPacked(new Map([['trend', PackedWindow.of(100, [row])]])).joined.trades.length; // 1
  */
 export function joinPacked(
-  windows: readonly PackedWindow[],
+  windows: ReadonlyMap<string, PackedWindow>,
   damage = NO_DAMAGE,
 ): { readonly joined: JoinedWindows; readonly bytes: number } {
-  const columns = TradeColumns.joined(windows.map((window) => window.columns));
-  const ids = PackedTexts.joined(windows.map((window) => window.ids));
+  const all = [...windows.values()];
+  const columns = TradeColumns.joined(all.map((window) => window.columns));
+  const ids = PackedTexts.joined(all.map((window) => window.ids));
   let from = 0;
-  const places = windows.map(({ capacity, columns: { length } }) => {
+  const places = mapped(windows, ({ capacity, columns: { length } }) => {
     const first = from;
     from += length;
-    return { capacity, trades: Array.from({ length }, (_, index) => first + index) };
+    return { capacity, first, trades: Array.from({ length }, (_, index) => first + index) };
   });
-  const { held, olderCount, horizon } = merged(places, newestFirstIn(columns, ids));
+  const { held, olderCount, horizon } = merged([...places.values()], newestFirstIn(columns, ids));
   const packed = new PackedTrades(columns, Uint32Array.from(held));
   const knownAfter = horizon === null ? null : columns.closedAt(horizon);
+  const ofAgents = mapped(places, ({ capacity, trades: { length }, first }) => () => {
+    // Rows are newest first.
+    const order = Uint32Array.from({ length }, (_, index) => first + length - 1 - index);
+    return ownWindow(new PackedTrades(columns, order), length >= capacity, damage);
+  });
   return {
-    joined: new JoinedWindows({ held: packed, olderCount, knownAfter, damage }),
+    joined: new JoinedWindows({ held: packed, olderCount, knownAfter, damage }, ofAgents),
     bytes: packed.bytes + derivedBytes(packed),
   };
 }

@@ -9,6 +9,7 @@ import {
   equity,
   history,
   instant,
+  joinedOf,
   justBefore,
   LETTERS,
   MIDNIGHT,
@@ -23,7 +24,7 @@ import type { Decimal } from '../base/decimal';
 import { type Profile, PROFILES } from '../profiles/profiles';
 import type { Equity } from './drawdown';
 import { equityNow } from './equity-now';
-import { type JoinedWindows, joinWindows, MAX_AHEAD_SECONDS, NO_TRADES } from './joined-windows';
+import { type JoinedWindows, MAX_AHEAD_SECONDS, NO_TRADES } from './joined-windows';
 import { type RiskState, riskStateOf as riskStateOfKnown, withRequested } from './risk-state';
 import { judgeStreak, type Streak } from './streak';
 import type { ClosedTrade } from '../trades/trade';
@@ -41,7 +42,7 @@ function riskStateOf(
   profile: Profile,
   now: Instant,
 ): RiskState {
-  return riskStateOfKnown(windows.asOf(now), known, profile, now);
+  return riskStateOfKnown(windows.asOf(now), null, known, profile, now);
 }
 
 /** The window of an agent with trades that closed this many minutes before noon. */
@@ -55,7 +56,7 @@ function agent(name: string, capacity: number, ...minutes: (number | [number, st
 
 const idsOf = (trades: Iterable<ClosedTrade>): string[] => Array.from(trades, ({ tradeId }) => tradeId);
 const minutesAgo = (at: Instant | null): number | null => at && NOW.secondsSince(at) / 60;
-const joined = (...windows: Window[]): string[] => idsOf(joinWindows(windows).trades);
+const joined = (...windows: Window[]): string[] => idsOf(joinedOf(windows).trades);
 
 describe('joinWindows', () => {
   it('puts the trades of all agents in one list, oldest first', () => {
@@ -69,13 +70,13 @@ describe('joinWindows', () => {
   });
 
   it('keeps all trades if no window is full', () => {
-    const windows = joinWindows([agent('a', 3, 500, 10), agent('b', 2, 1)]);
+    const windows = joinedOf([agent('a', 3, 500, 10), agent('b', 2, 1)]);
     expect(idsOf(windows.trades)).toEqual(['a500', 'a10', 'b1']);
     expect(windows.knownAfter).toBeNull();
   });
 
   it('keeps the trades newer than the oldest trade of a full window', () => {
-    const windows = joinWindows([agent('a', 3, 50, 40, 30), agent('b', 9, 60, 45, 35)]);
+    const windows = joinedOf([agent('a', 3, 50, 40, 30), agent('b', 9, 60, 45, 35)]);
     expect(idsOf(windows.trades)).toEqual(['b45', 'a40', 'b35', 'a30']);
     expect(minutesAgo(windows.knownAfter)).toBe(50);
   });
@@ -83,7 +84,7 @@ describe('joinWindows', () => {
   it('keeps the trades newer than the newest of the oldest trades of several full windows', () => {
     const windows = [agent('a', 2, 50, 40), agent('b', 3, 90, 20, 10), agent('c', 2, 30, 5)];
     expect(joined(...windows)).toEqual(['b20', 'b10', 'c5']);
-    expect(minutesAgo(joinWindows(windows).knownAfter)).toBe(30);
+    expect(minutesAgo(joinedOf(windows).knownAfter)).toBe(30);
   });
 
   it('compares trades that closed at the moment of the horizon by their ids', () => {
@@ -98,8 +99,8 @@ describe('joinWindows', () => {
   });
 
   it('is empty for no window and for empty windows', () => {
-    expect(joinWindows([])).toEqual({ trades: [], knownAfter: null, older: [], damage: lost(0) });
-    expect(joinWindows([windowOf(5, [])])).toEqual({
+    expect(joinedOf([])).toEqual({ trades: [], knownAfter: null, older: [], damage: lost(0) });
+    expect(joinedOf([windowOf(5, [])])).toEqual({
       trades: [],
       knownAfter: null,
       older: [],
@@ -108,7 +109,7 @@ describe('joinWindows', () => {
   });
 
   it('keeps the number of lost windows', () => {
-    expect(joinWindows([], lost(2))).toEqual({
+    expect(joinedOf([], lost(2))).toEqual({
       trades: [],
       knownAfter: null,
       older: [],
@@ -135,7 +136,7 @@ describe('joinWindows', () => {
     );
     fc.assert(
       fc.property(shuffled, ([list, other]) => {
-        expect(joinWindows(other)).toEqual(joinWindows(list));
+        expect(joinedOf(other)).toEqual(joinedOf(list));
       }),
     );
   });
@@ -143,7 +144,7 @@ describe('joinWindows', () => {
 
 describe('trades that close ahead of our clock', () => {
   const closing = (at: Instant): unknown => {
-    const { counted, ahead } = joinWindows([windowOf(9, [close({ at })])]).asOf(NOW);
+    const { counted, ahead } = joinedOf([windowOf(9, [close({ at })])]).asOf(NOW);
     return { closed: counted.trades, ahead: ahead.length };
   };
 
@@ -162,7 +163,7 @@ describe('trades that close ahead of our clock', () => {
       close({ tradeId: 'a', at: NOW.plusSeconds(-60), pnl: '-10', symbol: 'BTC' }),
       close({ tradeId: 'b', at: NOW.plusSeconds(3600), pnl: '-500', symbol: 'ETH' }),
     ];
-    const state = riskStateOf(joinWindows([windowOf(9, trades)]), equity('1000', YESTERDAY), SAFE, NOW);
+    const state = riskStateOf(joinedOf([windowOf(9, trades)]), equity('1000', YESTERDAY), SAFE, NOW);
     expect(state.streak.value.losses).toBe(1);
     expect(plain(state.drawdown.value)).toEqual({ now: '1', worst: '1' });
     expect(state.symbols.value().map(({ symbol }) => symbol)).toEqual(['BTC']);
@@ -184,7 +185,7 @@ describe('the risk state of windows that hold all trades', () => {
     close({ tradeId: 'b', at: MIDNIGHT, pnl: '-11', symbol: 'BTC' }),
     close({ tradeId: 'c', at: NOW, pnl: '-11', symbol: 'ETH' }),
   ];
-  const windows = joinWindows([windowOf(9, trades.slice(0, 2)), windowOf(9, trades.slice(2))]);
+  const windows = joinedOf([windowOf(9, trades.slice(0, 2)), windowOf(9, trades.slice(2))]);
 
   it('has the source journal in every group', () => {
     const state = riskStateOf(windows, equity('1000', YESTERDAY), SAFE, NOW);
@@ -200,14 +201,14 @@ describe('the risk state of windows that hold all trades', () => {
 
   it('has no drawdown if no equity is known', () => {
     const { drawdown: unknown } = riskStateOf(windows, null, SAFE, NOW);
-    expect(unknown).toEqual({ source: 'default', value: null, unknownResults: 0 });
+    expect(unknown).toEqual({ source: 'default', scope: 'account', value: null, unknownResults: 0 });
   });
 
   it('counts the streak over the trades of all agents, in the order of their closes', () => {
     const lost = [1, 3, 5].map((ago): [number, string] => [ago, '-1']);
     const other = [2, 4].map((ago): [number, string] => [ago, '-1']);
     const state = riskStateOf(
-      joinWindows([agent('a', 9, [9, '1'], ...lost), agent('b', 9, [8, '1'], ...other)]),
+      joinedOf([agent('a', 9, [9, '1'], ...lost), agent('b', 9, [8, '1'], ...other)]),
       null,
       SAFE,
       NOW,
@@ -218,7 +219,7 @@ describe('the risk state of windows that hold all trades', () => {
 
 describe('a group is journal_partial only if unknown trades could change it', () => {
   const stateOf = (windows: Window[], at: Instant | null = YESTERDAY): Record<string, string> =>
-    sourcesOf(riskStateOf(joinWindows(windows), at === null ? null : equity('1000', at), SAFE, NOW));
+    sourcesOf(riskStateOf(joinedOf(windows), at === null ? null : equity('1000', at), SAFE, NOW));
 
   describe('streak', () => {
     const full = (letters: string): Window => {
@@ -246,7 +247,7 @@ describe('a group is journal_partial only if unknown trades could change it', ()
     });
 
     it('two losses in a full window of 2 are not taken for the whole streak', () => {
-      const state = riskStateOf(joinWindows([full('LL')]), null, SAFE, NOW);
+      const state = riskStateOf(joinedOf([full('LL')]), null, SAFE, NOW);
       expect(state.streak.source).toBe('journal_partial');
       expect(textOf(streakFactor(state.streak.value, SAFE))).toBe('0.4');
     });
@@ -320,7 +321,7 @@ describe('a group is journal_partial only if unknown trades could change it', ()
 
   it('every group is journal_partial if a window is missing or damaged', () => {
     const window = windowOf(9, history('LWWWWWWWWWWWWWW'));
-    const state = riskStateOf(joinWindows([window], lost(1)), equity('1000', YESTERDAY), SAFE, NOW);
+    const state = riskStateOf(joinedOf([window], lost(1)), equity('1000', YESTERDAY), SAFE, NOW);
     expect(sourcesOf(state)).toEqual({
       streak: 'journal_partial',
       drawdown: 'journal_partial',
@@ -329,7 +330,7 @@ describe('a group is journal_partial only if unknown trades could change it', ()
   });
 
   it('a missing window puts the streak factor at its floor', () => {
-    const state = riskStateOf(joinWindows([], lost(1)), null, SAFE, NOW);
+    const state = riskStateOf(joinedOf([], lost(1)), null, SAFE, NOW);
     expect(textOf(streakFactor(state.streak.value, SAFE))).toBe('0.4');
   });
 
@@ -347,8 +348,8 @@ describe('a group is journal_partial only if unknown trades could change it', ()
               all.filter((_trade, index) => list[index]?.of === i),
             ),
           );
-          const known = riskStateOf(joinWindows(windows), null, profile, NOW).streak;
-          const whole = riskStateOf(joinWindows([windowOf(99, all)]), null, profile, NOW).streak;
+          const known = riskStateOf(joinedOf(windows), null, profile, NOW).streak;
+          const whole = riskStateOf(joinedOf([windowOf(99, all)]), null, profile, NOW).streak;
           if (known.source === 'journal') {
             expect(known.value.losses).toBe(whole.value.losses);
             expect(textOf(streakFactor(known.value, profile))).toBe(
@@ -399,7 +400,7 @@ describe('equityNow', () => {
     close({ tradeId: 'c', at: NOW, pnl: '0.000000000000000000000000000001' }),
   ];
   const of = (window: Window, at: Instant, windowsLost = 0): unknown =>
-    plain(equityNow(joinWindows([window], lost(windowsLost)).asOf(NOW), equity('1000', at)));
+    plain(equityNow(joinedOf([window], lost(windowsLost)).asOf(NOW), equity('1000', at)));
 
   it('equityNow is the reported equity moved by the closes since', () => {
     const text = '1010.000000000000000000000000000001';
@@ -435,9 +436,9 @@ describe('equityNow', () => {
 
 describe('withRequested', () => {
   const known: RiskState = {
-    streak: { source: 'journal', value: streak('LLL'), unknownResults: 1 },
-    drawdown: { source: 'journal_partial', value: drawdown('2', '3'), unknownResults: 2 },
-    symbols: { source: 'journal', value: () => [], unknownResults: 3 },
+    streak: { source: 'journal', scope: 'agent', value: streak('LLL'), unknownResults: 1 },
+    drawdown: { source: 'journal_partial', scope: 'account', value: drawdown('2', '3'), unknownResults: 2 },
+    symbols: { source: 'journal', scope: 'agent', value: () => [], unknownResults: 3 },
   };
   const nothing = { streak: null, drawdown: null, symbols: null };
 
@@ -447,14 +448,14 @@ describe('withRequested', () => {
   });
 
   it.each([
-    ['streak', streak('W')],
-    ['drawdown', drawdown('1')],
+    ['streak', 'agent', streak('W')],
+    ['drawdown', 'account', drawdown('1')],
   ] as const)(
-    'withRequested takes %s whole from the request, and leaves the other groups',
-    (group, value) => {
+    'withRequested takes %s whole from the request, keeps its scope (%s), and leaves the other groups',
+    (group, scope, value) => {
       expect(withRequested(known, { ...nothing, [group]: value })).toEqual({
         ...known,
-        [group]: { source: 'request', value, unknownResults: 0 },
+        [group]: { source: 'request', scope, value, unknownResults: 0 },
       });
     },
   );
@@ -474,7 +475,7 @@ describe('KnownTrades.gaps', () => {
 
   it('has the horizon, the lost windows and the trades that close ahead', () => {
     const ahead = close({ tradeId: 'z', at: NOW.plusSeconds(301) });
-    const windows = joinWindows([agent('a', 2, 30, 20), windowOf(9, [ahead])], lost(3));
+    const windows = joinedOf([agent('a', 2, 30, 20), windowOf(9, [ahead])], lost(3));
     expect(plain(windows.asOf(NOW).gaps)).toEqual({
       knownAfter: '2026-11-20T11:30:00.000Z',
       damage: lost(3),

@@ -13,6 +13,9 @@ import type { Today } from './trade-history';
  */
 export type Source = 'request' | 'journal' | 'journal_partial' | 'default';
 
+/** Whose trades a group of the risk state is about: those of the agent that asks, or of the whole account. */
+export type Scope = 'agent' | 'account';
+
 /** How a user's trades stand: three groups, each from one source. */
 export interface RiskState {
   readonly streak: Group<Streak>;
@@ -24,34 +27,42 @@ export interface RiskState {
 
 export interface Group<T> {
   readonly source: Source;
+  readonly scope: Scope;
   readonly value: T;
   /** How many closes without a usable pnl are among the trades that decide. */
   readonly unknownResults: number;
 }
 
 /**
- * The risk state that follows from a user's trades. A group is `journal_partial` only where trades that are not known
+ * The risk state that follows from a user's trades: streak and symbols of the agent that asks, because among twenty
+ * agents four losses in a row happen every day; the drawdown of the account, because that is what can be lost. A group is `journal_partial` only where trades that are not known
  * could make it worse under the rules of `profile`, or it depends on a close without a usable pnl.
  *
+ * @param account the trades of all agents
+ * @param own those of the agent that asks; null: the policy is for the whole account
  * @param equity what the account was worth when the user last reported it; null: never
  * @example
- * const { streak, drawdown } = riskStateOf(joinWindows(windows).asOf(now), equity, PROFILES.SAFE, now);
+ * const { streak, drawdown } = riskStateOf(joinWindows(windows).asOf(now), null, equity, PROFILES.SAFE, now);
  * streak.value.losses; // losses since the last win, over all agents
  * drawdown.value?.worst; // percent below today's peak
  */
 export function riskStateOf(
-  known: KnownTrades,
+  account: KnownTrades,
+  own: KnownTrades | null,
   equity: Equity | null,
   profile: Profile,
   now: Instant,
 ): RiskState {
+  const scope = own === null ? 'account' : 'agent';
+  const known = own ?? account;
   const judged = known.judgedBy(profile);
   const { isUndecided, unknownResults } = judged.streakJudgement;
   return {
-    streak: { source: sourceOf(known, isUndecided), value: judged.streak, unknownResults },
-    drawdown: drawdownGroup(known, equity, now),
+    streak: { source: sourceOf(known, isUndecided), scope, value: judged.streak, unknownResults },
+    drawdown: drawdownGroup(account, equity, now),
     symbols: {
       source: sourceOf(known, judged.verdictsMayWorsen || judged.unknownLosses > 0),
+      scope,
       value: () => known.counted.symbols(),
       unknownResults: judged.unknownLosses,
     },
@@ -65,7 +76,7 @@ export function riskStateOf(
  *
  * @example
  * const now = new Instant(60);
- * const known = joinWindows([{ capacity: 100, trades: [loss] }]).asOf(now);
+ * const known = joinWindows(new Map([['trend', { capacity: 100, trades: [loss] }]])).asOf(now);
  * drawdownGroup(known, { amount: new Decimal(100), at: new Instant(0) }, now).value?.now.shown.toFixed(); // '1'
  */
 export function drawdownGroup(
@@ -73,11 +84,12 @@ export function drawdownGroup(
   equity: Equity | null,
   now: Instant,
 ): RiskState['drawdown'] {
-  if (equity === null) return { source: 'default', value: null, unknownResults: 0 };
+  const scope = 'account';
+  if (equity === null) return { source: 'default', scope, value: null, unknownResults: 0 };
   const isCut = isTodayCut(known, equity, now);
   const counted = known.counted.today(equity, now);
   const { drawdown, unknownResults } = isCut ? worseOf(counted, known.held.today(equity, now)) : counted;
-  return { source: sourceOf(known, isCut || unknownResults > 0), value: drawdown, unknownResults };
+  return { source: sourceOf(known, isCut || unknownResults > 0), scope, value: drawdown, unknownResults };
 }
 
 function sourceOf(known: KnownTrades, isPartial: boolean): Source {
@@ -109,7 +121,7 @@ function moreOf(a: Quotient, b: Quotient): Quotient {
  *
  * @example
  * const now = new Instant(60);
- * asDefault(riskStateOf(NO_TRADES.asOf(now), null, PROFILES.SAFE, now)).streak.source; // 'default'
+ * asDefault(riskStateOf(NO_TRADES.asOf(now), null, null, PROFILES.SAFE, now)).streak.source; // 'default'
  */
 export function asDefault({ streak, drawdown, symbols }: RiskState): RiskState {
   const source = 'default';
@@ -135,12 +147,12 @@ export const NOTHING_REQUESTED: RequestedState = { streak: null, drawdown: null,
  *
  * @example
  * const now = new Instant(60);
- * const known = riskStateOf(NO_TRADES.asOf(now), null, PROFILES.SAFE, now);
+ * const known = riskStateOf(NO_TRADES.asOf(now), null, null, PROFILES.SAFE, now);
  * withRequested(known, { ...NOTHING_REQUESTED, symbols: [] }).symbols.source; // 'request'
  */
 export function withRequested(known: RiskState, { streak, drawdown, symbols }: RequestedState): RiskState {
   const group = <T>(value: T | null, otherwise: Group<T>): Group<T> =>
-    value === null ? otherwise : { source: 'request', value, unknownResults: 0 };
+    value === null ? otherwise : { source: 'request', scope: otherwise.scope, value, unknownResults: 0 };
   return {
     streak: group(streak, known.streak),
     drawdown: group<Drawdown | null>(drawdown, known.drawdown),

@@ -4,6 +4,7 @@ import { decimal, expectWithin, Fraction, textOf } from '../../../test/support/o
 import {
   BOTH,
   close,
+  factorByHand,
   floorFactor,
   history,
   instant,
@@ -127,7 +128,7 @@ describe('the length of a streak', () => {
   });
 });
 
-describe('the streak factor of SAFE: 0.15 a loss, × 1.1 from the second win on, floor 0.4', () => {
+describe('the streak factor of SAFE: 0.15 per loss in a row, × 1.1 from the second win on, floor 0.4', () => {
   it.each([
     ['', '1'],
     ['W', '1'],
@@ -146,12 +147,15 @@ describe('the streak factor of SAFE: 0.15 a loss, × 1.1 from the second win on,
     ['LLLLWW', '0.44'],
     ['LLLLWWW', '0.484'],
     ['LLLLLLWW', '0.44'],
-    ['LLLLWWL', '0.4'],
-    ['LWL', '0.7'],
-    ['LWLW', '0.7'],
-    ['LWLWW', '0.77'],
-    ['LWWL', '0.785'],
+    ['LLLLWWL', '0.44'],
+    ['LWL', '0.85'],
+    ['LWLW', '0.85'],
+    ['LWLWW', '0.935'],
+    ['LWWL', '0.85'],
     ['LWWWL', '0.85'],
+    ['LLWL', '0.7'],
+    ['LLWLLL', '0.55'],
+    ['LLLWWWL', '0.6655'],
     ['WWWL', '0.85'],
     ['L=W=W=', '0.935'],
     ['L===L', '0.7'],
@@ -159,14 +163,14 @@ describe('the streak factor of SAFE: 0.15 a loss, × 1.1 from the second win on,
     ['?', '0.85'],
     ['L=?=L', '0.55'],
     ['????', '0.4'],
-    ['LWW?', '0.785'],
-    ['?W?W', '0.7'],
+    ['LWW?', '0.85'],
+    ['?W?W', '0.85'],
   ])('%s: %s', (letters, factor) => {
     expect(textOf(streakFactor(streakOf(history(letters), false), SAFE))).toBe(factor);
   });
 });
 
-describe('the streak factor of AGGRESSIVE: 0.08 a loss, × 1.3 from the first win on, floor 0.44', () => {
+describe('the streak factor of AGGRESSIVE: 0.08 per loss in a row, × 1.3 from the first win on, floor 0.44', () => {
   it.each([
     ['', '1'],
     ['W', '1'],
@@ -182,11 +186,30 @@ describe('the streak factor of AGGRESSIVE: 0.08 a loss, × 1.3 from the first wi
     ['LLLLLLLWW', '0.7436'],
     ['LLLLLLLWWW', '0.96668'],
     ['LLLLLLLWWWW', '1'],
-    ['LLLLWL', '0.804'],
-    ['LLLLWLL', '0.724'],
+    ['LLLLWL', '0.884'],
+    ['LLLLWLL', '0.84'],
     ['LLLLWLW', '1'],
   ])('%s: %s', (letters, factor) => {
     expect(textOf(streakFactor(streakOf(history(letters), false), AGGRESSIVE))).toBe(factor);
+  });
+});
+
+describe('what a streak factor goes back to', () => {
+  it.each([
+    ['SAFE', 'W', 0, 0],
+    ['SAFE', 'LLL', 3, 0],
+    // It counts up to losing_streak_limit.
+    ['SAFE', 'LLLLLL', 4, 0],
+    ['SAFE', 'LLLW', 3, 0],
+    ['SAFE', 'LLLWWW', 3, 2],
+    ['SAFE', 'LLLWWWL', 3, 2],
+    // 0.55 × 1.1² = 0.6655 is above 0.55: three new losses count, and the wins before them no longer do.
+    ['SAFE', 'LLLWWWLLL', 3, 0],
+    ['SAFE', 'LWWW', 0, 0],
+    ['AGGRESSIVE', 'LLLLLLLWW', 7, 2],
+  ] as const)('%s, %s: a streak of %d, then %d wins', (name, letters, deepest, wins) => {
+    const { deepestStreak, recoveryWins } = judgeStreak(streakOf(history(letters), false), PROFILES[name]);
+    expect([deepestStreak, recoveryWins]).toEqual([deepest, wins]);
   });
 });
 
@@ -213,6 +236,19 @@ describe.each(BOTH)('the streak factor of %s over any history', (name, profile) 
         expect(Fraction.of(factorOf([...letters, 'L'])).lte(factor)).toBe(true);
         expect(factor.lte(Fraction.of(factorOf([...letters, 'W'])))).toBe(true);
       }),
+    );
+  });
+
+  it('is (1 − losing_streak_per_loss × K) × recovery_multiplier ^ r, at most 1, with the K and r that it names', () => {
+    fc.assert(
+      fc.property(histories, fc.boolean(), (letters, cut) => {
+        const { factor, deepestStreak, recoveryWins } = judgeStreak(
+          streakOf(history(letters.join('')), cut),
+          profile,
+        );
+        expectWithin(factor, factorByHand(name, deepestStreak, recoveryWins), '0');
+      }),
+      { numRuns: runs(500) },
     );
   });
 

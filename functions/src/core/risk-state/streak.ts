@@ -85,20 +85,32 @@ function countOf(runs: readonly Run[]): number {
   return runs.reduce((sum, { count }) => sum + count, 0);
 }
 
-/** What the rules of a profile make of a streak. */
-export interface StreakJudgement {
-  /** What the risk is multiplied by, from the floor to 1; exact. */
-  readonly factor: Decimal;
+/**
+ * What the rules of a profile make of a streak. Its factor can be redone by hand: (1 − losing_streak_per_loss ×
+ * `deepestStreak`) × recovery_multiplier ^ `recoveryWins`, at most 1.
+ */
+export interface StreakJudgement extends StreakLevel {
   /** Whether the losing streak or its factor depends on trades, or results, that are not known. */
   readonly isUndecided: boolean;
   /** How many closes without a usable pnl are among the trades that they depend on. */
   readonly unknownResults: number;
 }
 
+/** How far a streak has lowered the risk, and how far wins have restored it. */
+export interface StreakLevel {
+  /** What the risk is multiplied by, from the floor to 1; exact. */
+  readonly factor: Decimal;
+  /** The losses in a row that the factor goes back to, counted up to losing_streak_limit; 0 where it is 1. */
+  readonly deepestStreak: number;
+  /** How many wins have multiplied it since. */
+  readonly recoveryWins: number;
+}
+
 /**
- * The streak factor (docs/specification.md, section 5): it starts at 1; a loss subtracts losing_streak_per_loss, down
- * to a floor of 1 − losing_streak_per_loss × losing_streak_limit; a win, from the recovery_after_streak-th since the
- * last loss on, multiplies it by recovery_multiplier, up to 1. An unknown result is a loss.
+ * The streak factor (docs/specification.md, section 5): it starts at 1. The k-th loss in a row makes it at most
+ * 1 − losing_streak_per_loss × k, where k counts up to losing_streak_limit; so streaks do not add up. A win, from the
+ * recovery_after_streak-th since the last loss on, multiplies it by recovery_multiplier, up to 1. An unknown result is
+ * a loss.
  *
  * If the history is truncated, the factor is the lowest possible one: otherwise a new loss that pushes an old one out
  * of the window could raise it. After about ten trades the start no longer matters.
@@ -107,25 +119,29 @@ export interface StreakJudgement {
  * past, or a win instead of a loss, never gives a lower factor, so those two decide.
  *
  * @example
- * // SAFE subtracts 0.15 per loss.
+ * // SAFE subtracts 0.15 per loss in a row.
  * judgeStreak(streakOf([win, loss, loss], false), PROFILES.SAFE).factor.toFixed(); // '0.7'
  */
 export function judgeStreak({ runs, cut }: Streak, rules: StreakRules): StreakJudgement {
   const { worst, best, unknownSinceEqual } = extremes(runs, cut, rules);
-  const isFactorUndecided = !worst.factor.eq(best.factor);
+  const { factor, deepestStreak, recoveryWins } = worst;
+  const isFactorUndecided = !factor.eq(best.factor);
   const ofStreak = countOf(sinceWin(runs).filter(({ outcome }) => outcome === 'unknown'));
   const unknownResults = Math.max(ofStreak, isFactorUndecided ? unknownSinceEqual : 0);
   const hasNoWin = runs.every(({ outcome }) => outcome !== 'win');
   return {
-    factor: worst.factor,
+    factor,
+    deepestStreak,
+    recoveryWins,
     isUndecided: unknownResults > 0 || isFactorUndecided || (cut && hasNoWin),
     unknownResults,
   };
 }
 
 /** A streak factor on its way through the trades. */
-interface Step {
-  readonly factor: Decimal;
+interface Step extends StreakLevel {
+  /** Losses since the last win; further ones than losing_streak_limit are not counted. */
+  readonly losses: number;
   /** Wins since the last loss; further ones than recovery_after_streak are not counted. */
   readonly wins: number;
 }
@@ -138,42 +154,55 @@ interface Extremes {
   readonly unknownSinceEqual: number;
 }
 
+const START: Step = { factor: new Exact(1), deepestStreak: 0, recoveryWins: 0, losses: 0, wins: 0 };
+
 function extremes(runs: readonly Run[], cut: boolean, rules: StreakRules): Extremes {
-  const floor = floorOf(rules);
-  let best: Step = { factor: new Exact(1), wins: 0 };
-  let worst: Step = cut ? { factor: floor, wins: 0 } : best;
+  let best = START;
+  let worst = cut ? afterLosses(START, rules.stops.losingStreakLimit, rules) : START;
   let unknownSinceEqual = 0;
   for (const { outcome, count } of runs) {
-    const areEqual = worst.factor.eq(best.factor) && worst.wins === best.wins;
+    const areEqual = isSame(worst, best);
     if (areEqual) unknownSinceEqual = 0;
     const [ifWorst, ifBest] = outcome === 'unknown' ? (['loss', 'win'] as const) : [outcome, outcome];
-    const next = stepAfter(ifWorst, count, worst, floor, rules);
-    best = areEqual && ifBest === ifWorst ? next : stepAfter(ifBest, count, best, floor, rules);
+    const next = stepAfter(ifWorst, count, worst, rules);
+    best = areEqual && ifBest === ifWorst ? next : stepAfter(ifBest, count, best, rules);
     worst = next;
     if (outcome === 'unknown') unknownSinceEqual += count;
   }
   return { worst, best, unknownSinceEqual };
 }
 
-function stepAfter(
-  outcome: 'loss' | 'win',
-  count: number,
-  { factor: before, wins }: Step,
-  floor: Decimal,
-  rules: StreakRules,
-): Step {
-  const { multiplier, afterStreak } = rules.recovery;
-  if (outcome === 'loss') {
-    const less = before.minus(rules.riskMultipliers.losingStreakPerLoss.times(count));
-    return { factor: Exact.max(floor, less), wins: 0 };
-  }
-  let factor = before;
-  // At 1 nothing more can change.
-  for (let win = Math.max(afterStreak - wins, 1); win <= count && factor.lt(1); win++)
-    factor = Exact.min(1, factor.times(multiplier));
-  return { factor, wins: Math.min(wins + count, afterStreak) };
+/** Whether the same trades make the same of both. */
+function isSame(a: Step, b: Step): boolean {
+  return a.factor.eq(b.factor) && a.losses === b.losses && a.wins === b.wins;
 }
 
-function floorOf({ stops, riskMultipliers }: StreakRules): Decimal {
-  return new Exact(1).minus(riskMultipliers.losingStreakPerLoss.times(stops.losingStreakLimit));
+function stepAfter(outcome: 'loss' | 'win', count: number, before: Step, rules: StreakRules): Step {
+  if (count === 0) return before;
+  return outcome === 'loss' ? afterLosses(before, count, rules) : afterWins(before, count, rules);
+}
+
+function afterLosses(before: Step, count: number, { stops, riskMultipliers }: StreakRules): Step {
+  const losses = Math.min(before.losses + count, stops.losingStreakLimit);
+  const lowered = new Exact(1).minus(riskMultipliers.losingStreakPerLoss.times(losses));
+  return lowered.gt(before.factor)
+    ? { ...before, losses, wins: 0 }
+    : { factor: lowered, deepestStreak: losses, recoveryWins: 0, losses, wins: 0 };
+}
+
+function afterWins(
+  before: Step,
+  count: number,
+  { recovery: { multiplier, afterStreak } }: StreakRules,
+): Step {
+  let { factor, recoveryWins } = before;
+  // At 1 nothing more can change: however many wins there are, only those that it takes to get there are looked at.
+  for (let win = Math.max(afterStreak - before.wins, 1); win <= count && factor.lt(1); win++) {
+    factor = factor.times(multiplier);
+    recoveryWins++;
+  }
+  const wins = Math.min(before.wins + count, afterStreak);
+  return factor.lt(1)
+    ? { factor, deepestStreak: before.deepestStreak, recoveryWins, losses: 0, wins }
+    : { ...START, wins };
 }

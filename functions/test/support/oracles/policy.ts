@@ -8,8 +8,8 @@ import { NOTHING_PAUSED, type Standing } from '../../../src/core/policy/standing
 import { Instant } from '../../../src/core/base/instant';
 import { policyFor } from '../../../src/core/policy/policy-for';
 import { type Profile, PROFILE_NAMES, type ProfileName, PROFILES } from '../../../src/core/profiles/profiles';
-import { joinWindows } from '../../../src/core/risk-state/joined-windows';
-import type { WindowDamage } from '../../../src/core/risk-state/known-trades';
+import { type JoinedWindows, joinWindows } from '../../../src/core/risk-state/joined-windows';
+import { NO_DAMAGE, type WindowDamage } from '../../../src/core/risk-state/known-trades';
 import { MeanR } from '../../../src/core/risk-state/mean-r';
 import type { RiskState } from '../../../src/core/risk-state/risk-state';
 import type { Run, Streak } from '../../../src/core/risk-state/streak';
@@ -109,10 +109,19 @@ export function equity(amount: string, at: Instant): Equity {
 
 /** The risk state of a user without any known trade. */
 export const NOTHING_KNOWN: RiskState = {
-  streak: { source: 'default', value: streak(''), unknownResults: 0 },
-  drawdown: { source: 'default', value: null, unknownResults: 0 },
-  symbols: { source: 'default', value: () => [], unknownResults: 0 },
+  streak: { source: 'default', scope: 'account', value: streak(''), unknownResults: 0 },
+  drawdown: { source: 'default', scope: 'account', value: null, unknownResults: 0 },
+  symbols: { source: 'default', scope: 'account', value: () => [], unknownResults: 0 },
 };
+
+/** The windows of as many agents; the first is that of `AGENT`. */
+export function joinedOf(windows: readonly Window[], damage = NO_DAMAGE): JoinedWindows<ClosedTrade> {
+  const agents = windows.map((window, index): [string, Window] => [
+    index === 0 ? AGENT.agentId : `agent-${index}`,
+    window,
+  ]);
+  return joinWindows(new Map(agents), damage);
+}
 
 /** The newest `capacity` of these trades. */
 export function windowOf(capacity: number, trades: readonly ClosedTrade[]): Window {
@@ -131,7 +140,7 @@ export function compareKeys(a: ClosedTrade, b: ClosedTrade): number {
 
 /** What is known besides the request: by default nothing, and nothing is paused. */
 export interface Situation {
-  /** Null: the user has no known trade. */
+  /** The first is that of `AGENT`. Null: the user has no known trade. */
   readonly windows?: readonly Window[] | null;
   readonly windowsLost?: number;
   readonly equity?: Equity | null;
@@ -158,7 +167,7 @@ export function answer(request: Fields = {}, situation: Situation = {}): Answer 
     profile: profile ?? PROFILES.SAFE,
     market,
     requested,
-    windows: windows === null ? null : joinWindows(windows, lost(windowsLost)),
+    windows: windows === null ? null : joinedOf(windows, lost(windowsLost)),
     equity: situation.equity ?? null,
     standing: { ...NOTHING_PAUSED, ...standing },
     now,
@@ -194,23 +203,33 @@ export function floorFactor(profile: ProfileName): Fraction {
  * loss.
  */
 export function naiveStreakFactor(letters: Iterable<string>, profile: ProfileName, start = ONE): Fraction {
-  const { perLoss, multiplier, after } = STREAK_NUMBERS[profile];
-  const floor = floorFactor(profile);
+  const { perLoss, limit, multiplier, after } = STREAK_NUMBERS[profile];
   let factor = start;
+  let losses = 0n;
   let wins = 0;
   for (const letter of letters) {
     if (letter === 'L' || letter === '?') {
       wins = 0;
-      const less = factor.minus(Fraction.of(perLoss));
-      factor = less.lt(floor) ? floor : less;
+      if (losses < limit) losses++;
+      const lowered = ONE.minus(Fraction.of(perLoss).times(new Fraction(losses)));
+      if (lowered.lt(factor)) factor = lowered;
     }
     if (letter === 'W') {
       wins++;
+      losses = 0n;
       const more = factor.times(Fraction.of(multiplier));
       if (wins >= after) factor = ONE.lt(more) ? ONE : more;
     }
   }
   return factor;
+}
+
+/** (1 − losing_streak_per_loss × K) × recovery_multiplier ^ r, at most 1. */
+export function factorByHand(profile: ProfileName, deepestStreak: number, recoveryWins: number): Fraction {
+  const { perLoss, multiplier } = STREAK_NUMBERS[profile];
+  let factor = ONE.minus(Fraction.of(perLoss).times(new Fraction(BigInt(deepestStreak))));
+  for (let win = 0; win < recoveryWins; win++) factor = factor.times(Fraction.of(multiplier));
+  return ONE.lt(factor) ? ONE : factor;
 }
 
 /** A fraction of at least 0, rounded down to 12 places, as plain text. */
