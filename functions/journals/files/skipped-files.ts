@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { JournalError } from '../journal-error';
 
 /** How many names of each kind are shown. */
-const SHOWN = 2;
+const SHOWN = 1;
 
 /** The files that were left out because they are no journals. A glob over a folder of results finds many of them. */
 export class SkippedFiles {

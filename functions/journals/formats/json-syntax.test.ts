@@ -79,4 +79,9 @@ describe('findSyntaxError', () => {
       reason: 'up to here lists or objects are nested too deeply to find the error',
     });
   });
+
+  it('searches no further than 4,000,000 characters, so that a run of blanks fills no memory', () => {
+    const reason = 'the error is behind the first 4000000 characters, and is not searched further';
+    expect(findSyntaxError(`[${' '.repeat(20_000_000)}`)).toEqual({ line: 1, column: 4_000_001, reason });
+  });
 });

@@ -31,13 +31,21 @@ const EXPECTED: Readonly<Partial<Record<string, string>>> = {
   InvalidCharacter: 'text in which control characters are escaped, such as \\t',
 };
 
+/** How many characters are searched: jsonc-parser takes some 33 bytes for each, so that a large file would fill the memory. */
+const MOST_SEARCHED = 4_000_000;
+
 /**
  * Finds the first syntax error of a JSON text; null where there is none. `JSON.parse` of Node 20 gives no position for some
- * errors, and quotes several lines of the file for others.
+ * errors, and quotes several lines of the file for others. Of a text of more than 4,000,000
+ * characters only these are searched: an error behind them is reported at their end, because such a text is refused already.
  */
 export function findSyntaxError(text: string): SyntaxProblem | null {
   let problem: SyntaxProblem | null = null;
-  const onError = (code: ParseErrorCode, offset: number): void => {
+  const searched = text.slice(0, MOST_SEARCHED);
+  const isCut = searched.length < text.length;
+  const onError = (code: ParseErrorCode, offset: number, length: number): void => {
+    // It may be an error only because the text was cut there.
+    if (isCut && offset + length >= searched.length) return;
     const expected = EXPECTED[printParseErrorCode(code)] ?? 'JSON';
     problem ??= {
       ...positionAt(text, offset),
@@ -45,12 +53,16 @@ export function findSyntaxError(text: string): SyntaxProblem | null {
     };
   };
   try {
-    visit(text, { onError }, JSON_ONLY);
+    visit(searched, { onError }, JSON_ONLY);
   } catch (error) {
     // jsonc-parser calls itself for each list in a list, so that deep nesting exhausts the stack.
     if (!(error instanceof RangeError)) throw error;
     const reason = 'up to here lists or objects are nested too deeply to find the error';
     problem ??= { ...positionAt(text, text.length), reason };
+  }
+  if (problem === null && isCut) {
+    const reason = `the error is behind the first ${MOST_SEARCHED} characters, and is not searched further`;
+    return { ...positionAt(text, searched.length), reason };
   }
   return problem;
 }

@@ -78,9 +78,10 @@ it.each([
     const request = { count: 100, beforeVersion: before, evidence };
     const page = await readHistory(context, 'ada', userPaths(db, 'ada'), request);
     expect(JSON.stringify(page.versions).length).toBeLessThanOrEqual(1024 * 1024 + page.versions.length + 1);
-    expect(page.versions.length).toBeGreaterThan(5);
     found.push(...page.versions.map(({ version }) => version));
     before = page.nextBeforeVersion;
+    // Every page but the last is used well.
+    if (before !== null) expect(page.versions.length).toBeGreaterThan(5);
   }
   expect(found).toEqual(Array.from({ length: newest }, (_, index) => newest - index));
 });

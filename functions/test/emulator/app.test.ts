@@ -149,7 +149,7 @@ describe('an app', () => {
     // It has lost so far, and nobody performs: it gets the floor, and the rest is cash.
     expect(await next).toMatchObject({ weights: { a: '0.5', b: '0.05' }, unallocated: '0.45' });
 
-    expect(await call(client, 'getPolicy', { agent_id: 'a', regime: 'BULL' })).toMatchObject({
+    expect(await call(client, 'getPolicy', { agent_id: 'b', regime: 'BULL' })).toMatchObject({
       profile: 'SAFE',
       effective_regime: 'BULL',
       computed_risk_pct: '0.612',
@@ -158,6 +158,12 @@ describe('an app', () => {
       risk_profile: 'REDUCED',
       factors: { base_risk_pct: '0.8', regime: '0.9', streak: '0.85' },
       sources: { streak: 'journal', drawdown: 'default', symbols: 'journal' },
+      weight: '0.05',
+    });
+    // The loss is that of b: the streak of a is its own.
+    expect(await call(client, 'getPolicy', { agent_id: 'a', regime: 'BULL' })).toMatchObject({
+      computed_risk_pct: '0.72',
+      risk_profile: 'NORMAL',
       weight: '0.5',
     });
     expect(await call(client, 'getProfile')).toMatchObject({
