@@ -82,6 +82,20 @@ export const FOUND: readonly {
     ],
   },
   {
+    fault: 'a sweep resumes a rebuild and forgets the agent that an event has named',
+    interleaving: 1974740728,
+    history: [
+      { kind: 'trade', id: 0, agent: 2, pnl: 0, at: null },
+      { kind: 'trade', id: 2, agent: 3, pnl: 0, at: null },
+      { kind: 'trade', id: 1, agent: 1, pnl: 0, at: null },
+      { kind: 'sweep', isTurn: false },
+      { kind: 'trade', id: 3, agent: 0, pnl: 0, at: null },
+      { kind: 'trade', id: 4, agent: 4, pnl: 0, at: 0 },
+      { kind: 'sweep', isTurn: false },
+      { kind: 'sweep', isTurn: false },
+    ],
+  },
+  {
     fault: 'D4: the search for agents ends before the agent whose trade closed',
     interleaving: 3,
     history: [

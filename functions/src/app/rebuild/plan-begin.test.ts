@@ -85,7 +85,7 @@ describe('planBegin', () => {
     const given = input({ state }, { withWindow: ['a'], inJournal: ['a', 'b', 'c'] });
     expect(begin(given)).toMatchObject({
       state: {
-        pending: ['b', 'c'],
+        pending: ['b', 'c', 'z'],
         admitted: ['a', 'b'],
         refused: [],
         windowsChanged: true,
@@ -107,12 +107,26 @@ describe('planBegin', () => {
       'another configuration is wanted',
       rebuildState({ pending: ['b'], startedAt: NOW, config: configured({ minTrades: 5 }) }),
     ],
-  ])('starts over when %s, but remembers that windows have changed', (_, state) => {
+  ])('starts over when %s, but remembers that windows have changed, and the agents', (_, state) => {
     const given = input({ state: { ...state, windowsChanged: true } }, { withWindow: ['a'] });
     expect(begin(given)).toMatchObject({
-      state: { pending: ['a'], config: DEFAULT_CONFIG, startedAt: NOW, windowsChanged: true },
+      state: { pending: ['a', 'b'], config: DEFAULT_CONFIG, startedAt: NOW, windowsChanged: true },
     });
   });
+
+  it.each([0, 7200])(
+    'keeps the agents that an event has named, although the search has not found them, also %d s after the beginning',
+    (seconds) => {
+      const state = rebuildState({
+        pending: ['named'],
+        refused: ['waiting'],
+        startedAt: NOW.plusSeconds(-seconds),
+      });
+      expect(begin(input({ state }, { inJournal: ['a'] }))).toMatchObject({
+        state: { pending: ['a', 'named', 'waiting'], refused: [] },
+      });
+    },
+  );
 
   it('marks current, so that folds know that a rebuild runs', () => {
     const current = currentOf({ a: windowOf('a', 3) });

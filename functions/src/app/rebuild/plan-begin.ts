@@ -68,7 +68,9 @@ function firstState(input: BeginInput, now: Instant): RebuildState {
   // refilled. Agents without a place are always looked at: the first trade of one of them may have triggered this
   // rebuild, and a window that an earlier rebuild has left behind must be refilled or deleted.
   const finished = new Set(withWindow.filter((agentId) => done.has(agentId)));
-  const others = [...withWindow, ...inJournal].sort(compareUtf8);
+  // Also agents that only the rebuild so far knows: an event has named them, and the search ended before it found them.
+  const named = [...(state?.pending ?? []), ...(state?.refused ?? [])];
+  const others = [...withWindow, ...inJournal, ...named].sort(compareUtf8);
   return {
     config: input.config,
     pending: [...new Set([...[...admitted].sort(compareUtf8), ...others])].filter(
