@@ -10,9 +10,10 @@ import type { EntryPolicies } from '../../simulation/policy/entry-policy';
 import type { ReplayJournal, ReplayTrade } from '../../simulation/replay-trades';
 import { mostOpenAtOnce } from '../../simulation/slots';
 import { agentsByCurrency } from '../../simulation/starting-balance';
-import type { WirePerformance, WireReplay } from '../../simulation/wire';
+import type { WireReplay } from '../../simulation/wire';
 import { fixed } from './format';
 import { leftOutNotes } from './left-out-notes';
+import { accountsOf } from './replay-tables';
 import { grouped, plural } from './text';
 
 /** What is known about the accounts of a replay or of a comparison. */
@@ -106,21 +107,12 @@ export function accountNotes(wire: WireReplay, held: readonly ReplayTrade[]): st
   if (reasons.length > 0)
     notes.push(`Closed trades that did not move the account of maestro: ${reasons.join(', ')}.`);
   const accounts = accountsOf(wire);
-  const ruined = accounts.flatMap(([name, { ruined_at: at }]) => (at === null ? [] : [`${name} (${at})`]));
+  const ruined = accounts.flatMap(([name, { ruined_at: at }]) =>
+    at === null ? [] : [`${printable(name)} (${at})`],
+  );
   if (ruined.length > 0)
     notes.push(`Accounts that lost everything, and opened no further trade: ${listed(ruined)}.`);
   return notes;
-}
-
-function accountsOf({ weighted, equal, alone }: WireReplay): [name: string, WirePerformance][] {
-  return [
-    ['maestro', weighted],
-    ['equal weights', equal],
-    ...Object.entries(alone).map(([agentId, own]): [string, WirePerformance] => [
-      `${printable(agentId)} alone`,
-      own,
-    ]),
-  ];
 }
 
 /** What each reason for a dash is called. */
@@ -139,7 +131,9 @@ export function missingFigureNotes(wire: WireReplay): string[] {
     const concerned = accounts.filter(([, { null_because: why }]) => Object.values(why).includes(reason));
     if (concerned.length === 0) return [];
     const all = concerned.length === accounts.length;
-    return [`${UNKNOWN_BECAUSE[reason]}: ${all ? 'all accounts' : listed(concerned.map(([name]) => name))}.`];
+    return [
+      `${UNKNOWN_BECAUSE[reason]}: ${all ? 'all accounts' : listed(concerned.map(([name]) => printable(name)))}.`,
+    ];
   });
 }
 

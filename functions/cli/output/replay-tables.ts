@@ -20,12 +20,9 @@ export interface FigureTable {
 const figure = (heading: string): Column => ({ heading, right: true });
 
 /** The account with the published weights and those that it is compared with, one row per account. */
-export function accountFigures({ weighted, equal, alone, capital, currency }: WireReplay): FigureTable {
-  const accounts: readonly [string, WirePerformance][] = [
-    ['maestro', weighted],
-    ['equal weights', equal],
-    ...Object.entries(alone).map(([agentId, own]): [string, WirePerformance] => [`${agentId} alone`, own]),
-  ];
+export function accountFigures(wire: WireReplay): FigureTable {
+  const { capital, currency } = wire;
+  const accounts = accountsOf(wire);
   const equities = moneyColumn(
     accounts.map(([, own]) => own.final_equity),
     capital,
@@ -51,6 +48,15 @@ export function accountFigures({ weighted, equal, alone, capital, currency }: Wi
       grouped(own.trades),
     ]),
   };
+}
+
+/** The account with the published weights and those that it is compared with, by their names, which may hold any character. */
+export function accountsOf({ weighted, equal, alone }: WireReplay): [name: string, WirePerformance][] {
+  return [
+    ['maestro', weighted],
+    ['equal weights', equal],
+    ...Object.entries(alone).map(([agentId, own]): [string, WirePerformance] => [`${agentId} alone`, own]),
+  ];
 }
 
 /**
