@@ -22,6 +22,8 @@ describe('DEFAULT_CONFIG', () => {
       rebalanceThreshold: '0',
       returnBasis: 'trade',
       scoreMethod: 'sharpe',
+      weightBasis: 'capital',
+      diversify: false,
       staleAfterDays: null,
     });
   });

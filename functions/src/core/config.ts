@@ -11,6 +11,10 @@ export type ReturnBasis = (typeof RETURN_BASES)[number];
 export const SCORE_METHODS = ['sharpe', 'shrunk'] as const;
 export type ScoreMethod = (typeof SCORE_METHODS)[number];
 
+/** What a score earns a share of: the capital, or the risk, of which an agent that swings less takes more capital. */
+export const WEIGHT_BASES = ['capital', 'risk'] as const;
+export type WeightBasis = (typeof WEIGHT_BASES)[number];
+
 /**
  * Everything an allocation depends on besides the trades. Names, defaults and ranges: docs/specification.md, section
  * 2.
@@ -37,6 +41,9 @@ export interface EngineConfig {
   readonly rebalanceThreshold: Decimal;
   readonly returnBasis: ReturnBasis;
   readonly scoreMethod: ScoreMethod;
+  readonly weightBasis: WeightBasis;
+  /** Whether agents that are copies of others share what one would get. */
+  readonly diversify: boolean;
   /** An agent that has a score and has not closed a trade for more than so many days is stale; null: none is. */
   readonly staleAfterDays: number | null;
 }
@@ -55,6 +62,8 @@ export const DEFAULT_CONFIG: EngineConfig = {
   rebalanceThreshold: new Decimal(0),
   returnBasis: 'trade',
   scoreMethod: 'sharpe',
+  weightBasis: 'capital',
+  diversify: false,
   staleAfterDays: null,
 };
 

@@ -7,6 +7,9 @@ const LAST_SECOND = 253_402_300_799;
 
 /** A moment in UTC, to the microsecond, as Firestore keeps it. */
 export class Instant {
+  /** Makes TypeScript refuse any other object with these fields. */
+  declare protected readonly nominal: true;
+
   /**
    * @param seconds whole seconds since 1970-01-01T00:00:00Z; may be negative
    * @param micros microseconds within the second, 0 to 999,999

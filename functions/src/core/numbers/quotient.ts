@@ -5,6 +5,9 @@ import { Decimal, Exact, ONE } from '../base/decimal';
  * the exact one does not.
  */
 export class Quotient {
+  /** Makes TypeScript refuse any other object with these fields. */
+  declare protected readonly nominal: true;
+
   /**
    * @param top exact, with at most 150 digits
    * @param bottom above 0, exact, with at most 100 digits

@@ -26,6 +26,8 @@ export interface Risk {
   readonly factors: Factors;
   /** In percent: the exact product, rounded down once to 12 decimal places. */
   readonly computedRiskPct: Decimal;
+  /** Whether it is 0 because of today's drawdown alone. Overrides may have made any other factor 0, which no day ends. */
+  readonly isUsedUpToday: boolean;
 }
 
 /**
@@ -56,9 +58,11 @@ export function riskOf(
     extremeVolatility: found.volatility?.factor ?? ONE,
   };
   const exact = { ...factors, streak: streakFactor };
+  const computedRiskPct = productOf(exact, drawdownFactor(riskMultipliers.drawdownPerPct, now));
   return {
     factors,
-    computedRiskPct: productOf(exact, drawdownFactor(riskMultipliers.drawdownPerPct, now)),
+    computedRiskPct,
+    isUsedUpToday: computedRiskPct.isZero() && !productOf(exact, new Quotient(ONE)).isZero(),
   };
 }
 

@@ -11,6 +11,8 @@ import {
   plain,
   streak,
 } from '../../../test/support/oracles/policy';
+import { currentDrawdown } from '../statistics/current-drawdown';
+import type { AgentDrawdown } from './agent-drawdown';
 import { blockedUntil, closedGates, type Gate } from './gates';
 import { NOTHING_PAUSED, type Standing } from './standing';
 import type { Instant } from '../base/instant';
@@ -28,6 +30,7 @@ interface Sketch {
   readonly drawdown?: ReturnType<typeof drawdown>;
   readonly standing?: Partial<Standing>;
   readonly computedRiskPct?: string;
+  readonly isUsedUpToday?: boolean;
   readonly now?: Instant;
 }
 
@@ -43,6 +46,7 @@ function facts(sketch: Sketch): Facts {
     },
     standing: { ...NOTHING_PAUSED, ...sketch.standing },
     computedRiskPct: decimal(sketch.computedRiskPct ?? '0.64'),
+    isUsedUpToday: sketch.isUsedUpToday ?? false,
     now: sketch.now ?? NOW,
   };
 }
@@ -223,9 +227,12 @@ describe('cost_too_high', () => {
 });
 
 describe('risk_zero', () => {
-  it('a computed risk of 0 closes the zero-risk gate until the next UTC midnight', () => {
-    expect(shown({ computedRiskPct: '0' })).toEqual([
-      { reason: { code: 'risk_zero', computed_risk_pct: '0' }, until: '2026-11-21T00:00:00.000Z' },
+  it.each([
+    ['until the next UTC midnight where the drawdown of today alone has used it up', true, NEXT_MIDNIGHT],
+    ['without a known end where something else makes it 0', false, null],
+  ])('a computed risk of 0 closes the zero-risk gate %s', (_, isUsedUpToday, until) => {
+    expect(gatesOf({ computedRiskPct: '0', isUsedUpToday })).toEqual([
+      { reason: { code: 'risk_zero', computed_risk_pct: decimal('0') }, until },
     ]);
   });
 
@@ -267,6 +274,31 @@ describe('the gates of an agent', () => {
     expect(codesOf({ standing: { agent: { ...AGENT, weight: decimal('0.000000000001') } } })).toEqual([]);
   });
 
+  it('agent_drawdown_limit shows drawdown and limit, and says how it ends, which no clock does', () => {
+    const drawdownOf = (limitPct: string): AgentDrawdown => ({
+      limitPct: decimal(limitPct),
+      now: currentDrawdown([decimal('-10'), decimal('-10')], decimal(limitPct)),
+      unknownResults: 0,
+      isDoubtful: false,
+    });
+    const standing = (limit: string): Partial<Standing> => ({
+      agent: { ...AGENT, drawdown: drawdownOf(limit) },
+    });
+    expect(shown({ standing: standing('19') })).toEqual([
+      {
+        reason: {
+          code: 'agent_drawdown_limit',
+          agent_id: 'trend',
+          drawdown_pct: '19',
+          agent_drawdown_limit: '19',
+          ends: 'when closes of the agent take its drawdown below the limit, or the limit is changed',
+        },
+        until: null,
+      },
+    ]);
+    expect(codesOf({ standing: standing('19.000000000001') })).toEqual([]);
+  });
+
   it('the gates of an agent are open if no agent is named', () => {
     expect(codesOf({ standing: { agent: null } })).toEqual([]);
   });
@@ -279,7 +311,21 @@ describe('several gates', () => {
       streak: streak('LLLL'),
       market: { openPositions: 9, totalExposurePct: decimal('99'), expectedCostR: decimal('9') },
       computedRiskPct: '0',
-      standing: { paused: true, agent: { agentId: 'a', paused: true, weight: decimal('0') } },
+      isUsedUpToday: true,
+      standing: {
+        paused: true,
+        agent: {
+          agentId: 'a',
+          paused: true,
+          weight: decimal('0'),
+          drawdown: {
+            limitPct: decimal('1'),
+            now: currentDrawdown([decimal('-1')], decimal('1')),
+            unknownResults: 0,
+            isDoubtful: false,
+          },
+        },
+      },
     };
     expect(codesOf(everything)).toEqual([
       'daily_drawdown_limit',
@@ -291,6 +337,7 @@ describe('several gates', () => {
       'paused',
       'agent_paused',
       'agent_not_funded',
+      'agent_drawdown_limit',
     ]);
   });
 });

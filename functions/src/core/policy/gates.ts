@@ -18,6 +18,7 @@ const GATE_CODES = [
   'paused',
   'agent_paused',
   'agent_not_funded',
+  'agent_drawdown_limit',
 ] as const;
 
 type GateReason = Reason & { readonly code: (typeof GATE_CODES)[number] };
@@ -49,6 +50,8 @@ interface GateFacts {
   readonly risk: RiskState;
   readonly standing: Standing;
   readonly computedRiskPct: Decimal;
+  /** See `Risk`. */
+  readonly isUsedUpToday: boolean;
   readonly now: Instant;
 }
 
@@ -63,6 +66,7 @@ const GATES: readonly ((facts: GateFacts) => Gate | null)[] = [
   pauseGate,
   agentPauseGate,
   agentFundingGate,
+  agentDrawdownGate,
 ];
 
 /**
@@ -142,11 +146,11 @@ function costGate({ profile, market: { expectedCostR } }: GateFacts): Gate | nul
   return openEnded({ code: 'cost_too_high', expected_cost_r: expectedCostR, max_cost_in_R: limit });
 }
 
-function zeroRiskGate({ computedRiskPct, now }: GateFacts): Gate | null {
+function zeroRiskGate({ computedRiskPct, isUsedUpToday, now }: GateFacts): Gate | null {
   if (!computedRiskPct.isZero()) return null;
   return {
     reason: { code: 'risk_zero', computed_risk_pct: computedRiskPct },
-    until: now.nextUtcDay(),
+    until: isUsedUpToday ? now.nextUtcDay() : null,
   };
 }
 
@@ -163,6 +167,19 @@ function agentFundingGate({ standing: { agent } }: GateFacts): Gate | null {
   return agent?.weight.isZero()
     ? openEnded({ code: 'agent_not_funded', agent_id: agent.agentId, weight: agent.weight })
     : null;
+}
+
+function agentDrawdownGate({ standing: { agent } }: GateFacts): Gate | null {
+  if (!agent?.drawdown) return null;
+  const { now, limitPct } = agent.drawdown;
+  if (!now.isAtLimit) return null;
+  return openEnded({
+    code: 'agent_drawdown_limit',
+    agent_id: agent.agentId,
+    drawdown_pct: now.shown,
+    agent_drawdown_limit: limitPct,
+    ends: 'when closes of the agent take its drawdown below the limit, or the limit is changed',
+  });
 }
 
 /** A gate without a known end. */

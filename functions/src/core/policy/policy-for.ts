@@ -56,7 +56,7 @@ export function policyFor(question: PolicyQuestion): Policy {
       gaps: { account: known.gaps, agent: own?.gaps ?? null },
       now,
     },
-    judgementOf(own ?? known, requested, profile),
+    judgementOf(own ?? known, requested, profile, now),
   );
 }
 
@@ -65,10 +65,10 @@ function judgementOf(
   known: KnownTrades,
   { streak, symbols }: RequestedState,
   profile: Profile,
+  now: Instant,
 ): RiskJudgement {
-  const { streakJudgement, verdicts } = known.judgedBy(profile);
   return {
-    streak: streak === null ? streakJudgement : judgeStreak(streak, profile),
-    verdicts: symbols === null ? verdicts : judgeSymbols(symbols, profile),
+    streak: streak === null ? known.streakBy(profile).judgement : judgeStreak(streak, profile),
+    verdicts: symbols === null ? known.symbolsBy(profile, now).verdicts : judgeSymbols(symbols, profile),
   };
 }

@@ -474,7 +474,7 @@ describe('the exact budget of an agent', () => {
       .map((n) => new Fraction(BigInt(n), 10n ** 12n).rounded(12));
     fc.assert(
       fc.property(requests, decimalTexts(10 ** 9, 8), weights, (request, amount, weight) => {
-        const agent = { agentId: 'trend', paused: false, weight: decimal(weight) };
+        const agent = { agentId: 'trend', paused: false, weight: decimal(weight), drawdown: null };
         const policy = answer(request, { equity: equity(amount, MIDNIGHT), standing: { agent } });
         const capital = Fraction.of(amount).times(Fraction.of(weight));
         expect(policy.weight).toBe(weight);

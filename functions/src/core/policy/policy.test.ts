@@ -802,7 +802,12 @@ describe('symbols', () => {
     const { allowed_symbols, disallowed_symbols } = answer({ symbol_performance });
     expect(allowed_symbols).toEqual(['ADA', 'BTC']);
     expect(disallowed_symbols).toEqual([
-      { symbol: 'ETH', reasons: [{ code: 'win_rate', win_rate: '0.4', min_winrate: '0.45', trades: 5 }] },
+      {
+        symbol: 'ETH',
+        reasons: [{ code: 'win_rate', win_rate: '0.4', min_winrate: '0.45', trades: 5 }],
+        // Nobody knows when these trades closed.
+        until: null,
+      },
     ]);
   });
 

@@ -87,14 +87,14 @@ export function decidePolicy(input: PolicyInput, judgement = judge(input)): Poli
   const volatility = volatilityLevel(market, profile);
   const regime = effectiveRegime(market.regime, volatility, profile);
   const found = findingsOf({ market, profile, volatility, effectiveRegime: regime });
-  const { factors, computedRiskPct } = riskOf(
+  const { factors, computedRiskPct, isUsedUpToday } = riskOf(
     profile,
     regime,
     judgement.streak.factor,
     risk.drawdown.value,
     found,
   );
-  const gates = closedGates({ ...input, computedRiskPct });
+  const gates = closedGates({ ...input, computedRiskPct, isUsedUpToday });
   const allowNewTrades = gates.length === 0;
   const maxRiskPct = allowNewTrades ? computedRiskPct : ZERO;
   const symbolsLeft = symbolReasons(judgement.verdicts);
@@ -121,7 +121,7 @@ export function decidePolicy(input: PolicyInput, judgement = judge(input)): Poli
       ...reasonsOf(found.spread, found.slippage, found.liquidity),
       ...reasonsOf(...gates),
       ...symbolsLeft,
-      ...gapReasons(risk, input.equity, input.gaps),
+      ...gapReasons(risk, input.equity, input.gaps, input.standing.agent?.drawdown ?? null),
     ],
     sources: {
       streak: risk.streak.source,

@@ -1,5 +1,6 @@
 import { type Decimal, roundedTo28Digits } from '../base/decimal';
 import type { Reason } from '../base/reason';
+import type { AgentDrawdown } from './agent-drawdown';
 import type { Profile, Regime } from '../profiles/profiles';
 import { type Drawdown, NO_DRAWDOWN } from '../risk-state/drawdown';
 import type { KnownEquity } from '../risk-state/equity-now';
@@ -72,7 +73,7 @@ export function drawdownReasons(
 }
 
 /**
- * That every symbol that was traded is to be left alone; empty where one may be traded, or none is known. It stops no
+ * That every symbol that was traded in the last 30 days is to be left alone; empty where one may be traded, or none is known. It stops no
  * entry, because another symbol may be traded.
  *
  * @example
@@ -96,9 +97,14 @@ export interface GapsByScope {
  * @example
  * const [now, known] = [new Instant(60), NO_TRADES.asOf(new Instant(60))];
  * const risk = riskStateOf(known, null, null, PROFILES.SAFE, now);
- * gapReasons(risk, null, { account: known.gaps, agent: null }).map(({ code }) => code); // ['drawdown_unknown']
+ * gapReasons(risk, null, { account: known.gaps, agent: null }, null).map(({ code }) => code); // ['drawdown_unknown']
  */
-export function gapReasons(risk: RiskState, equity: KnownEquity | null, gaps: GapsByScope): Reason[] {
+export function gapReasons(
+  risk: RiskState,
+  equity: KnownEquity | null,
+  gaps: GapsByScope,
+  drawdown: AgentDrawdown | null,
+): Reason[] {
   const partialOf = (scope: Scope): string[] =>
     Object.entries(risk)
       .filter(([, group]: [string, Group<unknown>]) => group.scope === scope)
@@ -106,13 +112,21 @@ export function gapReasons(risk: RiskState, equity: KnownEquity | null, gaps: Ga
       .map(([group]) => group);
   return [
     ...(risk.drawdown.value === null ? [{ code: 'drawdown_unknown' }] : []),
-    ...partialReasons('agent', partialOf('agent'), gaps.agent),
+    ...partialReasons(
+      'agent',
+      [...partialOf('agent'), ...(drawdown?.isDoubtful ? ['agent_drawdown'] : [])],
+      gaps.agent,
+    ),
     ...partialReasons(
       'account',
       [...partialOf('account'), ...(equity?.partial ? ['equity'] : [])],
       gaps.account,
     ),
-    ...unknownReasons({ ...risk, ...(equity && { equity }) }),
+    ...unknownReasons({
+      ...risk,
+      ...(equity && { equity }),
+      ...(drawdown && { agent_drawdown: drawdown }),
+    }),
   ];
 }
 

@@ -1,4 +1,5 @@
 import { chooseProfile } from './choose-profile';
+import { NO_OVERRIDES } from './overrides';
 import { PROFILES } from './profiles';
 
 const { SAFE, AGGRESSIVE } = PROFILES;
@@ -14,6 +15,19 @@ it.each([
 ])(
   'chooseProfile prefers the request to the user, and the user to the deployment',
   (request, own, deployed, profile, source) => {
-    expect(chooseProfile(request, own, deployed)).toEqual({ profile, source });
+    expect(chooseProfile(request, own, deployed, NO_OVERRIDES)).toEqual({ profile, source });
   },
 );
+
+it.each([
+  [SAFE, null, 'request'],
+  [null, SAFE, 'user'],
+  [null, null, 'deployment'],
+])('chooseProfile adapts the profile by the overrides, wherever it comes from', (request, own, source) => {
+  const chosen = chooseProfile(request, own, SAFE, new Map([['losing_streak_limit', 6]]));
+  expect([chosen.source, chosen.profile.name, chosen.profile.stops.losingStreakLimit]).toEqual([
+    source,
+    'SAFE',
+    6,
+  ]);
+});

@@ -1,3 +1,4 @@
+import { type Overrides, withOverrides } from './overrides';
 import type { Profile } from './profiles';
 
 /** Where a profile was chosen. */
@@ -10,17 +11,18 @@ export interface ChosenProfile {
 
 /**
  * The profile in force: the one of the request, otherwise that of the user's settings, otherwise that of the
- * deployment.
+ * deployment. Whichever it is, the user's overrides adapt it.
  *
  * @example
- * chooseProfile(null, PROFILES.AGGRESSIVE, PROFILES.SAFE); // { profile: PROFILES.AGGRESSIVE, source: 'user' }
+ * const { SAFE, AGGRESSIVE } = PROFILES;
+ * chooseProfile(null, AGGRESSIVE, SAFE, NO_OVERRIDES); // { profile: AGGRESSIVE, source: 'user' }
  */
 export function chooseProfile(
   ofRequest: Profile | null,
   ofUser: Profile | null,
   ofDeployment: Profile,
+  overrides: Overrides,
 ): ChosenProfile {
-  if (ofRequest !== null) return { profile: ofRequest, source: 'request' };
-  if (ofUser !== null) return { profile: ofUser, source: 'user' };
-  return { profile: ofDeployment, source: 'deployment' };
+  const source = ofRequest !== null ? 'request' : ofUser !== null ? 'user' : 'deployment';
+  return { profile: withOverrides(ofRequest ?? ofUser ?? ofDeployment, overrides), source };
 }

@@ -8,8 +8,15 @@ export type ProfileName = (typeof PROFILE_NAMES)[number];
 export const REGIMES = ['BULL', 'BEAR', 'HIGH_VOL', 'CHOP', 'NORMAL'] as const;
 export type Regime = (typeof REGIMES)[number];
 
-export type EntryMode = 'NORMAL' | 'DEFENSIVE' | 'AGGRESSIVE';
-export type ExitMode = 'TREND_FOLLOW' | 'FAST_TP' | 'DEFENSIVE_TRAIL';
+export const ENTRY_MODES = ['NORMAL', 'DEFENSIVE', 'AGGRESSIVE'] as const;
+export type EntryMode = (typeof ENTRY_MODES)[number];
+
+export const EXIT_MODES = ['TREND_FOLLOW', 'FAST_TP', 'DEFENSIVE_TRAIL'] as const;
+export type ExitMode = (typeof EXIT_MODES)[number];
+
+/** Whether a high spread or slippage makes the entry DEFENSIVE. */
+export const COST_SENSITIVITIES = ['HIGH', 'LOW'] as const;
+export type CostSensitivity = (typeof COST_SENSITIVITIES)[number];
 
 /**
  * How much a user wants to risk, in ten categories (docs/specification.md, section 4). Percentages are of equity, never
@@ -54,7 +61,7 @@ export interface Profile {
     readonly entry: Readonly<Record<Regime, EntryMode>>;
   };
   readonly recovery: { readonly multiplier: Decimal; readonly afterStreak: number };
-  readonly cost: { readonly sensitivity: 'HIGH' | 'LOW'; readonly maxInR: Decimal };
+  readonly cost: { readonly sensitivity: CostSensitivity; readonly maxInR: Decimal };
 }
 
 const d = (text: string): Decimal => new Decimal(text);
@@ -131,7 +138,7 @@ const AGGRESSIVE: Profile = {
   cost: { sensitivity: 'LOW', maxInR: d('0.30') },
 };
 
-/** Deeply frozen: a profile can be switched, never modified. */
+/** Deeply frozen: a profile can be switched, never modified. A user's overrides make another one of it. */
 export const PROFILES: Readonly<Record<ProfileName, Profile>> = deepFreeze({ SAFE, AGGRESSIVE });
 
 /**
@@ -145,7 +152,13 @@ export function findProfile(name: string): Profile | null {
   return known === undefined ? null : PROFILES[known];
 }
 
-function deepFreeze<T extends object>(value: T): T {
+/**
+ * An object that is frozen with everything in it, the digits of its decimals included.
+ *
+ * @example
+ * Object.isFrozen(deepFreeze({ a: { b: 1 } }).a); // true
+ */
+export function deepFreeze<T extends object>(value: T): T {
   for (const field of Object.values(value))
     if (typeof field === 'object' && field !== null) deepFreeze(field as object);
   return Object.freeze(value);

@@ -1,16 +1,19 @@
+import { decimal } from '../../../test/support/oracles/engine';
 import {
   AGENT,
   close,
   equity,
   history,
   joinedOf,
+  justBefore,
   lost,
   MIDNIGHT,
   NOW,
   windowOf,
 } from '../../../test/support/oracles/policy';
-import { PROFILES } from '../profiles/profiles';
-import { JoinedWindows, joinWindows, MAX_AHEAD_SECONDS, NO_TRADES } from './joined-windows';
+import { type Profile, PROFILES } from '../profiles/profiles';
+import { JoinedWindows, joinPacked, joinWindows, MAX_AHEAD_SECONDS, NO_TRADES } from './joined-windows';
+import { PackedWindow, type TradeRow } from './packed-trades';
 
 const TRADES = history('WLL', { symbol: 'BTC' });
 const WINDOWS = [windowOf(9, TRADES)];
@@ -50,6 +53,33 @@ describe('JoinedWindows.ofAgent', () => {
     expect(windows.ofAgent('b').knownAfter).toEqual(full.trades[1]?.closedAt);
   });
 
+  it('is made once for an agent with a window, and not kept for any other id', () => {
+    const windows = joinedOf(WINDOWS);
+    expect(windows.ofAgent(AGENT.agentId)).toBe(windows.ofAgent(AGENT.agentId));
+    expect(windows.ofAgent('unseen')).not.toBe(windows.ofAgent('unseen'));
+  });
+
+  it('is not kept where the agents name too many symbols, and is the same nevertheless', () => {
+    const row = (symbol: string): TradeRow => ({
+      tradeId: symbol,
+      closedAt: NOW,
+      pnl: '-1',
+      symbol,
+      rMultiple: '',
+      riskAmount: '',
+      returnPct: '',
+    });
+    const joined = (symbols: number): JoinedWindows => {
+      const rows = Array.from({ length: symbols }, (_, index) => row(`S${index}`));
+      return joinPacked(new Map([['a', PackedWindow.of(99_999, rows)]])).joined;
+    };
+    const few = joined(10_000);
+    expect(few.ofAgent('a')).toBe(few.ofAgent('a'));
+    const many = joined(10_001);
+    expect(many.ofAgent('a')).not.toBe(many.ofAgent('a'));
+    expect(many.ofAgent('a').trades.length).toBe(10_001);
+  });
+
   it('is empty for an agent without a window, and doubtful where its window may be lost', () => {
     expect(pnlsOf(joinedOf(WINDOWS).ofAgent('unseen'))).toEqual([]);
     expect(joinedOf(WINDOWS).ofAgent('unseen').asOf(NOW).isDoubtful).toBe(false);
@@ -65,8 +95,36 @@ describe('KnownTrades', () => {
   it('computes what follows from the trades once, and per profile once', () => {
     const known = joinedOf(WINDOWS).asOf(NOW);
     expect(known.counted.streak).toBe(known.counted.streak);
-    expect(known.judgedBy(PROFILES.SAFE)).toBe(known.judgedBy(PROFILES.SAFE));
-    expect(known.judgedBy(PROFILES.AGGRESSIVE)).not.toBe(known.judgedBy(PROFILES.SAFE));
+    expect(known.streakBy(PROFILES.SAFE)).toBe(known.streakBy(PROFILES.SAFE));
+    expect(known.streakBy(PROFILES.AGGRESSIVE)).not.toBe(known.streakBy(PROFILES.SAFE));
+    expect(known.symbolsBy(PROFILES.SAFE, NOW)).toBe(known.symbolsBy(PROFILES.SAFE, NOW));
+    expect(known.symbolsBy(PROFILES.AGGRESSIVE, NOW)).not.toBe(known.symbolsBy(PROFILES.SAFE, NOW));
+  });
+
+  it('keeps what it computed for equal rules, and for two sets of them', () => {
+    const known = joinedOf(WINDOWS).asOf(NOW);
+    const stricter = (minWinrate: string): Profile => ({
+      ...PROFILES.SAFE,
+      symbolThresholds: { ...PROFILES.SAFE.symbolThresholds, minWinrate: decimal(minWinrate) },
+    });
+    const symbols = known.symbolsBy(PROFILES.SAFE, NOW);
+    known.symbolsBy(stricter('0.5'), NOW);
+    expect(known.symbolsBy({ ...PROFILES.SAFE }, NOW)).toBe(symbols);
+    known.symbolsBy(stricter('0.6'), NOW);
+    known.symbolsBy(stricter('0.7'), NOW);
+    expect(known.symbolsBy(PROFILES.SAFE, NOW)).not.toBe(symbols);
+    expect(known.symbolsBy(PROFILES.SAFE, NOW)).toEqual(symbols);
+    // The streak has rules of its own.
+    expect(known.streakBy(stricter('0.5'))).toBe(known.streakBy(PROFILES.SAFE));
+  });
+
+  it('judges symbols again only when their oldest close expires', () => {
+    const known = joinedOf(WINDOWS).asOf(NOW);
+    const symbols = known.symbolsBy(PROFILES.SAFE, NOW);
+    // The oldest closed three minutes before NOW.
+    const expiry = NOW.plusSeconds(30 * 86_400 - 180);
+    expect(known.symbolsBy(PROFILES.SAFE, justBefore(expiry))).toBe(symbols);
+    expect(known.symbolsBy(PROFILES.SAFE, expiry)).not.toBe(symbols);
   });
 
   it('sums the pnl again if the equity was reported at another moment', () => {

@@ -30,18 +30,22 @@ export class JoinedWindows<Trade extends RiskTrade = RiskTrade> implements Horiz
   readonly damage: WindowDamage;
   readonly #held: TradeList<Trade>;
   readonly #ofAgents: ReadonlyMap<string, () => JoinedWindows>;
+  readonly #keepsAgents: boolean;
+  readonly #madeOfAgents = new Map<string, JoinedWindows>();
   #whole: KnownTrades | null = null;
 
   /**
-   * @param ofAgents the window of each agent alone. They are made when asked for and not kept: one is small, and all of
-   * a user, with what follows from them, would take as much memory as the joined ones.
+   * @param ofAgents the window of each agent alone. They are made when asked for, because most agents never ask.
+   * @param keepsAgents whether they are kept then, with what follows from them
    */
   constructor(
     { held, olderCount, knownAfter, damage }: Joined<Trade>,
     ofAgents: ReadonlyMap<string, () => JoinedWindows> = new Map(),
+    keepsAgents = true,
   ) {
     this.#held = held;
     this.#ofAgents = ofAgents;
+    this.#keepsAgents = keepsAgents;
     this.trades = held.slice(olderCount);
     this.older = held.slice(0, olderCount);
     this.knownAfter = knownAfter;
@@ -60,10 +64,16 @@ export class JoinedWindows<Trade extends RiskTrade = RiskTrade> implements Horiz
 
   /**
    * The window of one agent alone; empty where it has none. What is lost of other agents does not matter where its own
-   * window is known.
+   * window is known. Mostly kept, so that what follows from it is not computed again at every request of the agent.
    */
   ofAgent(agentId: string): JoinedWindows {
-    return this.#ofAgents.get(agentId)?.() ?? joinWindows(new Map(), this.damage);
+    const known = this.#madeOfAgents.get(agentId);
+    if (known !== undefined) return known;
+    const made = this.#ofAgents.get(agentId)?.();
+    // Nothing is kept for an agent without a window: its id may be any text.
+    if (made === undefined) return joinWindows(new Map(), this.damage);
+    if (this.#keepsAgents) this.#madeOfAgents.set(agentId, made);
+    return made;
   }
 
   /** What is known if only the oldest `count` of the trades since the horizon have closed. */
@@ -123,7 +133,7 @@ function mapped<Of, To>(all: ReadonlyMap<string, Of>, to: (value: Of) => To): Ma
  * Merges windows like `joinWindows`, without an object per trade, and says how much memory the result may take.
  *
  * @example
- * const row = { tradeId: 'T1', closedAt: new Instant(0), pnl: '-1', symbol: 'BTC', rMultiple: '', riskAmount: '' };
+ * const row = { tradeId: 'T1', closedAt: new Instant(0), pnl: '-1', symbol: 'BTC', rMultiple: '', riskAmount: '', returnPct: '' };
  * joinPacked(new Map([['trend', PackedWindow.of(100, [row])]])).joined.trades.length; // 1
  */
 export function joinPacked(
@@ -137,36 +147,54 @@ export function joinPacked(
   const places = mapped(windows, ({ capacity, columns: { length } }) => {
     const first = from;
     from += length;
-    return { capacity, first, trades: Array.from({ length }, (_, index) => first + index) };
+    return { capacity, first, end: from, trades: Array.from({ length }, (_, index) => first + index) };
   });
   const { held, olderCount, horizon } = merged([...places.values()], newestFirstIn(columns, ids));
   const packed = new PackedTrades(columns, Uint32Array.from(held));
   const knownAfter = horizon === null ? null : columns.closedAt(horizon);
-  const ofAgents = mapped(places, ({ capacity, trades: { length }, first }) => () => {
+  const ofAgents = mapped(places, ({ capacity, first, end }) => () => {
+    const length = end - first;
     // Rows are newest first.
-    const order = Uint32Array.from({ length }, (_, index) => first + length - 1 - index);
+    const order = Uint32Array.from({ length }, (_, index) => end - 1 - index);
     return ownWindow(new PackedTrades(columns, order), length >= capacity, damage);
   });
+  const { bytes, keepsAgents } = derived(columns, places.values());
   return {
-    joined: new JoinedWindows({ held: packed, olderCount, knownAfter, damage }, ofAgents),
-    bytes: packed.bytes + derivedBytes(packed),
+    joined: new JoinedWindows({ held: packed, olderCount, knownAfter, damage }, ofAgents, keepsAgents),
+    bytes: packed.bytes + bytes,
   };
 }
 
-/** What is kept per run, symbol and disallowed symbol, in bytes, with two profiles and the answer for clients. */
+/** What is kept per run and per symbol, in bytes, with two profiles and the answers for clients. */
 const RUN_BYTES = 48;
-const SYMBOL_BYTES = 100;
-const DISALLOWED_BYTES = 1_100;
+const SYMBOL_BYTES = 1_400;
 
-/** With fewer trades no symbol is disallowed, under any profile. */
-const LEAST_TRADES_DISALLOWED = 3;
+/** The most symbols of all agents, added up, with which the windows of the agents are kept too: 14 MB. */
+const KEPT_SYMBOLS = 10_000;
 
-/** The most that what follows from the trades can take while it is kept: see `KnownTrades`. */
-function derivedBytes(trades: PackedTrades): number {
-  const symbols = new Set<string | null>();
-  for (const { symbol } of trades) symbols.add(symbol);
-  const disallowed = Math.min(symbols.size, trades.length / LEAST_TRADES_DISALLOWED);
-  return trades.length * RUN_BYTES + symbols.size * SYMBOL_BYTES + Math.ceil(disallowed) * DISALLOWED_BYTES;
+/**
+ * The most that what follows from the trades can take while it is kept: see `KnownTrades`. Any symbol may be disallowed,
+ * which takes nearly all of `SYMBOL_BYTES`: under an override two losses may be enough.
+ */
+function derived(
+  columns: TradeColumns,
+  agents: Iterable<{ readonly first: number; readonly end: number }>,
+): { readonly bytes: number; readonly keepsAgents: boolean } {
+  const ofAccount = new Set<string | null>();
+  let ofAgents = 0;
+  for (const { first, end } of agents) {
+    const ofAgent = new Set<string | null>();
+    for (let index = first; index < end; index++) ofAgent.add(columns.symbol(index));
+    for (const symbol of ofAgent) ofAccount.add(symbol);
+    ofAgents += ofAgent.size;
+  }
+  const bytesOf = (perTrade: number, symbols: number): number =>
+    columns.length * perTrade + symbols * SYMBOL_BYTES;
+  const keepsAgents = ofAgents <= KEPT_SYMBOLS;
+  const bytes = bytesOf(RUN_BYTES, ofAccount.size);
+  // The window of an agent has its trades in an order of its own.
+  if (!keepsAgents) return { bytes, keepsAgents };
+  return { bytes: bytes + bytesOf(RUN_BYTES + Uint32Array.BYTES_PER_ELEMENT, ofAgents), keepsAgents };
 }
 
 interface Merged<Trade> {

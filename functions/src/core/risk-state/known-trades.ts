@@ -1,8 +1,9 @@
 import type { Instant } from '../base/instant';
+import { LastUsed } from '../base/last-used';
 import type { Profile } from '../profiles/profiles';
+import { type JudgedSymbols, RecentTrades } from './recent-trades';
+import { streakKey } from './rule-keys';
 import { judgeStreak, type Streak, type StreakJudgement } from './streak';
-import { joinedTallies, performancesOf, type SymbolTallies, symbolTallies } from './symbol-performance';
-import { judgeSymbols, type SymbolVerdicts, unknownLosses, verdictsMayWorsen } from './symbols';
 import { TradeHistory } from './trade-history';
 import type { TradeList } from './trade-list';
 
@@ -32,16 +33,14 @@ export interface KnowledgeGaps {
   readonly closesAhead: number;
 }
 
-/** What the rules of a profile make of the known trades. */
-export interface JudgedTrades {
+/** What the rules of a profile make of the streak. */
+export interface JudgedStreak {
   readonly streak: Streak;
-  readonly streakJudgement: StreakJudgement;
-  readonly verdicts: SymbolVerdicts;
-  /** Whether trades that do not count could disallow more symbols. */
-  readonly verdictsMayWorsen: boolean;
-  /** How many closes without a usable pnl could disallow more symbols, if they were losses. */
-  readonly unknownLosses: number;
+  readonly judgement: StreakJudgement;
 }
+
+/** The profiles of an answer and of the one before it. */
+const KEPT_PROFILES = 2;
 
 /**
  * The trades that are known to have closed by some moment, and what follows from them. Each result is computed when
@@ -53,7 +52,8 @@ export class KnownTrades {
   readonly counted: TradeHistory;
   /** Every closed trade in the windows, including those older than the horizon. */
   readonly held: TradeHistory;
-  readonly #judged = new Map<Profile, JudgedTrades>();
+  readonly #streaks = new LastUsed<JudgedStreak>(KEPT_PROFILES);
+  #recent: RecentTrades | null = null;
 
   /**
    * @param counted the trades since the horizon that have closed, oldest first
@@ -93,39 +93,28 @@ export class KnownTrades {
     return this.knownAfter !== null && this.knownAfter.compare(moment) > 0;
   }
 
-  judgedBy(profile: Profile): JudgedTrades {
-    const known = this.#judged.get(profile) ?? this.#judge(profile);
-    this.#judged.set(profile, known);
-    return known;
+  /** The streak, which is cut where trades may be missing. */
+  streakBy(profile: Profile): JudgedStreak {
+    return this.#streaks.get(streakKey(profile), () => {
+      const cut = this.knownAfter !== null || this.#isDamaged;
+      const streak = { ...this.counted.streak, cut };
+      return { streak, judgement: judgeStreak(streak, profile) };
+    });
   }
 
-  #judge(profile: Profile): JudgedTrades {
-    const isCut = this.knownAfter !== null;
-    const streak = { ...this.counted.streak, cut: isCut || this.#isDamaged };
-    const tallies = symbolTallies(this.counted.trades);
-    const symbols = performancesOf(tallies);
-    const verdicts = judgeSymbols(symbols, profile);
-    return {
-      streak,
-      streakJudgement: judgeStreak(streak, profile),
-      verdicts,
-      verdictsMayWorsen:
-        isCut &&
-        verdictsMayWorsen(
-          symbols,
-          verdicts,
-          judgeSymbols(performancesOf(this.#heldTallies(tallies)), profile),
-        ),
-      unknownLosses: unknownLosses(symbols, verdicts, profile),
-    };
+  /** The symbols, by the trades of the last 30 days. */
+  symbolsBy(profile: Profile, now: Instant): JudgedSymbols {
+    return this.recent(now).judgedBy(profile);
   }
 
-  /** The tallies of all trades in the windows, by those of the trades that count. */
-  #heldTallies(counted: SymbolTallies): SymbolTallies {
-    const olderCount = this.held.trades.length - this.counted.trades.length;
-    return olderCount === 0
-      ? counted
-      : joinedTallies(symbolTallies(this.held.trades.slice(0, olderCount)), counted);
+  /** The trades of the last 30 days. They change only when the oldest of them expires. */
+  recent(now: Instant): RecentTrades {
+    if (this.#recent?.areThoseAt(now) !== true) {
+      const { trades } = this.held;
+      const olderCount = trades.length - this.counted.trades.length;
+      this.#recent = new RecentTrades(trades, olderCount, this.knownAfter, now);
+    }
+    return this.#recent;
   }
 
   get #isDamaged(): boolean {

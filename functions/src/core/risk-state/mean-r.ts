@@ -1,6 +1,6 @@
-import { Decimal, Exact } from '../base/decimal';
+import { Decimal, Exact, ZERO } from '../base/decimal';
+import { firstNotNegative } from '../numbers/first-not-negative';
 import { Quotient } from '../numbers/quotient';
-import { signOfSum } from '../numbers/sign-of-sum';
 import type { RiskTrade } from './trade-list';
 
 /** What the R of a trade follows from. */
@@ -54,15 +54,15 @@ const ROUNDED_BY = new Exact('5e-28');
 /** The mean R of some trades. It is compared exactly, although the R of most trades has no last digit. */
 export class MeanR {
   readonly #sums: RSums;
-  readonly #rounded: () => Iterable<RTrade>;
+  readonly #trades: () => readonly RTrade[];
 
   /**
    * @param sums over at least one trade
-   * @param rounded the trades among them whose R had to be rounded
+   * @param trades these trades; others among them have no R
    */
-  constructor(sums: RSums, rounded: () => Iterable<RTrade>) {
+  constructor(sums: RSums, trades: () => readonly RTrade[]) {
     this.#sums = sums;
-    this.#rounded = rounded;
+    this.#trades = trades;
   }
 
   static of(value: Decimal): MeanR {
@@ -74,29 +74,45 @@ export class MeanR {
     return Decimal.div(this.#sums.sum, this.#sums.count);
   }
 
-  /**
-   * Whether the mean of the exact R is below a threshold. Their sum is at most `ROUNDED_BY` × the magnitudes of the rounded ones
-   * away from the sum of the rounded ones. Only where the threshold is as near as that, the exact R are added up.
-   */
+  /** Whether the mean of the exact R is below a threshold. */
   isBelow(threshold: Decimal): boolean {
-    const { count, sum, rounded } = this.#sums;
-    const distance = Exact.sub(sum, Exact.mul(threshold, count));
-    if (distance.abs().gt(rounded.times(ROUNDED_BY))) return distance.isNegative();
-    return rounded.isZero() ? distance.lt(0) : this.#exactDistance(distance) < 0;
+    return (
+      isSurelyBelow(this.#sums, threshold) ??
+      firstNotNegative(distances(this.#trades(), threshold), [0]) === null
+    );
   }
+}
 
-  /** The sign of the distance of the exact sum. */
-  #exactDistance(distance: Decimal): number {
-    let others = distance;
-    const pnls = new Map<string, { pnl: Decimal; readonly risk: Decimal }>();
-    for (const { pnl, rMultiple, riskAmount: risk } of this.#rounded()) {
-      if (pnl === null || rMultiple === null || risk === null) continue;
-      others = others.minus(rMultiple);
-      const sameRisk = pnls.get(risk.toFixed()) ?? { pnl: new Exact(0), risk };
-      sameRisk.pnl = sameRisk.pnl.plus(pnl);
-      pnls.set(risk.toFixed(), sameRisk);
-    }
-    const terms = Array.from(pnls.values(), ({ pnl, risk }) => new Quotient(pnl, risk));
-    return signOfSum([new Quotient(others), ...terms]);
-  }
+/**
+ * Whether the mean of the exact R is below a threshold; null where the sums do not decide it. The exact sum is at most
+ * `ROUNDED_BY` × the magnitudes of the rounded R away from the sum of these. Only where the threshold is as near as
+ * that, the exact R must be added up.
+ *
+ * @param sums over at least one trade
+ *
+ * @example
+ * isSurelyBelow({ count: 2, sum: new Decimal(1), rounded: new Decimal(0) }, new Decimal('0.6')); // true
+ */
+export function isSurelyBelow({ count, sum, rounded }: RSums, threshold: Decimal): boolean | null {
+  const distance = Exact.sub(sum, Exact.mul(threshold, count));
+  if (distance.abs().gt(rounded.times(ROUNDED_BY))) return distance.isNegative();
+  return rounded.isZero() ? distance.lt(0) : null;
+}
+
+/**
+ * How far the exact R of each trade is above a threshold; 0 for a trade without an R. The mean R is below it where the
+ * sum is negative.
+ *
+ * @example
+ * const trade = { pnl: new Decimal(1), rMultiple: new Decimal('0.5'), riskAmount: null };
+ * distances([trade], new Decimal('0.6'))[0]?.top.toFixed(); // '-0.1'
+ */
+export function distances(trades: readonly RTrade[], threshold: Decimal): Quotient[] {
+  return trades.map((trade) => {
+    const { riskAmount: risk } = trade;
+    // The R is not read where it has a risk: a packed trade would divide for it.
+    if (risk === null)
+      return new Quotient(trade.rMultiple === null ? ZERO : Exact.sub(trade.rMultiple, threshold));
+    return new Quotient(trade.pnl === null ? ZERO : Exact.sub(trade.pnl, Exact.mul(threshold, risk)), risk);
+  });
 }

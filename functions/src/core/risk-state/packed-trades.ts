@@ -15,13 +15,15 @@ export interface TradeRow {
   readonly rMultiple: string;
   /** Plain decimal text: see `ClosedTrade`. */
   readonly riskAmount: string;
+  /** Plain decimal text, in percent. */
+  readonly returnPct: string;
 }
 
-/** The texts of a trade in `TradeColumns`, one after another: pnl, symbol, R, risk. */
-const TEXTS_PER_TRADE = 4;
+/** The texts of a trade in `TradeColumns`, one after another: pnl, symbol, R, risk, return. */
+const TEXTS_PER_TRADE = 5;
 
 /**
- * What the risk state needs of many trades, in columns: some 45 bytes per trade. As objects they take some 1,100, and
+ * What the risk state needs of many trades, in columns: some 65 bytes per trade. As objects they take some 1,100, and
  * an instance keeps 100,000 trades of one user.
  */
 export class TradeColumns {
@@ -36,7 +38,13 @@ export class TradeColumns {
       Float64Array.from(rows, ({ closedAt }) => closedAt.seconds),
       Uint32Array.from(rows, ({ closedAt }) => closedAt.micros),
       PackedTexts.of(
-        rows.flatMap(({ pnl, symbol, rMultiple, riskAmount }) => [pnl, symbol, rMultiple, riskAmount]),
+        rows.flatMap(({ pnl, symbol, rMultiple, riskAmount, returnPct }) => [
+          pnl,
+          symbol,
+          rMultiple,
+          riskAmount,
+          returnPct,
+        ]),
       ),
     );
   }
@@ -91,6 +99,10 @@ export class TradeColumns {
   riskAmount(index: number): Decimal | null {
     return decimalOf(this.texts.at(index * TEXTS_PER_TRADE + 3));
   }
+
+  returnPct(index: number): Decimal | null {
+    return decimalOf(this.texts.at(index * TEXTS_PER_TRADE + 4));
+  }
 }
 
 function decimalOf(text: string): Decimal | null {
@@ -122,6 +134,10 @@ class PackedTrade implements RiskTrade {
 
   get riskAmount(): Decimal | null {
     return this.columns.riskAmount(this.index);
+  }
+
+  get returnPct(): Decimal | null {
+    return this.columns.returnPct(this.index);
   }
 }
 
@@ -183,6 +199,7 @@ export class PackedWindow {
  *   symbol: '',
  *   rMultiple: '',
  *   riskAmount: '',
+ *   returnPct: '',
  * });
  * const { columns, ids } = PackedWindow.of(100, [at(1), at(2)]);
  * [0, 1].sort(newestFirstIn(columns, ids)); // [1, 0]

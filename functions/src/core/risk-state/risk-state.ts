@@ -55,16 +55,19 @@ export function riskStateOf(
 ): RiskState {
   const scope = own === null ? 'account' : 'agent';
   const known = own ?? account;
-  const judged = known.judgedBy(profile);
-  const { isUndecided, unknownResults } = judged.streakJudgement;
+  const {
+    streak,
+    judgement: { isUndecided, unknownResults },
+  } = known.streakBy(profile);
+  const symbols = known.symbolsBy(profile, now);
   return {
-    streak: { source: sourceOf(known, isUndecided), scope, value: judged.streak, unknownResults },
+    streak: { source: sourceOf(known, isUndecided), scope, value: streak, unknownResults },
     drawdown: drawdownGroup(account, equity, now),
     symbols: {
-      source: sourceOf(known, judged.verdictsMayWorsen || judged.unknownLosses > 0),
+      source: sourceOf(known, symbols.verdictsMayWorsen || symbols.unknownLosses > 0),
       scope,
-      value: () => known.counted.symbols(),
-      unknownResults: judged.unknownLosses,
+      value: () => known.recent(now).symbols(),
+      unknownResults: symbols.unknownLosses,
     },
   };
 }

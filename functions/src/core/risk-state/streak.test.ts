@@ -15,6 +15,7 @@ import {
   streak,
 } from '../../../test/support/oracles/policy';
 import type { Decimal } from '../base/decimal';
+import { withOverrides } from '../profiles/overrides';
 import { type Profile, PROFILES } from '../profiles/profiles';
 import { judgeStreak, outcomeOf, type Streak, streakOf } from './streak';
 import { runs } from '../../../test/support/runs';
@@ -273,6 +274,31 @@ describe.each(BOTH)('the streak factor of %s over any history', (name, profile) 
     expect(textOf(streakFactor(streak('', { runs }), profile))).toBe(floorFactor(name).rounded(2));
     expect(textOf(streakFactor(streak('', { runs: runs.slice(0, 2) }), profile))).toBe('1');
   });
+});
+
+describe('the streak factor of overridden rules', () => {
+  it.each([
+    ['0.25', 4, 3, '0.25'],
+    ['0.3', 1000, 3, '0.1'],
+    ['0.333333333333', 7, 3, '0.000000000001'],
+    ['0.999999999999', 5, 1, '0.000000000001'],
+    ['0.001', 1000, 999, '0.001'],
+  ])(
+    'counts no further than something is left where %s per loss × %s would leave nothing: %s',
+    (perLoss, limit, deepest, factor) => {
+      const adapted = withOverrides(
+        SAFE,
+        new Map<'risk_multipliers.losing_streak_per_loss' | 'losing_streak_limit', Decimal | number>([
+          ['risk_multipliers.losing_streak_per_loss', decimal(perLoss)],
+          ['losing_streak_limit', limit],
+        ]),
+      );
+      for (const found of [streak('L'.repeat(2000)), streak('', { cut: true })]) {
+        const level = judgeStreak(found, adapted);
+        expect([level.deepestStreak, textOf(level.factor)]).toEqual([deepest, factor]);
+      }
+    },
+  );
 });
 
 describe('a streak with unknown first trades', () => {

@@ -100,7 +100,7 @@ export interface StreakJudgement extends StreakLevel {
 export interface StreakLevel {
   /** What the risk is multiplied by, from the floor to 1; exact. */
   readonly factor: Decimal;
-  /** The losses in a row that the factor goes back to, counted up to losing_streak_limit; 0 where it is 1. */
+  /** The losses in a row that the factor goes back to, as far as they are counted; 0 where it is 1. */
   readonly deepestStreak: number;
   /** How many wins have multiplied it since. */
   readonly recoveryWins: number;
@@ -108,7 +108,8 @@ export interface StreakLevel {
 
 /**
  * The streak factor (docs/specification.md, section 5): it starts at 1. The k-th loss in a row makes it at most
- * 1 − losing_streak_per_loss × k, where k counts up to losing_streak_limit; so streaks do not add up. A win, from the
+ * 1 − losing_streak_per_loss × k, where k counts up to losing_streak_limit, and only as far as something is left; so
+ * streaks do not add up. A win, from the
  * recovery_after_streak-th since the last loss on, multiplies it by recovery_multiplier, up to 1. An unknown result is
  * a loss.
  *
@@ -123,7 +124,7 @@ export interface StreakLevel {
  * judgeStreak(streakOf([win, loss, loss], false), PROFILES.SAFE).factor.toFixed(); // '0.7'
  */
 export function judgeStreak({ runs, cut }: Streak, rules: StreakRules): StreakJudgement {
-  const { worst, best, unknownSinceEqual } = extremes(runs, cut, rules);
+  const { worst, best, unknownSinceEqual } = extremes(runs, cut, withSoundLimit(rules));
   const { factor, deepestStreak, recoveryWins } = worst;
   const isFactorUndecided = !factor.eq(best.factor);
   const ofStreak = countOf(sinceWin(runs).filter(({ outcome }) => outcome === 'unknown'));
@@ -136,6 +137,18 @@ export function judgeStreak({ runs, cut }: Streak, rules: StreakRules): StreakJu
     isUndecided: unknownResults > 0 || isFactorUndecided || (cut && hasNoWin),
     unknownResults,
   };
+}
+
+/**
+ * The rules with a limit up to which losses leave something of the risk: overrides may have made
+ * losing_streak_per_loss × losing_streak_limit 1 or more. What is 0 could never be won back.
+ */
+function withSoundLimit(rules: StreakRules): StreakRules {
+  const { stops, riskMultipliers } = rules;
+  const perLoss = riskMultipliers.losingStreakPerLoss;
+  if (perLoss.times(stops.losingStreakLimit).lt(1)) return rules;
+  const most = Exact.div(1, perLoss).ceil().minus(1).toNumber();
+  return { ...rules, stops: { ...stops, losingStreakLimit: most } };
 }
 
 /** A streak factor on its way through the trades. */

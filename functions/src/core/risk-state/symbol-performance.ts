@@ -55,7 +55,7 @@ export interface SinceWin {
  * How a symbol did, by the sums over its trades.
  *
  * @param sums of at least one trade
- * @param roundedR the trades among them whose R had to be rounded
+ * @param trades these trades
  *
  * @example
  * const since = { losses: 0, unknownResults: 0 };
@@ -65,15 +65,15 @@ export function performanceOf(
   symbol: string,
   sums: SymbolSums,
   { losses, unknownResults }: SinceWin,
-  roundedR: () => Iterable<RTrade>,
+  trades: () => readonly RTrade[],
 ): SymbolPerformance {
-  const { trades, wins, r } = sums;
+  const { wins, r } = sums;
   return {
     symbol,
-    trades,
-    winRate: Decimal.div(wins, trades),
+    trades: sums.trades,
+    winRate: Decimal.div(wins, sums.trades),
     tradesWithR: r.count,
-    averageR: r.count === 0 ? null : new MeanR(r, roundedR),
+    averageR: r.count === 0 ? null : new MeanR(r, trades),
     consecutiveLosses: losses,
     unknownResults,
   };
@@ -83,14 +83,13 @@ export function performanceOf(
  * What happened since the last win.
  *
  * @param trades oldest first
- * @param from the index of the first trade that counts
  *
  * @example
  * sinceLastWin([win, loss, loss]).losses; // 2
  */
-export function sinceLastWin(trades: readonly ClosedTrade[], from = 0): SinceWin {
+export function sinceLastWin(trades: readonly ClosedTrade[]): SinceWin {
   let since = NOTHING_SINCE;
-  for (let index = trades.length - 1; index >= from; index--) {
+  for (let index = trades.length - 1; index >= 0; index--) {
     const trade = trades[index];
     if (trade === undefined || outcomeOf(trade) === 'win') break;
     since = after(since, trade);
@@ -114,17 +113,28 @@ function after({ losses, unknownResults }: SinceWin, trade: Pick<RiskTrade, 'pnl
   }
 }
 
+/** A trade of a symbol. */
+export type SymbolTrade = Pick<RiskTrade, 'closedAt' | 'pnl' | 'rMultiple' | 'riskAmount'>;
+
+/** What the trades of one symbol say about it. */
+export interface SymbolTally {
+  readonly sums: SymbolSums;
+  readonly since: SinceWin;
+  /** Oldest first. */
+  readonly trades: readonly SymbolTrade[];
+}
+
 /** What some trades say about each symbol, in the order in which the symbols first appear. */
 export type SymbolTallies = ReadonlyMap<string, SymbolTally>;
 
-interface SymbolTally {
-  readonly sums: SymbolSums;
-  readonly since: SinceWin;
-  /** The trades whose R had to be rounded. */
-  readonly roundedR: readonly RTrade[];
-}
+const NO_TALLY: SymbolTally = { sums: NO_SYMBOL_SUMS, since: NOTHING_SINCE, trades: [] };
 
-const NO_TALLY: SymbolTally = { sums: NO_SYMBOL_SUMS, since: NOTHING_SINCE, roundedR: [] };
+/** The figures of a trade, each read once: a packed trade reads its texts, and divides, whenever it is asked. */
+function figuresOf(trade: RTrade): RTrade {
+  const { pnl, riskAmount } = trade;
+  const rMultiple = riskAmount === null ? trade.rMultiple : (pnl?.div(riskAmount) ?? null);
+  return { pnl, rMultiple, riskAmount };
+}
 
 /**
  * The trades of each symbol, counted and summed.
@@ -134,21 +144,15 @@ const NO_TALLY: SymbolTally = { sums: NO_SYMBOL_SUMS, since: NOTHING_SINCE, roun
  * @example
  * symbolTallies([win, loss]).get('BTC')?.since.losses; // 1
  */
-export function symbolTallies(trades: Iterable<RTrade & Pick<RiskTrade, 'symbol'>>): SymbolTallies {
-  const tallies = new Map<string, SymbolTally & { readonly roundedR: RTrade[] }>();
+export function symbolTallies(trades: Iterable<RiskTrade>): SymbolTallies {
+  const tallies = new Map<string, SymbolTally & { readonly trades: SymbolTrade[] }>();
   for (const trade of trades) {
     const { symbol } = trade;
     if (symbol === null) continue;
-    const { pnl, riskAmount } = trade;
-    // Not read from the trade where it follows from what was read already: a packed trade would read that again.
-    const rMultiple = riskAmount === null ? trade.rMultiple : (pnl?.div(riskAmount) ?? null);
-    const { sums, since, roundedR } = tallies.get(symbol) ?? { ...NO_TALLY, roundedR: [] };
-    if (riskAmount !== null) roundedR.push(trade);
-    tallies.set(symbol, {
-      sums: changedBy(sums, { pnl, rMultiple, riskAmount }, 1),
-      since: after(since, { pnl }),
-      roundedR,
-    });
+    const figures = figuresOf(trade);
+    const { sums, since, trades: own } = tallies.get(symbol) ?? { ...NO_TALLY, trades: [] };
+    own.push(trade);
+    tallies.set(symbol, { sums: changedBy(sums, figures, 1), since: after(since, figures), trades: own });
   }
   return tallies;
 }
@@ -162,7 +166,7 @@ export function symbolTallies(trades: Iterable<RTrade & Pick<RiskTrade, 'symbol'
  */
 export function joinedTallies(older: SymbolTallies, newer: SymbolTallies): SymbolTallies {
   const joined = new Map(older);
-  for (const [symbol, { sums, since, roundedR }] of newer) {
+  for (const [symbol, { sums, since, trades }] of newer) {
     const before = joined.get(symbol) ?? NO_TALLY;
     joined.set(symbol, {
       sums: {
@@ -171,10 +175,34 @@ export function joinedTallies(older: SymbolTallies, newer: SymbolTallies): Symbo
         r: joinedR(before.sums.r, sums.r),
       },
       since: sums.wins > 0 ? since : joinedSince(before.since, since),
-      roundedR: [...before.roundedR, ...roundedR],
+      trades: [...before.trades, ...trades],
     });
   }
   return joined;
+}
+
+/**
+ * What is left without the oldest trade.
+ *
+ * @example
+ * const [first] = [win, loss];
+ * const tally = symbolTallies([win, loss]).get('BTC');
+ * tally && withoutOldest(tally, first).sums.trades; // 1
+ */
+export function withoutOldest(
+  { sums, since }: Pick<SymbolTally, 'sums' | 'since'>,
+  oldest: RTrade,
+): Pick<SymbolTally, 'sums' | 'since'> {
+  const figures = figuresOf(oldest);
+  const outcome = sums.wins > 0 ? null : outcomeOf(figures);
+  return {
+    sums: changedBy(sums, figures, -1),
+    // A trade before the last win, or that win, is not among those since.
+    since: {
+      losses: outcome === 'loss' ? since.losses - 1 : since.losses,
+      unknownResults: outcome === 'unknown' ? since.unknownResults - 1 : since.unknownResults,
+    },
+  };
 }
 
 function joinedSince(older: SinceWin, newer: SinceWin): SinceWin {
@@ -192,9 +220,18 @@ function joinedSince(older: SinceWin, newer: SinceWin): SinceWin {
  * btc?.winRate?.toFixed(); // '0.5'
  */
 export function performancesOf(tallies: SymbolTallies): SymbolPerformance[] {
-  return Array.from(tallies, ([symbol, { sums, since, roundedR }]) =>
-    performanceOf(symbol, sums, since, () => roundedR),
-  );
+  return Array.from(tallies, ([symbol, tally]) => performanceOfTally(symbol, tally));
+}
+
+/**
+ * How a symbol did, by its tally.
+ *
+ * @example
+ * const tally = symbolTallies([win, loss]).get('BTC');
+ * tally && performanceOfTally('BTC', tally).trades; // 2
+ */
+export function performanceOfTally(symbol: string, { sums, since, trades }: SymbolTally): SymbolPerformance {
+  return performanceOf(symbol, sums, since, () => trades);
 }
 
 /**
@@ -206,8 +243,6 @@ export function performancesOf(tallies: SymbolTallies): SymbolPerformance[] {
  * const [btc] = symbolPerformances([win, loss]); // both of the symbol BTC
  * btc?.winRate?.toFixed(); // '0.5'
  */
-export function symbolPerformances(
-  trades: Iterable<RTrade & Pick<RiskTrade, 'symbol'>>,
-): SymbolPerformance[] {
+export function symbolPerformances(trades: Iterable<RiskTrade>): SymbolPerformance[] {
   return performancesOf(symbolTallies(trades));
 }

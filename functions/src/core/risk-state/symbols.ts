@@ -1,55 +1,70 @@
-import type { Profile } from '../profiles/profiles';
+import type { Instant } from '../base/instant';
 import type { Reason } from '../base/reason';
-import type { SymbolPerformance } from './symbol-performance';
 import { compareUtf8 } from '../base/utf8';
+import type { Profile } from '../profiles/profiles';
+import { allowedAgainAt } from './allowed-again';
+import { performanceOfTally, type SymbolPerformance, type SymbolTallies } from './symbol-performance';
+import { reasonsToAvoid } from './symbol-rules';
+
+/** What a profile makes of a symbol. */
+export interface SymbolVerdict {
+  readonly symbol: string;
+  /** Why to leave it alone; empty: it may be traded. */
+  readonly reasons: readonly Reason[];
+  /** The first moment at which it may be traded again, if nothing more closes; null: not known, or it may be traded. */
+  readonly until: Instant | null;
+}
 
 /** Which symbols to trade, and which to leave alone and why; both lists in the order of the symbols. */
 export interface SymbolVerdicts {
-  readonly disallowed: readonly { readonly symbol: string; readonly reasons: readonly Reason[] }[];
+  readonly disallowed: readonly SymbolVerdict[];
   readonly allowed: readonly string[];
 }
 
-/** With fewer trades a win rate or a mean R says nothing. */
-const LEAST_TRADES = 5;
-
 /**
- * Which symbols to leave alone (docs/specification.md, section 5): those with a win rate below min_winrate or a mean R
- * below min_avg_R, each over at least five trades, or with at least bad_streak_limit consecutive losses.
+ * The verdicts, in two lists.
  *
  * @example
- * judgeSymbols(symbolPerformances(trades), PROFILES.SAFE);
- * // { allowed: ['BTC'], disallowed: [{ symbol: 'ETH', reasons: [{ code: 'consecutive_losses', … }] }] }
+ * verdictsOf([{ symbol: 'BTC', reasons: [], until: null }]).allowed; // ['BTC']
  */
-export function judgeSymbols(performances: readonly SymbolPerformance[], profile: Profile): SymbolVerdicts {
-  const judged = [...performances]
-    .sort((a, b) => compareUtf8(a.symbol, b.symbol))
-    .map((performance) => ({
-      symbol: performance.symbol,
-      reasons: reasonsToAvoid(performance, profile),
-    }));
+export function verdictsOf(verdicts: readonly SymbolVerdict[]): SymbolVerdicts {
+  const sorted = [...verdicts].sort((a, b) => compareUtf8(a.symbol, b.symbol));
   return {
-    disallowed: judged.filter(({ reasons }) => reasons.length > 0),
-    allowed: judged.filter(({ reasons }) => reasons.length === 0).map(({ symbol }) => symbol),
+    disallowed: sorted.filter(({ reasons }) => reasons.length > 0),
+    allowed: sorted.filter(({ reasons }) => reasons.length === 0).map(({ symbol }) => symbol),
   };
 }
 
-/** Why to leave a symbol alone; empty: it may be traded. */
-function reasonsToAvoid(
-  { trades, winRate, tradesWithR, averageR, consecutiveLosses }: SymbolPerformance,
-  { symbolThresholds: { minWinrate, minAvgR, badStreakLimit } }: Profile,
-): Reason[] {
-  const reasons: Reason[] = [];
-  if (trades >= LEAST_TRADES && winRate?.lt(minWinrate))
-    reasons.push({ code: 'win_rate', win_rate: winRate, min_winrate: minWinrate, trades });
-  if (tradesWithR >= LEAST_TRADES && averageR?.isBelow(minAvgR))
-    reasons.push({ code: 'average_r', avg_r: averageR.shown, min_avg_R: minAvgR, trades: tradesWithR });
-  if (consecutiveLosses >= badStreakLimit)
-    reasons.push({
-      code: 'consecutive_losses',
-      consecutive_losses: consecutiveLosses,
-      bad_streak_limit: badStreakLimit,
-    });
-  return reasons;
+/**
+ * Which symbols to leave alone by how they did. Nobody knows when their trades closed, so not until when either.
+ *
+ * @example
+ * judgeSymbols(symbolPerformances(trades), PROFILES.SAFE);
+ * // { allowed: ['BTC'], disallowed: [{ symbol: 'ETH', reasons: [{ code: 'consecutive_losses', … }], until: null }] }
+ */
+export function judgeSymbols(performances: readonly SymbolPerformance[], profile: Profile): SymbolVerdicts {
+  return verdictsOf(
+    performances.map((performance) => ({
+      symbol: performance.symbol,
+      reasons: reasonsToAvoid(performance, profile),
+      until: null,
+    })),
+  );
+}
+
+/**
+ * Which symbols to leave alone by their trades of the last 30 days, and until when.
+ *
+ * @example
+ * judgeTallies(symbolTallies([loss, loss, loss]), PROFILES.SAFE).disallowed.map(({ symbol }) => symbol); // ['BTC']
+ */
+export function judgeTallies(tallies: SymbolTallies, profile: Profile): SymbolVerdicts {
+  return verdictsOf(
+    Array.from(tallies, ([symbol, tally]) => {
+      const reasons = reasonsToAvoid(performanceOfTally(symbol, tally), profile);
+      return { symbol, reasons, until: reasons.length === 0 ? null : allowedAgainAt(tally, profile) };
+    }),
+  );
 }
 
 /**

@@ -10,7 +10,6 @@ import {
   unknownResults,
 } from './drawdown';
 import { type Streak, streakOf } from './streak';
-import { type SymbolPerformance, symbolPerformances } from './symbol-performance';
 import type { TradeList } from './trade-list';
 
 /** What an account went through today, according to some trades. */
@@ -39,11 +38,6 @@ export class TradeHistory {
   /** The streak, taking these trades for all there are. */
   get streak(): Streak {
     return (this.#streak ??= streakOf(this.trades, false));
-  }
-
-  /** Not kept, unlike the rest: of many symbols they are larger than the trades, and verdicts on them are kept. */
-  symbols(): SymbolPerformance[] {
-    return symbolPerformances(this.trades);
   }
 
   /** What the account is worth after these trades. */

@@ -1,7 +1,10 @@
 import type { ClosedTrade } from '../trades/trade';
 
 /** What the risk state needs of a closed trade. */
-export type RiskTrade = Pick<ClosedTrade, 'closedAt' | 'pnl' | 'symbol' | 'rMultiple' | 'riskAmount'>;
+export type RiskTrade = Pick<
+  ClosedTrade,
+  'closedAt' | 'pnl' | 'symbol' | 'rMultiple' | 'riskAmount' | 'returnPct'
+>;
 
 /** Trades in their order: an array, or `PackedTrades`, which need a fraction of the memory. */
 export interface TradeList<Trade = RiskTrade> extends Iterable<Trade> {

@@ -21,6 +21,7 @@ function evidence(returns: readonly Decimal[], pnls = returns, rf = RF): Record<
       sums,
       returns,
       rf,
+      decimal('1.5'),
     ),
   );
   return Object.fromEntries(all.map(([name, value]: [string, Decimal | null]) => [name, textOf(value)]));
@@ -38,6 +39,7 @@ describe('evidenceOf', () => {
       minTrackRecord: expect.stringMatching(/^18\.97321998/) as unknown,
       moreReturnsNeeded: '15',
       maxDrawdownPct: '2',
+      dailyVolatilityPct: '1.5',
       winRate: '0.5',
       profitFactor: '2',
       sortino: '1',

@@ -41,6 +41,8 @@ export interface Evidence {
   readonly winRate: Decimal | null;
   readonly profitFactor: Decimal | null;
   readonly sortino: Decimal | null;
+  /** Of the calendar days, whatever the basis of the returns. */
+  readonly dailyVolatilityPct: Decimal | null;
 }
 
 /**
@@ -50,19 +52,21 @@ export interface Evidence {
  * @param sums of the same returns, and of their trades
  * @param returns the same returns, in percent, oldest first; may leave out those of 0
  * @param rf the risk-free rate of one period, in percent
+ * @param dailyVolatilityPct of the trades of these returns
  *
  * @example
  * const [returns, rf] = [[1, 3, -2].map((r) => new Decimal(r)), new Decimal(0)];
  * const profits = profitSums.of(returns); // each on a capital of 100, so pnl and return are the same
  * const sums = { powers: powerSums.of(returns), downside: downsideSums(rf).of(returns), profits };
  * const statistics = preciseStatistics(sums.powers, rf, () => returns);
- * evidenceOf(statistics, sums, returns, rf).maxDrawdownPct?.toFixed(); // '2'
+ * evidenceOf(statistics, sums, returns, rf, null).maxDrawdownPct?.toFixed(); // '2'
  */
 export function evidenceOf(
   { count, excess, sharpe }: Pick<ReturnStatistics, 'count' | 'excess' | 'sharpe'>,
   { powers, downside, profits }: EvidenceSums,
   returns: readonly Decimal[],
   rf: Decimal,
+  dailyVolatilityPct: Decimal | null,
 ): Evidence {
   // A flat series has no shape: it would be the shape of its rounding noise.
   const shape = sharpe === null ? null : momentsOf(powers);
@@ -79,5 +83,6 @@ export function evidenceOf(
     winRate: winRate(profits),
     profitFactor: profitFactor(profits),
     sortino: sortinoRatio(excess, downside, count, rf),
+    dailyVolatilityPct,
   };
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { Fraction, decimal, expectWithin, textOf } from '../../../test/support/oracles/engine';
 import { runs } from '../../../test/support/runs';
+import { currentDrawdown } from './current-drawdown';
 import { maxDrawdownPct } from './max-drawdown';
 
 const drawdownOf = (returns: readonly string[]): string | null =>
@@ -16,6 +17,10 @@ const HUNDRED = new Fraction(100n);
 
 /** The definition in exact fractions: compounds a capital and compares it with its peak. */
 function exactDrawdown(returns: readonly string[]): Fraction {
+  return exactDepths(returns).worst;
+}
+
+function exactDepths(returns: readonly string[]): { readonly worst: Fraction; readonly now: Fraction } {
   let capital = new Fraction(1n);
   let peak = capital;
   let worst = new Fraction(0n);
@@ -25,7 +30,7 @@ function exactDrawdown(returns: readonly string[]): Fraction {
     const drawdown = peak.minus(capital).over(peak);
     if (worst.lt(drawdown)) worst = drawdown;
   }
-  return worst.times(HUNDRED);
+  return { worst: worst.times(HUNDRED), now: peak.minus(capital).over(peak).times(HUNDRED) };
 }
 
 describe('maxDrawdownPct', () => {
@@ -110,6 +115,67 @@ describe('maxDrawdownPct', () => {
         expect(part.lte(whole)).toBe(true);
         expect(part.gte(0) && whole.lte(100)).toBe(true);
       }),
+    );
+  });
+});
+
+describe('currentDrawdown', () => {
+  const nowOf = (returns: readonly string[], limit = '50'): ReturnType<typeof currentDrawdown> =>
+    currentDrawdown(returns.map(decimal), decimal(limit));
+
+  it.each([
+    ['no returns', [], '0'],
+    ['gains only', ['1', '2', '0'], '0'],
+    ['two losses, which compound', ['-10', '-10'], '19'],
+    ['a loss that is half won back', ['-20', '12.5'], '10'],
+    ['a loss that is won back exactly', ['-20', '25'], '0'],
+    ['a new peak after the worst', ['-50', '150', '-10'], '10'],
+    ['the smallest possible loss', ['-0.00000000000000000001'], '0.00000000000000000001'],
+    ['ruin, although gains follow', ['-100', '1000'], '100'],
+    ['two losses of 200 %, whose product would be a gain', ['-200', '-200'], '100'],
+  ])('is right for %s', (_, returns, pct) => {
+    expect(textOf(nowOf(returns).shown)).toBe(pct);
+  });
+
+  it('reaches a limit that it equals exactly, and none that is more by the last place', () => {
+    expect(nowOf(['-10', '-10'], '19').isAtLimit).toBe(true);
+    expect(nowOf(['-10', '-10'], '19.000000000001').isAtLimit).toBe(false);
+    // 1 − 0.9 × (1 + 1e-22) is 10 % less 9e-21 %.
+    const hair = ['-10', '0.00000000000000000001'];
+    expect(nowOf(hair, '10').isAtLimit).toBe(false);
+    expect(nowOf(['-100'], '100').isAtLimit).toBe(true);
+    expect(nowOf([], '0.000000000001').isAtLimit).toBe(false);
+  });
+
+  it('is exact where it takes more digits than any bound has', () => {
+    // 0.931322574615478515625 × 1.073741824 is 1. Ten such falls have 210 digits, which ten rises take back.
+    const [fall, rise] = ['-6.8677425384521484375', '7.3741824'];
+    const returns = ['-10', ...Array<string>(10).fill(fall), ...Array<string>(10).fill(rise)];
+    expect(textOf(nowOf(returns).shown)).toBe('10');
+    expect(nowOf(returns, '10').isAtLimit).toBe(true);
+    expect(nowOf([...returns, '0.00000000000000000001'], '10').isAtLimit).toBe(false);
+    expect(nowOf(returns, '10.000000000001').isAtLimit).toBe(false);
+    // A drawdown so deep that nothing is left of it in the places of a bound, until a gain brings it back.
+    const deep = [
+      ...Array<string>(5).fill('-99.99999999999999999999'),
+      `1${'0'.repeat(62)}`,
+      `1${'0'.repeat(62)}`,
+    ];
+    expect(textOf(nowOf(deep).shown)).toBe('0');
+  });
+
+  it('equals exact compounding, and its worst over time is the maximum drawdown', () => {
+    fc.assert(
+      fc.property(series, fc.integer({ min: 1, max: 10_000 }), (returns, basisPoints) => {
+        const { now, worst } = exactDepths(returns);
+        expectWithin(nowOf(returns).shown, now, '0.00000000000000000001');
+        const limit = new Fraction(BigInt(basisPoints), 100n);
+        expect(nowOf(returns, limit.rounded(2)).isAtLimit).toBe(limit.lte(now));
+        const depths = returns.map((_, index) => nowOf(returns.slice(0, index + 1)).shown);
+        const deepest = depths.reduce((a, b) => (a.gt(b) ? a : b), decimal('0'));
+        expectWithin(deepest, worst, '0.00000000000000000001');
+      }),
+      { numRuns: runs(100) },
     );
   });
 });

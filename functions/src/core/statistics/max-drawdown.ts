@@ -1,9 +1,9 @@
 import { Decimal } from '../base/decimal';
 import { fromFixedPoint, UNIT } from '../numbers/fixed-point';
-import { RETURN_PLACES } from '../trades/trade';
+import { RETURN_PLACES, returnUnits } from '../trades/trade';
 
 /** 100 % in units of the last place of a return. */
-const WHOLE = 10n ** BigInt(RETURN_PLACES + 2);
+export const WHOLE = 10n ** BigInt(RETURN_PLACES + 2);
 
 /**
  * Maximum drawdown of compounded returns: (peak − capital) / peak at its worst, where the capital at the start is the
@@ -26,11 +26,23 @@ export function maxDrawdownPct(returns: readonly Decimal[]): Decimal {
   let ratio = UNIT;
   let lowest = UNIT;
   for (const value of returns) {
-    const factor = WHOLE + BigInt(value.toFixed(RETURN_PLACES).replace('.', ''));
+    const factor = growthFactor(value);
     if (factor <= 0n) return new Decimal(100);
     ratio = (ratio * factor) / WHOLE;
     if (ratio > UNIT) ratio = UNIT;
     if (ratio < lowest) lowest = ratio;
   }
   return fromFixedPoint((UNIT - lowest) * 100n);
+}
+
+/**
+ * What a return multiplies capital by, in units of `WHOLE`; 0 or less where nothing is left.
+ *
+ * @param value in percent with at most 20 decimal places
+ *
+ * @example
+ * growthFactor(new Decimal(-50)) * 2n === WHOLE; // true
+ */
+export function growthFactor(value: Decimal): bigint {
+  return WHOLE + returnUnits(value);
 }

@@ -13,7 +13,8 @@ const DAY = 86_400;
 
 /** All digits of the sums. */
 function shown(kept: ReturnSums): unknown {
-  const { lookbackTrades, lookbackDays, basis, riskFreeRate, powers, downside, profits, skipped } = kept;
+  const { lookbackTrades, lookbackDays, basis, riskFreeRate, powers, downside, days, profits, skipped } =
+    kept;
   const { count, sum, squares, cubes, fourths } = powers;
   const texts = (...values: Decimal[]): string[] => values.map((value) => value.toFixed());
   return {
@@ -24,6 +25,7 @@ function shown(kept: ReturnSums): unknown {
     count,
     sums: texts(sum, squares, cubes, fourths),
     downside: [downside.count, ...texts(downside.sum, downside.squares)],
+    days: [days.count, ...texts(days.sum, days.squares)],
     profits: [profits.trades, profits.wins, ...texts(profits.grossProfit, profits.grossLoss)],
     skipped: Object.fromEntries(skipped),
   };
@@ -64,6 +66,8 @@ describe('returnSums', () => {
       count: 2,
       sums: ['-1', '13', '-19', '97'],
       downside: [1, '-3', '9'],
+      // A day of −3, and one of 2.
+      days: [2, '-1', '13'],
       profits: [2, 1, '2', '3'],
       skipped: { missing_pnl: 1 },
     });
@@ -74,6 +78,7 @@ describe('returnSums', () => {
     expect(shown(returnSums(window, rules(4, 'day')))).toMatchObject({
       count: 2,
       sums: ['6', '20', '72', '272'],
+      days: [2, '6', '20'],
       // Profits are those of single trades all the same.
       profits: [3, 2, '9', '3'],
     });

@@ -1,5 +1,6 @@
 import type { EngineConfig, ReturnBasis } from '../config';
 import { type Decimal, ZERO } from '../base/decimal';
+import { type DaySums, daySums } from './daily-volatility';
 import { type PowerSums, powerSums } from './power-sums';
 import { type ProfitSums, profitSums } from './profit-sums';
 import { dayReturn, daysSpanned, isUsable, returnSeries } from './returns';
@@ -12,7 +13,7 @@ import { newestFirst, type SkipReason, type ClosedTrade } from '../trades/trade'
  * Exact sums over the trades of a window that are looked at, see `lookedAt`. They are kept with the window: trades that were added and
  * removed are added to and subtracted from them, and the other trades are not looked at.
  *
- * With basis `day`, the sums include the empty days. These are counted and never listed, so that a window over ten
+ * The sums of days include the empty days. These are counted and never listed, so that a window over ten
  * years, or with a close in the year 1 and one in 9999, costs no more than any other.
  */
 export interface ReturnSums {
@@ -23,6 +24,8 @@ export interface ReturnSums {
   readonly riskFreeRate: Decimal;
   readonly powers: PowerSums;
   readonly downside: DownsideSums;
+  /** Of the calendar days, whatever the basis. */
+  readonly days: DaySums;
   /** Of the trades that have a return, whatever the basis. */
   readonly profits: ProfitSums;
   /** How many trades have no return, by reason; no reason with 0. */
@@ -45,17 +48,20 @@ export function returnSums(
   { lookbackTrades, lookbackDays, returnBasis, riskFreeRate }: SumRules,
 ): ReturnSums {
   const trades = lookedAt(window, { lookbackTrades, lookbackDays });
-  const returns = returnSeries(trades, returnBasis);
+  const days = returnSeries(trades, 'day');
+  const returns = returnBasis === 'day' ? days : returnSeries(trades, returnBasis);
   const downside = downsideSums(riskFreePct(riskFreeRate, returnBasis));
   const profits = profitSums.of(pnlsOf(trades));
-  const emptyDays = returnBasis === 'day' ? daysSpanned(trades, profits.trades) - returns.length : 0;
+  const emptyDays = daysSpanned(trades, profits.trades) - days.length;
+  const emptyReturns = returnBasis === 'day' ? emptyDays : 0;
   return {
     lookbackTrades,
     lookbackDays,
     basis: returnBasis,
     riskFreeRate,
-    powers: powerSums.repeated(powerSums.of(returns), ZERO, emptyDays),
-    downside: downside.repeated(downside.of(returns), ZERO, emptyDays),
+    powers: powerSums.repeated(powerSums.of(returns), ZERO, emptyReturns),
+    downside: downside.repeated(downside.of(returns), ZERO, emptyReturns),
+    days: daySums.repeated(daySums.of(days), ZERO, emptyDays),
     profits,
     skipped: countSkipped(new Map(), [], trades),
   };
@@ -101,19 +107,20 @@ export function updatedSums(
   const fresh = lookedAt(after, sums);
   const trades = difference(old, fresh);
   if (trades.removed.length + trades.added.length === 0) return sums;
-  const { removed, added } = sums.basis === 'trade' ? tradeReturns(trades) : dayReturns(trades, old, fresh);
+  const days = dayReturns(trades, old, fresh);
+  const { removed, added } = sums.basis === 'day' ? days : tradeReturns(trades);
   const downside = downsideSums(riskFreePct(sums.riskFreeRate, sums.basis));
   const profits = profitSums.exchange(sums.profits, pnlsOf(trades.removed), pnlsOf(trades.added));
   const moreEmptyDays =
-    sums.basis === 'trade'
-      ? 0
-      : daysSpanned(fresh, profits.trades) -
-        daysSpanned(old, sums.profits.trades) -
-        (added.length - removed.length);
+    daysSpanned(fresh, profits.trades) -
+    daysSpanned(old, sums.profits.trades) -
+    (days.added.length - days.removed.length);
+  const moreEmptyReturns = sums.basis === 'day' ? moreEmptyDays : 0;
   return {
     ...sums,
-    powers: powerSums.repeated(powerSums.exchange(sums.powers, removed, added), ZERO, moreEmptyDays),
-    downside: downside.repeated(downside.exchange(sums.downside, removed, added), ZERO, moreEmptyDays),
+    powers: powerSums.repeated(powerSums.exchange(sums.powers, removed, added), ZERO, moreEmptyReturns),
+    downside: downside.repeated(downside.exchange(sums.downside, removed, added), ZERO, moreEmptyReturns),
+    days: daySums.repeated(daySums.exchange(sums.days, days.removed, days.added), ZERO, moreEmptyDays),
     profits,
     skipped: countSkipped(sums.skipped, trades.removed, trades.added),
   };

@@ -9,6 +9,8 @@ interface UsableTrade extends ClosedTrade {
   readonly capital: Decimal;
 }
 
+type ReturnTrade = Pick<ClosedTrade, 'closedAt' | 'returnPct'>;
+
 /**
  * The return series of some closed trades, in percent; skipped trades have no return.
  *
@@ -24,7 +26,7 @@ interface UsableTrade extends ClosedTrade {
  * // Both closed on one day.
  * returnSeries([win, loss], 'day').map(String); // ['1']
  */
-export function returnSeries(trades: readonly ClosedTrade[], basis: ReturnBasis): Decimal[] {
+export function returnSeries(trades: readonly ReturnTrade[], basis: ReturnBasis): Decimal[] {
   switch (basis) {
     case 'trade':
       return trades.map((trade) => trade.returnPct).filter((value) => value !== null);
@@ -69,7 +71,7 @@ export function dayReturn(trades: readonly ClosedTrade[], day: number): Decimal 
   return returnOfDay(trades.slice(start, end));
 }
 
-function returnOfDay(trades: readonly ClosedTrade[]): Decimal | null {
+function returnOfDay(trades: readonly ReturnTrade[]): Decimal | null {
   const returns = returnSeries(trades, 'trade');
   const [first] = returns;
   return first === undefined || returns.length === 1 ? (first ?? null) : exactSum(returns);
@@ -86,8 +88,8 @@ export function isUsable(trade: ClosedTrade): trade is UsableTrade {
 }
 
 /** The trades of each UTC day on which any closed. */
-function daysOf(trades: readonly ClosedTrade[]): ClosedTrade[][] {
-  const days = new Map<number, ClosedTrade[]>();
+function daysOf(trades: readonly ReturnTrade[]): ReturnTrade[][] {
+  const days = new Map<number, ReturnTrade[]>();
   for (const trade of trades) {
     const day = trade.closedAt.utcDay();
     const group = days.get(day);

@@ -21,10 +21,10 @@ const SECONDS_PER_DAY = 86_400;
  * lookedAt([win, loss], { lookbackTrades: 100, lookbackDays: 1 }).length; // 2
  * lookedAt([win, loss], { lookbackTrades: 1, lookbackDays: null }).length; // 1
  */
-export function lookedAt(
-  window: readonly ClosedTrade[],
+export function lookedAt<Trade extends Pick<ClosedTrade, 'closedAt'>>(
+  window: readonly Trade[],
   { lookbackTrades, lookbackDays }: Lookback,
-): readonly ClosedTrade[] {
+): readonly Trade[] {
   const trades = window.slice(0, lookbackTrades);
   const [newest] = trades;
   if (lookbackDays === null || newest === undefined) return trades;

@@ -99,6 +99,16 @@ export function newestFirst(a: TradeKey, b: TradeKey): number {
 /** Decimal places of a return: fixed, so that sums of returns are exact and do not depend on their order. */
 export const RETURN_PLACES = 20;
 
+/**
+ * A return as a whole number of its last place, 1e-20 %: sums and products of these are exact and quick.
+ *
+ * @example
+ * returnUnits(new Decimal('0.00000000000000000003')) === 3n; // true
+ */
+export function returnUnits(returnPct: Decimal): bigint {
+  return BigInt(returnPct.toFixed(RETURN_PLACES).replace('.', ''));
+}
+
 /** Turns a quotient into percent, in units of the last place: the return is then a whole number. */
 const SCALE = new Exact(100).times(new Exact(10).pow(RETURN_PLACES));
 const LAST_PLACE = new Exact(10).pow(-RETURN_PLACES);

@@ -4,6 +4,7 @@ import { once } from '../base/once';
 import { compareUtf8 } from '../base/utf8';
 import type { EngineConfig } from '../config';
 import type { AgentWindow } from '../statistics/agent-window';
+import { dailyVolatility } from '../statistics/daily-volatility';
 import { type Evidence, evidenceOf } from '../statistics/evidence';
 import { type ReturnSums, returnSums, sumsMatch } from '../statistics/return-sums';
 import { returnSeries } from '../statistics/returns';
@@ -17,7 +18,7 @@ import { scoreOf, type Status, statusOf, stillNeeded } from './score';
 /**
  * The figures of one agent, from the trades of its window that are looked at (see `lookedAt`).
  *
- * The last two are functions, because a replay assesses an agent at each of its closes and shows the evidence only at
+ * The last three are functions, because a replay assesses an agent at each of its closes and shows the evidence only at
  * the end. A copy by `{ ...figures }` keeps them and computes nothing.
  */
 export interface AgentFigures {
@@ -43,6 +44,8 @@ export interface AgentFigures {
    * close.
    */
   readonly standardError: () => Decimal | null;
+  /** In percent. Apart from the evidence too, because `weight_basis: risk` needs it at every close. */
+  readonly dailyVolatility: () => Decimal | null;
   readonly evidence: () => Evidence;
 }
 
@@ -70,6 +73,7 @@ export function assessAgent(
   const { count } = statistics;
   const needed = stillNeeded(sums.profits.trades, count, config);
   const score = needed.trades + needed.days > 0 ? null : scoreOf(statistics, config);
+  const volatility = once(() => dailyVolatility(sums.days, () => returnSeries(trades, 'day')));
   return {
     sharpe: statistics.sharpe,
     score,
@@ -84,7 +88,8 @@ export function assessAgent(
     firstClosedAt: trades.at(-1)?.closedAt ?? null,
     lastClosedAt: trades[0]?.closedAt ?? null,
     standardError: once(() => sharpeStandardError(precise.sharpe, count, momentsOf(sums.powers))),
-    evidence: once(() => evidenceOf(precise, sums, [...returns()].reverse(), rf)),
+    dailyVolatility: volatility,
+    evidence: once(() => evidenceOf(precise, sums, [...returns()].reverse(), rf, volatility())),
   };
 }
 
@@ -131,7 +136,16 @@ export function assessWindows(
   windows: ReadonlyMap<string, AgentWindow>,
   config: EngineConfig,
 ): Map<string, AgentFigures> {
-  const trades = new Map([...windows].map(([agentId, window]) => [agentId, window.trades]));
   const sums = new Map([...windows].map(([agentId, window]) => [agentId, window.sums]));
-  return assessAgents(trades, config, sums);
+  return assessAgents(tradesOf(windows), config, sums);
+}
+
+/**
+ * The trades of windows, by agent.
+ *
+ * @example
+ * tradesOf(new Map([['a', agentWindow(100, [win, loss], DEFAULT_CONFIG)]])).get('a')?.length; // 2
+ */
+export function tradesOf(windows: ReadonlyMap<string, AgentWindow>): Map<string, readonly ClosedTrade[]> {
+  return new Map([...windows].map(([agentId, { trades }]) => [agentId, trades]));
 }

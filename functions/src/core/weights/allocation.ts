@@ -1,6 +1,8 @@
+import { ONE } from '../base/decimal';
 import type { Instant } from '../base/instant';
 import type { EngineConfig } from '../config';
 import type { AgentFigures } from './agent-figures';
+import type { Redundancy } from './redundancy';
 import { withinBand } from './rebalance-band';
 import { scoredAgents } from './scored-agents';
 import { withStaleness } from './staleness';
@@ -24,6 +26,7 @@ export interface Allocation {
  * @param previous the allocation published before under the same configuration, if any. Its weights stay as long as
  *   the agents are the same and the rebalance band holds.
  * @param now decides which agents are stale
+ * @param redundancy as the last sweep or rebuild has found it; counts with `diversify` only. Null: not known
  *
  * @example
  * const window = [2, 1, 3].map((pnl, index) =>
@@ -48,14 +51,17 @@ export function allocate(
   config: EngineConfig,
   previous: Allocation | null,
   now: Instant,
+  redundancy: Redundancy | null = null,
 ): Allocation {
   const agents = withStaleness(scoredAgents(assessed, config), config, now);
   const target = targetWeights(
-    [...agents].map(([agentId, { score, status, meanReturnPct }]) => ({
+    [...agents].map(([agentId, { score, status, meanReturnPct, dailyVolatility }]) => ({
       agentId,
       score,
       status,
       meanReturnPct,
+      dailyVolatility,
+      redundancy: (config.diversify ? redundancy?.divisors.get(agentId) : null) ?? ONE,
     })),
     config,
   );

@@ -40,6 +40,8 @@ function scenarios(score: fc.Arbitrary<string>, temperature: fc.Arbitrary<string
     }),
     score: fc.option(score, { freq: 5 }),
     isStale: fc.nat({ max: 5 }).map((n) => n === 0),
+    volatility: fc.constantFrom(null, '0', '0.00000000000000000001', '0.5', '1', '40'),
+    redundancy: fc.constantFrom('1', '1', '1.5', '3.25'),
     mean: fc.constantFrom(null, '-1', '-0.00000000000000000001', '-0', '0', '2'),
   });
   return fc
@@ -48,20 +50,24 @@ function scenarios(score: fc.Arbitrary<string>, temperature: fc.Arbitrary<string
       strict: fc.boolean(),
       floor: fc.oneof(fc.constant('0'), anyFraction(0)),
       max: fc.oneof(fc.constant('1'), anyFraction(1)),
+      weightBasis: fc.constantFrom<EngineConfig['weightBasis']>('capital', 'risk'),
       temperature,
     })
-    .map(({ agents, strict, floor, max, temperature: t }) => ({
-      agents: agents.map(({ agentId, score: text, isStale, mean }) => ({
+    .map(({ agents, strict, floor, max, weightBasis, temperature: t }) => ({
+      agents: agents.map(({ agentId, score: text, isStale, mean, volatility, redundancy }) => ({
         agentId,
         score: text === null ? null : decimal(text),
         status: isStale && text !== null ? 'stale' : statusOf(text, strict),
         meanReturnPct: mean === null ? null : decimal(mean),
+        dailyVolatility: () => (volatility === null ? null : decimal(volatility)),
+        redundancy: decimal(redundancy),
       })),
       rules: configured({
         enforcePerformance: strict,
         minFloorWeight: decimal(floor),
         maxWeight: decimal(Number(max) < Number(floor) ? floor : max),
         temperature: decimal(t),
+        weightBasis,
       }),
     }));
 }
@@ -165,10 +171,31 @@ function referenceWeights(scenario: Scenario): Map<string, bigint> {
   const best = largest(...scores, scores[0] ?? 0n);
   const powers = scores.map((score) => expFixed(((score - best) * SCALE) / fixed(rules.temperature)));
 
-  const raised = rules.enforcePerformance ? scaled(powers, rest) : scaledFromBelow(powers, rest, floor);
+  const divisors = rules.weightBasis === 'risk' ? divisorsOf(winners) : powers.map(() => SCALE);
+  const parts = powers.map(
+    (power, index) =>
+      (power * SCALE * SCALE) /
+      (divisors[index] ?? SCALE) /
+      fixed(winners[index]?.redundancy ?? new Fraction(1n)),
+  );
+
+  const raised = rules.enforcePerformance ? scaled(parts, rest) : scaledFromBelow(parts, rest, floor);
   const capped = scaledFromAbove(raised, rest, cap);
   winners.forEach(({ agentId }, i) => raw.set(agentId, capped[i] ?? 0n));
   return raw;
+}
+
+/** Rule 8, in fixed point. */
+function divisorsOf(winners: readonly ScoredAgent[]): bigint[] {
+  const volatilities = winners.map(({ dailyVolatility }) => dailyVolatility());
+  const most = largest(
+    0n,
+    ...volatilities.map((volatility) => (volatility === null ? 0n : fixed(volatility))),
+  );
+  if (most === 0n) return winners.map(() => SCALE);
+  return volatilities.map((volatility) =>
+    volatility === null ? most : largest(fixed(volatility), most / 20n),
+  );
 }
 
 /** In proportion to `parts`, summing to `total`. */
@@ -199,6 +226,13 @@ function scaledFromAbove(parts: readonly bigint[], total: bigint, cap: bigint): 
       return parts.map((part) => smallest(cap, (part * left) / whole));
   }
   return parts.map(() => cap);
+}
+
+/** Whether the basis gives two agents with one score the same. */
+function swingAlike({ rules }: Scenario, a: ScoredAgent, b: ScoredAgent): boolean {
+  if (a.redundancy?.eq(b.redundancy ?? 1) !== true) return false;
+  const [own, other] = [a.dailyVolatility(), b.dailyVolatility()];
+  return rules.weightBasis === 'capital' || own === other || own?.eq(other ?? -1) === true;
 }
 
 describe.each([
@@ -277,7 +311,7 @@ describe.each([
     holds(scenario, (outcome) => {
       for (const [a, b] of pairs(outcome.agents)) {
         if (a.status !== b.status || a.score?.toNumber() !== b.score?.toNumber()) continue;
-        if (isLosing(a) !== isLosing(b)) continue;
+        if (isLosing(a) !== isLosing(b) || !swingAlike(outcome, a, b)) continue;
         const more = outcome.weightOf(a) - outcome.weightOf(b);
         expect(isBefore(a, b) ? [0n, 1n] : [0n, -1n]).toContain(more);
       }
@@ -306,13 +340,59 @@ describe('target weights of any agents under sensible rules', () => {
         const reference = referenceWeights(outcome);
         for (const [a, b] of pairs(outcome.agents)) {
           if (a.score === null || b.score === null || !a.score.gt(b.score)) continue;
-          if (a.status === 'stale' || b.status === 'stale') continue;
+          if (a.status === 'stale' || b.status === 'stale' || !swingAlike(outcome, a, b)) continue;
           const more = outcome.weightOf(a) - outcome.weightOf(b);
           const tie = sameTo24Digits(reference.get(a.agentId) ?? 0n, reference.get(b.agentId) ?? 0n);
           expect(more >= 0n || (tie && isBefore(b, a) && more === -1n)).toBe(true);
         }
       },
       500,
+    );
+  });
+});
+
+describe('target weights in the basis risk', () => {
+  it('halve for an agent that swings twice as much, relative to the others, before floors', () => {
+    const amount = fc.integer({ min: 1000, max: 9000 }).map((n) => decimal(String(n)).div(1000));
+    fc.assert(
+      fc.property(amount, amount, fc.integer({ min: -2000, max: 2000 }), (own, other, difference) => {
+        const rules = configured({ weightBasis: 'risk', minFloorWeight: decimal('0') });
+        const units = (volatility: Decimal): bigint[] =>
+          [volatility, other]
+            .map((dailyVolatility, index) => ({
+              ...{ agentId: `agent-${index}`, status: 'performing' as const, meanReturnPct: null },
+              score: index === 0 ? decimal('2') : decimal('2').plus(decimal(String(difference)).div(1000)),
+              dailyVolatility: () => dailyVolatility,
+            }))
+            .map((_, index, agents) =>
+              unitsOf(targetWeights(agents, rules).weights.get(`agent-${index}`) ?? decimal('0')),
+            );
+        const [a = 0n, b = 0n] = units(own);
+        const [twice = 0n, rest = 0n] = units(own.times(2));
+        const difference2 = 2n * twice * b - a * rest;
+        // Each weight is right to one unit of 10^12.
+        expect(largest(difference2, -difference2) <= 6n * WHOLE).toBe(true);
+      }),
+      { numRuns: runs(200) },
+    );
+  });
+
+  it('are those of the basis capital where all swing alike, or nobody is known to swing', () => {
+    const calm = fc.tuple(sensible, fc.constantFrom(null, '0', '0.3'));
+    fc.assert(
+      fc.property(calm, ([{ agents, rules }, volatility]) => {
+        const alike = agents.map((agent) => ({
+          ...agent,
+          dailyVolatility: () => (volatility === null ? null : decimal(volatility)),
+        }));
+        const [capital, risk] = (['capital', 'risk'] as const).map((weightBasis) =>
+          targetWeights(alike, { ...rules, weightBasis }),
+        );
+        const texts = (weights?: Weights): unknown =>
+          [...(weights?.weights ?? [])].map(([id, weight]) => [id, textOf(weight)]);
+        expect(texts(risk)).toEqual(texts(capital));
+      }),
+      { numRuns: runs(100) },
     );
   });
 });
@@ -336,7 +416,13 @@ describe('published weights under a rebalance band', () => {
             first.agents.map(({ agentId }, index) => {
               const score = scores[index] ?? null;
               const status = statusOf(score, first.rules.enforcePerformance);
-              return { agentId, score: score === null ? null : decimal(score), status, meanReturnPct: null };
+              return {
+                agentId,
+                score: score === null ? null : decimal(score),
+                status,
+                meanReturnPct: null,
+                dailyVolatility: () => null,
+              };
             }),
           ),
         { minLength: 2, maxLength: 6 },

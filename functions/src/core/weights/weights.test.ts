@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { configured, decimal, textOf } from '../../../test/support/oracles/engine';
+import type { Decimal } from '../base/decimal';
 import { targetWeights, type ScoredAgent } from './weights';
 
 /** Agents by their scores; null is unproven, and so is `LOSING`, with a mean return below 0 so far. */
@@ -10,16 +11,21 @@ interface Rules {
   readonly floor?: string;
   readonly max?: string;
   readonly temperature?: string;
+  /** With these, by agent, the basis is `risk`. */
+  readonly volatilities?: Scores;
 }
 
 /** The score with which an agent gets this proportion of what the performing agents share. */
 const inProportion = (parts: number): string => decimal(String(parts)).ln().toFixed();
 
-function agentsOf(scores: Scores, strict: boolean): ScoredAgent[] {
+function agentsOf(scores: Scores, strict: boolean, volatilities: Scores = {}): ScoredAgent[] {
   return Object.entries(scores).map(([agentId, text]) => {
-    if (text === null) return { agentId, score: null, status: 'unproven', meanReturnPct: null };
+    const volatility = volatilities[agentId] ?? null;
+    const dailyVolatility = (): Decimal | null => (volatility === null ? null : decimal(volatility));
+    if (text === null)
+      return { agentId, score: null, status: 'unproven', meanReturnPct: null, dailyVolatility };
     if (text === LOSING)
-      return { agentId, score: null, status: 'unproven', meanReturnPct: decimal('-0.0001') };
+      return { agentId, score: null, status: 'unproven', meanReturnPct: decimal('-0.0001'), dailyVolatility };
     const loser = strict ? 'suspended' : 'recovering';
     const meanReturnPct = decimal(text);
     return {
@@ -27,14 +33,16 @@ function agentsOf(scores: Scores, strict: boolean): ScoredAgent[] {
       score: decimal(text),
       status: decimal(text).lt(0) ? loser : 'performing',
       meanReturnPct,
+      dailyVolatility,
     };
   });
 }
 
 function allocated(strict: boolean, scores: Scores, rules: Rules = {}): Record<string, string | null> {
   const { weights, unallocated } = targetWeights(
-    agentsOf(scores, strict),
+    agentsOf(scores, strict, rules.volatilities),
     configured({
+      weightBasis: rules.volatilities === undefined ? 'capital' : 'risk',
       enforcePerformance: strict,
       minFloorWeight: decimal(rules.floor ?? '0.05'),
       maxWeight: decimal(rules.max ?? '1'),
@@ -192,6 +200,30 @@ const STRICT: readonly Case[] = [
 ];
 
 const BOTH: readonly Case[] = [
+  [
+    'shares of risk: 3 : 2 over 3 : 1 is capital of 1 : 2',
+    { a: inProportion(3), b: inProportion(2) },
+    { volatilities: { a: '3', b: '1' } },
+    { a: '0.333333333333', b: '0.666666666667', cash: '0' },
+  ],
+  [
+    'shares of risk: an unknown volatility counts as the largest, a calm one as a 20th of it',
+    { a: '0', b: '0', c: '0' },
+    { volatilities: { a: '2', b: null, c: '0.000001' }, floor: '0' },
+    { a: '0.045454545455', b: '0.045454545454', c: '0.909090909091', cash: '0' },
+  ],
+  [
+    'shares of risk: those of capital where nobody is known to swing',
+    { a: inProportion(3), b: inProportion(1) },
+    { volatilities: { a: null, b: '0' } },
+    { a: '0.75', b: '0.25', cash: '0' },
+  ],
+  [
+    'shares of risk: floors are of capital, and an unproven agent is not asked how much it swings',
+    { a: '0', b: '0', c: null },
+    { volatilities: { a: '9', b: '1', c: '99' } },
+    { a: '0.095', b: '0.855', c: '0.05', cash: '0' },
+  ],
   // e^1 : e^0, at temperature 2 e^0.5 : e^0
   ['softmax of the scores', { a: '1', b: '0' }, {}, { a: '0.73105857863', b: '0.26894142137', cash: '0' }],
   [

@@ -3,14 +3,15 @@ import { Decimal, Exact, ONE, ZERO, exactSum } from '../base/decimal';
 import { roundByLargestRemainder } from '../numbers/largest-remainder';
 import { floorWeight } from './floor';
 import type { Status } from './score';
-import { inProportion, softmaxPowers } from './softmax';
+import { proportionsOf, type SharingAgent } from './proportions';
+import { inProportion } from './softmax';
 import { compareUtf8 } from '../base/utf8';
 
 /** Decimal places of a published weight. */
 export const WEIGHT_PLACES = 12;
 
 /** What the weight of an agent depends on. */
-export interface ScoredAgent {
+export interface ScoredAgent extends SharingAgent {
   readonly agentId: string;
   /** Null exactly where the status is `unproven`. */
   readonly score: Decimal | null;
@@ -28,7 +29,10 @@ export interface Weights {
   readonly unallocated: Decimal;
 }
 
-type WeightRules = Pick<EngineConfig, 'minFloorWeight' | 'enforcePerformance' | 'temperature' | 'maxWeight'>;
+type WeightRules = Pick<
+  EngineConfig,
+  'minFloorWeight' | 'enforcePerformance' | 'temperature' | 'maxWeight' | 'weightBasis'
+>;
 
 /** An agent and its weight so far. */
 interface Share {
@@ -37,13 +41,13 @@ interface Share {
 }
 
 /**
- * The target weights (docs/specification.md, section 2, rule 6): softmax among the performing agents, a floor for the
- * others, a cap for all, rounded to 12 places by largest remainder.
+ * The target weights (docs/specification.md, section 2, rules 6, 8 and 9): softmax among the performing agents, a floor for
+ * the others, a cap for all, rounded to 12 places by largest remainder.
  *
  * @example
  * const agents = [
- *   { agentId: 'a', score: new Decimal(1), status: 'performing', meanReturnPct: new Decimal(1) },
- *   { agentId: 'b', score: new Decimal('-0.5'), status: 'recovering', meanReturnPct: new Decimal(-2) },
+ *   { agentId: 'a', score: new Decimal(1), status: 'performing', meanReturnPct: new Decimal(1), dailyVolatility: () => null },
+ *   { agentId: 'b', score: new Decimal('-0.5'), status: 'recovering', meanReturnPct: new Decimal(-2), dailyVolatility: () => null },
  * ] as const;
  * const { weights, unallocated } = targetWeights(agents, DEFAULT_CONFIG);
  * [...weights.values(), unallocated].map(String); // ['0.95', '0.05', '0']
@@ -102,10 +106,7 @@ function sharePerforming(
   rules: WeightRules,
 ): Map<string, Decimal> {
   if (performing.length === 0) return new Map();
-  const powers = softmaxPowers(
-    performing.map(({ score }) => score ?? ZERO),
-    rules.temperature,
-  );
+  const powers = proportionsOf(performing, rules);
   const weights = new Map<string, Decimal>();
   let free = performing.map(({ agentId }, index) => ({ agentId, power: powers[index] ?? ZERO }));
   let left = rest;
@@ -131,7 +132,8 @@ function sharePerforming(
  * weights. This is repeated until no agent is above the cap; every round caps at least one more. Excess that no agent
  * may take stays cash.
  */
-function applyCap(shares: readonly Share[], { maxWeight, temperature }: WeightRules): void {
+function applyCap(shares: readonly Share[], rules: WeightRules): void {
+  const { maxWeight } = rules;
   if (maxWeight.gte(1)) return;
   for (;;) {
     const above = shares.filter((share) => share.weight.gt(maxWeight));
@@ -140,21 +142,21 @@ function applyCap(shares: readonly Share[], { maxWeight, temperature }: WeightRu
     for (const share of above) share.weight = maxWeight;
 
     const below = shares.filter(({ agent, weight }) => agent.status === 'performing' && weight.lt(maxWeight));
-    const more = below.length === 0 ? [] : inProportion(excess, proportionsOf(below, temperature));
+    const more = below.length === 0 ? [] : inProportion(excess, excessProportions(below, rules));
     for (const [index, share] of below.entries()) share.weight = share.weight.plus(more[index] ?? ZERO);
   }
 }
 
 /**
- * The proportions in which agents share an excess: their weights, or their powers if all weights are too small for
- * any exponent.
+ * The proportions in which agents share an excess: their weights, or those of performing agents if all weights are too
+ * small for any exponent.
  */
-function proportionsOf(shares: readonly Share[], temperature: Decimal): Decimal[] {
+function excessProportions(shares: readonly Share[], rules: WeightRules): Decimal[] {
   const weights = shares.map(({ weight }) => weight);
   return weights.some((weight) => !weight.isZero())
     ? weights
-    : softmaxPowers(
-        shares.map(({ agent }) => agent.score ?? ZERO),
-        temperature,
+    : proportionsOf(
+        shares.map(({ agent }) => agent),
+        rules,
       );
 }
