@@ -1,14 +1,22 @@
 /** The functions that are deployed. */
+import './runtime/requirements';
 export { applySettings } from './triggers/apply-settings';
+export { botAllocation } from './triggers/bot-allocation';
+export { botPolicy } from './triggers/bot-policy';
+export { createBotKey } from './triggers/create-bot-key';
 export { deleteMyData } from './triggers/delete-my-data';
 export { evaluate } from './triggers/evaluate';
 export { getAllocation } from './triggers/get-allocation';
 export { getPolicy } from './triggers/get-policy';
 export { getProfile } from './triggers/get-profile';
+export { ingestTrades } from './triggers/ingest-trades';
+export { listBotKeys } from './triggers/list-bot-keys';
+export { onAccountDeleted } from './triggers/on-account-deleted';
 export { onSettingsWritten } from './triggers/on-settings-written';
 export { onTradeWritten } from './triggers/on-trade-written';
 export { rebuildUsers } from './triggers/rebuild-users';
 export { recomputeAllocation } from './triggers/recompute-allocation';
+export { revokeBotKey } from './triggers/revoke-bot-key';
 export { sweepAllocations } from './triggers/sweep-allocations';
 export { sweepUsers } from './triggers/sweep-users';
 export { updateSettings } from './triggers/update-settings';

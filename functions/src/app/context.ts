@@ -4,16 +4,12 @@ import type { BatchTask, PageTask } from '../contract/tasks/sweep';
 import type { Instant } from '../core/base/instant';
 import type { Profile } from '../core/profiles/profiles';
 import type { StrategyRegistry } from '../core/strategies/strategy';
+import type { WithAccount } from './erase/with-account';
+import type { KnownKeys } from './bots/known-keys';
+import type { Log } from './log-events';
 import type { SweepSizes } from './sweep/plan';
 import type { RebuildClaims } from './rebuild/claims';
 import type { WindowCache } from './window-cache';
-
-/** Structured logging: one entry per call. */
-export interface Log {
-  info(message: string, data: Record<string, unknown>): void;
-  warn(message: string, data: Record<string, unknown>): void;
-  error(message: string, data: Record<string, unknown>): void;
-}
 
 /** The queues of a sweep. A task with an id that was used before is not added again. */
 export interface SweepQueues {
@@ -32,6 +28,8 @@ export interface AppContext {
   readonly db: Firestore;
   readonly now: () => Instant;
   readonly log: Log;
+  /** What goes with a deleted account. */
+  readonly withAccount: WithAccount;
   /** Days that a version stays in the history. */
   readonly historyRetentionDays: number;
   /** The risk profile of users who have not chosen one. */
@@ -44,10 +42,14 @@ export interface AppContext {
   readonly within: <T>(seconds: number, work: Promise<T>) => Promise<T>;
   /** A number from 0 to below 1, another one each time. */
   readonly random: () => number;
+  /** Random bytes that nobody can guess, in hex or base64url. */
+  readonly secretText: (bytes: number, encoding: 'hex' | 'base64url') => string;
   /** The most events of one user that an instance handles at once. */
   readonly eventsPerUser: number;
   /** Joined windows that this instance has read, by user. */
   readonly windowCache: WindowCache;
+  /** Keys of bots that this instance has seen lately. */
+  readonly knownKeys: KnownKeys;
   /** The sweeps rebuild every user from the journal once in this many days. */
   readonly reconcileDays: number;
   readonly queues: TaskQueues;

@@ -100,6 +100,7 @@ export class GroupCommit<T> {
           await this.work.pause(failures);
           continue;
         }
+        // oxlint-disable-next-line no-useless-assignment -- the next round counts on from it; oxlint does not see the loop
         failures = 0;
         if (group.length > 1 && !this.work.isTransient(error)) {
           // An item that fails every time would fail its group: committed one by one, only that item fails.

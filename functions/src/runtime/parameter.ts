@@ -1,4 +1,5 @@
-import { defineBoolean, defineInt, defineString, type Expression } from 'firebase-functions/params';
+import { defineBoolean, defineInt, defineString, type Expression, select } from 'firebase-functions/params';
+import { alternatives } from '../contract/fields/fields';
 import { describe } from '../contract/fields/invalid-input';
 
 /** The environment of a process: the CLI puts the parameters of a deployment there. */
@@ -57,6 +58,25 @@ export function flag(name: string, fallback: boolean, description: string): Para
   const parse = (written: string): boolean | null =>
     ['true', 'false'].includes(written) ? written === 'true' : null;
   return declare(option, reading(name, fallback, allowed, parse));
+}
+
+/** One of these texts. */
+export function choice<const Choice extends string>(
+  name: string,
+  fallback: NoInfer<Choice>,
+  allowed: readonly Choice[],
+  description: string,
+): Parameter<Choice, string> {
+  const option = defineString(name, { default: fallback, description, input: select([...allowed]) });
+  return declare(
+    option,
+    reading<Choice>(
+      name,
+      fallback,
+      alternatives(allowed),
+      (written) => allowed.find((each) => each === written) ?? null,
+    ),
+  );
 }
 
 /** A text that `isValid` accepts, described by `allowed`. */

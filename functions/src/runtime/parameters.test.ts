@@ -9,6 +9,7 @@ it('readParameters applies the defaults when nothing is set', () => {
     historyRetentionDays: 90,
     defaultProfile: PROFILES.SAFE,
     reconcileDays: 30,
+    withAccount: 'all',
     eventsPerUser: 200,
   });
 });
@@ -19,11 +20,13 @@ it('readParameters reads what is set', () => {
     ORCH_PROFILE: 'aGGressive',
     RECONCILE_DAYS: '1',
     TRADE_CONCURRENCY: '80',
+    ERASE_WITH_ACCOUNT: 'derived',
   };
   expect(readParameters(env)).toEqual({
     historyRetentionDays: 36_500,
     defaultProfile: PROFILES.AGGRESSIVE,
     reconcileDays: 1,
+    withAccount: 'derived',
     eventsPerUser: 32,
   });
 });
@@ -45,6 +48,7 @@ describe('checkParameters', () => {
     ['RECONCILE_DAYS', '1', '365'],
     ['ORCH_PROFILE', 'SAFE', 'safe', 'AGGRESSIVE'],
     ['SWEEP_SCHEDULE', 'every day 03:00', '0 3 * * *'],
+    ['ERASE_WITH_ACCOUNT', 'all', 'derived', 'nothing'],
     ['TRADE_CONCURRENCY', '1', '1000'],
     ['TRADE_MAX_INSTANCES', '1', '1000'],
     ['TRADE_MEMORY_MIB', '512', '1024', '2048', '4096', '8192'],
@@ -70,6 +74,11 @@ describe('checkParameters', () => {
       'ORCH_PROFILE',
       '"SAFE" or "AGGRESSIVE"',
       ['', 'reckless', ' SAFE', 'SAFE,AGGRESSIVE', 'constructor', '0'],
+    ],
+    [
+      'ERASE_WITH_ACCOUNT',
+      '"all", "derived" or "nothing"',
+      ['', 'ALL', 'none', 'true', 'all ', 'constructor'],
     ],
     ['TRADE_CONCURRENCY', 'a whole number from 1 to 1000', ['', '0', '1001', '80 ', 'many']],
     ['TRADE_MAX_INSTANCES', 'a whole number from 1 to 1000', ['', '0', '1001', '4.0']],

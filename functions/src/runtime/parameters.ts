@@ -1,7 +1,19 @@
 import { defineString, select } from 'firebase-functions/params';
+import { setGlobalOptions } from 'firebase-functions/v2/options';
+import { WITH_ACCOUNT, type WithAccount } from '../app/erase/with-account';
+import { versionLabel } from '../contract/version';
 import { type Profile, PROFILE_NAMES } from '../core/profiles/profiles';
 import { DEFAULT_PROFILE, parseDefaultProfile } from './default-profile';
-import { checkParameters, declare, type Environment, flag, oneOf, text, wholeNumber } from './parameter';
+import {
+  checkParameters,
+  choice,
+  declare,
+  type Environment,
+  flag,
+  oneOf,
+  text,
+  wholeNumber,
+} from './parameter';
 import { isSchedule, SCHEDULE_RULE } from './schedule';
 
 /**
@@ -55,6 +67,13 @@ const orchProfile = declare(
   (env) => parseDefaultProfile(env.ORCH_PROFILE),
 );
 
+const withAccount = choice(
+  'ERASE_WITH_ACCOUNT',
+  'all',
+  WITH_ACCOUNT,
+  'What goes when an account is deleted: all, derived (all but the journal) or nothing.',
+);
+
 const tradeConcurrency = wholeNumber(
   'TRADE_CONCURRENCY',
   500,
@@ -85,6 +104,9 @@ const SHARE_PER_USER = 0.4;
 
 checkParameters(process.env);
 
+// Every function imports this file before it is defined: `maestro doctor` sees which version was deployed.
+setGlobalOptions({ labels: versionLabel });
+
 /** For the options of all functions. */
 export const REGION = region.option;
 
@@ -106,6 +128,8 @@ export interface Parameters {
   readonly defaultProfile: Profile;
   /** The sweeps rebuild every user once in this many days. */
   readonly reconcileDays: number;
+  /** What goes with a deleted account. */
+  readonly withAccount: WithAccount;
   /** The most events of one user that an instance of onTradeWritten handles at once. */
   readonly eventsPerUser: number;
 }
@@ -120,6 +144,7 @@ export function readParameters(env: Environment = process.env): Parameters {
     historyRetentionDays: historyRetentionDays.read(env),
     defaultProfile: orchProfile.read(env),
     reconcileDays: reconcileDays.read(env),
+    withAccount: withAccount.read(env),
     eventsPerUser: Math.max(1, Math.floor(SHARE_PER_USER * tradeConcurrency.read(env))),
   };
 }

@@ -1,8 +1,10 @@
+import { randomBytes } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { getApps, initializeApp } from 'firebase-admin/app';
 import { getFirestore } from 'firebase-admin/firestore';
-import * as logger from 'firebase-functions/logger';
-import type { AppContext, Log } from '../app/context';
+import { KnownKeys } from '../app/bots/known-keys';
+import type { AppContext } from '../app/context';
+import type { Log } from '../app/log-events';
 import { SWEEP_SIZES } from '../app/sweep/plan';
 import { within } from '../app/within';
 import { WindowCache } from '../app/window-cache';
@@ -11,6 +13,7 @@ import { SettingsEventHandler } from '../app/rebuild/settings-events';
 import { TradeEventHandler } from '../app/fold/trade-events';
 import { Instant } from '../core/base/instant';
 import { readParameters } from './parameters';
+import { cloudLog } from './cloud-log';
 import { queues } from './queues';
 import { strategies } from './strategies';
 
@@ -37,7 +40,7 @@ export function getRuntime(): Runtime {
 
 /** The log, even if the runtime could not be made. */
 export function getLog(): Log {
-  return runtime?.context.log ?? logger;
+  return runtime?.context.log ?? cloudLog;
 }
 
 /** Runs the functions with another Firestore, clock or log: for the embedded run and for tests. */
@@ -49,12 +52,14 @@ function makeRuntime(replacement: Partial<AppContext>): Runtime {
   const context: AppContext = {
     ...readParameters(),
     now: () => Instant.fromMillis(Date.now()),
-    log: logger,
+    log: cloudLog,
     sleep: (seconds) => setTimeout(seconds * 1000),
     rebuildClaims: new RebuildClaims(),
     within,
     random: Math.random,
+    secretText: (bytes, encoding) => randomBytes(bytes).toString(encoding),
     windowCache: new WindowCache(),
+    knownKeys: new KnownKeys(),
     queues,
     sweepSizes: SWEEP_SIZES,
     callsPerMinute: CALLS_PER_MINUTE,
@@ -63,7 +68,10 @@ function makeRuntime(replacement: Partial<AppContext>): Runtime {
     db: replacement.db ?? defaultFirestore(),
   };
   const { name } = context.defaultProfile;
-  context.log.info(`Profile ${name} is active for users who have not chosen one.`, { profile: name });
+  context.log.info(`Profile ${name} is active for users who have not chosen one.`, {
+    event: 'default_profile',
+    profile: name,
+  });
   return {
     context,
     tradeEvents: new TradeEventHandler(context),

@@ -7,6 +7,8 @@ import {
   encodePublished,
   type CurrentDocument,
 } from '../contract/documents/allocation';
+import { encodeCorrelations } from '../contract/documents/correlation';
+import type { Diversification } from '../core/weights/diversification';
 import type { EngineConfig } from '../core/config';
 import type { Instant } from '../core/base/instant';
 import { historyDocument, type UserPaths } from './paths';
@@ -37,6 +39,15 @@ export function writeVersion(
     ...published,
     expires_at: toTimestamp(expiresAt),
   });
+}
+
+/** Writes `allocations/correlation`. */
+export function writeCorrelations(
+  transaction: Transaction,
+  paths: UserPaths,
+  { correlations, redundancy }: Diversification,
+): void {
+  transaction.set(paths.correlation, encodeCorrelations(correlations, redundancy.asOf, toTimestamp));
 }
 
 /** The numbers from which version and revision continue without a `current`, and the configuration last in force. */

@@ -5,7 +5,7 @@ import { toTimestamp, withInstants } from './timestamps';
 
 /** Reads the limits of a user. Where there are none, or damaged ones, nothing was asked for lately. */
 export function limitsOf(snapshot: DocumentSnapshot): Limits {
-  return decodeLimits(withInstants(snapshot.data() ?? {})) ?? { settingsChangedAt: [] };
+  return decodeLimits(withInstants(snapshot.data() ?? {})) ?? { settingsChangedAt: [], keysMadeAt: [] };
 }
 
 /** Writes the limits of a user. */

@@ -4,6 +4,9 @@ import { toInstant, toTimestamp } from './timestamps';
 
 const ALREADY_EXISTS = 6;
 
+/** Whatever its version, an owner is removed when its time is over, or where it says none. */
+const SCHEMA_VERSION = 1;
+
 /** Gives back what was acquired. */
 export type Release = () => Promise<void>;
 
@@ -20,7 +23,10 @@ export async function tryToOwn(
   seconds: number,
 ): Promise<Release | null> {
   try {
-    const { writeTime } = await owner.create({ until: toTimestamp(now.plusSeconds(seconds)) });
+    const { writeTime } = await owner.create({
+      until: toTimestamp(now.plusSeconds(seconds)),
+      schema_version: SCHEMA_VERSION,
+    });
     // Only what was written here: a successor must not be removed.
     return async () => {
       await owner.delete({ lastUpdateTime: writeTime });

@@ -20,11 +20,13 @@ export interface UserPaths {
   readonly own: OwnCollections;
   readonly trades: CollectionReference;
   readonly current: DocumentReference;
+  readonly correlation: DocumentReference;
   readonly history: CollectionReference;
   readonly settings: DocumentReference;
   readonly windows: CollectionReference;
   readonly rebuild: DocumentReference;
   readonly erased: DocumentReference;
+  readonly import: DocumentReference;
   readonly limits: DocumentReference;
   readonly owner: DocumentReference;
 }
@@ -45,11 +47,13 @@ export function userPaths(db: Firestore, uid: string): UserPaths {
     own,
     trades: user.collection('tradeJournal'),
     current: own.allocations.doc('current'),
+    correlation: own.allocations.doc('correlation'),
     history: own.history,
     settings: own.settings.doc('maestro'),
     windows: own.windows,
     rebuild: own.state.doc('rebuild'),
     erased: own.state.doc('erased'),
+    import: own.state.doc('import'),
     limits: own.state.doc('limits'),
     owner: own.state.doc('owner'),
   };

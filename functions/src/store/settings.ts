@@ -2,7 +2,7 @@ import type { DocumentSnapshot, Transaction } from 'firebase-admin/firestore';
 import { InvalidInput } from '../contract/fields/invalid-input';
 import {
   configOfSettings,
-  encodeSettings,
+  encodeStoredSettings,
   type PolicySettings,
   policyOfSettings,
   salvagedPolicy,
@@ -46,5 +46,5 @@ function attempt<T>(read: () => T): { value: T; damage: null } | { value: null; 
 
 /** Writes all settings. */
 export function writeSettings(transaction: Transaction, paths: UserPaths, settings: Settings): void {
-  transaction.set(paths.settings, encodeSettings(settings, toTimestamp));
+  transaction.set(paths.settings, encodeStoredSettings(settings, toTimestamp));
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { HttpsError } from 'firebase-functions/v2/https';
 import { runs } from '../../test/support/runs';
+import { TooSoonError } from '../app/rebuild/too-soon';
 import { Instant } from '../core/base/instant';
 import { BYTES_PER_CALL, CallLimit } from './call-limit';
 
@@ -25,9 +25,8 @@ async function call(
     await limit.run(caller, { now: () => clock, callsPerMinute }, () => Promise.resolve(answer));
     return null;
   } catch (error) {
-    if (!(error instanceof HttpsError)) throw error;
-    expect(error.code).toBe('resource-exhausted');
-    return (error.details as { retry_after_seconds: number }).retry_after_seconds;
+    if (!(error instanceof TooSoonError)) throw error;
+    return error.waitSeconds;
   }
 }
 

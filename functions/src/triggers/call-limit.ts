@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { HttpsError } from 'firebase-functions/v2/https';
+import { TooSoonError } from '../app/rebuild/too-soon';
 import type { Instant } from '../core/base/instant';
 
 /**
@@ -21,6 +21,23 @@ interface Bucket {
 export interface CallTime {
   readonly now: () => Instant;
   readonly callsPerMinute: number;
+  /** How many calls may come at once; without it, as many as a minute has. */
+  readonly burst?: number;
+  /** As how many calls this one counts; without it, as one. It is answered as soon as there is one left. */
+  readonly calls?: number;
+}
+
+/** The further pieces of an answer: it counts as so many calls more. */
+export function piecesOf(answered: unknown): number {
+  return Math.floor(Buffer.byteLength(JSON.stringify(answered)) / BYTES_PER_CALL);
+}
+
+/** A caller has no calls left. */
+class TooManyCallsError extends TooSoonError {
+  constructor(callsPerMinute: number, waitSeconds: number) {
+    super(waitSeconds);
+    this.message = `Too many calls: ${callsPerMinute} per minute are answered, fewer if the answers are large; ask again in ${waitSeconds} s.`;
+  }
 }
 
 /**
@@ -33,34 +50,42 @@ export class CallLimit {
   /**
    * Answers a call of this caller.
    *
-   * @throws HttpsError `resource-exhausted`, with the seconds to wait
+   * What is known before is taken before: calls that come at once must not all be answered for the price of one.
+   *
+   * @param further as how many calls more it counts, once it is answered
+   * @throws TooSoonError with the seconds to wait
    */
-  async run<Answer>(caller: string, time: CallTime, answer: () => Promise<Answer>): Promise<Answer> {
-    const { callsPerMinute } = time;
+  async run<Answer>(
+    caller: string,
+    time: CallTime,
+    answer: () => Promise<Answer>,
+    further: (answered: Answer) => number = piecesOf,
+  ): Promise<Answer> {
+    const { callsPerMinute, calls = 1 } = time;
     if (callsPerMinute === Infinity) return answer();
     const left = this.take(caller, 1, time);
     if (left < 0) {
       this.take(caller, -1, time);
-      const waitSeconds = Math.ceil((-left * 60) / callsPerMinute);
-      throw new HttpsError(
-        'resource-exhausted',
-        `Too many calls: ${callsPerMinute} per minute are answered, fewer if the answers are large; ask again in ${waitSeconds} s.`,
-        { retry_after_seconds: waitSeconds },
-      );
+      throw new TooManyCallsError(callsPerMinute, Math.ceil((-left * 60) / callsPerMinute));
     }
+    // The caller owes them: who sends many trades now and then must not wait until all are left.
+    this.take(caller, calls - 1, time);
     const answered = await answer();
-    const bytes = Buffer.byteLength(JSON.stringify(answered));
-    this.take(caller, Math.floor(bytes / BYTES_PER_CALL), time);
+    this.take(caller, further(answered), time);
     return answered;
   }
 
   /** Takes this many calls, and returns what is left. */
-  private take(caller: string, calls: number, { now, callsPerMinute }: CallTime): number {
+  private take(
+    caller: string,
+    calls: number,
+    { now, callsPerMinute, burst = callsPerMinute }: CallTime,
+  ): number {
     const at = now();
-    const { left, at: before } = this.buckets.get(caller) ?? { left: callsPerMinute, at };
+    const { left, at: before } = this.buckets.get(caller) ?? { left: burst, at };
     // A clock that is set back must not take calls away.
     const passed = Math.max(0, at.secondsSince(before));
-    const next = Math.min(callsPerMinute, left + (passed * callsPerMinute) / 60) - calls;
+    const next = Math.min(burst, left + (passed * callsPerMinute) / 60) - calls;
     this.buckets.set(caller, { left: next, at });
     return next;
   }

@@ -6,6 +6,7 @@ import {
   onCall,
 } from 'firebase-functions/v2/https';
 import type { AppContext } from '../app/context';
+import { TooManyKeysError } from '../app/callables/create-bot-key';
 import { ErasedError } from '../app/erase/erased-error';
 import { isTransient, reasonOf } from '../app/transient-error';
 import { TooSoonError } from '../app/rebuild/too-soon';
@@ -44,7 +45,12 @@ export function callable<Answer>(
         const { uid, input } = resolveUser(request);
         const caller = request.auth?.uid;
         if (uid !== caller)
-          context.log.info('An admin acts for another user.', { callable: name, caller, uid });
+          context.log.info('An admin acts for another user.', {
+            event: 'admin_acts',
+            callable: name,
+            caller,
+            uid,
+          });
         return await limit.run(caller ?? '', context, () => useCase(context, uid, input));
       } catch (error) {
         throw toHttpsError(name, error);
@@ -83,8 +89,9 @@ function toHttpsError(name: string, error: unknown): HttpsError {
     return new HttpsError('invalid-argument', error.message, { field: error.field });
   if (error instanceof TooSoonError)
     return new HttpsError('resource-exhausted', error.message, { retry_after_seconds: error.waitSeconds });
-  if (error instanceof ErasedError) return new HttpsError('failed-precondition', error.message);
-  getLog().error('A call failed.', { callable: name, reason: reasonOf(error) });
+  if (error instanceof ErasedError || error instanceof TooManyKeysError)
+    return new HttpsError('failed-precondition', error.message);
+  getLog().error('A call failed.', { event: 'call_failed', callable: name, reason: reasonOf(error) });
   return isTransient(error)
     ? new HttpsError('unavailable', 'Maestro could not be reached just now; try again.')
     : new HttpsError('unknown', 'Maestro failed unexpectedly; the reason is in its log.');

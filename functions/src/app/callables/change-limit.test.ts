@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { runs } from '../../../test/support/runs';
 import { Instant } from '../../core/base/instant';
-import { TooManyChangesError, withChange } from './change-limit';
+import { TooManyChangesError, withChange, withNewKey } from './change-limit';
 
-const NONE = { settingsChangedAt: [] };
+const NONE = { settingsChangedAt: [], keysMadeAt: [] };
 const NOW = new Instant(1_790_000_000);
 
 function waitOf(limits: Parameters<typeof withChange>[0], now: Instant): number {
@@ -38,8 +38,9 @@ describe('withChange', () => {
 
   it.each([3600, 59])('times %d s in the future delay nothing by more than a minute', (seconds) => {
     const settingsChangedAt = Array.from({ length: 20 }, () => NOW.plusSeconds(seconds));
-    expect(waitOf({ settingsChangedAt }, NOW)).toBeLessThanOrEqual(60);
-    expect(waitOf({ settingsChangedAt }, NOW.plusSeconds(seconds + 60))).toBe(0);
+    const limits = { ...NONE, settingsChangedAt };
+    expect(waitOf(limits, NOW)).toBeLessThanOrEqual(60);
+    expect(waitOf(limits, NOW.plusSeconds(seconds + 60))).toBe(0);
   });
 
   it('lets at most ten changes through within any minute, and one more after the wait that it names', () => {
@@ -66,5 +67,18 @@ describe('withChange', () => {
       }),
       { numRuns: runs(200) },
     );
+  });
+});
+
+describe('withNewKey', () => {
+  it('lets ten keys per minute through, whatever was changed meanwhile, and leaves those times alone', () => {
+    let limits = withChange(NONE, NOW);
+    for (let n = 0; n < 10; n++) limits = withNewKey(limits, NOW.plusSeconds(n));
+    expect(limits.settingsChangedAt).toEqual([NOW]);
+    expect(() => withNewKey(limits, NOW.plusSeconds(20))).toThrow(
+      /^Keys were made 10 times within a minute; ask again in 40 s/,
+    );
+    expect(withNewKey(limits, NOW.plusSeconds(60)).keysMadeAt).toHaveLength(10);
+    expect(withChange(limits, NOW.plusSeconds(20)).keysMadeAt).toHaveLength(10);
   });
 });

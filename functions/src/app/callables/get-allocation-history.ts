@@ -27,7 +27,8 @@ export async function readHistory(
   request: HistoryRequest,
 ): Promise<HistoryPage> {
   const { damaged, ...page } = await collect(paths, request);
-  if (damaged > 0) log.error('Damaged versions of the allocation are left out.', { uid });
+  if (damaged > 0)
+    log.error('Damaged versions of the allocation are left out.', { event: 'history_damaged', uid });
   return page;
 }
 

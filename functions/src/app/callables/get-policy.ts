@@ -2,10 +2,13 @@ import { parsePolicyRequest } from '../../contract/callables/policy-request';
 import { encodePolicy, type PolicyAnswer } from '../../contract/callables/policy-response';
 import { chooseProfile } from '../../core/profiles/choose-profile';
 import { policyFor } from '../../core/policy/policy-for';
-import { standingOf } from '../../core/policy/standing';
-import { MAX_AHEAD_SECONDS } from '../../core/risk-state/joined-windows';
+import { DEFAULT_CONFIG } from '../../core/config';
+import type { Instant } from '../../core/base/instant';
+import { knownAgentDrawdown } from '../../core/policy/agent-drawdown';
+import { type AgentStanding, standingOf } from '../../core/policy/standing';
+import { MAX_AHEAD_SECONDS, NO_TRADES } from '../../core/risk-state/joined-windows';
 import type { AppContext } from '../context';
-import { readUserState } from './user-state';
+import { readUserState, type UserState } from './user-state';
 
 /**
  * Returns how much the user may risk now, and why.
@@ -19,7 +22,12 @@ export async function getPolicy(context: AppContext, uid: string, input: unknown
   const { policy: settings, policyDamage } = state.settings;
   return encodePolicy(
     policyFor({
-      profile: chooseProfile(request.profile, settings.profile, context.defaultProfile).profile,
+      profile: chooseProfile(
+        request.profile,
+        settings.profile,
+        context.defaultProfile,
+        settings.profileOverrides,
+      ).profile,
       market: request.market,
       requested: request,
       windows: state.journal,
@@ -27,16 +35,21 @@ export async function getPolicy(context: AppContext, uid: string, input: unknown
       standing: {
         paused: settings.paused,
         settingsDamage: policyDamage?.message ?? null,
-        agent:
-          request.agentId === null
-            ? null
-            : standingOf(
-                request.agentId,
-                settings.pausedAgents,
-                state.current?.allocation.published.weights ?? null,
-              ),
+        agent: request.agentId === null ? null : agentStanding(request.agentId, state, now),
       },
       now,
     }),
   );
+}
+
+function agentStanding(
+  agentId: string,
+  { settings, current, journal }: UserState,
+  now: Instant,
+): AgentStanding {
+  const { pausedAgents, agentDrawdownLimit: limitPct } = settings.policy;
+  const config = current?.config ?? settings.config ?? DEFAULT_CONFIG;
+  const own = (journal ?? NO_TRADES).ofAgent(agentId).asOf(now);
+  const drawdown = limitPct === null ? null : knownAgentDrawdown(own, { limitPct, config });
+  return standingOf(agentId, pausedAgents, current?.allocation.published.weights ?? null, drawdown);
 }

@@ -21,6 +21,7 @@ export async function getProfile(
 ): Promise<ProfileAnswer> {
   const request = parseProfileRequest(input);
   const { policy } = settingsOf(await userPaths(db, uid).settings.get());
-  const active = chooseProfile(null, policy.profile, defaultProfile);
-  return encodeProfileAnswer(request, active, regimeTable);
+  const { profile, profileOverrides } = policy;
+  const active = chooseProfile(null, profile, defaultProfile, profileOverrides);
+  return encodeProfileAnswer(request, active, profileOverrides, regimeTable);
 }

@@ -45,6 +45,7 @@ export async function readUserState(context: AppContext, uid: string): Promise<U
     found = await readUser(context, uid, paths);
     if (found.revision !== revision && attempt < MAX_ATTEMPTS) continue;
     context.log.error('Windows are missing or damaged; the next trade of each agent repairs its window.', {
+      event: 'windows_damaged',
       uid,
       agent_ids: lostAgents,
     });

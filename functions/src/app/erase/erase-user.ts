@@ -1,6 +1,7 @@
-import type { CollectionReference, QueryDocumentSnapshot } from 'firebase-admin/firestore';
+import type { Query, QueryDocumentSnapshot } from 'firebase-admin/firestore';
 import type { Deleted, Erasure } from '../../contract/callables/erase';
 import type { Instant } from '../../core/base/instant';
+import { botKeysOf } from '../../store/bot-keys';
 import { erasedOf, writeErased } from '../../store/erased';
 import { type UserPaths, userPaths } from '../../store/paths';
 import { readAll } from '../../store/reader';
@@ -23,8 +24,9 @@ export interface EraseOptions {
 /**
  * Erases what Maestro keeps of a user; with `journal` also the trades.
  *
- * The first transaction leaves a mark, and deletes `current`, the settings and the state of a rebuild. So every fold and
- * every rebuild that commits later finds no `current` and no state, looks for the mark, and makes nothing. Only then the
+ * The first transaction leaves a mark, and deletes `current`, the settings, the keys for bots and the state of a rebuild. So
+ * every fold and every rebuild that commits later finds no `current` and no state, looks for the mark, and makes nothing; and
+ * a bot finds no key, or the mark where its key is still remembered. Only then the
  * other documents go, in pages: nothing can be added to them any more. A change of settings lifts the mark, and documents
  * written after that stay, because each is deleted only as it was found while the mark stood. (A window that a rebuild
  * finds as it should be is not written, and may go; the next fold or sweep refills it.) A call that was cut short is
@@ -40,11 +42,14 @@ export async function eraseUser(
   const { db, now, log } = context;
   const paths = userPaths(db, uid);
   const begun = now();
-  const { erasedAt, deleted } = await markErased(db, paths, begun);
+  const keys = botKeysOf(db, uid);
+  const { erasedAt, deleted } = await markErased(db, paths, keys, begun);
   const mayGoOn = async (): Promise<boolean> =>
     now().secondsSince(begun) <= seconds && (await isMarked(paths));
   const ended = (done: boolean): Erasure => {
     log.info(done ? 'The data of a user was erased.' : 'The data of a user was erased in part.', {
+      event: 'user_erased',
+      done,
       uid,
       deleted,
     });
@@ -52,7 +57,7 @@ export async function eraseUser(
   };
 
   const collections = { ...paths.own, ...(journal && { trades: paths.trades }) };
-  for (const [name, collection] of Object.entries(collections) as [keyof Deleted, CollectionReference][]) {
+  for (const [name, collection] of Object.entries(collections) as [keyof Deleted, Query][]) {
     for (;;) {
       const page = await nextPage(collection, paths);
       if (page.length === 0) break;
@@ -67,6 +72,7 @@ export async function eraseUser(
 async function markErased(
   db: AppContext['db'],
   paths: UserPaths,
+  keys: Query,
   now: Instant,
 ): Promise<{ erasedAt: Instant; deleted: Record<keyof Deleted, number> }> {
   return db.runTransaction(async (transaction) => {
@@ -76,15 +82,20 @@ async function markErased(
       paths.current,
       paths.settings,
       paths.rebuild,
+      // Written by every call that makes a key: one that commits meanwhile makes this transaction begin again.
+      paths.limits,
     );
+    // There are at most 50: see createBotKey.
+    const { docs: bots } = await transaction.get(keys.select());
     const found = erasedOf(mark);
     const erasedAt = found?.erasedAt ?? now;
     // A call that is repeated writes nothing while the mark stays for long.
     if (found === null || found.expiresAt.secondsSince(now) < MARK_SECONDS / 2)
       writeErased(transaction, paths, { erasedAt, expiresAt: now.plusSeconds(MARK_SECONDS) });
-    for (const { exists, ref } of [current, settings, rebuild]) if (exists) transaction.delete(ref);
+    for (const { exists, ref } of [current, settings, rebuild, ...bots]) if (exists) transaction.delete(ref);
     const deleted = {
       settings: Number(settings.exists),
+      keys: bots.length,
       windows: 0,
       allocations: Number(current.exists),
       history: 0,
@@ -96,7 +107,7 @@ async function markErased(
 }
 
 /** Documents of a collection, without their content; never the mark. */
-async function nextPage(collection: CollectionReference, paths: UserPaths): Promise<QueryDocumentSnapshot[]> {
+async function nextPage(collection: Query, paths: UserPaths): Promise<QueryDocumentSnapshot[]> {
   const page = await collection.select().limit(PAGE).get();
   return page.docs.filter(({ ref }) => ref.path !== paths.erased.path);
 }

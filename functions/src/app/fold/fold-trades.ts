@@ -70,6 +70,7 @@ function logOutcome(context: AppContext, uid: string, { refused, refilled, publi
   if (refused.length > 0) logRefused(context, uid, refused);
   if (refilled.length > 0)
     context.log.warn('Windows were missing, damaged or too short, and were refilled from the journal.', {
+      event: 'windows_refilled',
       uid,
       agent_ids: refilled,
     });

@@ -37,7 +37,7 @@ describe('planFold', () => {
       refused: [],
       refilled: [],
       publication: null,
-      rebuildAbandoned: false,
+      rebuild: 'none',
     });
   });
 
@@ -105,11 +105,11 @@ describe('planFold', () => {
   });
 
   it.each([
-    [600, false],
-    [601, true],
-  ])('counts a rebuild that began %d s ago as abandoned: %s', (ago, rebuildAbandoned) => {
+    [600, 'running'],
+    [601, 'abandoned'],
+  ])('counts a rebuild that began %d s ago as %s', (ago, rebuild) => {
     const current = { ...CURRENT, rebuildingSince: NOW.plusSeconds(-ago) };
-    expect(planFold(input({ current }), NOW).rebuildAbandoned).toBe(rebuildAbandoned);
+    expect(planFold(input({ current }), NOW).rebuild).toBe(rebuild);
   });
 });
 

@@ -10,7 +10,8 @@ import type { Involved } from './read-involved';
 import { agentsOf, causesOf, type TradeHint } from './trade-hint';
 
 /**
- * No function runs longer than 540 s, so a rebuild that began earlier no longer runs, whether it was finished or not.
+ * No function runs longer than 540 s, so a rebuild that began earlier no longer runs, whether it was finished or not. An
+ * import that runs puts that time off, see `markImport`.
  */
 const ABANDONED_SECONDS = 600;
 
@@ -25,8 +26,11 @@ export interface FoldOutcome {
   readonly refilled: readonly string[];
   /** Null: nothing changed. */
   readonly publication: Publication | null;
-  /** Whether a rebuild was begun and not finished, and the function that ran it has ended: it must be resumed. */
-  readonly rebuildAbandoned: boolean;
+  /**
+   * Whether `current` says that a rebuild runs, or is due because an import does. `abandoned`: what ran it has ended before, and
+   * it must be resumed.
+   */
+  readonly rebuild: 'none' | 'running' | 'abandoned';
 }
 
 /** What a fold has read, and the windows that follow from it. */
@@ -56,7 +60,7 @@ export function planFold(input: FoldInput, now: Instant): FoldOutcome {
     refused: [...refused].filter((agentId) => withoutPlace.includes(agentId)),
     refilled: batch.refilled,
     publication: publicationOf(input, now),
-    rebuildAbandoned: isAbandoned(current, now),
+    rebuild: standOfRebuild(current, now),
   };
 }
 
@@ -85,8 +89,9 @@ function assess(
   );
 }
 
-function isAbandoned({ rebuildingSince }: CurrentDocument, now: Instant): boolean {
-  return rebuildingSince !== null && now.secondsSince(rebuildingSince) > ABANDONED_SECONDS;
+function standOfRebuild({ rebuildingSince }: CurrentDocument, now: Instant): FoldOutcome['rebuild'] {
+  if (rebuildingSince === null) return 'none';
+  return now.secondsSince(rebuildingSince) > ABANDONED_SECONDS ? 'abandoned' : 'running';
 }
 
 /**

@@ -5,12 +5,14 @@ import { timeText } from '../../contract/fields/time';
 import type { Instant } from '../../core/base/instant';
 import { tradeOf } from '../../store/journal';
 import { tradePathIn, tradePathOf } from '../../store/paths';
-import type { AppContext, Log } from '../context';
+import type { AppContext } from '../context';
+import type { Log } from '../log-events';
 import { GroupCommit, LineFullError } from '../group-commit';
-import { type RebuildResult, rebuildUser } from '../rebuild/rebuild-user';
+import { rebuildUser } from '../rebuild/rebuild-user';
 import { isBrief, isTransient, mayPass, reasonOf, TransientError } from '../transient-error';
 import { type FoldResult, foldTrades } from './fold-trades';
 import { Ownership } from './ownership';
+import { RunningImports } from './running-imports';
 import { causesOf, hintOf, type TradeHint } from './trade-hint';
 import { TurnedAway } from './turned-away';
 
@@ -63,11 +65,13 @@ const REBUILD_SECONDS = 300;
 export class TradeEventHandler {
   private readonly groups: GroupCommit<TradeHint>;
   private readonly ownership: Ownership;
+  private readonly imports: RunningImports;
   private readonly turnedAway: TurnedAway;
 
   constructor(private readonly context: AppContext) {
     const { random, sleep } = context;
     this.ownership = new Ownership(context);
+    this.imports = new RunningImports(context);
     this.turnedAway = new TurnedAway(context);
     this.groups = new GroupCommit(
       {
@@ -105,7 +109,10 @@ export class TradeEventHandler {
    * from a header; then there is no such trade, and nothing is folded.
    */
   async handleWithoutData(document: string, happenedAt: Instant | null): Promise<void> {
-    this.context.log.error('An event came without its trade, which is folded as it is now.', { document });
+    this.context.log.error('An event came without its trade, which is folded as it is now.', {
+      event: 'trade_event_without_document',
+      document,
+    });
     const path = tradePathIn(document);
     if (path === null) return;
     await this.attempt(path, happenedAt, () => ({
@@ -128,6 +135,7 @@ export class TradeEventHandler {
       if (error instanceof LineFullError) this.turnedAway.count(uid);
       if (mayPass(error, happenedAt && now().secondsSince(happenedAt))) throw error;
       log.error('A trade could not be folded and will not be tried again.', {
+        event: 'fold_failed',
         uid,
         trade_id: tradeId,
         reason: reasonOf(error),
@@ -148,17 +156,20 @@ export class TradeEventHandler {
     uid: string,
     causes: readonly Cause[],
     agentIds: readonly string[],
-  ): Promise<RebuildResult> {
+  ): ReturnType<typeof rebuildUser> {
     const rebuilt = rebuildUser(this.context, uid, causes, agentIds);
     return this.context.within(REBUILD_SECONDS, rebuilt);
   }
 
   /** Commits hints of one user; returns those that need another commit. */
-  private async commit(uid: string, hints: readonly TradeHint[]): Promise<readonly TradeHint[]> {
+  private async commit(uid: string, delivered: readonly TradeHint[]): Promise<readonly TradeHint[]> {
+    const hints = await this.imports.without(uid, delivered);
+    if (hints.length === 0) return [];
     for (let rebuilds = 0; ; rebuilds++) {
       const result = await this.ownership.alone(uid, () => this.fold(uid, hints));
       if (result.kind === 'folded') {
-        if (result.rebuildAbandoned) await this.rebuild(uid, [], []);
+        if (result.rebuild !== 'none') this.imports.suspect(uid);
+        if (result.rebuild === 'abandoned') await this.rebuild(uid, [], []);
         return result.leftOver;
       }
       if (rebuilds === MAX_REBUILDS)
@@ -166,8 +177,16 @@ export class TradeEventHandler {
       const agentIds = [...new Set(hints.flatMap((hint) => hint.agentIds))];
       const rebuilt = await this.rebuild(uid, causesOf(hints), agentIds);
       if (rebuilt.kind === 'nothing_left') return [];
+      if (rebuilt.kind === 'importing') {
+        this.imports.suspect(uid);
+        if (this.imports.unnamed(uid, hints, rebuilt).length === 0) return [];
+        throw new TransientError(
+          `An import of user ${uid} runs, and does not name these agents: they wait for its end.`,
+        );
+      }
       if (rebuilt.kind === 'erased') {
         this.context.log.info('Trades of a user whose data was erased are not folded.', {
+          event: 'erased_trades_ignored',
           uid,
           erased_at: timeText(rebuilt.erasedAt),
           count: hints.length,
@@ -192,6 +211,10 @@ function logIgnored(
   if (before.kind === 'malformed' && before.reason === after.reason) return;
   const { field, reason, cure } = after;
   const details = { uid, trade_id: tradeId, reason, cure };
-  if (field === 'closed_at') log.warn('Closed trade ignored: closed_at is not a Timestamp.', details);
-  else log.warn('Closed trade ignored: invalid id.', details);
+  if (field === 'closed_at')
+    log.warn('Closed trade ignored: closed_at is not a Timestamp.', {
+      event: 'trade_unusable_close',
+      ...details,
+    });
+  else log.warn('Closed trade ignored: invalid id.', { event: 'trade_unusable_id', ...details });
 }

@@ -29,6 +29,7 @@ export class TurnedAway {
     this.context.log.warn(
       'Events of a user were turned away and will be delivered again: too many at once.',
       {
+        event: 'trades_turned_away',
         uid,
         events: (known?.events ?? 0) + 1,
         allowed: this.context.eventsPerUser,

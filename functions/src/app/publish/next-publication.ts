@@ -1,4 +1,9 @@
-import { type Cause, type CurrentDocument, sameAllocation } from '../../contract/documents/allocation';
+import {
+  type Cause,
+  type CurrentDocument,
+  sameAllocation,
+  sameDivisors,
+} from '../../contract/documents/allocation';
 import { sameConfig } from '../../contract/documents/config';
 import type { Instant } from '../../core/base/instant';
 import { sameIds } from '../../core/base/utf8';
@@ -12,6 +17,7 @@ import { allocate } from '../../core/weights/allocation';
 type Standing = Pick<
   CurrentDocument,
   | 'config'
+  | 'redundancy'
   | 'windowAgents'
   | 'refusedAgents'
   | 'rebuiltAt'
@@ -44,7 +50,10 @@ export type Publication =
   | { readonly kind: 'unchanged'; readonly version: number; readonly current: CurrentDocument | null }
   /** A window or the lists of agents changed, but no weight, target or figure. */
   | { readonly kind: 'revised'; readonly version: number; readonly current: CurrentDocument }
-  /** A new version, for `current` and the history. `byTime`: only because time has passed, and agents are stale now. */
+  /**
+   * A new version, for `current` and the history. `byTime`: only because time has passed, and agents are stale now or more
+   * alike.
+   */
   | {
       readonly kind: 'versioned';
       readonly version: number;
@@ -62,8 +71,13 @@ export type Publication =
 export function nextPublication(before: Predecessor, next: NextAllocation, now: Instant): Publication {
   if (next.windowAgents.length === 0 && next.config.agentIds === null) return removed(before);
   const inForce = inForceUnder(next.config, before);
-  const allocation = allocate(next.agents, next.config, inForce?.allocation ?? null, now);
-  const standing = { ...standingOf(next), revision: nextRevision(before, next) };
+  // What divides by the same stays, so that a check finds nothing to write.
+  const redundancy =
+    inForce !== null && sameDivisors(inForce.redundancy, next.redundancy)
+      ? inForce.redundancy
+      : next.redundancy;
+  const allocation = allocate(next.agents, next.config, inForce?.allocation ?? null, now, redundancy);
+  const standing = { ...standingOf(next), redundancy, revision: nextRevision(before, next) };
   if (inForce !== null && sameAllocation(inForce.allocation, allocation))
     return sameVersion(inForce, { ...inForce, ...standing });
   const version = (before.current ?? before).version + 1;
@@ -76,9 +90,12 @@ export function nextPublication(before: Predecessor, next: NextAllocation, now: 
 }
 
 /** Whether the windows said the same when `current` was computed. */
-function isByTime({ allocation, computedAt }: CurrentDocument, { agents, config }: NextAllocation): boolean {
-  if (config.staleAfterDays === null) return false;
-  return sameAllocation(allocation, allocate(agents, config, allocation, computedAt));
+function isByTime(
+  { allocation, computedAt, redundancy }: CurrentDocument,
+  { agents, config }: NextAllocation,
+): boolean {
+  if (config.staleAfterDays === null && !config.diversify) return false;
+  return sameAllocation(allocation, allocate(agents, config, allocation, computedAt, redundancy));
 }
 
 /** `current` if it was published under this configuration. */
@@ -93,6 +110,7 @@ function nextRevision(before: Predecessor, { windowsChanged }: NextAllocation): 
 
 function standingOf({
   config,
+  redundancy,
   windowAgents,
   refusedAgents,
   rebuiltAt,
@@ -100,7 +118,16 @@ function standingOf({
   sweptAt,
   rebuildWaitSeconds,
 }: Standing): Standing {
-  return { config, windowAgents, refusedAgents, rebuiltAt, rebuildingSince, sweptAt, rebuildWaitSeconds };
+  return {
+    config,
+    redundancy,
+    windowAgents,
+    refusedAgents,
+    rebuiltAt,
+    rebuildingSince,
+    sweptAt,
+    rebuildWaitSeconds,
+  };
 }
 
 function removed(before: Predecessor): Publication {
@@ -113,6 +140,7 @@ function sameVersion(before: CurrentDocument, after: CurrentDocument): Publicati
   const { version } = before;
   const isSame =
     before.revision === after.revision &&
+    before.redundancy === after.redundancy &&
     sameIds(before.windowAgents, after.windowAgents) &&
     sameIds(before.refusedAgents, after.refusedAgents);
   if (!isSame) return { kind: 'revised', version, current: after };

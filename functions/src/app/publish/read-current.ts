@@ -11,6 +11,9 @@ export function currentForReaders(
 ): CurrentDocument | null {
   const current = currentOf(snapshot);
   if (snapshot.exists && current === null)
-    log.error('The current allocation is damaged; the next trade or sweep rebuilds it.', { uid });
+    log.error('The current allocation is damaged; the next trade or sweep rebuilds it.', {
+      event: 'current_damaged',
+      uid,
+    });
   return current;
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { SettingsTask } from '../../contract/tasks/apply-settings';
-import type { AppContext, Log } from '../context';
+import type { AppContext } from '../context';
+import type { Log } from '../log-events';
 import { mayPass, reasonOf, TransientError } from '../transient-error';
 import { rebuildIfChanged } from './rebuild-user';
 
@@ -56,6 +57,7 @@ export async function runSettingsTask(
 /** Says that settings could not be brought into force: by a permanent error, or at any dispatch. */
 export function logNotInForce(log: Log, uid: string, error: unknown): void {
   log.error('Changed settings could not be brought into force and will not be tried again.', {
+    event: 'settings_not_applied',
     uid,
     reason: reasonOf(error),
   });

@@ -29,6 +29,9 @@ export async function beginRebuild(
     const plan = planBegin({ found, agents, config, causes }, context.now());
 
     if (plan.kind === 'nothing_left' && found.claimedAt !== null) transaction.delete(paths.rebuild);
+    // It has expired: what its import has written is read now.
+    if (found.importMark !== null && (plan.kind === 'begun' || plan.kind === 'nothing_left'))
+      transaction.delete(paths.import);
     if (plan.kind !== 'begun') return plan;
     writeRebuild(transaction, paths, plan.state);
     if (plan.current !== null) writeCurrent(transaction, paths, plan.current);

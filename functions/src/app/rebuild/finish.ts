@@ -7,7 +7,7 @@ import { rebuildOf, writeRebuild } from '../../store/rebuild';
 import { agentsWithWindow, readWindows, writeWindow } from '../../store/windows';
 import type { AppContext } from '../context';
 import type { Predecessor, Publication } from '../publish/next-publication';
-import { publish } from '../publish/publish';
+import { publish, publishCorrelations } from '../publish/publish';
 import { agentsToFinish, lookAgain, planFinish, refusedMeanwhile, unfitWindows } from './plan-finish';
 
 /** How an attempt to finish a rebuild ended. */
@@ -48,6 +48,7 @@ async function finishInTransaction(
 
   for (const write of plan.writes) writeWindow(transaction, paths, write);
   publish(transaction, paths, plan.publication, context);
+  publishCorrelations(transaction, paths, current, plan.publication, plan.diversification);
   if (plan.state !== null) {
     writeRebuild(transaction, paths, plan.state);
     return { kind: 'unfinished' };

@@ -19,6 +19,7 @@ function input(
       settings: DEFAULT_SETTINGS,
       current: null,
       erased: null,
+      importMark: null,
       exists: { state: false, current: false },
       ...found,
     },

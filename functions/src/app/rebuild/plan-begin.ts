@@ -7,6 +7,7 @@ import type { EngineConfig } from '../../core/config';
 import { admit } from '../../core/trades/admission';
 import { mergeCauses } from '../publish/causes';
 import type { Found } from './found';
+import { type Importing, runningImport } from './importing';
 
 /** A rebuild that began longer ago starts over: folds may have missed too much in its first windows. */
 const RESUMABLE_SECONDS = 3600;
@@ -37,6 +38,7 @@ export type BeginPlan =
   /** Maestro keeps no document of this user, and there is nothing to make one from. */
   | { readonly kind: 'nothing_left' }
   | Erased
+  | Importing
   /** `current` is written too, so that folds know of the rebuild (see WindowBatch); null: there is none. */
   | { readonly kind: 'begun'; readonly state: RebuildState; readonly current: CurrentDocument | null };
 
@@ -47,6 +49,8 @@ export type BeginPlan =
 export function planBegin(input: BeginInput, now: Instant): BeginPlan {
   const { found } = input;
   if (found.erased !== null) return { kind: 'erased', erasedAt: found.erased.erasedAt };
+  const importing = runningImport(found.importMark, now);
+  if (importing !== null) return importing;
   if (isNobody(input)) return { kind: 'nothing_left' };
   return {
     kind: 'begun',
@@ -61,15 +65,16 @@ function isNobody({ found: { exists, claimedAt }, agents, config }: BeginInput):
 }
 
 function firstState(input: BeginInput, now: Instant): RebuildState {
-  const { state } = input.found;
+  const { state, importMark } = input.found;
   const { admitted, done, startedAt } = resumed(input, now) ?? started(input, now);
   const { withWindow, inJournal } = input.agents;
   // An agent with a place but without a window is looked at again: its window may have been deleted after it was
   // refilled. Agents without a place are always looked at: the first trade of one of them may have triggered this
   // rebuild, and a window that an earlier rebuild has left behind must be refilled or deleted.
   const finished = new Set(withWindow.filter((agentId) => done.has(agentId)));
-  // Also agents that only the rebuild so far knows: an event has named them, and the search ended before it found them.
-  const named = [...(state?.pending ?? []), ...(state?.refused ?? [])];
+  // Also agents that only the rebuild so far knows, or the mark of an import that has died: an event or the import has named
+  // them, and the search ended before it found them.
+  const named = [...(state?.pending ?? []), ...(state?.refused ?? []), ...(importMark?.agentIds ?? [])];
   const others = [...withWindow, ...inJournal, ...named].sort(compareUtf8);
   return {
     config: input.config,

@@ -85,6 +85,7 @@ describe('planFinish', () => {
     const plan = planFinish(rebuildState(), { current }, windows, NOW);
     expect(plan).toEqual({
       writes: [],
+      diversification: null,
       publication: { kind: 'unchanged', version: 1, current: { ...current, rebuiltAt: NOW } },
       state: null,
     });
@@ -100,6 +101,7 @@ describe('planFinish', () => {
     const plan = planFinish(rebuildState(), { current: CURRENT }, [], NOW);
     expect(plan).toEqual({
       writes: [],
+      diversification: null,
       publication: { kind: 'removed', version: 1, exists: true },
       state: null,
     });

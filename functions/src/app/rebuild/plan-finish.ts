@@ -7,7 +7,8 @@ import { type AgentWindow, agentWindow } from '../../core/statistics/agent-windo
 import { sumsMatch } from '../../core/statistics/return-sums';
 import { admit, isFull, MAX_AGENTS } from '../../core/trades/admission';
 import { windowCapacity } from '../../core/trades/window';
-import { assessWindows } from '../../core/weights/agent-figures';
+import { type Diversification, diversificationOf } from '../../core/weights/diversification';
+import { assessWindows, tradesOf } from '../../core/weights/agent-figures';
 import { type StoredWindow, windowWrite, type WindowWrite } from '../../store/windows';
 import { nextPublication, type Predecessor, type Publication } from '../publish/next-publication';
 import { MAX_WINDOW_BYTES } from '../windows/window-batch';
@@ -17,6 +18,8 @@ import { MIN_SECONDS_BETWEEN, waitAfter } from './refusal';
 export interface FinishPlan {
   readonly writes: readonly WindowWrite[];
   readonly publication: Publication;
+  /** Null: `diversify` is off. */
+  readonly diversification: Diversification | null;
   /** How the rebuild goes on, because one commit has no room for all windows; null: it is complete. */
   readonly state: RebuildState | null;
 }
@@ -106,9 +109,12 @@ export function planFinish(
   const { windows, refusedAgents, writes } = settle(state, before.current, stored);
   const fitting = fittingInto(maxBytes, writes);
   const isComplete = fitting.length === writes.length;
+  const agents = assessWindows(windows, state.config);
+  const diversification = diversificationOf(tradesOf(windows), agents, state.config, now);
   const next = {
     config: state.config,
-    agents: assessWindows(windows, state.config),
+    agents,
+    redundancy: diversification?.redundancy ?? null,
     windowAgents: [...windows.keys()],
     refusedAgents,
     windowsChanged: state.windowsChanged || fitting.length > 0,
@@ -124,6 +130,7 @@ export function planFinish(
   return {
     writes: fitting,
     publication: withWait(nextPublication(before, next, now), state, before, stored),
+    diversification,
     state: isComplete ? null : { ...state, pending: uncut, windowsChanged: false },
   };
 }

@@ -9,12 +9,16 @@ import { beginRebuild } from './begin';
 import { finishRebuild } from './finish';
 import type { Instant } from '../../core/base/instant';
 import { erasedOf } from '../../store/erased';
+import { importMarkOf } from '../../store/import-mark';
+import { readAll } from '../../store/reader';
 import { writeClaim, writeRebuild } from '../../store/rebuild';
 import type { ClaimResult } from './claims';
 import { findRebuild, type Found } from './found';
+import { type Importing, runningImport } from './importing';
 import type { Erased } from './plan-begin';
 import { refillPending } from './refill';
 import {
+  ifImporting,
   ifInForce,
   ifTooSoon,
   ifWithinMinute,
@@ -22,6 +26,7 @@ import {
   type RebuildRefusal,
   type Refuse,
   type TooSoon,
+  tooSoonUntil,
 } from './refusal';
 
 /** How a rebuild ended. */
@@ -53,17 +58,21 @@ const CLAIM_SECONDS = 60;
  * made too short meanwhile are refilled again.
  *
  * @param named agents with a closed trade, as a caller knows them from events
+ * @returns `importing` where an import runs: a rebuild follows when it ends
  */
 export async function rebuildUser(
   context: AppContext,
   uid: string,
   causes: readonly Cause[],
   named: readonly string[] = [],
-): Promise<RebuildResult> {
+): Promise<RebuildResult | Importing> {
   const paths = userPaths(context.db, uid);
   // Asked before the search for agents, which may cost hundreds of reads: events of an erased user have no other limit.
-  const erased = erasedOf(await paths.erased.get());
+  const [mark, importMark] = await readAll(context.db, paths.erased, paths.import);
+  const erased = erasedOf(mark);
   if (erased !== null) return { kind: 'erased', erasedAt: erased.erasedAt };
+  const importing = runningImport(importMarkOf(importMark), context.now());
+  if (importing !== null) return importing;
   const begun = await beginRebuild(context, paths, causes, named);
   return begun.kind === 'begun' ? complete(context, uid, paths, causes) : begun;
 }
@@ -115,6 +124,7 @@ async function rebuildUnless<R extends RebuildRefusal>(
   );
   if (claimed.kind !== 'claimed') return claimed;
   const begun = await beginRebuild(context, paths, causes, []);
+  if (begun.kind === 'importing') return tooSoonUntil(begun.until, now);
   if (begun.kind !== 'begun') return begun;
   const result = await complete(context, uid, paths, causes);
   if (result.kind === 'published') context.rebuildClaims.forget(uid);
@@ -127,11 +137,11 @@ async function claim<R extends RebuildRefusal>(
   paths: UserPaths,
   refuse: Refuse<R>,
   now: Instant,
-): Promise<ClaimResult<R | NothingLeft | Erased>> {
+): Promise<ClaimResult<R | NothingLeft | Erased | TooSoon>> {
   return db.runTransaction(async (transaction) => {
     const found = await findRebuild(transaction, paths);
     if (found.erased !== null) return { kind: 'erased', erasedAt: found.erased.erasedAt };
-    const refusal = refuse(found, now);
+    const refusal = refuse(found, now) ?? ifImporting(found, now);
     if (refusal !== null) return refusal;
     if (isUnknown(found) && !(await hasClosedTrade(paths, transaction))) {
       // A claim whose caller died before the rebuild began.

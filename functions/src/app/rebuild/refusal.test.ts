@@ -13,6 +13,7 @@ function found(changes: Partial<Found> = {}): Found {
     settings: DEFAULT_SETTINGS,
     current: CURRENT,
     erased: null,
+    importMark: null,
     exists: { state: false, current: true },
     ...changes,
   };

@@ -1,6 +1,7 @@
 import { sameConfig } from '../../contract/documents/config';
 import type { Instant } from '../../core/base/instant';
 import type { Found } from './found';
+import { runningImport } from './importing';
 
 /** A rebuild may read thousands of trades, so no user is rebuilt more often. */
 export const MIN_SECONDS_BETWEEN = 60;
@@ -50,6 +51,17 @@ export function ifWithinMinute({ state, claimedAt, current }: Found, now: Instan
   return running === null
     ? within(MIN_SECONDS_BETWEEN, current?.rebuiltAt, now, true)
     : within(MIN_SECONDS_BETWEEN, running, now, false);
+}
+
+/** Refuses while an import runs. It ends with a rebuild. */
+export function ifImporting({ importMark }: Pick<Found, 'importMark'>, now: Instant): TooSoon | null {
+  const running = runningImport(importMark, now);
+  return running && tooSoonUntil(running.until, now);
+}
+
+/** The refusal of a rebuild that may begin at this time. */
+export function tooSoonUntil(time: Instant, now: Instant): TooSoon {
+  return { kind: 'too_soon', waitSeconds: Math.ceil(time.secondsSince(now)), isRebuilt: false };
 }
 
 function within(

@@ -1,6 +1,10 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { DocumentSnapshot } from 'firebase-admin/firestore';
 import { sameConfig } from '../../contract/documents/config';
+import { encodeOverridden } from '../../contract/fields/profile';
 import type { Instant } from '../../core/base/instant';
+import { chooseProfile } from '../../core/profiles/choose-profile';
+import type { Profile } from '../../core/profiles/profiles';
 import { settingsOwnerIn, settingsOwnerOf } from '../../store/paths';
 import { settingsOf, type StoredSettings } from '../../store/settings';
 import type { AppContext } from '../context';
@@ -51,9 +55,7 @@ export class SettingsEventHandler {
   async handleWithoutData(document: string, happenedAt: Instant | null): Promise<void> {
     this.context.log.error(
       'An event came without its settings, which are brought into force as they are now.',
-      {
-        document,
-      },
+      { event: 'settings_event_without_document', document },
     );
     const uid = settingsOwnerIn(document);
     if (uid !== null) await this.attempt(uid, happenedAt);
@@ -81,9 +83,18 @@ function logSwitch(
   before: StoredSettings,
   after: StoredSettings,
 ): void {
-  const from = (before.policy.profile ?? defaultProfile).name;
-  const to = (after.policy.profile ?? defaultProfile).name;
-  if (from !== to) log.info(`Profile ${to} is active now.`, { uid, profile: to, before: from });
+  const activeOf = ({ policy: { profile, profileOverrides } }: StoredSettings): Profile =>
+    chooseProfile(null, profile, defaultProfile, profileOverrides).profile;
+  const [from, to] = [activeOf(before), activeOf(after)];
+  const overridden = encodeOverridden(to);
+  if (from.name === to.name && isDeepStrictEqual(encodeOverridden(from), overridden)) return;
+  log.info(`Profile ${to.name} is active now.`, {
+    event: 'profile_switched',
+    uid,
+    profile: to.name,
+    before: from.name,
+    ...overridden,
+  });
 }
 
 /** Says once per write what can no longer be read and what holds instead; later rebuilds do not repeat it. */
@@ -95,12 +106,14 @@ function logDamage(
 ): void {
   if (configDamage !== null && configDamage.message !== before.configDamage?.message)
     log.error('The settings are damaged; the last good configuration stays in force.', {
+      event: 'settings_damaged',
       document,
       field: configDamage.field,
       reason: configDamage.message,
     });
   if (policyDamage !== null && policyDamage.message !== before.policyDamage?.message)
     log.error('The policy settings are damaged; no new trades until they are repaired.', {
+      event: 'policy_settings_damaged',
       document,
       field: policyDamage.field,
       reason: policyDamage.message,

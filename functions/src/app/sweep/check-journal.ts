@@ -66,6 +66,7 @@ async function foldMissing(
   missing: readonly MissingTrade[],
 ): Promise<'folded' | 'needs_rebuild'> {
   context.log.warn('Trades were missing from the windows, and were folded.', {
+    event: 'trades_missing',
     uid,
     count: missing.length,
     trade_ids: missing.slice(0, 20).map(({ tradeId }) => tradeId),

@@ -3,7 +3,7 @@ import type { UserPaths } from '../../store/paths';
 import { type Reader, readAll } from '../../store/reader';
 import { readWindows } from '../../store/windows';
 import type { AppContext } from '../context';
-import { logPublication, publish } from '../publish/publish';
+import { logPublication, publish, publishCorrelations } from '../publish/publish';
 import { agentsWithWrongSums, type CheckPlan, planCheck, type Standing } from './plan-check';
 
 /** What the comparison of `current` with its windows led to. `unfit`: the user must be rebuilt. */
@@ -23,18 +23,22 @@ export async function checkWindows(
   const wrongSums = current === null ? [] : agentsWithWrongSums(stored, current.config);
   if (wrongSums.length > 0) {
     context.log.error('The sums of windows were not those of their trades; they are computed again.', {
+      event: 'sums_wrong',
       uid,
       agent_ids: wrongSums,
     });
     return 'unfit';
   }
   if (isSettled(planCheck(found, context.now()))) return 'settled';
-  const plan = await publishDifference(context, paths);
+  const plan = await publishDifference(context, paths, found);
   if (plan.kind === 'unfit') return 'unfit';
   logPublication(context, uid, plan.publication);
   if (plan.publication.kind !== 'versioned') return 'settled';
   if (!plan.publication.byTime)
-    context.log.warn('The allocation differed from its windows, and was published again.', { uid });
+    context.log.warn('The allocation differed from its windows, and was published again.', {
+      event: 'allocation_differed',
+      uid,
+    });
   return 'republished';
 }
 
@@ -42,20 +46,34 @@ function isSettled(plan: CheckPlan): boolean {
   return plan.kind === 'fit' && plan.publication.kind === 'unchanged';
 }
 
-function publishDifference(context: AppContext, paths: UserPaths): Promise<CheckPlan> {
+function publishDifference(context: AppContext, paths: UserPaths, found: Standing): Promise<CheckPlan> {
   return context.db.runTransaction(async (transaction) => {
-    const standing = await readStanding(transaction, paths);
+    const standing = await readStanding(transaction, paths, found);
 
     const plan = planCheck(standing, context.now());
 
-    if (plan.kind === 'fit') publish(transaction, paths, plan.publication, context);
+    if (plan.kind === 'fit') {
+      publish(transaction, paths, plan.publication, context);
+      const { publication, diversification } = plan;
+      publishCorrelations(transaction, paths, standing.current, publication, diversification);
+    }
     return plan;
   });
 }
 
-/** Reads `current` and the windows that it names. Costs one read and one more per agent. */
-export async function readStanding(reader: Reader, paths: UserPaths): Promise<Standing> {
+/**
+ * Reads `current` and the windows that it names. Costs one read, and one more per agent where a window has changed since they
+ * were read: every change of a window raises the revision.
+ */
+export async function readStanding(
+  reader: Reader,
+  paths: UserPaths,
+  found: Standing | null = null,
+): Promise<Standing> {
   const [snapshot] = await readAll(reader, paths.current);
   const current = currentOf(snapshot);
+  const isSame =
+    current?.revision === found?.current?.revision && current?.version === found?.current?.version;
+  if (current !== null && found !== null && isSame) return { current, stored: found.stored };
   return { current, stored: await readWindows(reader, paths, current?.windowAgents ?? []) };
 }

@@ -12,6 +12,7 @@ describe('planCheck', () => {
     expect(planCheck({ current: CURRENT, stored: STORED }, NOW)).toEqual({
       kind: 'fit',
       publication: { kind: 'unchanged', version: 1, current: null },
+      diversification: null,
     });
   });
 

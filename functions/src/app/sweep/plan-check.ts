@@ -5,7 +5,8 @@ import type { EngineConfig } from '../../core/config';
 import type { AgentWindow } from '../../core/statistics/agent-window';
 import { returnSums, sumsMatch } from '../../core/statistics/return-sums';
 import { windowCapacity } from '../../core/trades/window';
-import { assessWindows } from '../../core/weights/agent-figures';
+import { type Diversification, diversificationOf } from '../../core/weights/diversification';
+import { assessWindows, tradesOf } from '../../core/weights/agent-figures';
 import type { StoredWindow } from '../../store/windows';
 import { nextPublication, type Publication } from '../publish/next-publication';
 
@@ -25,7 +26,12 @@ export type CheckPlan =
   /** The user must be rebuilt. */
   | { readonly kind: 'unfit' }
   /** `unchanged`: `current` says what its windows say. */
-  | { readonly kind: 'fit'; readonly publication: Publication };
+  | {
+      readonly kind: 'fit';
+      readonly publication: Publication;
+      /** Null: `diversify` is off. */
+      readonly diversification: Diversification | null;
+    };
 
 /** Compares `current` with its windows, and decides what to publish. */
 export function planCheck({ current, stored }: Standing, now: Instant): CheckPlan {
@@ -35,8 +41,10 @@ export function planCheck({ current, stored }: Standing, now: Instant): CheckPla
   if (windows.size < current.windowAgents.length) return { kind: 'unfit' };
   // By the sums as they are: `agentsWithWrongSums` proves them.
   const agents = assessWindows(windows, config);
-  const next = { ...current, agents, windowsChanged: false, causes: [SCHEDULED] };
-  return { kind: 'fit', publication: nextPublication({ current }, next, now) };
+  const diversification = diversificationOf(tradesOf(windows), agents, config, now);
+  const redundancy = diversification?.redundancy ?? null;
+  const next = { ...current, agents, redundancy, windowsChanged: false, causes: [SCHEDULED] };
+  return { kind: 'fit', publication: nextPublication({ current }, next, now), diversification };
 }
 
 /** The windows that are neither damaged nor too short. A longer one counts as full from the capacity needed on. */

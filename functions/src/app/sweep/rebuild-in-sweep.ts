@@ -15,7 +15,7 @@ export async function repair(context: AppContext, uid: string): Promise<'healthy
   const [state] = await readAll(context.db, userPaths(context.db, uid).rebuild);
   const rebuild = rebuildOf(state) === null ? rebuildInSweep : rebuildUser;
   const result = await rebuild(context, uid, [SCHEDULED]);
-  if (result.kind === 'too_soon') throw begunElsewhere(uid);
+  if (result.kind === 'too_soon' || result.kind === 'importing') throw begunElsewhere(uid);
   if (result.kind === 'erased') {
     await keepMark(context, uid);
     return 'erased';
@@ -33,10 +33,15 @@ export async function reconcile(context: AppContext, uid: string): Promise<'heal
   // A user rebuilt within the last minute needs no check.
   if (result.kind === 'too_soon' && !result.isRebuilt) throw begunElsewhere(uid);
   if (result.kind !== 'published' || !result.changed) return 'healthy';
-  context.log.warn('The windows had drifted from the journal, and were repaired.', { uid });
+  context.log.warn('The windows had drifted from the journal, and were repaired.', {
+    event: 'windows_drifted',
+    uid,
+  });
   return 'drift_repaired';
 }
 
 function begunElsewhere(uid: string): TransientError {
-  return new TransientError(`User ${uid} needs a rebuild, and one was begun less than a minute ago.`);
+  return new TransientError(
+    `User ${uid} needs a rebuild, and one was begun less than a minute ago, or follows an import that runs.`,
+  );
 }

@@ -14,7 +14,7 @@ import { SWEEP } from './plan';
 export async function planSweep({ queues, log }: AppContext, time: Instant): Promise<void> {
   const sweep = { name: timeText(time).replace(/[^\w-]/g, '-'), day: time.utcDay() };
   await queues.addPage(idOf(sweep, 'page', ''), { sweep, after: null });
-  log.info('Sweep planned.', { sweep: sweep.name });
+  log.info('Sweep planned.', { event: 'sweep_planned', sweep: sweep.name });
 }
 
 /** Finds the users of a page, adds a task for each batch of them, and one for the next page unless this is the last. */
@@ -65,6 +65,7 @@ export async function sweepBatch(context: AppContext, task: BatchTask, retries =
   const result = isLast ? 'hopeless' : await checkUser(context, first, sweep.day);
   if (isLast)
     context.log.error('A user could not be checked, and is left to the next sweep.', {
+      event: 'check_given_up',
       sweep: sweep.name,
       uid: first,
       attempts: retries,
@@ -75,6 +76,7 @@ export async function sweepBatch(context: AppContext, task: BatchTask, retries =
 /** Adds a task for each user of a batch. */
 async function takeApart({ queues, log }: AppContext, { sweep, users }: BatchTask): Promise<void> {
   log.warn('A batch did not end, and is taken apart: each of its users gets a task alone.', {
+    event: 'batch_taken_apart',
     sweep: sweep.name,
     users: users.length,
   });
@@ -86,7 +88,11 @@ async function checkAll(context: AppContext, task: BatchTask): Promise<void> {
   const { log, queues } = context;
   const results = await atOnce(SWEEP.usersAtOnce, users, (uid) =>
     checkUser(context, uid, sweep.day).catch(async (error: unknown) => {
-      log.warn('A user could not be checked and gets a task alone.', { uid, reason: String(error) });
+      log.warn('A user could not be checked and gets a task alone.', {
+        event: 'check_repeated',
+        uid,
+        reason: String(error),
+      });
       await queues.addBatch(idOf(sweep, 'alone', uid), { sweep, users: [uid] });
       return 'failed' as const;
     }),
@@ -102,7 +108,12 @@ function logChecked(
 ): void {
   const counts = new Map<string, number>();
   for (const result of results) counts.set(result, (counts.get(result) ?? 0) + 1);
-  log.info('Users checked.', { sweep: sweep.name, users: users.length, ...Object.fromEntries(counts) });
+  log.info('Users checked.', {
+    event: 'users_checked',
+    sweep: sweep.name,
+    users: users.length,
+    ...Object.fromEntries(counts),
+  });
 }
 
 /** Works on all items, this many at once, and waits for all of them; then throws the first error, if there was one. */

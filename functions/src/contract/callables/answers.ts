@@ -1,4 +1,5 @@
 import type { AllocationAnswer } from './allocation';
+import type { KeysAnswer, NewKeyAnswer, RevocationAnswer } from './bot-keys';
 import type { EraseAnswer } from './erase';
 import type { EvaluateAnswer } from './evaluate';
 import type { PolicyAnswer } from './policy-response';
@@ -19,4 +20,7 @@ export interface Answers {
   readonly updateSettings: SettingsAnswer;
   readonly evaluate: EvaluateAnswer;
   readonly deleteMyData: EraseAnswer;
+  readonly createBotKey: NewKeyAnswer;
+  readonly listBotKeys: KeysAnswer;
+  readonly revokeBotKey: RevocationAnswer;
 }

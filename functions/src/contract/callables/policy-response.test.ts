@@ -41,7 +41,10 @@ const POLICY: Policy = {
     { code: 'first', figure: decimal('1e25'), since: MIDNIGHT, nothing: null, groups: ['a', decimal('0.1')] },
     { code: 'second', count: 3 },
   ],
-  disallowed: [{ symbol: 'BTC', reasons: [{ code: 'win_rate', win_rate: decimal('1e-7') }] }],
+  disallowed: [
+    { symbol: 'BTC', reasons: [{ code: 'win_rate', win_rate: decimal('1e-7') }], until: MIDNIGHT },
+    { symbol: 'DOGE', reasons: [{ code: 'win_rate', win_rate: decimal('0') }], until: null },
+  ],
   allowed: ['ETH', 'XRP'],
   sources: { streak: 'request', drawdown: 'journal', symbols: 'journal_partial' },
   scope: { streak: 'agent', drawdown: 'account', symbols: 'agent' },
@@ -80,7 +83,14 @@ const ENCODED = {
     },
     { code: 'second', count: 3 },
   ],
-  disallowed_symbols: [{ symbol: 'BTC', reasons: [{ code: 'win_rate', win_rate: '0.0000001' }] }],
+  disallowed_symbols: [
+    {
+      symbol: 'BTC',
+      reasons: [{ code: 'win_rate', win_rate: '0.0000001' }],
+      until: '2026-11-20T00:00:00Z',
+    },
+    { symbol: 'DOGE', reasons: [{ code: 'win_rate', win_rate: '0' }], until: null },
+  ],
   allowed_symbols: ['ETH', 'XRP'],
   sources: { streak: 'request', drawdown: 'journal', symbols: 'journal_partial' },
   scope: { streak: 'agent', drawdown: 'account', symbols: 'agent' },
@@ -95,7 +105,7 @@ describe('encodePolicy', () => {
 
   it('lists 1,000 allowed symbols at most, and counts the others; it leaves no disallowed symbol out', () => {
     const symbols = Array.from({ length: 1_003 }, (_, index) => `SYMBOL-${index}`);
-    const disallowed = symbols.map((symbol) => ({ symbol, reasons: [] }));
+    const disallowed = symbols.map((symbol) => ({ symbol, reasons: [], until: null }));
     const answered = encodePolicy({ ...POLICY, allowed: symbols, disallowed });
     expect(answered.allowed_symbols).toEqual(symbols.slice(0, 1_000));
     expect(answered.more_allowed_symbols).toBe(3);

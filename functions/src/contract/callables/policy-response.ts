@@ -1,5 +1,6 @@
 import { memoized } from '../../core/base/memoized';
 import type { AgentBudget, Policy } from '../../core/policy/policy';
+import { encodeOverridden } from '../fields/profile';
 import { wireValue } from '../fields/wire-value';
 
 /** What `getPolicy` answers. */
@@ -44,6 +45,7 @@ function decisionFields(policy: Policy) {
   const { profile, factors } = policy;
   return {
     profile: profile.name,
+    ...encodeOverridden(profile),
     risk_profile: policy.riskProfile,
     allow_new_trades: policy.allowNewTrades,
     blocked_until: policy.blockedUntil,

@@ -1,6 +1,8 @@
 import { regimeTable } from '../../core/policy/regime-table';
 import { type Profile, PROFILES } from '../../core/profiles/profiles';
 import { describeProfile, encodeProfileAnswer, parseProfileRequest, type WireProfile } from './profile';
+import { decimal } from '../../../test/support/oracles/engine';
+import { NO_OVERRIDES, withOverrides } from '../../core/profiles/overrides';
 import { encodeProfile } from '../fields/profile';
 
 const described = (profile: Profile): WireProfile => describeProfile(profile, regimeTable(profile));
@@ -35,20 +37,42 @@ describe('encodeProfileAnswer', () => {
 
   it('shows the named profile, else the active one, and says which is active', () => {
     const shown = (profile: 'SAFE' | null): unknown =>
-      encodeProfileAnswer({ profile: profile && PROFILES[profile], compare: false }, active, regimeTable);
+      encodeProfileAnswer(
+        { profile: profile && PROFILES[profile], compare: false },
+        active,
+        NO_OVERRIDES,
+        regimeTable,
+      );
     const said = { name: 'AGGRESSIVE', source: 'user' };
     expect(shown(null)).toEqual({ active: said, profile: described(PROFILES.AGGRESSIVE) });
     expect(shown('SAFE')).toEqual({ active: said, profile: described(PROFILES.SAFE) });
   });
 
   it('shows all profiles side by side when compare is set', () => {
-    expect(encodeProfileAnswer({ profile: PROFILES.SAFE, compare: true }, active, regimeTable)).toEqual({
+    const request = { profile: PROFILES.SAFE, compare: true };
+    expect(encodeProfileAnswer(request, active, NO_OVERRIDES, regimeTable)).toEqual({
       active: { name: 'AGGRESSIVE', source: 'user' },
       profiles: {
         SAFE: described(PROFILES.SAFE),
         AGGRESSIVE: described(PROFILES.AGGRESSIVE),
       },
     });
+  });
+
+  it('adapts every profile by the overrides, with what it has itself beside them', () => {
+    const overrides = new Map([['base_risk_pct', decimal('0.5')]] as const);
+    const adapted = { profile: withOverrides(PROFILES.AGGRESSIVE, overrides), source: 'user' } as const;
+    const ask = (profile: Profile | null, compare: boolean): unknown =>
+      encodeProfileAnswer({ profile, compare }, adapted, overrides, regimeTable);
+    const shown = (original: string, bull: string): unknown => ({
+      base_risk_pct: '0.5',
+      overridden: { base_risk_pct: { value: '0.5', original } },
+      by_regime: { BULL: { risk_pct: bull } },
+    });
+    const [safe, aggressive] = [shown('0.8', '0.45'), shown('1.2', '0.65')];
+    expect(ask(null, false)).toMatchObject({ profile: aggressive });
+    expect(ask(PROFILES.SAFE, false)).toMatchObject({ profile: safe });
+    expect(ask(null, true)).toMatchObject({ profiles: { SAFE: safe, AGGRESSIVE: aggressive } });
   });
 });
 

@@ -1,10 +1,11 @@
 import * as v from 'valibot';
 import type { ChosenProfile } from '../../core/profiles/choose-profile';
+import { type Overrides, withOverrides } from '../../core/profiles/overrides';
 import { type Profile, PROFILE_NAMES, PROFILES } from '../../core/profiles/profiles';
 import type { RegimeRow } from '../../core/policy/regime-table';
 import { flag } from '../fields/fields';
 import { parseInput } from '../fields/invalid-input';
-import { encodeProfile, profileName } from '../fields/profile';
+import { encodeOverridden, encodeProfile, profileName } from '../fields/profile';
 import { wireValue } from '../fields/wire-value';
 
 /** A request of `getProfile`. */
@@ -38,13 +39,17 @@ export type ProfileAnswer = ReturnType<typeof encodeProfileAnswer>;
 /** A profile as `getProfile` shows it. */
 export type WireProfile = ReturnType<typeof describeProfile>;
 
-/** The answer of `getProfile`. */
+/** The answer of `getProfile`: every profile as the overrides of the user make it. */
 export function encodeProfileAnswer(
   { profile, compare }: ProfileRequest,
   active: ChosenProfile,
+  overrides: Overrides,
   regimeTable: RegimeTable,
 ) {
-  const describe = (shown: Profile): WireProfile => describeProfile(shown, regimeTable(shown));
+  const describe = (shown: Profile): WireProfile => {
+    const adapted = withOverrides(shown, overrides);
+    return describeProfile(adapted, regimeTable(adapted));
+  };
   return {
     active: { name: active.profile.name, source: active.source },
     ...(compare && {
@@ -54,7 +59,7 @@ export function encodeProfileAnswer(
   };
 }
 
-/** Every parameter of a profile, and what follows from it by regime. */
+/** Every parameter of a profile, which of them are overridden, and what follows by regime. */
 export function describeProfile(profile: Profile, byRegime: readonly RegimeRow[]) {
   const rows = byRegime.map(
     ({ regime, ...row }) =>
@@ -68,5 +73,9 @@ export function describeProfile(profile: Profile, byRegime: readonly RegimeRow[]
         },
       ] as const,
   );
-  return { ...encodeProfile(profile), by_regime: wireValue(new Map(rows)) };
+  return {
+    ...encodeProfile(profile),
+    ...encodeOverridden(profile),
+    by_regime: wireValue(new Map(rows)),
+  };
 }

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { MAESTRO_VERSION } from '../version';
 import { isDeepStrictEqual } from 'node:util';
 import {
   compareBytes,
@@ -43,6 +44,7 @@ const NO_EVIDENCE: Evidence = {
   winRate: null,
   profitFactor: null,
   sortino: null,
+  dailyVolatilityPct: null,
 };
 
 const NEW_AGENT: AgentFigures = {
@@ -58,6 +60,7 @@ const NEW_AGENT: AgentFigures = {
   firstClosedAt: null,
   lastClosedAt: null,
   standardError: () => null,
+  dailyVolatility: () => null,
   evidence: () => NO_EVIDENCE,
 };
 
@@ -72,6 +75,7 @@ const EVIDENCE: Evidence = {
   winRate: decimal('0.5'),
   profitFactor: null,
   sortino: decimal('1e-20'),
+  dailyVolatilityPct: decimal('1.414213562373095048801688724'),
 };
 
 const PUBLISHED: CurrentDocument = {
@@ -109,6 +113,7 @@ const PUBLISHED: CurrentDocument = {
           firstClosedAt: new Instant(-5),
           lastClosedAt: new Instant(-1, 999_999),
           standardError: () => EVIDENCE.standardError,
+          dailyVolatility: () => EVIDENCE.dailyVolatilityPct,
           evidence: () => EVIDENCE,
         },
       ],
@@ -116,6 +121,7 @@ const PUBLISHED: CurrentDocument = {
     ]),
   },
   config: configured({ enforcePerformance: true }),
+  redundancy: { asOf: new Instant(9), divisors: new Map([['a', decimal('1.25')]]) },
   version: 3,
   revision: 5,
   causes: [{ code: 'trade_closed', count: 30, tradeIds: ['t1', 't2'] }],
@@ -180,6 +186,7 @@ describe('the current document', () => {
             win_rate: '0.5',
             profit_factor: null,
             sortino: '0.00000000000000000001',
+            daily_volatility_pct: '1.414213562373095048801688724',
           },
         },
         b: {
@@ -205,6 +212,7 @@ describe('the current document', () => {
             win_rate: null,
             profit_factor: null,
             sortino: null,
+            daily_volatility_pct: null,
           },
         },
       },
@@ -215,8 +223,10 @@ describe('the current document', () => {
       causes: [{ code: 'trade_closed', count: 30, trade_ids: ['t1', 't2'] }],
       computed_at: new Instant(1_790_000_000),
       schema_version: 1,
+      maestro_version: MAESTRO_VERSION,
       window_agents: ['a', 'b'],
       refused_agents: ['y', 'z'],
+      redundancy: { as_of: new Instant(9), divisors: { a: '1.25' } },
       rebuilt_at: new Instant(1_780_000_000),
       rebuilding_since: new Instant(1_785_000_000),
       swept_at: new Instant(1_786_000_000),
@@ -248,9 +258,9 @@ describe('the current document', () => {
         for (const map of [agents, now.weights, target.weights])
           expect([...map.keys()]).toEqual([...map.keys()].sort(compareBytes));
         expect(encodeCurrent(read ?? published, same)).toEqual(encodeCurrent(published, same));
-        const { allocation, config, version, revision, causes, computedAt } = published;
+        const { allocation, config, version, revision, causes, computedAt, redundancy } = published;
         expect(decodePublished(encodePublished(published, same))).toEqual({
-          ...{ allocation, config, version, revision, causes, computedAt },
+          ...{ allocation, config, version, revision, causes, computedAt, redundancy },
         });
       }),
       { numRuns: runs(300) },
@@ -306,9 +316,11 @@ describe('sameAllocation', () => {
 });
 
 describe('decodeCurrent of a damaged document', () => {
-  const fields = Object.keys(DOCUMENT).filter((key) => key !== 'mode');
+  // Nothing reads them back.
+  const fields = Object.keys(DOCUMENT).filter((key) => key !== 'mode' && key !== 'maestro_version');
 
-  it.each(fields.filter((key) => key !== 'rebuild_wait_seconds'))('is null without %s', (key) => {
+  const added = ['rebuild_wait_seconds', 'redundancy'];
+  it.each(fields.filter((key) => !added.includes(key)))('is null without %s', (key) => {
     expect(decodeCurrent(withField(key, undefined))).toBeNull();
   });
 
@@ -322,6 +334,13 @@ describe('decodeCurrent of a damaged document', () => {
     const read = decodeCurrent(withField('agents.a.first_closed_at', undefined));
     expect(read?.allocation.agents.get('a')).toMatchObject({ firstClosedAt: null, trades: 12 });
   });
+
+  it.each(['0', '0.99', '-1', 'NaN'])(
+    'is null with a divisor of %s, which would divide by too little',
+    (divisor) => {
+      expect(decodeCurrent(withField('redundancy.divisors.a', divisor))).toBeNull();
+    },
+  );
 
   it.each(fields)('is null with %s of another type', (key) => {
     for (const value of [
@@ -337,7 +356,7 @@ describe('decodeCurrent of a damaged document', () => {
       Buffer.from('x'),
       1n,
     ])
-      if (value !== null || (key !== 'rebuilding_since' && key !== 'swept_at'))
+      if (value !== null || !['rebuilding_since', 'swept_at', 'redundancy'].includes(key))
         expect(decodeCurrent(withField(key, value))).toBeNull();
   });
 

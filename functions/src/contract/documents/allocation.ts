@@ -9,6 +9,7 @@ import type { Instant } from '../../core/base/instant';
 import { STATUSES } from '../../core/weights/score';
 import { isSkipReason } from '../../core/trades/trade';
 import { compareUtf8 } from '../../core/base/utf8';
+import type { Redundancy } from '../../core/weights/redundancy';
 import type { Weights } from '../../core/weights/weights';
 import { configCodec } from './config';
 import {
@@ -33,6 +34,7 @@ import {
   type Written,
 } from '../fields/codec';
 import { isAgentId } from '../fields/ids';
+import { MAESTRO_VERSION } from '../version';
 
 const SCHEMA_VERSION = 1;
 
@@ -65,6 +67,8 @@ export interface CurrentDocument {
   readonly revision: number;
   readonly causes: readonly Cause[];
   readonly computedAt: Instant;
+  /** What `diversify` divides by; null where it is off, or not computed yet. */
+  readonly redundancy: Redundancy | null;
   /** The agents that have a window, in the order of their ids; includes those outside `agent_ids`. */
   readonly windowAgents: readonly string[];
   /** Agents whose trades were refused because the user already had 100 agents; in the order of their ids. */
@@ -94,7 +98,8 @@ const probability = scalar(exactDecimal.schema, (value: Decimal) =>
 
 /**
  * Most of the evidence is written with 12 digits, because nothing is computed from it any more and a document of 100 agents
- * has 1,000 such figures. The standard error keeps all digits, because scores are computed from it.
+ * has 1,000 such figures. The standard error and the daily volatility keep all digits, because scores and weights are
+ * computed from them.
  */
 const evidence = fields({
   skewness: ['skewness', nullable(shortDecimal)],
@@ -107,6 +112,7 @@ const evidence = fields({
   winRate: ['win_rate', nullable(shortDecimal)],
   profitFactor: ['profit_factor', nullable(shortDecimal)],
   sortino: ['sortino', nullable(shortDecimal)],
+  dailyVolatilityPct: ['daily_volatility_pct', added(nullable(exactDecimal), null)],
 }) satisfies Codec<Evidence, unknown>;
 
 const bareFiguresTable = {
@@ -126,16 +132,20 @@ const bareFiguresTable = {
 const bareFigures = fields(bareFiguresTable);
 
 /** The figures of an agent without the evidence, which is two thirds of them. */
-type BareFigures = Omit<AgentFigures, 'evidence' | 'standardError'>;
+type BareFigures = Omit<AgentFigures, 'evidence' | 'standardError' | 'dailyVolatility'>;
 
 const figuresFields = fields({ ...bareFiguresTable, evidence: ['evidence', onDemand(evidence)] });
 
-/** The standard error is written once, with the evidence. */
+/** The standard error and the daily volatility are written once, with the evidence. */
 const figures: Codec<AgentFigures, WireOf<typeof figuresFields>> = {
   ...figuresFields,
   schema: v.pipe(
     figuresFields.schema,
-    v.transform((read) => ({ ...read, standardError: () => read.evidence().standardError })),
+    v.transform((read) => ({
+      ...read,
+      standardError: () => read.evidence().standardError,
+      dailyVolatility: () => read.evidence().dailyVolatilityPct,
+    })),
   ),
 };
 
@@ -184,6 +194,20 @@ export const causeCodec = fields({
   tradeIds: ['trade_ids', list(plain(v.string()))],
 }) satisfies Codec<Cause, unknown>;
 
+/** Never below 1: each agent is like itself. */
+const divisor = scalar(
+  v.pipe(
+    exactDecimal.schema,
+    v.check((value) => value.gte(1)),
+  ),
+  decimalText,
+);
+
+const redundancy = fields({
+  asOf: ['as_of', instant],
+  divisors: ['divisors', mapOf(isAgentId, divisor)],
+}) satisfies Codec<Redundancy, unknown>;
+
 /** What clients see besides the allocation. */
 const publicFields = fields({
   config: ['config', configCodec],
@@ -191,6 +215,7 @@ const publicFields = fields({
   revision: ['revision', count],
   causes: ['causes', list(causeCodec)],
   computedAt: ['computed_at', instant],
+  redundancy: ['redundancy', added(nullable(redundancy), null)],
 }) satisfies Codec<Omit<PublicAllocation, 'allocation'>, unknown>;
 
 const agentId = v.custom<string>(isAgentId);
@@ -234,9 +259,20 @@ export function encodeAllocation<Time>(allocation: Allocation, encodeTime: Encod
   return withTimes(allocationFields.encode(flat(allocation)), encodeTime);
 }
 
+/** The evidence of an agent, in a document or in an answer. */
+export function encodeEvidence(found: Evidence): WireEvidence {
+  return evidence.encode(found);
+}
+
 /** Whether two allocations have the same written form. */
 export function sameAllocation(a: Allocation, b: Allocation): boolean {
   return a === b || allocationFields.same(flat(a), flat(b));
+}
+
+/** Whether two redundancies divide by the same, whenever they were computed. */
+export function sameDivisors(a: Redundancy | null, b: Redundancy | null): boolean {
+  if (a === b || a === null || b === null) return a === b;
+  return redundancy.same(a, { ...b, asOf: a.asOf });
 }
 
 /** A cause as it is sent, stored and logged. */
@@ -316,11 +352,11 @@ function areWhole({ weights, unallocated }: Weights, agents: ReadonlyMap<string,
 }
 
 /**
- * What `current` holds besides what clients see: which agents have a window or were refused, and when it was last
- * checked.
+ * What `current` holds besides what answers have: which agents have a window or were refused, when it was last checked, and
+ * for people which version of Maestro has written it, which nothing reads back.
  */
 export function encodeInternals<Time>(internals: Internals, encodeTime: EncodeTime<Time>) {
-  return withTimes(internalFields.encode(internals), encodeTime);
+  return { ...withTimes(internalFields.encode(internals), encodeTime), maestro_version: MAESTRO_VERSION };
 }
 
 /** `current` as it is stored. */

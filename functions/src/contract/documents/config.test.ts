@@ -69,6 +69,7 @@ describe('parseConfig', () => {
     ['min_trades', [2, 3, 1001, Number.MAX_SAFE_INTEGER]],
     ['return_basis', ['trade', 'day']],
     ['score_method', ['sharpe', 'shrunk']],
+    ['weight_basis', ['capital', 'risk']],
     ['risk_free_rate', ['0', '0.000000000001', '0.999999999999', '1']],
     ['min_floor_weight', ['0', '0.000000000001', '0.999999999999', '1']],
     ['temperature', ['0.000000000001', '12345678901234567890.123456789012']],
@@ -209,6 +210,12 @@ describe('errors of parseConfig', () => {
       value,
       Array.isArray(value) ? 'a list of 1' : JSON.stringify(value),
       /"sharpe" or "shrunk"/,
+    ]),
+    ...[null, 'Risk', 'volatility', '', 1, ['risk']].map((value): Refusal => [
+      'weight_basis',
+      value,
+      Array.isArray(value) ? 'a list of 1' : JSON.stringify(value),
+      /"capital" or "risk"/,
     ]),
     ['agent_ids', [], 'a list of 0', /null.* 1 to 100 agent ids/],
     ['agent_ids', ids(101), 'a list of 101', /null.* 1 to 100 agent ids/],
@@ -352,6 +359,8 @@ describe('sameConfig', () => {
     ['rebalance_threshold', { rebalance_threshold: '0.01' }],
     ['return_basis', { return_basis: 'day' }],
     ['score_method', { score_method: 'shrunk' }],
+    ['weight_basis', { weight_basis: 'risk' }],
+    ['diversify', { diversify: true }],
     ['stale_after_days', { stale_after_days: 30 }],
   ])('is false for another %s', (_, change) => {
     const other = parseConfig({ agent_ids: ['a', 'b'], ...change });

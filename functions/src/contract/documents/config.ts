@@ -1,22 +1,18 @@
 import * as v from 'valibot';
 import { MAX_AGENTS } from '../../core/trades/admission';
-import { DEFAULT_CONFIG, type EngineConfig, RETURN_BASES, SCORE_METHODS } from '../../core/config';
+import {
+  DEFAULT_CONFIG,
+  type EngineConfig,
+  RETURN_BASES,
+  SCORE_METHODS,
+  WEIGHT_BASES,
+} from '../../core/config';
 import { type Decimal, decimalText } from '../../core/base/decimal';
 import { compareUtf8 } from '../../core/base/utf8';
 import { type Codec, fields, list, nullable, plain, scalar, type WireOf } from '../fields/codec';
-import { decimal as anyDecimal, flag, listOf, oneOf, parsed, wholeNumber } from '../fields/fields';
+import { flag, listOf, oneOf, parsed, settingDecimal, wholeNumber } from '../fields/fields';
 import { AGENT_ID_RULE, isAgentId } from '../fields/ids';
 import { InvalidInput, parseInput } from '../fields/invalid-input';
-
-const MAX_CONFIG_PLACES = 12;
-
-/** A decimal with at most 12 places, as text or number. `fits` checks the range that `allowed` states in words. */
-function decimal(allowed: string, fits: (value: Decimal) => boolean): v.GenericSchema<unknown, Decimal> {
-  return anyDecimal(
-    `${allowed}, with at most ${MAX_CONFIG_PLACES} places`,
-    (value) => value.decimalPlaces() <= MAX_CONFIG_PLACES && fits(value),
-  );
-}
 
 const AGENT_IDS_RULE = `null (every agent with a closed trade) or a list of 1 to ${MAX_AGENTS} agent ids`;
 
@@ -43,7 +39,7 @@ function decimalSetting(
   allowed: string,
   fits: (value: Decimal) => boolean,
 ): Codec<Decimal, string> {
-  return setting(fallback, scalar(decimal(allowed, fits), decimalText));
+  return setting(fallback, scalar(settingDecimal(allowed, fits), decimalText));
 }
 
 /** A number of days that is null where it is not limited. */
@@ -89,6 +85,8 @@ const config = fields({
   ],
   returnBasis: ['return_basis', setting(DEFAULT_CONFIG.returnBasis, plain(oneOf(RETURN_BASES)))],
   scoreMethod: ['score_method', setting(DEFAULT_CONFIG.scoreMethod, plain(oneOf(SCORE_METHODS)))],
+  weightBasis: ['weight_basis', setting(DEFAULT_CONFIG.weightBasis, plain(oneOf(WEIGHT_BASES)))],
+  diversify: ['diversify', setting(DEFAULT_CONFIG.diversify, plain(flag))],
   staleAfterDays: ['stale_after_days', setting(DEFAULT_CONFIG.staleAfterDays, days)],
 }) satisfies Codec<EngineConfig, unknown>;
 

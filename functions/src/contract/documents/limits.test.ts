@@ -1,11 +1,19 @@
 import { Instant } from '../../core/base/instant';
 import { decodeLimits, encodeLimits } from './limits';
 
-const LIMITS = { settingsChangedAt: [new Instant(1_790_000_000), new Instant(1_790_000_005, 250_000)] };
+const LIMITS = {
+  settingsChangedAt: [new Instant(1_790_000_000), new Instant(1_790_000_005, 250_000)],
+  keysMadeAt: [new Instant(1_790_000_010)],
+};
 
 describe('limits', () => {
   it('are read as they were written', () => {
     expect(decodeLimits(encodeLimits(LIMITS, (time) => time))).toEqual(LIMITS);
+  });
+
+  it('of before there were keys are read', () => {
+    const { settings_changed_at, schema_version } = encodeLimits(LIMITS, (time) => time);
+    expect(decodeLimits({ settings_changed_at, schema_version })).toEqual({ ...LIMITS, keysMadeAt: [] });
   });
 
   it.each([

@@ -1,16 +1,28 @@
-import { type Codec, decode, type EncodeTime, fields, instant, list, withTimes } from '../fields/codec';
+import {
+  added,
+  type Codec,
+  decode,
+  type EncodeTime,
+  fields,
+  instant,
+  list,
+  withTimes,
+} from '../fields/codec';
 import type { Instant } from '../../core/base/instant';
 
 /** `maestroState/limits`: what a user has asked for lately, to know when it is too often. */
 export interface Limits {
   /** When the settings were changed within the last minute, oldest first. */
   readonly settingsChangedAt: readonly Instant[];
+  /** When keys for bots were made within the last minute, oldest first. */
+  readonly keysMadeAt: readonly Instant[];
 }
 
 const SCHEMA_VERSION = 1;
 
 const limitsFields = fields({
   settingsChangedAt: ['settings_changed_at', list(instant)],
+  keysMadeAt: ['keys_made_at', added(list(instant), [])],
 }) satisfies Codec<Limits, unknown>;
 
 /** The limits of a user as they are stored. */

@@ -67,5 +67,5 @@ export function encodeClaim<Time>(claimedAt: Instant, encodeTime: EncodeTime<Tim
 
 /** Reads a claim; null when the document is none. */
 export function decodeClaim(written: Readonly<Record<string, unknown>>): Instant | null {
-  return decode(claimFields, written)?.claimedAt ?? null;
+  return written.schema_version === SCHEMA_VERSION ? (decode(claimFields, written)?.claimedAt ?? null) : null;
 }

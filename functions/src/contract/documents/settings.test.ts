@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import * as v from 'valibot';
 import {
   compareBytes,
   configurations,
@@ -8,12 +9,14 @@ import {
   ids,
   instants,
 } from '../../../test/support/arbitraries/documents';
+import { wireOverrides } from '../../../test/support/arbitraries/overrides';
 import { decimal } from '../../../test/support/oracles/engine';
 import { DEFAULT_CONFIG } from '../../core/config';
 import { Instant } from '../../core/base/instant';
 import { PROFILES } from '../../core/profiles/profiles';
 import { encodeConfig } from './config';
 import { InvalidInput } from '../fields/invalid-input';
+import { overridesCodec } from '../fields/overrides';
 import {
   changeSettings,
   configOfSettings,
@@ -32,6 +35,8 @@ const POLICY: Record<string, unknown[]> = {
   account_equity_at: [null, 'never', 0],
   paused: [false, true, 'x'],
   paused_agents: [[], ['a'], null],
+  profile_overrides: [{}, { base_risk_pct: '0.5' }, { base_risk_pct: 0 }, null],
+  agent_drawdown_limit: [null, '10', 0, 101],
 };
 
 it('a list of too many agents is refused before one of them is read', () => {
@@ -75,6 +80,7 @@ describe('configOfSettings', () => {
   it.each([
     ['lookback_trades', { lookback_trades: '50' }, '"50"'],
     ['max_weight', { paused: true, max_weight: '0.01' }, '"0.01"'],
+    ['schema_version', { lookback_trades: 50, schema_version: 2 }, '2; it must be 1, or missing'],
     ['profiles', { profiles: 'SAFE' }, '"profiles"'],
     ['Paused', { Paused: true }, '"Paused"'],
     [
@@ -110,10 +116,19 @@ const policies: fc.Arbitrary<PolicySettings> = fc.record({
   ),
   paused: fc.boolean(),
   pausedAgents: fc.uniqueArray(ids, { maxLength: 5 }).map((list) => list.sort(compareBytes)),
+  profileOverrides: wireOverrides.map((written) => v.parse(overridesCodec.schema, written)),
+  agentDrawdownLimit: fc.option(fc.integer({ min: 1, max: 1000 }).map((tenths) => decimal(`${tenths}e-1`))),
 });
 
 describe('policyOfSettings', () => {
-  const NOTHING: PolicySettings = { profile: null, equity: null, paused: false, pausedAgents: [] };
+  const NOTHING: PolicySettings = {
+    profile: null,
+    profileOverrides: new Map(),
+    equity: null,
+    paused: false,
+    pausedAgents: [],
+    agentDrawdownLimit: null,
+  };
 
   it.each<[Record<string, unknown>, Partial<PolicySettings>]>([
     [{}, {}],
@@ -129,6 +144,11 @@ describe('policyOfSettings', () => {
       { paused: true, paused_agents: ['b', 'a'] },
       { paused: true, pausedAgents: ['a', 'b'] },
     ],
+    [
+      { profile_overrides: { losing_streak_limit: '6' }, agent_drawdown_limit: 12.5 },
+      { profileOverrides: new Map([['losing_streak_limit', 6]]), agentDrawdownLimit: decimal('12.5') },
+    ],
+    [{ agent_drawdown_limit: '100' }, { agentDrawdownLimit: decimal('100') }],
   ])('reads %j', (fields, policy) => {
     expect(policyOfSettings(fields)).toEqual({ ...NOTHING, ...policy });
   });
@@ -146,6 +166,12 @@ describe('policyOfSettings', () => {
     [{ paused_agents: ['a', 'a'] }, 'paused_agents'],
     [{ paused_agents: ['a', ''] }, 'paused_agents[1]'],
     [{ paused_agents: { a: true } }, 'paused_agents'],
+    [{ profile_overrides: { base_risk_pct: 0 } }, 'profile_overrides.base_risk_pct'],
+    [{ profile_overrides: { 'risk_multipliers.BULL': 3 } }, 'profile_overrides.risk_multipliers.BULL'],
+    [{ profile_overrides: null }, 'profile_overrides'],
+    [{ agent_drawdown_limit: 0 }, 'agent_drawdown_limit'],
+    [{ agent_drawdown_limit: '100.000000000001' }, 'agent_drawdown_limit'],
+    [{ agent_drawdown_limit: '0.0000000000001' }, 'agent_drawdown_limit'],
   ])('refuses %j', (fields, field) => {
     expect(errorOf(() => policyOfSettings(fields)).field).toBe(field);
   });
@@ -168,8 +194,16 @@ describe('salvagedPolicy', () => {
         if (isSame('profile')) expect(salvaged.profile).toBe(policy.profile);
         if (isSame('account_equity') && isSame('account_equity_at') && policy.equity !== null)
           expect(salvaged.equity).toEqual(policy.equity);
+        if (isSame('profile_overrides')) expect(salvaged.profileOverrides).toEqual(policy.profileOverrides);
       }),
     );
+  });
+
+  it('keeps the overrides that are valid', () => {
+    const { profileOverrides, paused } = salvagedPolicy({
+      profile_overrides: { losing_streak_limit: 6, base_risk_pct: '0', colour: 'blue' },
+    });
+    expect([...profileOverrides, paused]).toEqual([['losing_streak_limit', 6], true]);
   });
 
   it('drops an equity without a time, and a time without an equity', () => {
@@ -216,6 +250,16 @@ describe('changeSettings', () => {
         });
       }),
     );
+  });
+
+  it('replaces all overrides, so that {} removes them', () => {
+    const before = parseSettings({ profile_overrides: { base_risk_pct: '0.5', losing_streak_limit: 6 } });
+    const after = (overrides: unknown): unknown =>
+      encodeSettings(changeSettings(before, { profile_overrides: overrides }, now), timeText)
+        .profile_overrides;
+    expect(after({ losing_streak_limit: 5 })).toEqual({ losing_streak_limit: 5 });
+    expect(after({})).toEqual({});
+    expect(after(undefined)).toEqual({ base_risk_pct: '0.5', losing_streak_limit: 6 });
   });
 
   it('dates an equity only when it is among the changes', () => {

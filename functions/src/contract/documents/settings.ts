@@ -4,6 +4,7 @@ import type { EngineConfig } from '../../core/config';
 import { type Decimal, decimalText } from '../../core/base/decimal';
 import type { Equity } from '../../core/risk-state/drawdown';
 import { Instant } from '../../core/base/instant';
+import { NO_OVERRIDES, type Overrides } from '../../core/profiles/overrides';
 import type { Profile } from '../../core/profiles/profiles';
 import { compareUtf8 } from '../../core/base/utf8';
 import { CONFIG_KEYS, encodeConfig, parseConfig, setting } from './config';
@@ -18,9 +19,10 @@ import {
   scalar,
   withTimes,
 } from '../fields/codec';
-import { decimal, flag, listOf, parsed } from '../fields/fields';
+import { decimal, flag, listOf, parsed, settingDecimal } from '../fields/fields';
 import { AGENT_ID_RULE, isAgentId } from '../fields/ids';
 import { InvalidInput, parseInput } from '../fields/invalid-input';
+import { overridesCodec, validOverrides } from '../fields/overrides';
 import { profileName } from '../fields/profile';
 import { parseTime, TIME_RULE } from '../fields/time';
 
@@ -28,11 +30,15 @@ import { parseTime, TIME_RULE } from '../fields/time';
 export interface PolicySettings {
   /** Null: the profile of the deployment. */
   readonly profile: Profile | null;
+  /** What adapts the profile, whichever it is. */
+  readonly profileOverrides: Overrides;
   /** The equity that the user reported, and when; null: not known. */
   readonly equity: Equity | null;
   readonly paused: boolean;
   /** In the order of their ids. */
   readonly pausedAgents: readonly string[];
+  /** From which drawdown of its own returns on an agent makes no new trades, in percent; null: from none. */
+  readonly agentDrawdownLimit: Decimal | null;
 }
 
 /** The document `settings/maestro`. */
@@ -42,6 +48,19 @@ export interface Settings {
 }
 
 type Fields = Readonly<Record<string, unknown>>;
+
+/** Documents from before there were versions have none: they are of this one. */
+const SCHEMA_VERSION = 1;
+
+/**
+ * The settings of a document, without its version.
+ *
+ * @throws InvalidInput when another version of Maestro has written them in a way that this one does not know
+ */
+function ofKnownVersion({ schema_version: version = SCHEMA_VERSION, ...written }: Fields): Fields {
+  if (version === SCHEMA_VERSION) return written;
+  throw InvalidInput.of('schema_version', version, `${SCHEMA_VERSION}, or missing`);
+}
 
 const PAUSED_AGENTS_RULE = `a list of at most ${MAX_AGENTS} agent ids, each named once`;
 
@@ -61,6 +80,11 @@ const equityAmount = scalar(
   decimalText,
 );
 
+const drawdownLimit = scalar(
+  settingDecimal('above 0 and at most 100, or null', (value) => value.gt(0) && value.lte(100)),
+  decimalText,
+);
+
 /** A time from a document, or as text. */
 const moment: Codec<Instant, Instant> = {
   ...instant,
@@ -73,10 +97,12 @@ const moment: Codec<Instant, Instant> = {
 /** The policy settings, in the order of the document. The equity stands in two fields: see `flat`. */
 const policyFields = fields({
   profile: ['profile', setting(null, nullable(scalar(profileName, ({ name }) => name)))],
+  profileOverrides: ['profile_overrides', setting(NO_OVERRIDES, overridesCodec)],
   equity: ['account_equity', setting(null, nullable(equityAmount))],
   equityAt: ['account_equity_at', setting(null, nullable(moment))],
   paused: ['paused', setting(false, plain(flag))],
   pausedAgents: ['paused_agents', setting([], pausedAgents)],
+  agentDrawdownLimit: ['agent_drawdown_limit', setting(null, nullable(drawdownLimit))],
 });
 
 type FlatPolicy = Parameters<typeof policyFields.encode>[0];
@@ -97,7 +123,7 @@ const policyKeys = v.strictObject({ ...changeable, ...policyFields.entries });
  * @throws InvalidInput when it is damaged
  */
 export function configOfSettings(written: Fields): EngineConfig {
-  return parseConfig(without(written, (key) => Object.hasOwn(policyKeys.entries, key)));
+  return parseConfig(without(ofKnownVersion(written), (key) => Object.hasOwn(policyKeys.entries, key)));
 }
 
 /**
@@ -107,7 +133,7 @@ export function configOfSettings(written: Fields): EngineConfig {
  * @throws InvalidInput when one of them is damaged
  */
 export function policyOfSettings(written: Fields): PolicySettings {
-  const named = without(written, (key) => !Object.hasOwn(policyKeys.entries, key));
+  const named = without(ofKnownVersion(written), (key) => !Object.hasOwn(policyKeys.entries, key));
   const { equity: amount, equityAt: at, ...others } = policyFields.read(parseInput(policyKeys, named));
   if (amount !== null && at === null)
     throw InvalidInput.of('account_equity_at', at, 'the time at which account_equity was known');
@@ -115,8 +141,8 @@ export function policyOfSettings(written: Fields): PolicySettings {
 }
 
 /**
- * Recovers damaged policy settings: valid fields and valid ids of paused agents are kept, and trading is paused because the
- * intent of the user is not known.
+ * Recovers damaged policy settings: valid fields, valid overrides and valid ids of paused agents are kept, and trading is
+ * paused because the intent of the user is not known.
  */
 export function salvagedPolicy(written: Fields): PolicySettings {
   const good = Object.entries(policyKeys.entries).filter(
@@ -125,6 +151,7 @@ export function salvagedPolicy(written: Fields): PolicySettings {
   const kept = Object.fromEntries(good.map(([key]) => [key, written[key]]));
   if (Array.isArray(written.paused_agents))
     kept.paused_agents = [...new Set(written.paused_agents.filter(isAgentId))].slice(0, MAX_AGENTS);
+  kept.profile_overrides = validOverrides(written.profile_overrides);
   const hasTime = kept.account_equity_at !== undefined && kept.account_equity_at !== null;
   return policyOfSettings({ ...kept, ...(!hasTime && { account_equity: null }), paused: true });
 }
@@ -136,9 +163,14 @@ function without<Value>(
   return Object.fromEntries(Object.entries(all).filter(([key, value]) => !isLeftOut(key, value)));
 }
 
-/** Settings as they are stored or sent. */
+/** Settings as they are sent. */
 export function encodeSettings<Time>({ config, policy }: Settings, encodeTime: EncodeTime<Time>) {
   return { ...encodeConfig(config), ...withTimes(policyFields.encode(flat(policy)), encodeTime) };
+}
+
+/** Settings as they are stored. */
+export function encodeStoredSettings<Time>(settings: Settings, encodeTime: EncodeTime<Time>) {
+  return { ...encodeSettings(settings, encodeTime), schema_version: SCHEMA_VERSION };
 }
 
 /** All settings of a user, as clients see them. */
@@ -149,11 +181,11 @@ const anyOf = (
 ): v.StrictObjectSchema<Record<string, v.OptionalSchema<v.UnknownSchema, undefined>>, undefined> =>
   v.strictObject(Object.fromEntries(keys.map((key) => [key, v.optional(v.unknown())])));
 
-const settingsKeys = anyOf(...CONFIG_KEYS, ...Object.keys(policyKeys.entries));
+const settingsKeys = anyOf(...CONFIG_KEYS, ...Object.keys(policyKeys.entries), 'schema_version');
 const changeKeys = anyOf(...CONFIG_KEYS, ...Object.keys(changeable));
 
 /**
- * Reads all settings; a setting that is not named has its default.
+ * Reads all settings, from a document or a file; a setting that is not named has its default.
  *
  * @throws InvalidInput naming the key, what was found and what is allowed
  */

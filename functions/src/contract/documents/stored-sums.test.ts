@@ -17,6 +17,8 @@ it('encodeSums writes the sums of a window as one line', () => {
     ...['7', 'trade', '0.04'],
     ...['2', '-1.5', '4.25', '-7.875', '16.0625'],
     ...['1', '-2', '4'],
+    // One day.
+    ...['1', '-1.5', '2.25'],
     ...['2', '1', '0.5', '2'],
     'invalid_pnl:1,zero_capital:1',
   ];

@@ -1,4 +1,5 @@
 import { Decimal, decimalText } from '../../core/base/decimal';
+import type { DaySums } from '../../core/statistics/daily-volatility';
 import type { PowerSums } from '../../core/statistics/power-sums';
 import type { ProfitSums } from '../../core/statistics/profit-sums';
 import type { ReturnSums, SumRules } from '../../core/statistics/return-sums';
@@ -12,13 +13,15 @@ import { compareUtf8 } from '../../core/base/utf8';
  * - lookback (in trades and days: `100/30`; in trades alone: `100`), basis, risk-free rate;
  * - over all returns: count, Σr, Σr², Σr³, Σr⁴;
  * - over the returns below the rate: count, Σr, Σr²;
+ * - over the calendar days: count, Σr, Σr²;
  * - over the trades: count, wins, gross profit, gross loss;
  * - reason:count, … of the skipped trades.
  *
  * The same sums are always the same line.
  */
 export function encodeSums(sums: ReturnSums): string {
-  const { lookbackTrades, lookbackDays, basis, riskFreeRate, powers, downside, profits, skipped } = sums;
+  const { lookbackTrades, lookbackDays, basis, riskFreeRate, powers, downside, days, profits, skipped } =
+    sums;
   const reasons = [...skipped].sort(([a], [b]) => compareUtf8(a, b));
   return [
     lookbackDays === null ? lookbackTrades : `${lookbackTrades}/${lookbackDays}`,
@@ -28,6 +31,8 @@ export function encodeSums(sums: ReturnSums): string {
     ...[powers.sum, powers.squares, powers.cubes, powers.fourths].map(decimalText),
     downside.count,
     ...[downside.sum, downside.squares].map(decimalText),
+    days.count,
+    ...[days.sum, days.squares].map(decimalText),
     profits.trades,
     profits.wins,
     ...[profits.grossProfit, profits.grossLoss].map(decimalText),
@@ -47,7 +52,8 @@ export function decodeSums(line: string): ReturnSums {
     ...rules,
     basis,
     powers: decodePowers(fields),
-    downside: decodeDownside(fields),
+    downside: decodeTwoPowers(fields),
+    days: decodeTwoPowers(fields),
     profits: decodeProfits(fields),
     skipped: new Map(fields.list().map(decodeReason)),
   };
@@ -102,7 +108,7 @@ function decodePowers(fields: Fields): PowerSums {
   };
 }
 
-function decodeDownside(fields: Fields): DownsideSums {
+function decodeTwoPowers(fields: Fields): DownsideSums & DaySums {
   return { count: fields.count(), sum: fields.decimal(), squares: fields.decimal() };
 }
 

@@ -92,10 +92,9 @@ describe('StoredTrade', () => {
 
   it('cannot be copied by a spread, which would lose its fields: that is a type error', () => {
     const stored: ClosedTrade = new StoredTrade(encodeTrade(trade()));
-    /* eslint-disable @typescript-eslint/no-misused-spread, @typescript-eslint/no-unsafe-class-instance-assignment */
     // @ts-expect-error The fields of a closed trade are accessors of a class.
+    // oxlint-disable-next-line typescript/no-misused-spread
     const copy: ClosedTrade = { ...stored };
-    /* eslint-enable */
     expect(copy.tradeId).toBeUndefined();
   });
 });

@@ -107,12 +107,13 @@ export class StoredTrade extends ClosedTrade {
 
 /** The texts of a line that the risk state needs. */
 export function decodeRow(line: string): TradeRow {
-  const [id = '', time = '', pnl = '', , , symbol = '', r = ''] = line.split('\t');
+  const [id = '', time = '', pnl = '', , , symbol = '', r = '', returnText = ''] = line.split('\t');
   return {
     tradeId: unescape(id),
     closedAt: decodeTime(time),
     pnl,
     symbol: unescape(symbol),
+    returnPct: returnText,
     ...(r.startsWith(RISK)
       ? { rMultiple: '', riskAmount: r.slice(RISK.length) }
       : { rMultiple: r, riskAmount: '' }),

@@ -24,6 +24,27 @@ const SUMS_OF_DAY = [
   '1',
   '-0.16666666666666666667',
   '0.0277777777777777777788888888888888888889',
+  // The day again.
+  '1',
+  '-0.16666666666666666667',
+  '0.0277777777777777777788888888888888888889',
+  ...['3', '1', '1', '2.5', 'missing_quantity:1'],
+].join('\t');
+
+/** The sums of the same trades with basis `trade`; those of days are the same. */
+const SUMS_OF_TRADES = [
+  ...['50', 'trade', '0.04'],
+  '3',
+  '-0.16666666666666666667',
+  '1.6944444444444444444488888888888888888889',
+  '0.578703703703703703699259259259259259259237037037037037037037',
+  '1.26003086419753086420148148148148148148151111111111111111111120987654320987654321',
+  '2',
+  '-1.16666666666666666667',
+  '0.6944444444444444444488888888888888888889',
+  '1',
+  '-0.16666666666666666667',
+  '0.0277777777777777777788888888888888888889',
   ...['3', '1', '1', '2.5', 'missing_quantity:1'],
 ].join('\t');
 
@@ -38,9 +59,9 @@ const documentOf = (changes: Record<string, unknown> = {}): Record<string, unkno
 describe('encodeWindow and decodeWindow', () => {
   it('store capacity, the text of the trades, their sums, and a digest of these', () => {
     const trades = LINES.join('\n');
-    const sums = `100\ttrade\t0.04\t1\t-0.5\t0.25\t-0.125\t0.0625\t1\t-0.5\t0.25\t1\t0\t0\t0.5\tmissing_quantity:1`;
+    const sums = `100\ttrade\t0.04\t1\t-0.5\t0.25\t-0.125\t0.0625\t1\t-0.5\t0.25\t1\t-0.5\t0.25\t1\t0\t0\t0.5\tmissing_quantity:1`;
     const digest = createHash('sha256').update(`100\n${sums}\n${trades}`).digest('base64');
-    expect(storedWindow(100, LINES)).toEqual({ capacity: 100, trades, sums, digest, schema_version: 4 });
+    expect(storedWindow(100, LINES)).toEqual({ capacity: 100, trades, sums, digest, schema_version: 5 });
   });
 
   it('store a window without trades as empty text', () => {
@@ -63,7 +84,7 @@ describe('encodeWindow and decodeWindow', () => {
     );
   });
 
-  it('read a window of version 2, and write it as version 4', () => {
+  it('read a window of version 2, and write it as version 5', () => {
     // As version 0.1.0 wrote it: day basis, a lookback of 50, a skipped trade, an id with a tab.
     const version2 = {
       capacity: 100,
@@ -87,37 +108,37 @@ describe('encodeWindow and decodeWindow', () => {
         't1\t1700000000\t1\t100\t\t\t\t1',
       ].join('\n'),
       sums: SUMS_OF_DAY,
-      schema_version: 4,
+      schema_version: 5,
     });
     expect(decodeWindow({ ...version2, trades: version2.trades.replace('-2', '2') })).toBeNull();
   });
 
-  it('read a window of version 3 with its sums, but with basis day compute these again', () => {
-    // As version 0.2.0 wrote it: the day of three trades is Σ pnl / Σ capital, −1.5 on 500.
-    const lines = [
-      't4\t1700000180\t-2\t300\t\tBTC\t-1\t-0.66666666666666666667',
-      't3\t1700000120\t1\t\tmissing_quantity\t\t\t',
-      'tab\\there\t1700000060.000005\t-0.5\t100\t\tETH\t-2\t-0.5',
-      't1\t1700000000\t1\t100\t\t\t\t1',
-    ];
-    const version3 = (sums: string): Record<string, unknown> => {
+  it.each([
+    // The day of three trades was Σ pnl / Σ capital, −1.5 on 500.
+    [3, '50\tday\t0.04\t1\t-0.3\t0.09\t-0.027\t0.0081\t1\t-0.3\t0.09\t3\t1\t1\t2.5\tmissing_quantity:1'],
+    // No sums of days.
+    [4, '50\tday\t0.04\t1\t-0.1\t0.01\t-0.001\t0.0001\t1\t-0.1\t0.01\t3\t1\t1\t2.5\tmissing_quantity:1'],
+    [4, '50\ttrade\t0.04\t3\t7\t8\t9\t10\t2\t-11\t12\t3\t1\t1\t2.5\tmissing_quantity:1'],
+  ])(
+    'read a window of version %s and compute its sums again, by the rules that they were made with',
+    (version, sums) => {
+      const lines = [
+        't4\t1700000180\t-2\t300\t\tBTC\t-1\t-0.66666666666666666667',
+        't3\t1700000120\t1\t\tmissing_quantity\t\t\t',
+        'tab\\there\t1700000060.000005\t-0.5\t100\t\tETH\t-2\t-0.5',
+        't1\t1700000000\t1\t100\t\t\t\t1',
+      ];
       const trades = lines.join('\n');
       const digest = createHash('sha256').update(`100\n${sums}\n${trades}`).digest('base64');
-      return { capacity: 100, trades, sums, digest, schema_version: 3 };
-    };
-    const day =
-      '50\tday\t0.04\t1\t-0.3\t0.09\t-0.027\t0.0081\t1\t-0.3\t0.09\t3\t1\t1\t2.5\tmissing_quantity:1';
-    const readDay = decodeWindow(version3(day));
-    expect(readDay?.trades.map(encodeTrade)).toEqual(lines);
-    expect(readDay && encodeSums(readDay.sums)).toBe(SUMS_OF_DAY);
-    // Sums of trades are taken as they are: these are not those of the trades.
-    const trade = '50\ttrade\t0.04\t3\t7\t8\t9\t10\t2\t-11\t12\t3\t1\t1\t2.5\tmissing_quantity:1';
-    const readTrade = decodeWindow(version3(trade));
-    expect(readTrade && encodeSums(readTrade.sums)).toBe(trade);
-    expect(decodePackedWindow(version3(day))).not.toBeNull();
-  });
+      const stored = { capacity: 100, trades, sums, digest, schema_version: version };
+      const read = decodeWindow(stored);
+      expect(read?.trades.map(encodeTrade)).toEqual(lines);
+      expect(read && encodeSums(read.sums)).toBe(sums.includes('day') ? SUMS_OF_DAY : SUMS_OF_TRADES);
+      expect(decodePackedWindow(stored)).not.toBeNull();
+    },
+  );
 
-  it('read a window of version 3 with the R that it has, and write it as version 4', () => {
+  it('read a window of version 3 with the R that it has, and write it as version 5', () => {
     // As version 0.2.0 wrote it: pnl / risk_amount was 10 / 3.
     const version3 = {
       capacity: 100,
@@ -130,7 +151,7 @@ describe('encodeWindow and decodeWindow', () => {
     expect(read?.trades.map(({ rMultiple, riskAmount }) => [rMultiple?.toFixed(), riskAmount])).toEqual([
       ['3.333333333333333333333333333', null],
     ]);
-    expect(read && encodeWindow(read)).toEqual({ ...version3, schema_version: 4 });
+    expect(read && encodeWindow(read)).toMatchObject({ trades: version3.trades, schema_version: 5 });
   });
 
   it('accept fields that others have added', () => {
@@ -148,7 +169,7 @@ describe('decodeWindow of a damaged window', () => {
     ['nothing', {}],
     ['no schema version', documentOf({ schema_version: undefined })],
     ['an older schema version', documentOf({ schema_version: 1 })],
-    ['a newer schema version', documentOf({ schema_version: 5 })],
+    ['a newer schema version', documentOf({ schema_version: 6 })],
     ['a schema version as text', documentOf({ schema_version: '4' })],
     ['no capacity', documentOf({ capacity: undefined })],
     ['a capacity as text', documentOf({ capacity: '100' })],

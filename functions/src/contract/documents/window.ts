@@ -22,16 +22,22 @@ export interface WindowDocument {
 }
 
 /**
- * Version 3 had every R as decimal text, rounded to 28 digits where it has more, and other sums with basis `day`: of Σ pnl /
+ * Version 4 had no sums of days with basis `trade`. Version 3 had every R as decimal text, rounded to 28 digits where it has more, and other sums with basis `day`: of Σ pnl /
  * Σ capital of the days with a close, and of no other days. Version 2 had a drawdown path in the sums and no returns in
- * the trades. Both are still read, because a policy must not forget losses after a deployment; the next fold of the agent
- * writes version 4. Its older trades keep their rounded R until the user is rebuilt. A document of any other version
+ * the trades. All three are still read, because a policy must not forget losses after a deployment; the next fold of the agent
+ * writes version 5. Its older trades keep their rounded R until the user is rebuilt. A document of any other version
  * counts as damaged and is refilled from the journal.
  */
-const SCHEMA_VERSION = 4;
+const SCHEMA_VERSION = 5;
+const VERSION_WITHOUT_SUMS_OF_DAYS = 4;
 const VERSION_WITHOUT_EMPTY_DAYS = 3;
 const VERSION_WITHOUT_RETURNS = 2;
-const READABLE = new Set<unknown>([SCHEMA_VERSION, VERSION_WITHOUT_EMPTY_DAYS, VERSION_WITHOUT_RETURNS]);
+const READABLE = new Set<unknown>([
+  SCHEMA_VERSION,
+  VERSION_WITHOUT_SUMS_OF_DAYS,
+  VERSION_WITHOUT_EMPTY_DAYS,
+  VERSION_WITHOUT_RETURNS,
+]);
 
 /** Writes a window. */
 export function encodeWindow({ capacity, trades, sums }: AgentWindow): WindowDocument {
@@ -49,12 +55,9 @@ export function decodeWindow(fields: Readonly<Record<string, unknown>>): AgentWi
   switch (fields.schema_version) {
     case SCHEMA_VERSION:
       return { capacity, trades: trades(), sums: decodeSums(sums) };
-    case VERSION_WITHOUT_EMPTY_DAYS: {
-      const rules = decodeRules(sums);
-      return rules.returnBasis === 'day'
-        ? agentWindow(capacity, trades(), rules)
-        : { capacity, trades: trades(), sums: decodeSums(sums) };
-    }
+    case VERSION_WITHOUT_SUMS_OF_DAYS:
+    case VERSION_WITHOUT_EMPTY_DAYS:
+      return agentWindow(capacity, trades(), decodeRules(sums));
     case VERSION_WITHOUT_RETURNS: {
       const withReturns = lines.map((line) => new StoredTrade(lineWithReturn(line)));
       return agentWindow(capacity, withReturns, decodeRules(sums));
@@ -66,12 +69,14 @@ export function decodeWindow(fields: Readonly<Record<string, unknown>>): AgentWi
 
 /**
  * Reads a window document for the risk state alone, without an object per trade; null like `decodeWindow`. The texts
- * that the risk state needs are the same in all these versions.
+ * that the risk state needs are the same in all these versions, but for the returns.
  */
 export function decodePackedWindow(fields: Readonly<Record<string, unknown>>): PackedWindow | null {
   const content = contentOf(fields);
   if (content === null || !READABLE.has(fields.schema_version)) return null;
-  return PackedWindow.of(content.capacity, linesOf(content).map(decodeRow));
+  const hasReturns = fields.schema_version !== VERSION_WITHOUT_RETURNS;
+  const lines = hasReturns ? linesOf(content) : linesOf(content).map(lineWithReturn);
+  return PackedWindow.of(content.capacity, lines.map(decodeRow));
 }
 
 type WindowContent = Pick<WindowDocument, 'capacity' | 'trades' | 'sums'>;

@@ -19,7 +19,7 @@ export interface Codec<Value, Wire> {
 }
 
 /** The shape that a codec writes, with an `Instant` for each time. */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- whatever the type of the value
+// oxlint-disable-next-line typescript/no-explicit-any -- whatever the type of the value
 export type WireOf<C> = C extends Codec<any, infer Wire> ? Wire : never;
 
 /** A value that is written as a scalar by `encode`. */
@@ -131,7 +131,7 @@ export function mapOf<Key extends string, Value, Wire>(
 }
 
 /** For each field of an object its written name and how its value is written, in the order of the document. */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- each field has types of its own
+// oxlint-disable-next-line typescript/no-explicit-any -- each field has types of its own
 type FieldTable = Readonly<Record<string, readonly [name: string, codec: Codec<any, any>]>>;
 
 type ValueOfTable<Table extends FieldTable> = {

@@ -18,6 +18,19 @@ export function decimal(
   });
 }
 
+const MAX_SETTING_PLACES = 12;
+
+/** A decimal of a setting: one with at most 12 places. */
+export function settingDecimal(
+  allowed: string,
+  fits: (value: Decimal) => boolean,
+): v.GenericSchema<unknown, Decimal> {
+  return decimal(
+    `${allowed}, with at most ${MAX_SETTING_PLACES} places`,
+    (value) => value.decimalPlaces() <= MAX_SETTING_PLACES && fits(value),
+  );
+}
+
 export const notNegative = decimal('of at least 0, such as "0.05"', (value) => value.gte(0));
 
 /** A whole number from `least` to `most`, a range that `allowed` states in words. */

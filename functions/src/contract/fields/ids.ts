@@ -32,7 +32,7 @@ export function parseSymbol(value: unknown): string | null {
 }
 
 /** Whether a text has at most this many bytes. A long one is not read: a character has a byte at least. */
-function isShort(text: string, bytes: number): boolean {
+export function isShort(text: string, bytes: number): boolean {
   return text.length <= bytes && utf8Length(text) <= bytes;
 }
 

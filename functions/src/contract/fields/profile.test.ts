@@ -1,7 +1,9 @@
 import * as v from 'valibot';
 import { decimal } from '../../../test/support/oracles/engine';
+import { withOverrides } from '../../core/profiles/overrides';
+import type { ParameterName, ParameterValue } from '../../core/profiles/parameters';
 import { findProfile, PROFILES } from '../../core/profiles/profiles';
-import { encodeProfile, PROFILE_RULE, profileName } from './profile';
+import { encodeOverridden, encodeProfile, PROFILE_RULE, profileName } from './profile';
 
 describe('profileName', () => {
   it.each(['SAFE', 'safe', 'Safe', 'AGGRESSIVE', 'aggressive', 'aGGressive'])(
@@ -159,8 +161,35 @@ describe('encodeProfile', () => {
   });
 
   it('returns a copy, so that changes to it do not change the profile', () => {
-    const wire = encodeProfile(PROFILES.SAFE) as { exit_mode_bias: Record<string, string> };
-    wire.exit_mode_bias.BULL = 'NEVER';
+    const wire = encodeProfile(PROFILES.SAFE).exit_mode_bias as Record<string, string>;
+    wire.BULL = 'NEVER';
     expect(PROFILES.SAFE.modes.exit.BULL).toBe('TREND_FOLLOW');
+  });
+});
+
+describe('encodeOverridden', () => {
+  it('shows each overridden parameter with the value of the profile itself', () => {
+    const adapted = withOverrides(
+      PROFILES.SAFE,
+      new Map<ParameterName, ParameterValue>([
+        ['risk_multipliers.BULL', decimal('1.10')],
+        ['losing_streak_limit', 6],
+        ['base_risk_pct', decimal('0.8')],
+      ]),
+    );
+    expect(encodeOverridden(adapted)).toEqual({
+      overridden: {
+        losing_streak_limit: { value: 6, original: 4 },
+        'risk_multipliers.BULL': { value: '1.1', original: '0.9' },
+      },
+    });
+    expect(encodeProfile(adapted)).toMatchObject({
+      losing_streak_limit: 6,
+      risk_multipliers: { BULL: '1.1' },
+    });
+  });
+
+  it('is empty where none is overridden', () => {
+    expect(encodeOverridden(PROFILES.SAFE)).toEqual({});
   });
 });

@@ -1,0 +1,74 @@
+import { timingSafeEqual } from 'node:crypto';
+import type { Firestore } from 'firebase-admin/firestore';
+import { LRUCache } from 'lru-cache';
+import { type BotKey, lives } from '../../contract/documents/bot-key';
+import { type GivenKey, hashOfSecret } from '../../contract/fields/key-text';
+import type { Instant } from '../../core/base/instant';
+import { botKeyOf, botKeyPath } from '../../store/bot-keys';
+
+/** How long a key that is revoked may still be used. */
+const REMEMBERED_SECONDS = 60;
+
+/** The keys that an instance remembers, some 1 KB each. */
+const REMEMBERED = 1_000;
+
+/** Compared where there is no key, so that an unknown id takes as long as a wrong secret. No secret has this hash. */
+const NO_HASH = '0'.repeat(64);
+
+/** What finding a key needs of the world. */
+interface KeyContext {
+  readonly db: Firestore;
+  readonly now: () => Instant;
+}
+
+/** A key that was read, or is being read. */
+interface Read {
+  readonly at: Instant;
+  readonly key: Promise<BotKey | null>;
+}
+
+/**
+ * The keys of bots. A valid one is remembered for a minute, so that a request of a bot that asks often reads nothing for it;
+ * a refused one is read each time. Keys are remembered by the hash of their secret: a wrong secret of a known id is read like
+ * an unknown id.
+ */
+export class KnownKeys {
+  private readonly known = new LRUCache<string, Read>({ max: REMEMBERED });
+
+  /** The key with this id, if the secret is right and it is still valid. */
+  async find({ id, secret }: GivenKey, { db, now }: KeyContext): Promise<BotKey | null> {
+    const hash = hashOfSecret(secret);
+    const name = `${id} ${hash}`;
+    const at = now();
+    const found = this.known.get(name);
+    const read =
+      found !== undefined && isFresh(found, at) ? found : this.remember(name, at, readKey(db, id, hash));
+    const key = await read.key;
+    return key !== null && lives(key, at) ? key : null;
+  }
+
+  /** Requests that come at once share one read. What is not found is forgotten. */
+  private remember(name: string, at: Instant, key: Promise<BotKey | null>): Read {
+    const read = { at, key };
+    const forget = (): void => {
+      if (this.known.get(name) === read) this.known.delete(name);
+    };
+    this.known.set(name, read);
+    key.then((found) => {
+      if (found === null) forget();
+    }, forget);
+    return read;
+  }
+}
+
+/** A clock that was set back makes nothing fresh again. */
+function isFresh({ at }: Read, now: Instant): boolean {
+  const age = now.secondsSince(at);
+  return age >= 0 && age < REMEMBERED_SECONDS;
+}
+
+async function readKey(db: Firestore, id: string, hash: string): Promise<BotKey | null> {
+  const key = botKeyOf(await botKeyPath(db, id).get());
+  const isRight = timingSafeEqual(Buffer.from(key?.secretHash ?? NO_HASH), Buffer.from(hash));
+  return isRight ? key : null;
+}
