@@ -57,6 +57,8 @@ export interface Journal {
   readonly rows: number;
   /** What exports say about the accounts of their agents, in the order of the files. */
   readonly accounts: readonly ExportedAccount[];
+  /** The agents that are in several files whose times overlap, with the names of these files; the notes say so too. */
+  readonly overlaps: readonly { readonly agentId: string; readonly files: readonly string[] }[];
   /** What the user should know about the files: one sentence each, with the name of the file. */
   readonly notes: readonly string[];
 }

@@ -46,6 +46,7 @@ describe('readJournal', () => {
       unusableFigures: { count: 0, first: [] },
       rows: 0,
       accounts: [],
+      overlaps: [],
       notes: [],
     });
   });

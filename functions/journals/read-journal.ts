@@ -14,7 +14,7 @@ import type { RawRow } from './formats/raw-row';
 import { readRows } from './formats/recognise';
 import { type BinaryFile, type Journal, type JournalFile, LISTED_ROWS, type OnRead } from './journal';
 import { mergeFiles } from './rows/across-files';
-import { overlapNotes } from './rows/overlaps';
+import { overlapNotes, overlappingAgents } from './rows/overlaps';
 import { SharedTexts } from './rows/shared-texts';
 import { FileRows, type FileTrades } from './rows/within-file';
 
@@ -61,7 +61,7 @@ class Reading {
     const beginning = await peek(this.#watched(file), MAGIC_BYTES);
     const { first, all } = beginning;
     try {
-      const magic = Buffer.concat(first).subarray(0, MAGIC_BYTES);
+      const magic = joinedBytes(first).subarray(0, MAGIC_BYTES);
       const context = this.#contextOf(file.name);
       const other = whatElse(file.name);
       if (other !== null) context.skip(other);
@@ -76,6 +76,7 @@ class Reading {
   journal(): Journal {
     this.#skipped.requireOthers(this.#files.length);
     const { trades, shared, ...merged } = mergeFiles(this.#files.map((file) => file.trades));
+    const overlaps = this.#files.length > 1 ? overlappingAgents(trades, shared) : [];
     return {
       trades,
       duplicates: this.#files.reduce((sum, { duplicates }) => sum + duplicates, merged.duplicates),
@@ -86,11 +87,8 @@ class Reading {
       },
       rows: this.#rows,
       accounts: this.#accounts,
-      notes: [
-        ...this.#notes,
-        ...this.#skipped.notes(),
-        ...(this.#files.length > 1 ? overlapNotes(trades, shared) : []),
-      ],
+      overlaps: overlaps.map(({ agentId, spans }) => ({ agentId, files: spans.map(({ file }) => file) })),
+      notes: [...this.#notes, ...this.#skipped.notes(), ...overlapNotes(overlaps)],
     };
   }
 
@@ -129,6 +127,17 @@ class Reading {
 }
 
 function ofText({ name, text }: { readonly name: string; readonly text: string }): BinaryFile {
-  const bytes = Buffer.from(text);
+  const bytes = new TextEncoder().encode(text);
   return { name, path: null, size: bytes.length, bytes: () => [bytes] };
+}
+
+/** Without `Buffer`, because a browser has none. */
+function joinedBytes(pieces: readonly Uint8Array[]): Uint8Array {
+  const all = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    all.set(piece, at);
+    at += piece.length;
+  }
+  return all;
 }

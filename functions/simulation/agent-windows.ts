@@ -1,5 +1,7 @@
 import { type AgentWindow, agentWindow, withTrades } from '../src/core/statistics/agent-window';
-import { type AgentFigures, allocatedAgents, assessAgent } from '../src/core/weights/agent-figures';
+import type { Instant } from '../src/core/base/instant';
+import { type Diversification, diversificationOf } from '../src/core/weights/diversification';
+import { type AgentFigures, allocatedAgents, assessAgent, tradesOf } from '../src/core/weights/agent-figures';
 import type { EngineConfig } from '../src/core/config';
 import type { ClosedTrade } from '../src/core/trades/trade';
 import { fold, windowCapacity } from '../src/core/trades/window';
@@ -44,6 +46,11 @@ export class AgentWindows {
     const next = new Map(this.#figures).set(agentId, assessAgent(window.trades, this.config, window.sums));
     this.#figures = isKnown ? next : this.#inOrder(next);
     return true;
+  }
+
+  /** How alike the agents are now; null where `diversify` is off. */
+  diversification(now: Instant): Diversification | null {
+    return diversificationOf(tradesOf(this.#windows), this.#figures, this.config, now);
   }
 
   #inOrder(figures: Iterable<readonly [string, AgentFigures]>): Map<string, AgentFigures> {

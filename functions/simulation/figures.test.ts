@@ -91,6 +91,7 @@ describe('DailyReturns', () => {
 
 describe('DailyDifference', () => {
   const ended = (returnPct: string, emptyDays = 0): EndedDay => ({
+    day: 0,
     returnPct: decimal(returnPct),
     emptyDays,
   });
@@ -101,12 +102,15 @@ describe('DailyDifference', () => {
     for (const day of [7, 7, 9]) difference.closed(day);
     difference.add(ended('2.5', 1), ended('0.5', 1));
     difference.add(ended('1'), ended('2'));
-    const { mean, standardError, t, ...counts } = difference.end();
+    const { mean, standardError, t, sharpe, sharpeError, ...counts } = difference.end();
     expect(counts).toEqual({ days: 3, daysWithClose: 2, closes: 3 });
     // 2, 0, −1: mean 1/3, s² = (25 + 1 + 16) / 9 / 2 = 7/3, s/√3 = √7 / 3, t = 1/√7.
     expectWithin(mean, new Fraction(1n, 3n), `0.${'0'.repeat(23)}1`);
     expectWithin(standardError, Fraction.of('7').sqrt().over(Fraction.of('3')), `0.${'0'.repeat(23)}1`);
     expectWithin(t, Fraction.of('1').over(Fraction.of('7').sqrt()), `0.${'0'.repeat(23)}1`);
+    expectWithin(sharpe, Fraction.of('1').over(Fraction.of('21').sqrt()), `0.${'0'.repeat(23)}1`);
+    // Skewness 0.38180177 and kurtosis 1.5, by scipy: √((1 − 0.38180177 / √21 + 0.5 / 4 / 21) / 2).
+    expect(sharpeError?.toFixed(12)).toBe('0.679204094255');
   });
 
   it('has no t where all days differ by the same, and no figure for one day', () => {
@@ -117,6 +121,15 @@ describe('DailyDifference', () => {
     same.add(ended('3'), ended('2'));
     const { mean, standardError, t } = same.end();
     expect([textOf(mean), textOf(standardError), t]).toEqual(['1', '0', null]);
+    expect(same.end()).toMatchObject({ sharpe: null, sharpeError: null });
+  });
+
+  it('has a ratio of 0 without an error where the accounts never differ', () => {
+    const same = new DailyDifference();
+    same.closed(1);
+    for (const returnPct of ['2', '-1']) same.add(ended(returnPct), ended(returnPct));
+    const { sharpe, sharpeError } = same.end();
+    expect([textOf(sharpe), sharpeError]).toEqual(['0', null]);
   });
 });
 

@@ -1,5 +1,5 @@
-import type { WireAllocation } from '../src/contract/documents/allocation';
 import type { EngineConfig } from '../src/core/config';
+import type { Status } from '../src/core/weights/score';
 
 /** The settings that decide it. */
 export type FloorRules = Pick<EngineConfig, 'minFloorWeight' | 'enforcePerformance'>;
@@ -9,7 +9,10 @@ export type FloorRules = Pick<EngineConfig, 'minFloorWeight' | 'enforcePerforman
  *
  * @param agents of an allocation under this configuration
  */
-export function floorsTakeAll({ agents }: Pick<WireAllocation, 'agents'>, config: FloorRules): boolean {
+export function floorsTakeAll(
+  { agents }: { readonly agents: Readonly<Record<string, { readonly status: Status }>> },
+  config: FloorRules,
+): boolean {
   const all = Object.values(agents);
   const performing = all.filter(({ status }) => status === 'performing').length;
   // If more than half of the agents do not perform, the floor is 1/(2k) and leaves room (docs/specification.md, section 2, rule 6).

@@ -47,6 +47,8 @@ export interface ReplayJournal {
   readonly unusable: readonly UnusableField[];
   /** What exports say about the accounts of the agents that have a trade here. */
   readonly accounts: readonly ExportedAccount[];
+  /** The agents that have a trade here, and are in several files whose times overlap. */
+  readonly overlaps: Journal['overlaps'];
 }
 
 /**
@@ -86,6 +88,7 @@ export function replayTrades(journal: Journal, config: EngineConfig, at: Instant
     duplicates: journal.duplicates,
     unusable: ENTRY_FIELDS.flatMap((field) => unusableField(field, trades, given)),
     accounts: journal.accounts.filter(({ agentId }) => agents.has(agentId)),
+    overlaps: journal.overlaps.filter(({ agentId }) => agents.has(agentId)),
   };
 }
 

@@ -291,7 +291,7 @@ const rows = fc
 const UNBANDED = [
   CONFIG,
   configured({ minTrades: 2, enforcePerformance: true, lookbackTrades: 3, agentIds: ['a', 'b'] }),
-  configured({ minTrades: 2, scoreMethod: 'shrunk', lookbackTrades: 5 }),
+  configured({ minTrades: 2, scoreMethod: 'shrunk', weightBasis: 'risk', lookbackTrades: 5 }),
   configured({ minTrades: 2, returnBasis: 'day', scoreMethod: 'shrunk', enforcePerformance: true }),
   configured({ minTrades: 2, returnBasis: 'day', maxWeight: decimal('0.4'), temperature: decimal('0.3') }),
 ] as const;
@@ -385,9 +385,9 @@ describe('replay, for any journal', () => {
     const policiesOf = (trades: readonly ReplayTrade[], config: EngineConfig): Map<string, unknown> => {
       const policies = new Map<string, unknown>();
       const { book, watcher } = riskBookFor(config, ACCOUNT.capital);
-      const onEntry = ({ trade, weight }: TradeEntry): void => {
-        const policy = policyBefore(trade, weight, PROFILES.SAFE, book, null);
-        policies.set(trade.tradeId, encodePolicy(policy));
+      const onEntry = (entry: TradeEntry): void => {
+        const { policy } = policyBefore(entry, PROFILES.SAFE, book, null);
+        policies.set(entry.trade.tradeId, encodePolicy(policy));
       };
       if (trades.length > 0) replay(trades, config, ACCOUNT, [{ onEntry }, watcher]);
       return policies;

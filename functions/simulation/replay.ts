@@ -2,8 +2,9 @@ import { allocate, type Allocation } from '../src/core/weights/allocation';
 import type { EngineConfig } from '../src/core/config';
 import { type Decimal, ZERO } from '../src/core/base/decimal';
 import type { Instant } from '../src/core/base/instant';
+import type { Redundancy } from '../src/core/weights/redundancy';
 import { AgentWindows } from './agent-windows';
-import { type Performances, ReplayAccounts, type Sleeves } from './account/replay-accounts';
+import { type Performances, ReplayAccounts, type ReplayDay, type Sleeves } from './account/replay-accounts';
 import type { ReplayTrade } from './replay-trades';
 import { type Moment, moments } from './moments';
 import type { Slots } from './slots';
@@ -47,6 +48,8 @@ export interface TradeClose {
 export interface ReplayWatcher {
   readonly onEntry?: (entry: TradeEntry) => void;
   readonly onClose?: (close: TradeClose) => void;
+  /** A day with a close has ended; told before the first entry or close of a later day, or at the end. */
+  readonly onDay?: (day: ReplayDay) => void;
 }
 
 export interface ReplayResult extends Performances {
@@ -86,9 +89,14 @@ export function replay(
   const to = last.closedAt;
 
   const windows = new AgentWindows(config);
-  const accounts = new ReplayAccounts(capital, from, slots);
+  const accounts = new ReplayAccounts(capital, from, slots, (ended) => {
+    for (const watcher of watchers) watcher.onDay?.(ended);
+  });
   const open = new Map<ReplayTrade, Sleeves>();
   let allocation = allocate(windows.figures, config, null, from);
+  // As a sweep does at midnight, but without a close of the day before it.
+  let redundancy: Redundancy | null = null;
+  let day = from.utcDay();
   let closes = 0;
 
   const enter = (trade: ReplayTrade): void => {
@@ -106,9 +114,13 @@ export function replay(
     });
     accounts.close(at, closed);
 
+    if (at.utcDay() > day) {
+      day = at.utcDay();
+      redundancy = windows.diversification(at.startOfUtcDay())?.redundancy ?? null;
+    }
     const before = allocation.published;
     const changed = closing.filter((trade) => windows.close(trade.agentId, trade));
-    if (changed.length > 0) allocation = allocate(windows.figures, config, allocation, at);
+    if (changed.length > 0) allocation = allocate(windows.figures, config, allocation, at, redundancy);
     accounts.rebalance(before, allocation.published);
 
     for (const sleeves of closed) {

@@ -1,6 +1,13 @@
 import { decimal } from '../test/support/oracles/engine';
 import type { Difference } from './account/daily-difference';
-import { agentVerdict, helpVerdict, type HelpFigures, stillNeeded } from './verdicts';
+import {
+  agentVerdict,
+  helpVerdict,
+  type HelpCode,
+  type HelpFigures,
+  searchVerdict,
+  stillNeeded,
+} from './verdicts';
 
 const DIFFERENCE: Difference = {
   days: 60,
@@ -9,6 +16,8 @@ const DIFFERENCE: Difference = {
   mean: decimal('0.1'),
   standardError: decimal('0.1'),
   t: decimal('1'),
+  sharpe: null,
+  sharpeError: null,
 };
 
 function helpText(difference: Partial<Difference>, changes: Partial<HelpFigures> = {}): string {
@@ -46,6 +55,28 @@ describe('helpVerdict', () => {
     expect(helpText({ closes: 0 }, { maxExposurePct: null, floorsTakeAll: true })).toBe(
       'Scores decided nothing',
     );
+  });
+});
+
+describe('searchVerdict', () => {
+  it.each<[string, [sharpe: string, deflated: string | null] | null, HelpCode]>([
+    ['Which is best cannot be said', null, 'helped'],
+    ['Which is best cannot be said', ['0.1', '0.99'], 'borrowed'],
+    ['Which is best cannot be said', ['0.1', '0.99'], 'floors_only'],
+    ['Which is best cannot be said', ['0.1', '0.99'], 'too_early'],
+    ['Which is best cannot be said', ['0.1', null], 'helped'],
+    ['None did better than equal weights', ['0', null], 'no_difference'],
+    ['None did better than equal weights', ['-0.1', '0.1'], 'perhaps_hurt'],
+    ['Better than luck explains', ['0.1', '0.95'], 'helped'],
+    ['Perhaps more than luck', ['0.1', '0.949999'], 'helped'],
+    ['Perhaps more than luck', ['0.1', '0.8'], 'perhaps_helped'],
+    ['Luck explains it', ['0.1', '0.799999'], 'helped'],
+  ])('says %s', (text, best, help) => {
+    const found = best && {
+      sharpe: decimal(best[0]),
+      deflatedSharpe: best[1] === null ? null : decimal(best[1]),
+    };
+    expect(searchVerdict(found, help).text).toBe(text);
   });
 });
 

@@ -63,6 +63,49 @@ function helpCode({ maxExposurePct, floorsTakeAll, difference }: HelpFigures): H
   return helps ? 'helped' : 'hurt';
 }
 
+/** What is to be said of the best of several settings. */
+export type SearchCode = keyof typeof SEARCH;
+
+const SEARCH = {
+  cannot_be_said: 'Which is best cannot be said',
+  none_better: 'None did better than equal weights',
+  better: 'Better than luck explains',
+  perhaps: 'Perhaps more than luck',
+  luck: 'Luck explains it',
+} as const;
+
+/** From which probability on luck does not explain the best, and from which on it may not. */
+const SURELY_NOT_LUCK = '0.95';
+const PERHAPS_NOT_LUCK = '0.8';
+
+interface BestFigures {
+  readonly sharpe: Decimal;
+  readonly deflatedSharpe: Decimal | null;
+}
+
+/**
+ * Whether the best of several settings is more than the luck of having tried several.
+ *
+ * @param best null: the ratio of one of them is not known
+ * @param help the verdict on the account of the best
+ *
+ * @example
+ * searchVerdict({ sharpe: new Decimal('0.1'), deflatedSharpe: new Decimal('0.6') }, 'perhaps_helped').text; // 'Luck explains it'
+ */
+export function searchVerdict(best: BestFigures | null, help: HelpCode): Verdict<SearchCode> {
+  const code = searchCode(best, help);
+  return { code, text: SEARCH[code] };
+}
+
+function searchCode(best: BestFigures | null, help: HelpCode): SearchCode {
+  if (best === null || help === 'borrowed' || help === 'floors_only' || help === 'too_early')
+    return 'cannot_be_said';
+  if (best.sharpe.lte(0)) return 'none_better';
+  if (best.deflatedSharpe === null) return 'cannot_be_said';
+  if (best.deflatedSharpe.gte(SURELY_NOT_LUCK)) return 'better';
+  return best.deflatedSharpe.gte(PERHAPS_NOT_LUCK) ? 'perhaps' : 'luck';
+}
+
 /** How far the record of an agent can be trusted. */
 export type AgentCode =
   | 'stale'
@@ -75,13 +118,26 @@ export type AgentCode =
   | 'doubtful'
   | 'losing';
 
+/** What each verdict is called, the best first; its text may say more. */
+export const VERDICT_NAMES: Readonly<Record<AgentCode, string>> = {
+  proven: 'Proven',
+  likely: 'Likely',
+  coin_toss: 'Coin toss',
+  doubtful: 'Doubtful',
+  losing: 'Losing',
+  stale: 'Silent',
+  too_few_trades: 'Too few trades',
+  too_few_days: 'Too few days',
+  no_verdict: 'No verdict',
+};
+
 /** The least probabilistic Sharpe ratio of each verdict. */
 const BY_PROBABILITY = [
-  ['0.95', 'proven', 'Proven'],
-  ['0.8', 'likely', 'Likely'],
-  ['0.5', 'coin_toss', 'Coin toss'],
-  ['0.05', 'doubtful', 'Doubtful'],
-  ['0', 'losing', 'Losing'],
+  ['0.95', 'proven'],
+  ['0.8', 'likely'],
+  ['0.5', 'coin_toss'],
+  ['0.05', 'doubtful'],
+  ['0', 'losing'],
 ] as const;
 
 /** What an unproven agent needs; `days_needed` counts in basis `day` only. */
@@ -105,14 +161,17 @@ export function agentVerdict(
   agent: Pick<WireAgent, 'status' | 'evidence' | 'last_closed_at'> & Needed,
 ): Verdict<AgentCode> {
   if (agent.status === 'stale')
-    return { code: 'stale', text: `Silent since ${agent.last_closed_at?.slice(0, 10) ?? 'ever'}` };
+    return verdict('stale', ` since ${agent.last_closed_at?.slice(0, 10) ?? 'ever'}`);
   if (agent.status === 'unproven') {
     const { what, count } = stillNeeded(agent);
-    return { code: `too_few_${what}`, text: `Too few ${what} (${count} to go)` };
+    return verdict(`too_few_${what}`, ` (${count} to go)`);
   }
   const probability = agent.evidence.probabilistic_sharpe;
   if (probability !== null)
-    for (const [least, code, text] of BY_PROBABILITY)
-      if (new Decimal(probability).gte(least)) return { code, text };
-  return { code: 'no_verdict', text: 'No verdict' };
+    for (const [least, code] of BY_PROBABILITY) if (new Decimal(probability).gte(least)) return verdict(code);
+  return verdict('no_verdict');
+}
+
+function verdict(code: AgentCode, more = ''): Verdict<AgentCode> {
+  return { code, text: `${VERDICT_NAMES[code]}${more}` };
 }

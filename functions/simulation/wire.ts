@@ -1,13 +1,17 @@
 import { timeText } from '../src/contract/fields/time';
+import { encodeOverridden } from '../src/contract/fields/profile';
 import { wireValue } from '../src/contract/fields/wire-value';
 import { encodeAllocation } from '../src/contract/documents/allocation';
-import type { AllTrades } from './policy/all-trades';
+import { SHORT_DIGITS } from '../src/contract/fields/codec';
 import type { Comparison } from './policy/compare-profiles';
-import type { ProfileOutcome } from './policy/profile-account';
-import type { AccountResult } from './policy/result-account';
+import type { RefusedResult } from './policy/refusals';
+import type { AccountResult, NetResult } from './policy/result-account';
+import type { TradesResult } from './policy/trades-account';
+import type { VariationOutcome, VariedOutcome } from './policy/varied-profile';
 import type { EngineConfig } from '../src/core/config';
 import type { Difference } from './account/daily-difference';
 import type { Performance, UnknownFigure } from './account/performance';
+import { overriddenOf } from '../src/core/profiles/overrides';
 import { floorsTakeAll } from './floors-take-all';
 import type { ReplayResult, TradeClose, TradeEntry } from './replay';
 import type { EntryPolicy } from './policy/entry-policy';
@@ -15,7 +19,9 @@ import { encodePolicy } from '../src/contract/callables/policy-response';
 import type { ReplayJournal } from './replay-trades';
 import type { NotReplayed } from './not-replayed';
 import { currencyOf, type StartingBalance } from './starting-balance';
-import { agentVerdict, helpVerdict } from './verdicts';
+import { agentVerdict, helpVerdict, searchVerdict } from './verdicts';
+import type { BestOfTrials, SettingsComparison, SettingsOutcome } from './compare-settings';
+import { roundedProbability } from '../src/core/numbers/probability';
 
 /** What a replay was made from, beside its trades. */
 export interface ReplayContext {
@@ -37,13 +43,8 @@ export function wireReplay(
   { journal, config, notReplayed, ...sources }: ReplayContext & { readonly notReplayed: NotReplayed },
 ) {
   const { weights, unallocated, agents } = encodeAllocation(result.allocation, timeText);
-  const verdict = helpVerdict({
-    maxExposurePct: result.weighted.maxExposurePct,
-    floorsTakeAll: floorsTakeAll({ agents }, config),
-    difference: result.difference,
-  });
   return wireValue({
-    verdict,
+    verdict: verdictOf(result, config),
     ...wireAccounts(result, journal, sources),
     from: result.from,
     to: result.to,
@@ -59,6 +60,60 @@ export function wireReplay(
     weights,
     unallocated,
     agents,
+  });
+}
+
+function verdictOf(result: ReplayResult, config: EngineConfig) {
+  return helpVerdict({
+    maxExposurePct: result.weighted.maxExposurePct,
+    floorsTakeAll: floorsTakeAll({ agents: Object.fromEntries(result.allocation.agents) }, config),
+    difference: result.difference,
+  });
+}
+
+/** Several settings side by side, as `--json` prints them. */
+export type WireSettings = ReturnType<typeof wireSettings>;
+
+/** Several settings side by side, without their series. */
+export function wireSettings(
+  { outcomes, best }: SettingsComparison,
+  { journal, ...sources }: Omit<ReplayContext, 'config'>,
+) {
+  const [first] = outcomes;
+  if (first === undefined) throw new RangeError('A comparison needs at least one configuration.');
+  const { result } = first;
+  const shown = best?.outcome ?? first;
+  return wireValue({
+    ...wireAccounts(result, journal, sources),
+    from: result.from,
+    to: result.to,
+    closes: result.closes,
+    journal: wireJournal(journal),
+    verdict: searchVerdict(best, verdictOf(shown.result, shown.config).code),
+    best: best && wireBest(best),
+    settings: outcomes.map(wireOutcomeOf),
+  });
+}
+
+function wireBest({ outcome, ...best }: BestOfTrials) {
+  return wireValue({
+    config: outcome.name,
+    trials: best.trials,
+    sharpe: best.sharpe,
+    lucky_sharpe: best.luckySharpe,
+    lucky_mean_pct: best.luckyMean,
+    deflated_sharpe: best.deflatedSharpe && roundedProbability(best.deflatedSharpe, SHORT_DIGITS),
+  });
+}
+
+function wireOutcomeOf({ name, config, result }: SettingsOutcome) {
+  const { sharpe, sharpeError } = result.difference;
+  return wireValue({
+    config: name,
+    verdict: verdictOf(result, config),
+    difference: { ...wireDifference(result.difference), sharpe, sharpe_error: sharpeError },
+    weighted: wirePerformance(result.weighted),
+    equal: wirePerformance(result.equal),
   });
 }
 
@@ -161,6 +216,12 @@ export type WireComparison = ReturnType<typeof wireComparison>;
 /** The result of one profile in a comparison. */
 export type WireOutcome = ReturnType<typeof wireOutcome>;
 
+/** What refused trades came to. */
+export type WireRefused = ReturnType<typeof wireRefused>;
+
+/** The result of a profile with one parameter taken out. */
+export type WireVariation = ReturnType<typeof wireVariation>;
+
 /** A comparison of the profiles on the trades of a journal. */
 export function wireComparison(
   { replayed, all, agents, outcomes }: Comparison,
@@ -178,31 +239,58 @@ export function wireComparison(
   });
 }
 
-function wireOutcome(outcome: ProfileOutcome) {
+function wireOutcome({ profile, taken, atRisk, refused, ...outcome }: VariedOutcome) {
   return wireValue({
-    profile: outcome.profile.name,
-    taken: outcome.taken,
-    refused: outcome.refused,
-    wins: outcome.wins,
-    win_rate_pct: outcome.winRatePct,
+    profile: profile.name,
+    ...encodeOverridden(profile),
+    taken: taken.trades,
+    refused: refused.trades,
+    wins: taken.wins,
+    win_rate_pct: taken.winRatePct,
     average_risk_pct: outcome.averageRiskPct,
-    at_risk: wireAccount(outcome.atRisk),
-    as_traded: wireAccount(outcome.asTraded),
-    first_reasons: outcome.firstReasons,
-    first_refusals: outcome.refusals.map(({ at, trade, reasons }) => ({
+    at_risk: wireAccount(atRisk),
+    as_traded: wireAccount(taken.asTraded),
+    refused_at_risk: wireNet(refused.atRisk),
+    refused_as_traded: wireNet(refused.asTraded),
+    first_reasons: new Map([...refused.byFirstReason].map(([reason, own]) => [reason, wireRefused(own)])),
+    first_refusals: refused.first.map(({ at, trade, reasons }) => ({
       at,
       trade_id: trade.tradeId,
       agent_id: trade.agentId,
       symbol: trade.symbol,
       reasons,
     })),
+    variations: outcome.variations.map(wireVariation),
   });
 }
 
-function wireTrades({ trades, wins, winRatePct, asTraded }: AllTrades) {
+function wireRefused({ trades, atRisk, asTraded }: RefusedResult) {
+  return wireValue({ trades, at_risk: wireNet(atRisk), as_traded: wireNet(asTraded) });
+}
+
+function wireVariation({ variation, outcome, change }: VariationOutcome) {
+  const overridden = [...overriddenOf(variation.profile)];
+  return wireValue({
+    parameter: variation.parameter,
+    from: variation.from,
+    to: variation.to,
+    taken: outcome.taken.trades,
+    at_risk: wireAccount(outcome.atRisk),
+    as_traded: wireAccount(outcome.taken.asTraded),
+    change: { taken: change.taken, at_risk: change.atRisk, as_traded: change.asTraded },
+    // The setting that makes the profile this one.
+    profile_overrides: new Map(overridden.map(([parameter, { value }]) => [parameter, value])),
+  });
+}
+
+function wireNet({ trades, net }: NetResult) {
+  return wireValue({ trades, net_result: net });
+}
+
+function wireTrades({ trades, wins, winRatePct, asTraded }: TradesResult) {
   return wireValue({ trades, wins, win_rate_pct: winRatePct, as_traded: wireAccount(asTraded) });
 }
 
-function wireAccount({ trades, net, maxDrawdownPct }: AccountResult) {
-  return wireValue({ trades, net_result: net, max_drawdown_pct: maxDrawdownPct });
+function wireAccount({ maxDrawdownPct, ...result }: AccountResult) {
+  return wireValue({ ...wireNet(result), max_drawdown_pct: maxDrawdownPct });
 }

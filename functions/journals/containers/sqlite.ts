@@ -23,7 +23,7 @@ const MOST_DETAILS = 10_000;
 
 /** Whether the bytes of a file begin like a database. */
 export function isSqlite(first: Uint8Array): boolean {
-  return Buffer.from(first.subarray(0, 16)).toString('latin1') === 'SQLite format 3\0';
+  return String.fromCharCode(...first.subarray(0, 16)) === 'SQLite format 3\0';
 }
 
 /**

@@ -19,7 +19,7 @@ const BEGINNING_BYTES = 4;
 
 /** Whether the bytes of a file begin like a zip. */
 export function isZip(first: Uint8Array): boolean {
-  return BEGINNINGS.includes(Buffer.from(first.subarray(0, BEGINNING_BYTES)).toString('latin1'));
+  return BEGINNINGS.includes(String.fromCharCode(...first.subarray(0, BEGINNING_BYTES)));
 }
 
 /**

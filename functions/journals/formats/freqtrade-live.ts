@@ -1,7 +1,7 @@
-import { isAgentId, isTradeId } from '../../src/contract/fields/ids';
+import { freqtradeId } from '../../src/contract/fields/freqtrade-id';
 import { parseFigure } from '../../src/contract/fields/figure';
 import { describe } from '../../src/contract/fields/invalid-input';
-import { parseTime, timeText } from '../../src/contract/fields/time';
+import { parseTime } from '../../src/contract/fields/time';
 import { Instant } from '../../src/core/base/instant';
 import { describeNames } from '../describe-names';
 import type { DatabaseFormat, FormatContext, JsonFormat, TableFormat, TableReader, TableRow } from './format';
@@ -214,16 +214,12 @@ function profitOf({ realized_profit: all, profit_ratio: ratio, profit_abs: last 
   return isNotZero(all) && isNotZero(ratio) ? all : last;
 }
 
-/**
- * freqtrade gives the number of a trade again when its database begins again, and every bot begins at 1. So the id also has
- * the strategy and the time of opening. Undefined where one of them is unknown, or where this cannot be an id.
- */
+/** Undefined where one of its parts is unknown, or where they cannot be an id. */
 function idOf({ strategy, trade_id: number, open_timestamp: at }: JsonObject): string | undefined {
   if (typeof strategy !== 'string' || typeof at !== 'number' || !Instant.isInRange(at / 1000))
     return undefined;
   if (typeof number !== 'number' && typeof number !== 'string') return undefined;
-  const id = `${strategy}:${number}:${timeText(new Instant(Math.floor(at / 1000)))}`;
-  return isAgentId(id) && isTradeId(id) ? id : undefined;
+  return freqtradeId(strategy, String(number), new Instant(Math.floor(at / 1000))) ?? undefined;
 }
 
 /** The currency of the profit: `USDT` for `BTC/USDT` and `BTC/USDT:USDT`. */

@@ -1,9 +1,10 @@
+import { sideOfPosition } from '../../src/contract/fields/side';
 import type { JsonFormat, TableFormat } from './format';
 import { isListOf, readObjects } from './object-rows';
 import { isJsonObject } from './parse-json';
 import type { FieldNames } from './raw-row';
 import { namedAgent } from './named-agent';
-import { closedTradeOf, sideOfPosition } from './trade-values';
+import { closedTradeOf } from './trade-values';
 
 const FIELD_NAMES: FieldNames = new Map([
   ['trade_id', 'id'],

@@ -34,11 +34,16 @@ export class JsonTable {
     return this.#reader?.end() ?? [];
   }
 
-  /** An object may lack fields, so that Maestro's own columns are taken for granted where nothing else is recognised. */
+  /**
+   * An object may lack fields, so that Maestro's own columns are taken for granted where nothing else is recognised; and where
+   * an object has both ids, as in an export of Maestro, whatever else its owner keeps in it.
+   */
   #choose(columns: ReadonlySet<string>): TableReader {
     const { options } = this.context;
-    const format = chooseTable(columns, options) ?? maestroFormat(options);
-    this.#isOwn = format.name === maestroFormat(options).name;
+    const own = maestroFormat(options);
+    const isExport = columns.has('trade_id') && columns.has('agent_id');
+    const format = (isExport ? own : chooseTable(columns, options)) ?? own;
+    this.#isOwn = format.name === own.name;
     return format.reader(this.context);
   }
 }

@@ -1,4 +1,5 @@
 import { parseFigure } from '../../src/contract/fields/figure';
+import { sideOfPosition } from '../../src/contract/fields/side';
 import { parseTime } from '../../src/contract/fields/time';
 import { type Decimal, decimalText, Exact } from '../../src/core/base/decimal';
 import { firstOf } from './read-field';
@@ -7,7 +8,7 @@ import { namedAgent } from './named-agent';
 import { isListOf, readObjects } from './object-rows';
 import { isJsonObject, type JsonObject } from './parse-json';
 import type { FieldNames } from './raw-row';
-import { closedTradeOf, difference, sideOfPosition } from './trade-values';
+import { closedTradeOf, difference } from './trade-values';
 import { describeUnitValues, type PricedPosition, sizeInUnits, unitValues } from './unit-value';
 
 const FIELD_NAMES: FieldNames = new Map([

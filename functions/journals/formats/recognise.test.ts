@@ -25,6 +25,18 @@ describe('readRows', () => {
     expect(await rows(text)).toEqual(expected);
   });
 
+  it('takes an object with both ids for a trade of Maestro, whatever its owner keeps in it', async () => {
+    const trade = {
+      trade_id: 't',
+      agent_id: 'a',
+      closedPnl: 1,
+      avgEntryPrice: 2,
+      closedSize: 3,
+      updatedTime: 4,
+    };
+    expect(await rowsOfText(JSON.stringify(trade))).toMatchObject([{ row: 1, found: { value: trade } }]);
+  });
+
   it('reads JSON lines the same whatever the pieces are', async () => {
     const text = `${A}\r\n\n${A}\n${A}`.padEnd(100_000, ' ');
     for (const size of [7, 1000, 70_000]) {

@@ -1,14 +1,6 @@
 import { parseFigure } from '../../src/contract/fields/figure';
 import { type Decimal, decimalText, Exact } from '../../src/core/base/decimal';
 
-/** The side of a position by its name in a file: `long`, `Buy`, `Close Short`. Undefined for anything else. */
-export function sideOfPosition(value: unknown): 'BUY' | 'SELL' | undefined {
-  const text = typeof value === 'string' ? value.toLowerCase() : '';
-  if (/\blong\b|^buy$/.test(text)) return 'BUY';
-  if (/\bshort\b|^sell$/.test(text)) return 'SELL';
-  return undefined;
-}
-
 /** A trade without the fields that are not known. */
 export function tradeOf(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(

@@ -1,11 +1,12 @@
 import { parseFigure } from '../../src/contract/fields/figure';
 import { describe } from '../../src/contract/fields/invalid-input';
+import { sideOfPosition } from '../../src/contract/fields/side';
 import { firstOf, idOf, plainText } from './read-field';
 import type { TableFormat, TableRow } from './format';
 import { namedAgent } from './named-agent';
 import type { FieldNames, RawRow } from './raw-row';
 import { columnName } from './table-row';
-import { quantityFor, sideOfPosition, tradeOf } from './trade-values';
+import { quantityFor, tradeOf } from './trade-values';
 
 const NUMBER = ['trade_#', 'trade_number'];
 const TIME = ['date/time', 'date_and_time'];

@@ -14,17 +14,30 @@ interface Span {
   to: Instant;
 }
 
+/** An agent with its closes in several files whose times overlap. */
+export interface OverlappingAgent {
+  readonly agentId: string;
+  readonly spans: readonly Readonly<Span>[];
+}
+
 /**
- * Says which agents are in several files whose times overlap: several runs of one backtest, say, which are not one journal. A
+ * The agents that are in several files whose times overlap: several runs of one backtest, say, which are not one journal. A
  * trade that several files have does not count: of an export and a later one of the same bot, each has only its own.
  *
  * @param shared those of the trades that several files have
  */
-export function overlapNotes(trades: readonly FileTrade[], shared: ReadonlySet<FileTrade>): string[] {
-  const overlapping = [...spansByAgent(trades, shared)]
+export function overlappingAgents(
+  trades: readonly FileTrade[],
+  shared: ReadonlySet<FileTrade>,
+): OverlappingAgent[] {
+  return [...spansByAgent(trades, shared)]
     .map(([agentId, spans]) => ({ agentId, spans: overlappingSpans([...spans.values()]) }))
     .filter(({ spans }) => spans.length > 0)
     .sort((a, b) => compareUtf8(a.agentId, b.agentId));
+}
+
+/** Says so in sentences. */
+export function overlapNotes(overlapping: readonly OverlappingAgent[]): string[] {
   const notes = overlapping.slice(0, LISTED).map(({ agentId, spans }) => noteOf(agentId, spans));
   const more = overlapping.length - notes.length;
   if (more > 0)
@@ -32,7 +45,7 @@ export function overlapNotes(trades: readonly FileTrade[], shared: ReadonlySet<F
   return notes;
 }
 
-function noteOf(agentId: string, spans: readonly Span[]): string {
+function noteOf(agentId: string, spans: readonly Readonly<Span>[]): string {
   const files = spans
     .slice(0, LISTED)
     .map(({ file, from, to }) => `${file} (${timeText(from)} to ${timeText(to)})`);

@@ -2,6 +2,7 @@ import { AGENT_ID_RULE, isAgentId, isTradeId } from '../../src/contract/fields/i
 import { describe } from '../../src/contract/fields/invalid-input';
 import { Instant } from '../../src/core/base/instant';
 import { readFileTime, type TimeOptions } from '../file-time';
+import { isExactValue } from './exact-field';
 import { unusableFigure } from './unusable-figure';
 import { DEFAULT_READ_OPTIONS } from '../formats/format';
 import { isJsonObject } from '../formats/parse-json';
@@ -60,7 +61,7 @@ export function readTradeRow(
     if (found === undefined) continue;
     if (isDeeperThan(MAX_DEPTH, found))
       return { kind: 'error', field, reason: `${describe(field)} is nested deeper than ${MAX_DEPTH} levels` };
-    if (!TIME_FIELDS.includes(field) || found === null) {
+    if (!TIME_FIELDS.includes(field) || found === null || isNoTime(field, found)) {
       fields.push([field, found]);
       continue;
     }
@@ -72,6 +73,11 @@ export function readTradeRow(
   const figure = unusableFigure(trade);
   const unusable = figure && problem(figure.field, `${figure.rule}; ${figure.effect}`);
   return { kind: 'trade', id, fields: trade, unusable };
+}
+
+/** Whether an export says that a trade was opened at what is no time: functions do not read it. A close at such is malformed. */
+function isNoTime(field: string, value: unknown): boolean {
+  return field === 'opened_at' && isExactValue(value);
 }
 
 /** Null where the row has no id, undefined where its id cannot be the name of a document. */

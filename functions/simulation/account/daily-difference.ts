@@ -1,4 +1,8 @@
 import { Decimal, ZERO } from '../../src/core/base/decimal';
+import { momentsOf } from '../../src/core/statistics/moments';
+import { powerSums } from '../../src/core/statistics/power-sums';
+import { sharpeStandardError } from '../../src/core/statistics/sharpe-error';
+import { RETURN_PLACES } from '../../src/core/trades/trade';
 import { CloseDays } from './close-days';
 import type { EndedDay } from './daily-returns';
 import { DaySums } from './day-sums';
@@ -17,11 +21,20 @@ export interface Difference {
   readonly standardError: Decimal | null;
   /** mean / standard error; null where the error is not known, or 0. */
   readonly t: Decimal | null;
+  /**
+   * mean / s per day: the Sharpe ratio of the difference (Sharpe 1994 defines his ratio for differences to any benchmark). 0 where the
+   * accounts never differed; null where it is not known.
+   */
+  readonly sharpe: Decimal | null;
+  /** Of this ratio, see `sharpeStandardError`. */
+  readonly sharpeError: Decimal | null;
 }
 
 /** Compares the daily returns of two accounts that live through the same days. */
 export class DailyDifference {
   readonly #sums = new DaySums();
+  /** Of the same differences. Apart from the sums above, because no other account needs their third and fourth powers. */
+  #powers = powerSums.none;
   readonly #closeDays = new CloseDays();
   #days = 0;
   #closes = 0;
@@ -35,8 +48,10 @@ export class DailyDifference {
   /** A day has ended for both. It does not count before the first close that moved one of the accounts. */
   add(one: EndedDay, other: EndedDay): void {
     if (this.#closes === 0) return;
-    this.#sums.add(Decimal.sub(one.returnPct, other.returnPct));
+    const difference = Decimal.sub(one.returnPct, other.returnPct).toDecimalPlaces(RETURN_PLACES);
+    this.#sums.add(difference);
     this.#sums.add(ZERO, one.emptyDays);
+    this.#powers = powerSums.repeated(powerSums.repeated(this.#powers, difference, 1), ZERO, one.emptyDays);
     this.#days += 1 + one.emptyDays;
   }
 
@@ -52,6 +67,15 @@ export class DailyDifference {
       mean,
       standardError,
       t: mean !== null && hasError ? Decimal.div(mean, standardError) : null,
+      ...this.#ratio(mean, stdDev),
     };
+  }
+
+  #ratio(mean: Decimal | null, stdDev: Decimal | null): Pick<Difference, 'sharpe' | 'sharpeError'> {
+    if (mean === null || stdDev === null) return { sharpe: null, sharpeError: null };
+    if (stdDev.isZero()) return { sharpe: mean.isZero() ? ZERO : null, sharpeError: null };
+    const sharpe = Decimal.div(mean, stdDev);
+    const shape = momentsOf(this.#powers);
+    return { sharpe, sharpeError: sharpeStandardError(sharpe, this.#days, shape) };
   }
 }

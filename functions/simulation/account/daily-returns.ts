@@ -4,6 +4,8 @@ import { type MeanAndDeviation, DaySums } from './day-sums';
 
 /** A day that has ended, and how many days without a close followed it. */
 export interface EndedDay {
+  /** UTC calendar days since 1970-01-01. */
+  readonly day: number;
   /** Percent. */
   readonly returnPct: Decimal;
   readonly emptyDays: number;
@@ -28,7 +30,7 @@ export class DailyReturns {
   /** Moves the calendar to a day, which ends the day before it. Null: it is that day already. */
   advance(day: number): EndedDay | null {
     if (day <= this.#day) return null;
-    const ended = { returnPct: this.#today(), emptyDays: day - this.#day - 1 };
+    const ended = { day: this.#day, returnPct: this.#today(), emptyDays: day - this.#day - 1 };
     this.#sums.add(ended.returnPct);
     this.#sums.add(ZERO, ended.emptyDays);
     this.#day = day;

@@ -101,8 +101,12 @@ function annualReturnPct(growth: Decimal, seconds: Decimal): Decimal {
   return growth.pow(Decimal.div(SECONDS_PER_YEAR, seconds)).minus(ONE).times(100);
 }
 
-/** (mean − rf / 365) / s × √365 (Sharpe 1994, ex post, annualised as for independent days). */
-function annualSharpe({ mean, stdDev }: MeanAndDeviation, riskFreeRate: Decimal): Decimal | null {
+/**
+ * (mean − rf / 365) / s × √365 (Sharpe 1994, ex post, annualised as for independent days); null where all days are equal.
+ *
+ * @param riskFreeRate annual, a fraction
+ */
+export function annualSharpe({ mean, stdDev }: MeanAndDeviation, riskFreeRate: Decimal): Decimal | null {
   if (stdDev.isZero()) return null;
   const dailyRiskFreePct = Decimal.div(riskFreeRate, DAYS).times(100);
   return mean.minus(dailyRiskFreePct).div(stdDev).times(ROOT_OF_DAYS);

@@ -34,6 +34,17 @@ export interface Performances {
   readonly difference: Difference;
 }
 
+/** What a UTC calendar day made of the two accounts that are compared. */
+export interface ReplayDay {
+  /** Days since 1970-01-01. The days between two of these had no close. */
+  readonly day: number;
+  /** Percent. */
+  readonly weightedPct: Decimal;
+  readonly equalPct: Decimal;
+  /** Whether a close moved one of the accounts: `days_with_close` of the difference counts these. */
+  readonly hasClose: boolean;
+}
+
 /**
  * The accounts that trade the same journal side by side: with the published weights, with equal weights, and one per
  * agent that trades this agent alone.
@@ -44,6 +55,8 @@ export class ReplayAccounts {
   readonly #alone = new Map<string, Portfolio>();
   readonly #contributions = new Map<string, Decimal>();
   readonly #difference = new DailyDifference();
+  /** The last day on which a close moved one of the accounts that are compared. */
+  #moved: number | null = null;
   #turnover = ZERO;
   #equalTurnover = ZERO;
 
@@ -51,6 +64,7 @@ export class ReplayAccounts {
     private readonly capital: Decimal,
     private readonly from: Instant,
     private readonly slots: Slots,
+    private readonly onDay: (day: ReplayDay) => void,
   ) {
     this.weighted = this.#account();
     this.equal = this.#account();
@@ -112,12 +126,17 @@ export class ReplayAccounts {
     this.#contributions.set(agentId, Exact.add(this.#contributions.get(agentId) ?? ZERO, moved));
     this.equal.close(equal, trade);
     this.alone(agentId).close(alone, trade);
-    if (!weighted.amount.isZero() || !equal.amount.isZero()) this.#difference.closed(trade.closedAt.utcDay());
+    if (weighted.amount.isZero() && equal.amount.isZero()) return;
+    this.#moved = trade.closedAt.utcDay();
+    this.#difference.closed(this.#moved);
   }
 
   #endDaysBefore(day: number): void {
     const [one, other] = [this.weighted.endDaysBefore(day), this.equal.endDaysBefore(day)];
-    if (one !== null && other !== null) this.#difference.add(one, other);
+    if (one === null || other === null) return;
+    this.#difference.add(one, other);
+    const { day: ended, returnPct: weightedPct } = one;
+    this.onDay({ day: ended, weightedPct, equalPct: other.returnPct, hasClose: ended === this.#moved });
   }
 
   #account(): Portfolio {

@@ -1,11 +1,24 @@
+import type { Instant } from '../../src/core/base/instant';
+import {
+  type AgentDrawdown,
+  agentDrawdown,
+  type AgentDrawdownRules,
+} from '../../src/core/policy/agent-drawdown';
 import type { RiskJudgement } from '../../src/core/policy/policy';
 import type { Profile } from '../../src/core/profiles/profiles';
+import { judgedSince } from '../../src/core/risk-state/allowed-again';
 import { type KnowledgeGaps, NO_DAMAGE } from '../../src/core/risk-state/known-trades';
 import type { RiskState, Source } from '../../src/core/risk-state/risk-state';
-import { judgeSymbols, unknownLosses, verdictsMayWorsen } from '../../src/core/risk-state/symbols';
+import { streakKey, symbolsKey } from '../../src/core/risk-state/rule-keys';
+import {
+  type SymbolVerdicts,
+  unknownLosses,
+  verdictsMayWorsen,
+  verdictsOf,
+} from '../../src/core/risk-state/symbols';
 import type { ClosedTrade } from '../../src/core/trades/trade';
 import { StreakBook } from './streak-book';
-import { SymbolBook } from './symbol-book';
+import { type JudgedSymbol, SymbolBook } from './symbol-book';
 
 /** The groups of the risk state that are an agent's own, and what the rules of a profile make of them. */
 export interface JudgedAgent {
@@ -13,14 +26,28 @@ export interface JudgedAgent {
   readonly judgement: RiskJudgement;
 }
 
+/** One of these groups. */
+interface Judged<Name extends 'streak' | 'symbols', Judgement> {
+  readonly risk: RiskState[Name];
+  readonly judgement: Judgement;
+}
+type JudgedStreak = Judged<'streak', RiskJudgement['streak']>;
+type JudgedSymbols = Judged<'symbols', RiskJudgement['verdicts']>;
+
 /** The window of one agent, and what the deployed core would make of it, kept up to date close by close. */
 export class AgentBook {
   /** Oldest first. */
   readonly #window: ClosedTrade[] = [];
+  /** How many of them closed so long ago that they do not count for their symbols. */
+  #expiredCount = 0;
   readonly #symbols = new SymbolBook();
   readonly #streak = new StreakBook();
-  /** By the profiles that asked since the last close. */
-  readonly #judged = new Map<Profile, JudgedAgent>();
+  /** By `streakKey`, since the last close. */
+  readonly #judgedStreaks = new Map<string, JudgedStreak>();
+  /** By `symbolsKey`, since the last close or expiry. */
+  readonly #judgedSymbols = new Map<string, JudgedSymbols>();
+  /** Since the last close, if it was asked for. */
+  #drawdown: AgentDrawdown | null = null;
 
   constructor(private readonly capacity: number) {}
 
@@ -40,48 +67,91 @@ export class AgentBook {
     this.#streak.add(trade);
     // It was the horizon of the full window, and so did not count any more.
     const lost = this.#window.length > this.capacity ? (this.#window.shift() ?? null) : null;
-    if (lost !== null) this.#symbols.drop(lost);
+    if (lost !== null) {
+      this.#symbols.drop(lost);
+      if (this.#expiredCount > 0) this.#expiredCount--;
+    }
     const { horizon } = this;
     if (horizon !== null) {
       this.#symbols.retire(horizon);
       this.#streak.retire(horizon);
     }
-    this.#judged.clear();
+    this.#judgedStreaks.clear();
+    this.#judgedSymbols.clear();
+    this.#drawdown = null;
     return lost;
   }
 
-  judgedBy(profile: Profile): JudgedAgent {
-    const known = this.#judged.get(profile) ?? this.#judge(profile);
-    this.#judged.set(profile, known);
-    return known;
+  /** @param rules the same at every call */
+  drawdown(rules: AgentDrawdownRules): AgentDrawdown {
+    return (this.#drawdown ??= agentDrawdown(this.#window, rules, false));
   }
 
-  #judge(profile: Profile): JudgedAgent {
-    const isCut = this.horizon !== null;
-    const { streak, judgement } = this.#streak.judged(profile, isCut);
-    const counted = this.#symbols.counted();
-    const verdicts = judgeSymbols(counted, profile);
-    const unknown = unknownLosses(counted, verdicts, profile);
-    const mayWorsen =
-      isCut && verdictsMayWorsen(counted, verdicts, judgeSymbols(this.#symbols.held(), profile));
+  /** @param now not earlier than at the last call */
+  judgedBy(profile: Profile, now: Instant): JudgedAgent {
+    const since = judgedSince(now);
+    this.#expire(since);
+    const streak = known(this.#judgedStreaks, streakKey(profile), () => this.#judgeStreak(profile));
+    const symbols = known(this.#judgedSymbols, symbolsKey(profile), () => this.#judgeSymbols(profile, since));
     return {
-      risk: {
-        streak: {
-          source: sourceOf(judgement.isUndecided),
-          scope: 'agent',
-          value: streak,
-          unknownResults: judgement.unknownResults,
-        },
-        symbols: {
-          source: sourceOf(mayWorsen || unknown > 0),
-          scope: 'agent',
-          value: () => counted,
-          unknownResults: unknown,
-        },
-      },
-      judgement: { streak: judgement, verdicts },
+      risk: { streak: streak.risk, symbols: symbols.risk },
+      judgement: { streak: streak.judgement, verdicts: symbols.judgement },
     };
   }
+
+  #expire(since: Instant): void {
+    for (
+      let oldest = this.#window[this.#expiredCount];
+      oldest !== undefined && oldest.closedAt.compare(since) <= 0;
+      oldest = this.#window[this.#expiredCount]
+    ) {
+      this.#expiredCount++;
+      this.#symbols.expire(oldest);
+      this.#judgedSymbols.clear();
+    }
+  }
+
+  #judgeStreak(profile: Profile): JudgedStreak {
+    const { streak, judgement } = this.#streak.judged(profile, this.horizon !== null);
+    return {
+      risk: {
+        source: sourceOf(judgement.isUndecided),
+        scope: 'agent',
+        value: streak,
+        unknownResults: judgement.unknownResults,
+      },
+      judgement,
+    };
+  }
+
+  #judgeSymbols(profile: Profile, since: Instant): JudgedSymbols {
+    const { horizon } = this;
+    const counted = this.#symbols.counted();
+    const performances = counted.map(({ performance }) => performance);
+    const verdictsOn = (symbols: readonly JudgedSymbol[]): SymbolVerdicts =>
+      verdictsOf(symbols.map((symbol) => symbol.judgedBy(profile)));
+    const verdicts = verdictsOn(counted);
+    const unknown = unknownLosses(performances, verdicts, profile);
+    const mayWorsen =
+      horizon !== null &&
+      horizon.closedAt.compare(since) > 0 &&
+      verdictsMayWorsen(performances, verdicts, verdictsOn(this.#symbols.held()));
+    return {
+      risk: {
+        source: sourceOf(mayWorsen || unknown > 0),
+        scope: 'agent',
+        value: () => performances,
+        unknownResults: unknown,
+      },
+      judgement: verdicts,
+    };
+  }
+}
+
+function known<Value>(values: Map<string, Value>, key: string, make: () => Value): Value {
+  const value = values.get(key) ?? make();
+  values.set(key, value);
+  return value;
 }
 
 const sourceOf = (isPartial: boolean): Source => (isPartial ? 'journal_partial' : 'journal');

@@ -2,13 +2,19 @@ import type { EngineConfig } from '../../src/core/config';
 import type { Decimal } from '../../src/core/base/decimal';
 import { UNKNOWN_MARKET } from '../../src/core/policy/market';
 import type { Policy } from '../../src/core/policy/policy';
-import type { Profile } from '../../src/core/profiles/profiles';
+import type { Profile, Regime } from '../../src/core/profiles/profiles';
 import { windowCapacity } from '../../src/core/trades/window';
 import { ReasonCounts } from './reason-counts';
-import { refusalReasons } from './refusal';
+import { type RefusalReason, refusalReasons } from './refusal';
 import type { ReplayWatcher, TradeEntry } from '../replay';
 import { decidedAt, type ReplayTrade } from '../replay-trades';
 import { RiskBook } from './risk-book';
+
+/** The policy before an entry, and why a client that follows it does not take the trade. */
+export interface EntryPolicy {
+  readonly policy: Policy;
+  readonly refused: readonly RefusalReason[];
+}
 
 /**
  * What `getPolicy` would have answered before a trade, for its agent. The regime is the journal's if it has one; a
@@ -17,26 +23,37 @@ import { RiskBook } from './risk-book';
  * @param openPositions null: not reported
  */
 export function policyBefore(
-  trade: ReplayTrade,
-  weight: Decimal,
+  { trade, weight }: TradeEntry,
   profile: Profile,
   book: RiskBook,
   openPositions: number | null,
-): Policy {
-  return book.policy({
+): EntryPolicy {
+  const policy = book.policy({
     profile,
-    market: { ...UNKNOWN_MARKET, regime: trade.regime ?? 'NORMAL', openPositions },
+    market: { ...UNKNOWN_MARKET, regime: regimeOf(trade), openPositions },
     agent: { agentId: trade.agentId, paused: false, weight },
     now: decidedAt(trade),
   });
+  return { policy, refused: refusalReasons(policy, trade) };
 }
 
-/** A risk book, and the watcher through which a replay keeps it up to date. */
+/** What a client would report as the regime of a trade. */
+export function regimeOf({ regime }: ReplayTrade): Regime {
+  return regime ?? 'NORMAL';
+}
+
+/**
+ * A risk book, and the watcher through which a replay keeps it up to date.
+ *
+ * @param agentDrawdownLimit the setting, in percent; null: there is none
+ */
 export function riskBookFor(
   config: EngineConfig,
   capital: Decimal,
+  agentDrawdownLimit: Decimal | null = null,
 ): { book: RiskBook; watcher: ReplayWatcher } {
-  const book = new RiskBook(capital, windowCapacity(config.lookbackTrades));
+  const rules = agentDrawdownLimit === null ? null : { limitPct: agentDrawdownLimit, config };
+  const book = new RiskBook(capital, windowCapacity(config.lookbackTrades), rules);
   return {
     book,
     watcher: {
@@ -45,12 +62,6 @@ export function riskBookFor(
       },
     },
   };
-}
-
-/** The policy before an entry, and why a client that follows it does not take the trade. */
-export interface EntryPolicy {
-  readonly policy: Policy;
-  readonly refused: readonly string[];
 }
 
 /** The policy before every entry, kept until the trade closes. */
@@ -65,8 +76,9 @@ export class EntryPolicies {
     config: EngineConfig,
     capital: Decimal,
     readonly profile: Profile,
+    agentDrawdownLimit: Decimal | null = null,
   ) {
-    ({ book: this.#book, watcher: this.watcher } = riskBookFor(config, capital));
+    ({ book: this.#book, watcher: this.watcher } = riskBookFor(config, capital, agentDrawdownLimit));
   }
 
   /** The number of entries so far. */
@@ -80,14 +92,12 @@ export class EntryPolicies {
   }
 
   /** The policy before an entry, and whether it refuses the trade. */
-  of({ trade, weight }: TradeEntry): EntryPolicy {
+  of(entry: TradeEntry): EntryPolicy {
     // Open positions are not reported: their number would depend on trades that close later.
-    const policy = policyBefore(trade, weight, this.profile, this.#book, null);
-    const refused = refusalReasons(policy, trade);
-    const answer = { policy, refused };
-    this.#open.set(trade, answer);
+    const answer = policyBefore(entry, this.profile, this.#book, null);
+    this.#open.set(entry.trade, answer);
     this.#entries++;
-    const [reason] = refused;
+    const [reason] = answer.refused;
     if (reason !== undefined) this.#firstReasons.add(reason);
     return answer;
   }

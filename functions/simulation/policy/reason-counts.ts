@@ -8,6 +8,14 @@ export class ReasonCounts {
 
   /** The most frequent first; equally frequent ones by their text. */
   byFrequency(): Map<string, number> {
-    return new Map([...this.#counts].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1)));
+    return mostFrequentFirst(this.#counts, (count) => count);
   }
+}
+
+/** What is known per reason, the most frequent reason first; equally frequent ones by their text. */
+export function mostFrequentFirst<Reason extends string, Known>(
+  byReason: ReadonlyMap<Reason, Known>,
+  countOf: (known: Known) => number,
+): Map<Reason, Known> {
+  return new Map([...byReason].sort(([a, n], [b, m]) => countOf(m) - countOf(n) || (a < b ? -1 : 1)));
 }

@@ -2,13 +2,17 @@ import { Decimal } from '../../src/core/base/decimal';
 import type { Instant } from '../../src/core/base/instant';
 import { RealisedEquity } from '../account/realised-equity';
 
-/** How an account ended; its first peak is the capital. */
-export interface AccountResult {
-  /** Trades that moved the account. */
+/** What trades came to. */
+export interface NetResult {
+  /** The trades whose result is known. */
   readonly trades: number;
-  /** Null if no trade moved it. */
+  /** Null if there is none. */
   readonly net: Decimal | null;
-  /** Likewise. */
+}
+
+/** How an account ended that trades moved by their results; its first peak is the capital. */
+export interface AccountResult extends NetResult {
+  /** Null if no trade moved it. */
   readonly maxDrawdownPct: Decimal | null;
 }
 

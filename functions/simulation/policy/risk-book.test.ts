@@ -6,6 +6,7 @@ import { UNKNOWN_MARKET } from '../../src/core/policy/market';
 import type { Policy } from '../../src/core/policy/policy';
 import { policyFor } from '../../src/core/policy/policy-for';
 import { PROFILES } from '../../src/core/profiles/profiles';
+import { agentDrawdown, type AgentDrawdownRules } from '../../src/core/policy/agent-drawdown';
 import { type AgentStanding, NOTHING_PAUSED } from '../../src/core/policy/standing';
 import { joinWindows } from '../../src/core/risk-state/joined-windows';
 import { NOTHING_REQUESTED } from '../../src/core/risk-state/risk-state';
@@ -30,11 +31,21 @@ const steps: fc.Arbitrary<Step[]> = fc
   .array(
     fc.record({
       agentId: fc.constantFrom('a', 'b', 'c'),
-      hours: fc.integer({ min: 0, max: 12 }),
+      // Symbols are judged by 30 days: 720 hours.
+      hours: fc.oneof(
+        fc.integer({ min: 0, max: 12 }),
+        fc.integer({ min: 0, max: 400 }),
+        fc.constantFrom(359, 360, 720),
+      ),
       pnl: fc.option(fc.integer({ min: -40, max: 20 })),
       symbol: fc.constantFrom(null, 'X', 'Y'),
       r: fc.option(fc.integer({ min: -3, max: 3 })),
-      ask: fc.option(fc.tuple(fc.integer({ min: 1, max: 30 }), fc.constantFrom('a', 'b', 'c'))),
+      ask: fc.option(
+        fc.tuple(
+          fc.oneof(fc.integer({ min: 1, max: 30 }), fc.constantFrom(360, 720, 1000)),
+          fc.constantFrom('a', 'b', 'c'),
+        ),
+      ),
     }),
     { maxLength: 40, size: 'max' },
   )
@@ -55,7 +66,17 @@ const steps: fc.Arbitrary<Step[]> = fc
     });
   });
 
-const agentOf = (agentId: string): AgentStanding => ({ agentId, paused: false, weight: decimal('0.25') });
+const agentOf = (agentId: string): Omit<AgentStanding, 'drawdown'> => ({
+  agentId,
+  paused: false,
+  weight: decimal('0.25'),
+});
+
+/** A limit that a few losses reach. */
+const RULES = {
+  limitPct: decimal('5'),
+  config: { lookbackTrades: CAPACITY, lookbackDays: null, returnBasis: 'trade' },
+} as const;
 
 /** As the deployed functions do it: from whole windows, with the equity reported at midnight. */
 function byTheCore(
@@ -63,6 +84,7 @@ function byTheCore(
   asking: string,
   profile: 'SAFE' | 'AGGRESSIVE',
   now: Instant,
+  rules: AgentDrawdownRules | null = null,
 ): Policy {
   const agents = [...new Set(closed.map(({ agentId }) => agentId))];
   const windows = agents.map((agent): [string, Window] => [
@@ -76,18 +98,21 @@ function byTheCore(
         .slice(0, CAPACITY),
     },
   ]);
+  const joined = joinWindows(new Map(windows));
+  const { held, isDoubtful } = joined.ofAgent(asking).asOf(now);
+  const drawdown = rules === null ? null : agentDrawdown(held.trades, rules, isDoubtful);
   const midnight = now.startOfUtcDay();
   const before = closed.filter(({ trade }) => trade.closedAt.compare(midnight) <= 0);
   return policyFor({
     profile: PROFILES[profile],
     market: UNKNOWN_MARKET,
     requested: NOTHING_REQUESTED,
-    windows: closed.length === 0 ? null : joinWindows(new Map(windows)),
+    windows: closed.length === 0 ? null : joined,
     equity: {
       amount: before.reduce((sum, { trade }) => sum.plus(trade.pnl ?? 0), CAPITAL),
       at: midnight,
     },
-    standing: { ...NOTHING_PAUSED, agent: agentOf(asking) },
+    standing: { ...NOTHING_PAUSED, agent: { ...agentOf(asking), drawdown } },
     now,
   });
 }
@@ -95,8 +120,8 @@ function byTheCore(
 describe('RiskBook', () => {
   it('gives the same policy as the core from whole windows', () => {
     fc.assert(
-      fc.property(steps, (history) => {
-        const book = new RiskBook(CAPITAL, CAPACITY);
+      fc.property(steps, fc.constantFrom(null, RULES), (history, rules) => {
+        const book = new RiskBook(CAPITAL, CAPACITY, rules);
         history.forEach(({ agentId, trade, ask }, index) => {
           book.close(agentId, trade);
           const next = history[index + 1]?.trade.closedAt;
@@ -113,7 +138,7 @@ describe('RiskBook', () => {
               now,
             });
             expect(encodePolicy(policy)).toEqual(
-              encodePolicy(byTheCore(history.slice(0, index + 1), asking, name, now)),
+              encodePolicy(byTheCore(history.slice(0, index + 1), asking, name, now, rules)),
             );
           }
         });

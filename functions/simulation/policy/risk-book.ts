@@ -1,6 +1,7 @@
 import { Decimal, ZERO } from '../../src/core/base/decimal';
 import type { Instant } from '../../src/core/base/instant';
 import type { MarketConditions } from '../../src/core/policy/market';
+import type { AgentDrawdownRules } from '../../src/core/policy/agent-drawdown';
 import { decidePolicy, type Policy } from '../../src/core/policy/policy';
 import { policyFor } from '../../src/core/policy/policy-for';
 import { type AgentStanding, NOTHING_PAUSED } from '../../src/core/policy/standing';
@@ -17,8 +18,8 @@ import { AgentBook } from './agent-book';
 export interface EntryQuestion {
   readonly profile: Profile;
   readonly market: MarketConditions;
-  readonly agent: AgentStanding;
-  /** Later than every close so far, or the moment of the next close. */
+  readonly agent: Omit<AgentStanding, 'drawdown'>;
+  /** Later than every close so far, or the moment of the next close; not earlier than in the question before. */
   readonly now: Instant;
 }
 
@@ -50,9 +51,11 @@ export class RiskBook {
 
   #known: DayKnowledge | null = null;
 
+  /** @param agentDrawdown null: the user has set no limit */
   constructor(
     capital: Decimal,
     private readonly capacity: number,
+    private readonly agentDrawdown: AgentDrawdownRules | null = null,
   ) {
     this.#equity = capital;
   }
@@ -73,7 +76,9 @@ export class RiskBook {
   /** What `getPolicy` would answer to the agent. */
   policy({ profile, market, agent, now }: EntryQuestion): Policy {
     const equity = this.#equityReported(now);
-    const standing = { ...NOTHING_PAUSED, agent };
+    const book = this.#bookOf(agent.agentId);
+    const ofAgent = this.agentDrawdown && book.drawdown(this.agentDrawdown);
+    const standing = { ...NOTHING_PAUSED, agent: { ...agent, drawdown: ofAgent } };
     if (this.#held.length === 0)
       return policyFor({
         profile,
@@ -86,8 +91,7 @@ export class RiskBook {
       });
     this.#known = this.#knownOn(now, equity);
     const { trades, drawdown } = this.#known;
-    const book = this.#bookOf(agent.agentId);
-    const { risk, judgement } = book.judgedBy(profile);
+    const { risk, judgement } = book.judgedBy(profile, now);
     return decidePolicy(
       {
         profile,

@@ -3,17 +3,17 @@ import { outcomeOf } from '../../src/core/risk-state/streak';
 import type { ClosedTrade } from '../../src/core/trades/trade';
 import { type AccountResult, ResultAccount } from './result-account';
 
-/** All trades of a journal, or of one agent, as they were: what the profiles are compared with. */
-export interface AllTrades {
+/** What came of some trades as they were made: of all of a journal, of one agent, or of those that a profile takes. */
+export interface TradesResult {
   readonly trades: number;
   readonly wins: number;
-  /** Wins / trades, percent. */
-  readonly winRatePct: Decimal;
+  /** Wins / trades, percent; null: no trade. */
+  readonly winRatePct: Decimal | null;
   readonly asTraded: AccountResult;
 }
 
-/** Counts all trades, and moves an account by their pnl. */
-export class AllTradesAccount {
+/** Counts trades, and moves an account by their pnl. */
+export class TradesAccount {
   #trades = 0;
   #wins = 0;
   readonly #account: ResultAccount;
@@ -28,9 +28,8 @@ export class AllTradesAccount {
     if (pnl !== null) this.#account.move(pnl, closedAt);
   }
 
-  /** After at least one trade. */
-  end(): AllTrades {
-    const winRatePct = Decimal.div(this.#wins * 100, this.#trades);
+  end(): TradesResult {
+    const winRatePct = this.#trades === 0 ? null : Decimal.div(this.#wins * 100, this.#trades);
     return { trades: this.#trades, wins: this.#wins, winRatePct, asTraded: this.#account.end() };
   }
 }
