@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Fraction } from '../test/support/oracles/engine';
 import { refusal, type Run, scriptFolder } from '../test/support/processes/run-script';
+import { MAESTRO_VERSION } from '../src/contract/version';
 import { maestro as program } from './maestro';
 
 /** The command line in this process; processes.test.ts runs it as processes. */
@@ -120,6 +121,7 @@ describe('maestro weights', () => {
             win_rate: '0',
             profit_factor: '0',
             sortino: '-0.948683298051',
+            daily_volatility_pct: startsWith('0.894427190999915878'),
           },
         },
         winner: {
@@ -145,6 +147,7 @@ describe('maestro weights', () => {
             win_rate: '0.666666666667',
             profit_factor: '6',
             sortino: '2.88675134595',
+            daily_volatility_pct: startsWith('2.0615528128088302749'),
           },
         },
       },
@@ -364,6 +367,12 @@ describe('a bad file, flag or value of maestro', () => {
     const runs = await Promise.all(cases.map(async ([args]) => ({ args, ...(await maestro(...args)) })));
     expect(runs).toEqual(cases.map(([args, message]) => ({ args, ...(refusal(message) as Run) })));
   });
+});
+
+it('maestro --version prints the version of the package, as -V does', async () => {
+  const version = { status: 0, stdout: `${MAESTRO_VERSION}\n`, stderr: '' };
+  expect(await maestro('--version')).toEqual(version);
+  expect(await maestro('-V')).toEqual(version);
 });
 
 describe('maestro --help', () => {

@@ -62,6 +62,9 @@ function isUsersToCorrect(error: unknown): error is Error {
   return error instanceof UsageError || error instanceof JournalError || error instanceof InvalidInput;
 }
 
+/** As commander has it where there is no terminal. */
+const HELP_WIDTH = 80;
+
 /** Makes a command of commander print to the terminal, and throw where it would end the process. */
 function connect(command: Command, { stdout, stderr }: Terminal): void {
   command.exitOverride().configureOutput({
@@ -74,14 +77,9 @@ function connect(command: Command, { stdout, stderr }: Terminal): void {
     outputError: (text, write) => {
       write(oneLine(text));
     },
-    getOutHelpWidth: () => widthOf(stdout),
-    getErrHelpWidth: () => widthOf(stderr),
+    getOutHelpWidth: () => stdout.columns ?? HELP_WIDTH,
+    getErrHelpWidth: () => stderr.columns ?? HELP_WIDTH,
   });
-}
-
-/** As commander has it for the streams of a process; the types of commander do not say that undefined means 80. */
-function widthOf({ isTTY, columns }: Terminal['stdout']): number {
-  return (isTTY ? columns : undefined) ?? 80;
 }
 
 function forEachCommand(command: Command, visit: (command: Command) => void): void {

@@ -1,21 +1,20 @@
 import { Command } from 'commander';
-import { resolve } from 'node:path';
 import type * as PlayJournal from '../local/play-journal';
 import { modeOf } from '../src/core/config';
 import { loadJournal } from './input/load-journal';
 import { AGENT, CONFIG, DATE_ORDER, MAP, OPTIONAL_JOURNAL_FILES, STRICT, TIME_ZONE } from './input/options';
 import type { JournalOptions } from './input/reading-options';
+import { filesOrSample, sourceText } from './input/sample';
 import { readSettingsFile } from './input/settings-file';
 import { allocationTable } from './output/allocation-table';
 import { costTable } from './output/cost-table';
-import { leftOutNotes } from './output/left-out-notes';
+import { leftOutNotes } from '../ui/words/left-out-notes';
 import { lookbackText } from './output/lookback';
 import { policyTable } from './output/policy-tables';
-import { grouped, plural } from './output/text';
+import { Progress } from './output/progress';
+import { plural } from '../ui/words/text';
 import { runAsProcess } from './run';
-import type { Terminal, TextOutput } from './terminal';
-
-const SAMPLE = resolve(__dirname, '..', 'local', 'sample', 'journal.csv');
+import type { Terminal } from './terminal';
 
 interface StartOptions extends JournalOptions {
   readonly config?: string;
@@ -41,36 +40,34 @@ export function startProgram(terminal: Terminal): Command {
 async function start(files: string[], options: StartOptions, terminal: Terminal): Promise<void> {
   const settings = readSettingsFile(options.config, terminal);
   const { config } = settings;
-  const journal = await loadJournal(files.length === 0 ? [SAMPLE] : files, options, terminal);
+  const journal = await loadJournal(filesOrSample(files), options, terminal);
   // Loaded here, because it loads the Firebase SDKs: a wrong file is reported without waiting for them.
-  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  // oxlint-disable-next-line typescript/no-require-imports
   const { playJournal } = require('../local/play-journal') as typeof PlayJournal;
+  let progress: Progress | null = null;
   const played = await playJournal(journal.trades, settings, (done, total) => {
-    showProgress(done, total, terminal.stderr);
+    progress ??= new Progress('folding', total, terminal.stderr);
+    progress.step();
+    if (done === total) progress.end();
   });
   const { allocation, closes, policies } = played;
 
-  const source = files.length === 0 ? 'the sample journal' : plural(files.length, 'file');
+  const source = sourceText(files);
   const agents = new Set(closes.map(({ agentId }) => agentId)).size;
-  const out = [
+  const heading = [
     `${plural(closes.length, 'closed trade')} of ${plural(agents, 'agent')} from ${source}, folded by the deployed trigger`,
     `${modeOf(config)} mode, ${lookbackText(config)}; users/${played.uid}/allocations/current is version ${String(allocation?.version ?? 0)}`,
-  ];
-  out.push(
     ...leftOutNotes({ open: played.open, later: 0, refused: [] }, 'weights'),
-    '',
-    allocation === null
-      ? 'No agent has a closed trade: there is no allocation.'
-      : allocationTable(allocation, config, null),
-  );
-  out.push('', `What may be risked now, at ${policies[0]?.computed_at ?? ''}:`, '', policyTable(policies));
-  if (closes.length > 0) out.push('', 'Cost per closed trade:', '', costTable(closes));
-  terminal.stdout.write(`${out.join('\n')}\n`);
-}
-
-/** Erased at the end. */
-function showProgress(done: number, total: number, stderr: TextOutput): void {
-  stderr.redraw(done < total ? `${grouped(done)} of ${plural(total, 'closed trade')} folded` : '');
+  ];
+  terminal.stdout.print([
+    heading.join('\n'),
+    ...(allocation === null
+      ? ['No agent has a closed trade: there is no allocation.']
+      : allocationTable(allocation, config, null)),
+    `What may be risked now, at ${policies[0]?.computed_at ?? ''}:`,
+    policyTable(policies),
+    ...(closes.length > 0 ? ['Cost per closed trade:', costTable(closes)] : []),
+  ]);
 }
 
 if (require.main === module) void runAsProcess(startProgram);

@@ -1,4 +1,8 @@
 import { printable } from '../src/core/base/printable';
+import type { Level } from '../ui/model/answer';
+import { layout } from './output/layout';
+import { type Part, type Span, textOf } from './output/parts';
+import { cutToWidth } from './output/text-width';
 
 /** A stream of a process, or what a test has in its place. */
 export interface TextStream {
@@ -7,19 +11,32 @@ export interface TextStream {
   write(text: string): unknown;
 }
 
+/** How a terminal is told the colour of a level: green, yellow, red, faint. */
+const COLOURS: Readonly<Record<Level, number>> = { good: 32, careful: 33, bad: 31, unknown: 2 };
+
 /**
  * Where a command prints. Ids, file names, flags and messages may hold anything; here, and nowhere else, it is made sure that
  * a text cannot control the terminal: see `printable`. JSON stays the same JSON.
  */
 export class TextOutput {
-  constructor(private readonly stream: TextStream) {}
+  readonly #isColoured: boolean;
+
+  /** @param env of the process: NO_COLOR and TERM=dumb ask for text without colours; in a pipe there are none anyway */
+  constructor(
+    private readonly stream: TextStream,
+    env: Readonly<NodeJS.ProcessEnv> = {},
+  ) {
+    this.#isColoured = this.isTTY && (env.NO_COLOR ?? '') === '' && env.TERM !== 'dumb';
+  }
 
   get isTTY(): boolean {
     return this.stream.isTTY === true;
   }
 
+  /** The width of the terminal; undefined where there is none, or where it is not known. */
   get columns(): number | undefined {
-    return this.stream.columns;
+    const { columns = 0 } = this.stream;
+    return this.isTTY && columns > 0 ? columns : undefined;
   }
 
   /** Prints text, line by line. */
@@ -27,9 +44,25 @@ export class TextOutput {
     this.stream.write(text.split('\n').map(printable).join('\n'));
   }
 
+  /** Prints sentences and tables, laid out for the terminal, with an empty line between them. */
+  print(parts: readonly Part[]): void {
+    const lines = layout(parts, this.columns);
+    this.stream.write(lines.map((line) => `${line.map((span) => this.#painted(span)).join('')}\n`).join(''));
+  }
+
   /** Draws a line in place of the one drawn before; an empty one erases it. On a terminal only, not into a pipe. */
   redraw(line: string): void {
-    if (this.isTTY) this.stream.write(`\r${printable(line)}\u001b[K`);
+    if (!this.isTTY) return;
+    const text = printable(line);
+    // A line that reaches the edge could go on in the next one, which would not be erased.
+    const shown = this.columns === undefined ? text : cutToWidth(text, this.columns - 1);
+    this.stream.write(`\r${shown}\u001b[K`);
+  }
+
+  #painted(span: Span): string {
+    const text = printable(textOf(span));
+    if (!this.#isColoured || typeof span === 'string' || text === '') return text;
+    return `\u001b[${COLOURS[span.level]}m${text}\u001b[0m`;
   }
 }
 
@@ -47,8 +80,8 @@ export interface Terminal {
 export function processTerminal(): Terminal {
   return {
     stdin: process.stdin,
-    stdout: new TextOutput(process.stdout),
-    stderr: new TextOutput(process.stderr),
+    stdout: new TextOutput(process.stdout, process.env),
+    stderr: new TextOutput(process.stderr, process.env),
     cwd: process.cwd(),
     env: process.env,
   };

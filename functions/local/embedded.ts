@@ -2,6 +2,7 @@ import { FirestoreMock } from '@firebase-bridge/firestore-admin';
 import { registerTrigger } from '@firebase-bridge/firestore-functions/v2';
 import type { Firestore } from 'firebase-admin/firestore';
 import type { AppContext, TaskQueues } from '../src/app/context';
+import { Instant } from '../src/core/base/instant';
 import { useRuntime } from '../src/runtime/runtime';
 import { applySettings, onSettingsWritten, onTradeWritten } from '../src/index';
 import { OperationMeter } from './operation-meter';
@@ -60,7 +61,7 @@ export function startEmbedded({ deliver, deliverSettings, ...replacement }: Embe
   // Events are delivered once here, so none may be turned away.
   useRuntime({
     eventsPerUser: Infinity,
-    queues: localQueues(timers),
+    queues: localQueues(timers, replacement.now),
     ...replacement,
     db: functionsDb,
   });
@@ -98,17 +99,31 @@ export function startEmbedded({ deliver, deliverSettings, ...replacement }: Embe
   };
 }
 
-/** Queues of one process: a task is a timer, and runs once. No sweep runs here. */
-function localQueues(timers: Map<string, NodeJS.Timeout>): TaskQueues {
+/** How long a task waits that has failed, as in the queues of a deployment. */
+const RETRY_MS = 5_000;
+
+/** Queues of one process: a task is a timer. No sweep runs here. */
+function localQueues(
+  timers: Map<string, NodeJS.Timeout>,
+  now: AppContext['now'] = () => Instant.fromMillis(Date.now()),
+): TaskQueues {
   const none = (): Promise<void> => Promise.reject(new Error('There is no sweep in an embedded run.'));
   return {
     addPage: none,
     addBatch: none,
     addSettings: (id, task) => {
-      if (!timers.has(id)) {
-        const run = (): void => void applySettings.run({ data: task } as never);
-        timers.set(id, setTimeout(run, task.due * 1000 - Date.now()).unref());
-      }
+      const wait = (millis: number): void => {
+        timers.set(id, setTimeout(() => void run(), millis).unref());
+      };
+      const run = async (): Promise<void> => {
+        try {
+          await applySettings.run({ data: task } as never);
+          timers.delete(id);
+        } catch {
+          wait(RETRY_MS);
+        }
+      };
+      if (!timers.has(id)) wait(task.due * 1000 - now().toMillis());
       return Promise.resolve();
     },
   };

@@ -1,8 +1,6 @@
-import { deleteApp, initializeApp } from 'firebase-admin/app';
-import { getFirestore } from 'firebase-admin/firestore';
 import { eraseUser } from '../src/app/erase/erase-user';
 import type { Erasure } from '../src/contract/callables/erase';
-import { Instant } from '../src/core/base/instant';
+import { reachUser } from './user-in-project';
 
 /** Whose data is erased, and where. */
 export interface EraseTarget {
@@ -12,21 +10,12 @@ export interface EraseTarget {
   readonly journal: boolean;
 }
 
-/**
- * Erases a user of a live project, with the application default credentials; of the emulator, where
- * FIRESTORE_EMULATOR_HOST names one.
- */
+/** Erases a user of a live project, or of the emulator. */
 export async function eraseInProject({ project, uid, journal }: EraseTarget): Promise<Erasure> {
-  const app = initializeApp({ projectId: project }, 'erase');
+  const user = reachUser(project, uid);
   try {
-    const silent = (): void => undefined;
-    const context = {
-      db: getFirestore(app),
-      now: () => Instant.fromMillis(Date.now()),
-      log: { info: silent, warn: silent, error: silent },
-    };
-    return await eraseUser(context, uid, { journal, seconds: Infinity });
+    return await eraseUser(user.context, uid, { journal, seconds: Infinity });
   } finally {
-    await deleteApp(app);
+    await user.close();
   }
 }

@@ -1,22 +1,26 @@
 import { Command } from 'commander';
+import { withOverrides } from '../../src/core/profiles/overrides';
 import { PROFILE_NAMES, PROFILES } from '../../src/core/profiles/profiles';
 import { compareProfiles } from '../../simulation/policy/compare-profiles';
-import { wireComparison } from '../../simulation/wire';
+import { type WireComparison, wireComparison, type WireOutcome } from '../../simulation/wire';
 import { AGENT, AT, CONFIG, DATE_ORDER, JOURNAL_FILES, MAP, STRICT, TIME_ZONE } from '../input/options';
 import { type AccountOptions, accountOf, CAPITAL, parseAccountFlags, SLOTS } from '../input/account-options';
 import type { JournalOptions } from '../input/reading-options';
 import { loadReplayJournal } from '../input/replay-journal';
 import { readSettingsFile } from '../input/settings-file';
+import { changesResult, comparisonAnswer } from '../output/comparison-sentences';
 import {
   agentsTable,
-  comparisonSentences,
   comparisonTable,
   firstReasonsTable,
   refusalsTable,
+  variationsTable,
 } from '../output/comparison-tables';
+import { overriddenNotes } from '../../ui/words/overridden';
+import type { Part } from '../output/parts';
 import { Progress } from '../output/progress';
-import { replayHeading } from '../output/replay-notes';
-import { grouped, plural } from '../output/text';
+import { replayHeading } from '../../ui/words/replay-notes';
+import { grouped, plural } from '../../ui/words/text';
 import type { Terminal } from '../terminal';
 
 interface CompareOptions extends JournalOptions, AccountOptions {
@@ -29,10 +33,10 @@ interface CompareOptions extends JournalOptions, AccountOptions {
 export function compareCommand(terminal: Terminal): Command {
   return new Command('compare')
     .description(
-      'compare the risk profiles: which trades of a journal each would have taken, the result, and what it refused',
+      'compare the risk profiles: which trades of a journal each would have taken, what refusing the others cost or saved, and which gate or threshold decided most',
     )
     .argument(...JOURNAL_FILES)
-    .option(...CONFIG)
+    .option('--config <file>', `${CONFIG[1]}; also profile_overrides, agent_drawdown_limit`)
     .option(...CAPITAL)
     .option(...SLOTS)
     .option(...AT)
@@ -46,39 +50,61 @@ export function compareCommand(terminal: Terminal): Command {
 }
 
 async function compare(files: readonly string[], options: CompareOptions, terminal: Terminal): Promise<void> {
-  const { config } = readSettingsFile(options.config, terminal);
+  const { config, policy } = readSettingsFile(options.config, terminal);
   const flags = parseAccountFlags(options);
   const journal = await loadReplayJournal(files, config, options, terminal);
   const { account, ...sources } = accountOf(flags, journal);
   const progress = new Progress('comparing', journal.trades.length, terminal.stderr);
-  const profiles = PROFILE_NAMES.map((name) => PROFILES[name]);
-  const comparison = compareProfiles(journal.trades, profiles, config, account, [
-    {
-      onClose: () => {
-        progress.step();
+  const profiles = PROFILE_NAMES.map((name) => withOverrides(PROFILES[name], policy.profileOverrides));
+  const comparison = compareProfiles(
+    journal.trades,
+    profiles,
+    config,
+    account,
+    [
+      {
+        onClose: () => {
+          progress.step();
+        },
       },
-    },
-  ]);
+    ],
+    policy.agentDrawdownLimit,
+  );
   progress.end();
   const wire = wireComparison(comparison, { journal, config, ...sources });
   const parts = [
-    comparisonSentences(wire).join('\n'),
+    ...comparisonAnswer(wire),
+    ...overriddenNotes(wire.profiles),
     replayHeading(journal, wire),
     comparisonTable(wire),
     'The journal as it was traded, each agent in an account of its own with the same starting balance:',
     agentsTable(wire),
-    'Refused, by the first reason:',
-    firstReasonsTable(wire),
-    ...wire.profiles.flatMap((outcome) =>
-      outcome.refused === 0
-        ? []
-        : [
-            `${firstOf(outcome.first_refusals.length, outcome.refused)} that ${outcome.profile} refuses:`,
-            refusalsTable(outcome),
-          ],
-    ),
+    ...wire.profiles.flatMap((outcome) => [...refusalParts(outcome, wire), ...variationParts(outcome, wire)]),
   ];
-  terminal.stdout.write(options.json ? `${JSON.stringify(wire, null, 2)}\n` : `${parts.join('\n\n')}\n`);
+  if (options.json) terminal.stdout.write(`${JSON.stringify(wire, null, 2)}\n`);
+  else terminal.stdout.print(parts);
+}
+
+function refusalParts(outcome: WireOutcome, wire: WireComparison): Part[] {
+  const { profile, refused, first_refusals: first } = outcome;
+  if (refused === 0) return [];
+  return [
+    `What ${profile} refuses, by the first reason: as it was traded, and at the risk that the policy computed:`,
+    firstReasonsTable(outcome, wire),
+    `${firstOf(first.length, refused)} that ${profile} refuses:`,
+    refusalsTable(outcome),
+  ];
+}
+
+function variationParts(outcome: WireOutcome, wire: WireComparison): Part[] {
+  const { profile, variations } = outcome;
+  const idle = variations.filter((variation) => !changesResult(variation)).map(({ parameter }) => parameter);
+  return [
+    ...(idle.length === variations.length
+      ? []
+      : [`${profile} with one gate or threshold taken out, and the change:`, variationsTable(outcome, wire)]),
+    ...(idle.length === 0 ? [] : [`Taken out of ${profile}, these change nothing here: ${idle.join(', ')}.`]),
+  ];
 }
 
 function firstOf(shown: number, all: number): string {

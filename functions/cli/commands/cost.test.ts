@@ -59,9 +59,12 @@ describe('maestro cost', () => {
     // docs/guides/before-you-open-it.md says why, for each of these.
     expect(dear).toEqual([
       'getPolicy after each close, 100 agents',
+      'policies of bots after each close, 100 agents',
+      'trades of bots',
       '1100 closes per second',
       '1000 calls per second of one callable, refused or not',
-      '1000 calls per second of all 7 callables',
+      '1000 requests per second with wrong keys',
+      '1000 calls per second of all 10 callables',
     ]);
   });
 

@@ -6,7 +6,9 @@ import { MAX_AGENTS } from '../../src/core/trades/admission';
 import { hostileWays, type Way } from '../cost/hostile';
 import { type DailyUse, dayOf, type Row } from '../cost/normal';
 import { dollars, type Prices, sum, type Work } from '../cost/work';
-import { grouped, plural, table } from '../output/text';
+import type { Part } from '../output/parts';
+import { table } from '../output/table';
+import { grouped, plural } from '../../ui/words/text';
 import type { Terminal } from '../terminal';
 
 /** Prices of a multi-region of the United States and of Cloud Run's first tier; other regions cost less or more. */
@@ -77,11 +79,8 @@ function printCost(options: CostOptions, terminal: Terminal): void {
   };
   const day = dayOf(use);
   const ways = hostileWays();
-  terminal.stdout.write(
-    options.json
-      ? `${JSON.stringify(wire(day, ways, prices), null, 2)}\n`
-      : `${report(use, day, ways, prices)}\n`,
-  );
+  if (options.json) terminal.stdout.write(`${JSON.stringify(wire(day, ways, prices), null, 2)}\n`);
+  else terminal.stdout.print(report(use, day, ways, prices));
 }
 
 function total(day: readonly Row[]): Work {
@@ -128,23 +127,22 @@ function money(amount: Decimal, places: number): string {
   return decimalText(amount.toDecimalPlaces(places));
 }
 
-function report(use: DailyUse, day: readonly Row[], ways: readonly Way[], prices: Prices): string {
+function report(use: DailyUse, day: readonly Row[], ways: readonly Way[], prices: Prices): Part[] {
   const { way, cost } = worst(ways, prices);
   const dear = ways.filter(({ hour }) => dollars(hour, prices).gt(1)).length;
   const each = `${plural(use.agents, 'agent')}, ${plural(use.closes, 'close')} and ${plural(use.policies, 'policy')} per day`;
   return [
-    `${plural(use.users, 'user')} with ${each} each cost ${shown(monthly(day, prices))} per month.`,
-    `One hostile user costs at most ${shown(cost)} per hour: ${way.name} (bounded by: ${way.bound}). ${dear} of ${ways.length} ways cost more than 1 $.`,
-    '',
+    `${plural(use.users, 'user')} with ${each} each cost ${shown(monthly(day, prices))} per month.\n` +
+      `One hostile user costs at most ${shown(cost)} per hour: ${way.name} (bounded by: ${way.bound}). ${dear} of ${ways.length} ways cost more than 1 $.`,
     'One operation, and all of a day:',
-    '',
     table(
       [
-        { heading: '' },
-        ...['reads', 'writes', '$ per million', 'per day', '$ per day'].map((heading) => ({
-          heading,
-          right: true,
-        })),
+        { heading: '', flow: 'wrap' },
+        { heading: 'reads', right: true, priority: 2 },
+        { heading: 'writes', right: true, priority: 3 },
+        { heading: '$ per million', right: true, priority: 4 },
+        { heading: 'per day', right: true, priority: 1 },
+        { heading: '$ per day', right: true },
       ],
       [
         ...day.map(({ name, count: perDay, one, all }) => [
@@ -165,14 +163,16 @@ function report(use: DailyUse, day: readonly Row[], ways: readonly Way[], prices
         ],
       ],
     ),
-    '',
     'One hostile user for an hour, signed in, without App Check, against the default parameters:',
-    '',
     table(
       [
-        { heading: 'way' },
-        { heading: 'bounded by' },
-        ...['reads', 'writes', 'GB', 'vCPU-s', '$ per hour'].map((heading) => ({ heading, right: true })),
+        { heading: 'way', flow: 'wrap' },
+        { heading: 'bounded by', flow: 'wrap', priority: 1 },
+        { heading: 'reads', right: true, priority: 2 },
+        { heading: 'writes', right: true, priority: 3 },
+        { heading: 'GB', right: true, priority: 5 },
+        { heading: 'vCPU-s', right: true, priority: 4 },
+        { heading: '$ per hour', right: true },
       ],
       ways.map(({ name, bound, hour }) => [
         name,
@@ -184,9 +184,8 @@ function report(use: DailyUse, day: readonly Row[], ways: readonly Way[], prices
         dollars(hour, prices).toFixed(2),
       ]),
     ),
-    '',
     'Before anything that is free, without storage. Seconds are estimates: a request to Firestore is taken to last 20 ms.',
-  ].join('\n');
+  ];
 }
 
 function whole(amount: Decimal): string {

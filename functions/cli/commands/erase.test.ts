@@ -7,7 +7,7 @@ import { eraseCommand } from './erase';
 /** What the command does with what an erasure says; the erasure itself: test/embedded/erasure.test.ts. */
 
 const folder = scriptFolder({});
-const DELETED = { settings: 1, windows: 2, allocations: 1, history: 1_234, state: 0, trades: 0 };
+const DELETED = { settings: 1, keys: 0, windows: 2, allocations: 1, history: 1_234, state: 0, trades: 0 };
 const AT = new Instant(1_790_000_000);
 
 let asked: string[];
@@ -20,7 +20,15 @@ beforeEach(() => {
 
 function erase(
   args: readonly string[],
-  { answer = null, result = {} }: { answer?: string | null; result?: Partial<Erasure> | Error } = {},
+  {
+    answer = null,
+    result = {},
+    env = {},
+  }: {
+    answer?: string | null;
+    result?: Partial<Erasure> | Error;
+    env?: Readonly<Record<string, string>>;
+  } = {},
 ): Promise<Run> {
   const program = (terminal: Parameters<typeof eraseCommand>[0]) =>
     eraseCommand(terminal, {
@@ -35,15 +43,15 @@ function erase(
           : Promise.resolve({ done: true, erasedAt: AT, deleted: DELETED, ...result });
       },
     });
-  return folder.runProgram(program, args);
+  return folder.runProgram(program, args, env);
 }
 
 const ADA = ['--uid', 'ada', '--project', 'demo'];
 
 describe('maestro erase', () => {
-  it('asks for the user id, erases, and prints what was deleted', async () => {
-    const { status, stdout } = await erase(ADA, { answer: 'ada\n' });
-    expect(asked).toEqual([expect.stringMatching(/user ada in project demo/)]);
+  it('asks for the id of the project, erases, and prints what was deleted', async () => {
+    const { status, stdout } = await erase(ADA, { answer: 'demo\n' });
+    expect(asked).toEqual([expect.stringMatching(/user ada of project demo\. Type the id of the project/)]);
     expect(targets).toEqual([{ uid: 'ada', project: 'demo', journal: false }]);
     expect(status).toBe(0);
     expect(stdout).toMatch(/^Erased: user ada of project demo, marked since 2026-09-21T14:13:20Z\.$/m);
@@ -51,42 +59,61 @@ describe('maestro erase', () => {
     expect(stdout).not.toMatch(/^trades/m);
   });
 
-  it('with --yes does not ask; with --json prints the answer of deleteMyData alone', async () => {
-    const { stdout } = await erase([...ADA, '--yes', '--journal', '--json']);
+  it('does not ask when --yes says the project once more; with --json prints the answer of deleteMyData alone', async () => {
+    const { stdout } = await erase([...ADA, '--yes', 'demo', '--journal', '--json']);
     expect(asked).toEqual([]);
     expect(targets).toEqual([{ uid: 'ada', project: 'demo', journal: true }]);
     expect(JSON.parse(stdout)).toEqual({ done: true, erased_at: '2026-09-21T14:13:20Z', deleted: DELETED });
   });
 
-  it('erases nothing for another answer, and none where nobody can be asked', async () => {
-    expect(await erase(ADA, { answer: 'y' })).toEqual(refusal(/nothing was erased: .*/));
-    expect(await erase(ADA)).toEqual(refusal(/nobody can be asked here; --yes .*/));
+  it('erases nothing for another answer or another project, and none where nobody can be asked', async () => {
+    expect(await erase(ADA, { answer: 'y' })).toEqual(refusal(/nothing was changed: .*/));
+    expect(await erase(ADA)).toEqual(refusal(/nobody can be asked here; --yes demo .*/));
+    expect(await erase([...ADA, '--yes'])).toEqual(
+      refusal(/--yes needs the id of the project once more: .*/),
+    );
+    expect(await erase([...ADA, '--yes', 'prod'])).toEqual(
+      refusal(/--yes prod is not the project of --project, which is demo/),
+    );
     expect(targets).toEqual([]);
   });
 
   it('fails when a change of settings has lifted the erasure, and says what to do', async () => {
-    const { status, stdout } = await erase([...ADA, '--yes'], { result: { done: false } });
+    const { status, stdout } = await erase([...ADA, '--yes', 'demo'], { result: { done: false } });
     expect(status).toBe(1);
     expect(stdout).toMatch(/^NOT DONE: a setting of user ada was changed meanwhile/);
   });
 
   it('asks whether the user id is right when there was nothing to delete', async () => {
-    const nothing = { settings: 0, windows: 0, allocations: 0, history: 0, state: 0, trades: 0 };
-    expect((await erase([...ADA, '--yes'], { result: { deleted: nothing } })).stdout).toMatch(
+    const nothing = { settings: 0, keys: 0, windows: 0, allocations: 0, history: 0, state: 0, trades: 0 };
+    expect((await erase([...ADA, '--yes', 'demo'], { result: { deleted: nothing } })).stdout).toMatch(
       /is that the user id\?/,
     );
   });
 
+  it('asks nobody on the emulator, whose project need not be named', async () => {
+    const env = { FIRESTORE_EMULATOR_HOST: 'localhost:8080' };
+    expect((await erase(['--uid', 'ada'], { env })).status).toBe(0);
+    expect([asked, targets]).toEqual([[], [{ uid: 'ada', project: 'demo-maestro', journal: false }]]);
+  });
+
+  it('asks where FIRESTORE_EMULATOR_HOST is empty: the SDK then reaches the live project', async () => {
+    const env = { FIRESTORE_EMULATOR_HOST: '' };
+    expect(await erase(ADA, { env })).toEqual(refusal(/nobody can be asked here; --yes demo .*/));
+    expect(await erase(['--uid', 'ada'], { env })).toEqual(refusal(/--project is missing; .*/));
+    expect(targets).toEqual([]);
+  });
+
   it('says in one line why a project cannot be used', async () => {
     const denied = Object.assign(new Error('7 PERMISSION_DENIED: Missing role.'), { code: 7 });
-    expect(await erase([...ADA, '--yes'], { result: denied })).toEqual(
+    expect(await erase([...ADA, '--yes', 'demo'], { result: denied })).toEqual(
       refusal(/project demo cannot be used: 7 PERMISSION_DENIED: Missing role\. .*/),
     );
   });
 
   it.each<[string[], RegExp]>([
     [['--project', 'demo'], /required option '--uid <uid>' not specified/],
-    [['--uid', 'ada'], /required option '--project <id>' not specified/],
+    [['--uid', 'ada'], /--project is missing; it names the live project .*/],
     [['--uid', 'a/b', '--project', 'demo'], /--uid is "a\/b"; it must be the id of a user: .*/],
   ])('refuses %j in one line', async (args, message) => {
     expect(await erase(args)).toEqual(refusal(message));

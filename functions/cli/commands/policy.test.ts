@@ -29,6 +29,9 @@ u5,a,2026-01-05T00:00:00Z,,100,1,
   'both.json': '{"spread_bps": 1, "spread_level": "HIGH"}',
   'settings.json':
     '{"profile": "AGGRESSIVE", "paused_agents": ["a"], "account_equity": "99", "account_equity_at": "2026-01-05T00:00:00Z"}',
+  'overrides.json':
+    '{"profile_overrides": {"losing_streak_limit": 6, "base_risk_pct": 0.5}, "agent_drawdown_limit": 4}',
+  'limit.json': '{"agent_drawdown_limit": "3.940399"}',
   'no-time.json': '{"account_equity": "100"}',
   'list.json': '[]',
 };
@@ -78,9 +81,7 @@ describe('maestro policy', () => {
   it('leaves out trades that closed after --at', async () => {
     const { stdout } = await policy('--journal', 'losses.csv', '--at', '2026-01-04T13:00:00Z');
     expect(stdout).toContain('after 2 closed trades; 3 closed later and left out');
-    expect(stdout).toMatch(
-      /^losing_streak +losing_streak 1, deepest_streak 1, recovery_wins 0, factor 0\.85$/m,
-    );
+    expect(stdout).toMatch(/^losing_streak +1 loss in a row: risk × 0\.85$/m);
   });
 
   it('applies the settings of the user: profile, equity, paused agents', async () => {
@@ -138,7 +139,7 @@ describe('maestro policy', () => {
         { code: 'results_unknown', streak: 4 },
       ]) as unknown,
     });
-    expect(table.stdout).toMatch(/^results_unknown +closes without a result: 4 counted as losses$/m);
+    expect(table.stdout).toMatch(/^results_unknown +Closes without a result: 4 counted as losses$/m);
     expect(JSON.parse(unusable.stdout)).toMatchObject({
       risk_profile: 'REDUCED',
       sources: { streak: 'journal_partial' },
@@ -149,14 +150,31 @@ describe('maestro policy', () => {
   it('says what is known of the agent, and what of the account', async () => {
     const { stdout } = await policy('--journal', 'unknown.csv', '--agent-id', 'unseen');
     expect(stdout).toMatch(
-      /^known from +streak of the agent: journal, drawdown: default, symbols of the agent: journal$/m,
+      /^known from +losses in a row of the agent: the journal; today's fall: not known; symbols of the agent: the journal$/m,
     );
   });
 
   it('does not say yes where every symbol is to be left alone', async () => {
     const { stdout } = await policy('no-symbol.json');
-    expect(stdout).toMatch(/^new trades +only in symbols not traded so far, REDUCED$/m);
-    expect(stdout).toMatch(/^no_symbol_left +disallowed 1$/m);
+    expect(stdout).toMatch(/^new trades +Trade only symbols that were not traded in the last 30 days$/m);
+    expect(stdout).toMatch(
+      /^no_symbol_left +The one symbol traded in the last 30 days is to be left alone$/m,
+    );
+  });
+
+  it('says until when a symbol of the journal is left alone, and gives it in the answer', async () => {
+    // 30 days after the first of three losses.
+    const until = '2026-02-04T09:00:00Z';
+    const [table, json, then] = await Promise.all([
+      policy('--journal', 'losses.csv'),
+      answer('--journal', 'losses.csv'),
+      answer('--journal', 'losses.csv', '--at', until),
+    ]);
+    expect(table.stdout).toMatch(
+      /^ETH +until 4 Feb, 09:00 UTC +3 losses in a row, SAFE leaves it alone from 3$/m,
+    );
+    expect(json).toMatchObject({ disallowed_symbols: [{ symbol: 'ETH', until }] });
+    expect(then).toMatchObject({ disallowed_symbols: [], allowed_symbols: ['ETH'] });
   });
 
   it('prints a table and the reasons', async () => {
@@ -164,19 +182,77 @@ describe('maestro policy', () => {
     expect(status).toBe(0);
     expect(stdout).toMatch(/^Policy at .*, without a journal$/m);
     expect(stdout).toMatch(/^ +SAFE$/m);
-    expect(stdout).toMatch(/^new trades +yes, REDUCED$/m);
-    expect(stdout).toMatch(/^max risk +0\.1496 % of equity per trade$/m);
+    expect(stdout).toMatch(/^new trades +Trade smaller$/m);
+    expect(stdout).toMatch(/^max risk +0\.1496 % of the equity per trade$/m);
     expect(stdout).toMatch(
-      /^computed risk +0\.1496 % = 0\.8 × 0\.4 regime × 0\.55 streak × 0\.85 drawdown$/m,
+      /^computed risk +0\.8 % × 0\.4 regime × 0\.55 streak × 0\.85 drawdown = 0\.1496 %$/m,
     );
-    expect(stdout).toMatch(/^known from +streak: request, drawdown: request, symbols: default$/m);
-    expect(stdout).toMatch(/^drawdown +drawdown_pct 1\.5, drawdown_per_pct 0\.1, factor 0\.85$/m);
+    expect(stdout).toMatch(
+      /^known from +losses in a row: the request; today's fall: the request; symbols: not known$/m,
+    );
+    expect(stdout).toMatch(/^drawdown +1\.50 % below today's peak: risk × 0\.85 = 1 − 0\.1 × 1\.5$/m);
   });
 
   it('names the symbols to leave alone, with reasons', async () => {
     const { stdout } = await policy('symbols.json');
     expect(stdout).toMatch(/^leave alone +X$/m);
-    expect(stdout).toMatch(/^X: win_rate +win_rate 0\.4, min_winrate 0\.45, trades 5$/m);
+    expect(stdout).toMatch(/^leave alone +how long +because$/m);
+    // Nobody knows when the trades of a request closed.
+    expect(stdout).toMatch(/^X +no end is known +40 % of 5 trades won, SAFE asks for 45 %$/m);
+  });
+
+  it('uses the overrides of the settings, and shows what the profile itself has', async () => {
+    const args = ['--journal', 'losses.csv', '--at', '2026-01-05T12:00:00Z'];
+    const [stopped, adapted, text] = await Promise.all([
+      answer(...args),
+      answer(...args, '--config', 'overrides.json'),
+      policy(...args, '--config', 'overrides.json'),
+    ]);
+    expect(stopped).toMatchObject({ allow_new_trades: false });
+    expect(stopped).not.toHaveProperty('overridden');
+    expect(adapted).toMatchObject({
+      profile: 'SAFE',
+      allow_new_trades: true,
+      overridden: {
+        base_risk_pct: { value: '0.5', original: '0.8' },
+        losing_streak_limit: { value: 6, original: 4 },
+      },
+    });
+    expect(text.stdout).toMatch(
+      /^overridden +base_risk_pct 0\.5 \(SAFE: 0\.8\), losing_streak_limit 6 \(SAFE: 4\)$/m,
+    );
+  });
+
+  it('stops an agent at the drawdown limit of the settings, and says how that ends', async () => {
+    // 1.05 × 0.99⁴: four losses of 1 % after a win.
+    const args = ['--journal', 'losses.csv', '--agent-id', 'a', '--at', '2026-01-08T00:00:00Z'];
+    const [reached, below] = await Promise.all([
+      policy(...args, '--config', 'limit.json'),
+      policy(...args, '--config', 'overrides.json'),
+    ]);
+    expect(reached.stdout).toMatch(
+      /^agent_drawdown_limit +a is 3\.940399 % below its own peak, your limit is 3\.940399 %; it ends when closes of the agent take its drawdown below the limit, or the limit is changed$/m,
+    );
+    expect(reached.stdout).toMatch(/^new trades +No new trades$/m);
+    expect(below.stdout).not.toContain('agent_drawdown_limit');
+  });
+
+  it('maestro compare and replay use both, too', async () => {
+    const [compared, text, replayed] = await Promise.all([
+      folder.maestro('compare', 'losses.csv', '--config', 'overrides.json', '--json'),
+      folder.maestro('compare', 'losses.csv', '--config', 'overrides.json'),
+      folder.maestro('replay', 'losses.csv', '--config', 'overrides.json', '--profile', 'SAFE'),
+    ]);
+    const note =
+      'SAFE with profile_overrides (in brackets without them): base_risk_pct 0.5 (0.8), losing_streak_limit 6 (4).';
+    expect(JSON.parse(compared.stdout)).toMatchObject({
+      profiles: [
+        { profile: 'SAFE', overridden: { losing_streak_limit: { value: 6, original: 4 } } },
+        { profile: 'AGGRESSIVE', overridden: { losing_streak_limit: { value: 6, original: 7 } } },
+      ],
+    });
+    expect(text.stdout).toContain(note);
+    expect(replayed.stdout).toContain(note);
   });
 });
 

@@ -11,10 +11,9 @@ import { PROFILE_RULE } from '../../src/contract/fields/profile';
 import type { PolicySettings, Settings } from '../../src/contract/documents/settings';
 import { readTrade } from '../../src/contract/documents/trade';
 import type { Journal } from '../../journals/read-journal';
-import { assessAgents } from '../../src/core/weights/agent-figures';
-import { allocate } from '../../src/core/weights/allocation';
 import { chooseProfile } from '../../src/core/profiles/choose-profile';
 import { Instant } from '../../src/core/base/instant';
+import { agentDrawdown } from '../../src/core/policy/agent-drawdown';
 import { COST_LEVELS, LIQUIDITY_LEVELS, VOLATILITY_LEVELS } from '../../src/core/policy/market';
 import type { Policy } from '../../src/core/policy/policy';
 import { policyFor } from '../../src/core/policy/policy-for';
@@ -26,13 +25,14 @@ import { type ClosedTrade, newestFirst } from '../../src/core/trades/trade';
 import { windowCapacity } from '../../src/core/trades/window';
 import { defaultProfile } from '../input/default-profile';
 import { parseTimeFlag } from '../input/flags';
+import { journalAllocation } from '../../simulation/journal-allocation';
 import { journalWindows, type JournalWindows } from '../../simulation/journal-windows';
 import { loadJournal } from '../input/load-journal';
 import { policyTable, reasonsTable } from '../output/policy-tables';
 import { AGENT, CONFIG, DATE_ORDER, MAP, STRICT, TIME_ZONE } from '../input/options';
 import type { JournalOptions } from '../input/reading-options';
 import { readJsonFile, readSettingsFile } from '../input/settings-file';
-import { grouped, plural } from '../output/text';
+import { grouped, plural } from '../../ui/words/text';
 import type { Terminal } from '../terminal';
 import { UsageError } from '../usage-error';
 
@@ -86,7 +86,10 @@ export function policyCommand(terminal: Terminal): Command {
       'take the risk state from a journal file; may be given several times',
       collect,
     )
-    .option('--config <file>', `${CONFIG[1]}; also profile, account_equity, paused`)
+    .option(
+      '--config <file>',
+      `${CONFIG[1]}; also profile, profile_overrides, account_equity, paused, agent_drawdown_limit`,
+    )
     .option(
       '--at <time>',
       'the time of the request, ISO 8601; later trades are left out (default: the last close of the journal, else now)',
@@ -131,8 +134,7 @@ async function printPolicy(
   if (options.json) {
     terminal.stdout.write(`${JSON.stringify(wire, null, 2)}\n`);
   } else {
-    const heading = headingOf(journal, wire);
-    terminal.stdout.write(`${heading}\n\n${policyTable([wire])}\n\n${reasonsTable(wire)}\n`);
+    terminal.stdout.print([headingOf(journal, wire), policyTable([wire]), ...reasonsTable(wire)]);
   }
 }
 
@@ -197,7 +199,12 @@ function decide(
 ): Policy {
   const capacity = windowCapacity(config.lookbackTrades);
   return policyFor({
-    profile: chooseProfile(request.profile, settings.profile, defaultProfile(terminal)).profile,
+    profile: chooseProfile(
+      request.profile,
+      settings.profile,
+      defaultProfile(terminal),
+      settings.profileOverrides,
+    ).profile,
     market: request.market,
     requested: request,
     windows:
@@ -218,14 +225,16 @@ function decide(
 function agentStanding(
   agentId: string,
   journal: JournalWindows | null,
-  { pausedAgents }: PolicySettings,
+  { pausedAgents, agentDrawdownLimit: limitPct }: PolicySettings,
   config: Settings['config'],
   now: Instant,
 ): AgentStanding {
   if (journal === null)
     throw new UsageError('--agent-id needs --journal: the weight of an agent follows from its trades');
-  const { published } = allocate(assessAgents(journal.windows, config), config, null, now);
-  return standingOf(agentId, pausedAgents, published.weights);
+  const { published } = journalAllocation(journal, config, now);
+  const window = [...(journal.windows.get(agentId) ?? [])].reverse();
+  const drawdown = limitPct === null ? null : agentDrawdown(window, { limitPct, config }, false);
+  return standingOf(agentId, pausedAgents, published.weights, drawdown);
 }
 
 function headingOf(journal: JournalWindows | null, { computed_at: at }: PolicyAnswer): string {

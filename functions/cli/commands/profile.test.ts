@@ -5,6 +5,9 @@ import { maestro } from '../maestro';
 const folder = scriptFolder({
   'settings.json': '{"profile": "aggressive"}',
   'bad.json': '{"profile": "BOLD"}',
+  'overrides.json':
+    '{"profile_overrides": {"base_risk_pct": "0.5", "risk_multipliers.BULL": 1.3, "losing_streak_limit": 4}}',
+  'bad-override.json': '{"profile_overrides": {"risk_multipliers.BULLISH": 1}}',
 });
 
 const profile = (...args: string[]): Promise<Run> => folder.maestro('profile', ...args);
@@ -32,6 +35,39 @@ describe('maestro profile', () => {
   it('shows the profile that the settings of a user choose', async () => {
     const { stdout } = await profile('--config', 'settings.json');
     expect(stdout).toMatch(/^Active: AGGRESSIVE \(the user's setting\)\.$/m);
+  });
+
+  it('adapts every profile by the overrides of a user, and shows what the profile itself has in brackets', async () => {
+    const [one, all, json] = await Promise.all([
+      profile('--config', 'overrides.json'),
+      profile('--compare', '--config', 'overrides.json'),
+      profile('--config', 'overrides.json', '--json'),
+    ]);
+    expect(one.stdout).toMatch(/^base_risk_pct +0\.5 \(0\.8\)$/m);
+    expect(one.stdout).toMatch(/^losing_streak_limit +4$/m);
+    expect(one.stdout).toMatch(/^BULL +risk 0\.65 %/m);
+    expect(one.stdout).toContain('In brackets: what the profile itself has');
+    expect(all.stdout).toMatch(/^base_risk_pct +0\.5 \(0\.8\) +0\.5 \(1\.2\)$/m);
+    // 1.3 is what AGGRESSIVE has itself.
+    expect(all.stdout).toMatch(/^ {2}BULL +1\.3 \(0\.9\) +1\.3$/m);
+    expect(all.stdout).toMatch(/^losing_streak_limit +4 +4 \(7\)$/m);
+    expect(JSON.parse(json.stdout)).toMatchObject({
+      profile: {
+        base_risk_pct: '0.5',
+        overridden: {
+          base_risk_pct: { value: '0.5', original: '0.8' },
+          'risk_multipliers.BULL': { value: '1.3', original: '0.9' },
+        },
+      },
+    });
+  });
+
+  it('refuses an override of an unknown parameter in one line', async () => {
+    expect(await profile('--config', 'bad-override.json')).toEqual(
+      refusal(
+        /bad-override\.json: profile_overrides\.risk_multipliers\.BULLISH is 1; it must be left out, .*; did you mean risk_multipliers\.BULL\?/,
+      ),
+    );
   });
 
   it('--json prints only the answer of getProfile', async () => {

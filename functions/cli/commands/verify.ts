@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { FailedCommand } from '../failed-command';
-import { table } from '../output/text';
+import type { Line, Part } from '../output/parts';
+import { table } from '../output/table';
 import type { Terminal } from '../terminal';
 import type * as AllChecks from '../verify/all-checks';
 import { type Checked, runChecks } from '../verify/check';
@@ -18,21 +19,22 @@ export function verifyCommand(terminal: Terminal): Command {
     .option('--json', 'print only the results, as JSON')
     .action(async (options: VerifyOptions) => {
       // Loaded here, because they load the Firebase SDKs, which no other command needs.
-      // eslint-disable-next-line @typescript-eslint/no-require-imports
+      // oxlint-disable-next-line typescript/no-require-imports
       const { ALL_CHECKS } = require('../verify/all-checks') as typeof AllChecks;
       const checks = await runChecks(ALL_CHECKS);
-      terminal.stdout.write(`${options.json ? JSON.stringify({ checks }, null, 2) : report(checks)}\n`);
+      if (options.json) terminal.stdout.write(`${JSON.stringify({ checks }, null, 2)}\n`);
+      else terminal.stdout.print(report(checks));
       if (checks.some(({ pass }) => !pass)) throw new FailedCommand(1);
     });
 }
 
-function report(checks: readonly Checked[]): string {
+function report(checks: readonly Checked[]): Part[] {
   const failed = checks.filter(({ pass }) => !pass).length;
-  const rows = checks.flatMap(({ requirement, pass, expected, found }) =>
+  const rows = checks.flatMap<Line>(({ requirement, pass, expected, found }) =>
     pass
-      ? [['pass', requirement]]
+      ? [[{ text: 'pass', level: 'good' }, requirement]]
       : [
-          ['FAIL', requirement],
+          [{ text: 'FAIL', level: 'bad' }, requirement],
           ['', `  expected: ${expected}`],
           ['', `  found:    ${found}`],
         ],
@@ -41,5 +43,14 @@ function report(checks: readonly Checked[]): string {
     failed === 0
       ? `All ${checks.length} requirements hold.`
       : `${failed} of ${checks.length} requirements FAIL.`;
-  return `${table([{ heading: '' }, { heading: 'requirement' }], rows)}\n\n${summary}`;
+  return [
+    table(
+      [
+        { heading: '', flow: 'whole' },
+        { heading: 'requirement', flow: 'wrap' },
+      ],
+      rows,
+    ),
+    summary,
+  ];
 }

@@ -2,11 +2,10 @@ import { Command } from 'commander';
 import { encodeAllocation } from '../../src/contract/documents/allocation';
 import { encodeSplit, parseCapital } from '../../src/contract/callables/allocation';
 import { timeText } from '../../src/contract/fields/time';
-import { assessAgents } from '../../src/core/weights/agent-figures';
-import { allocate } from '../../src/core/weights/allocation';
 import { splitCapital } from '../../src/core/weights/capital';
 import { Instant } from '../../src/core/base/instant';
 import { modeOf, type EngineConfig } from '../../src/core/config';
+import { journalAllocation } from '../../simulation/journal-allocation';
 import { journalWindows, type JournalWindows } from '../../simulation/journal-windows';
 import { currencyOf } from '../../simulation/starting-balance';
 import { parseTimeFlag } from '../input/flags';
@@ -15,9 +14,9 @@ import { AGENT, AT, CONFIG, DATE_ORDER, JOURNAL_FILES, MAP, STRICT, TIME_ZONE } 
 import type { JournalOptions } from '../input/reading-options';
 import { readSettingsFile } from '../input/settings-file';
 import { allocationTable } from '../output/allocation-table';
-import { leftOutNotes } from '../output/left-out-notes';
+import { leftOutNotes } from '../../ui/words/left-out-notes';
 import { lookbackText } from '../output/lookback';
-import { plural } from '../output/text';
+import { plural } from '../../ui/words/text';
 import type { Terminal } from '../terminal';
 
 interface WeightsOptions extends JournalOptions {
@@ -51,12 +50,7 @@ async function weights(files: readonly string[], options: WeightsOptions, termin
   const read = await loadJournal(files, options, terminal);
   const journal = journalWindows(read, config, at);
 
-  const allocation = allocate(
-    assessAgents(journal.windows, config),
-    config,
-    null,
-    at ?? journal.lastClose ?? new Instant(0),
-  );
+  const allocation = journalAllocation(journal, config, at ?? journal.lastClose ?? new Instant(0));
   const wire = encodeAllocation(allocation, timeText);
   const { weights, unallocated } = wire;
   const shape = { weights, unallocated, agents: wire.agents };
@@ -66,9 +60,7 @@ async function weights(files: readonly string[], options: WeightsOptions, termin
     terminal.stdout.write(`${JSON.stringify({ ...shape, ...split }, null, 2)}\n`);
   } else {
     const currency = currencyOf(read.accounts, journal.windows.keys());
-    terminal.stdout.write(
-      `${heading(journal, config)}\n\n${allocationTable(shape, config, capital, currency)}\n`,
-    );
+    terminal.stdout.print([heading(journal, config), ...allocationTable(shape, config, capital, currency)]);
   }
 }
 

@@ -5,9 +5,11 @@ import {
   LIMITS,
   REFUSED_REBUILD,
   rebuildOf,
+  SENT_TRADE,
   SETTINGS_CHANGE,
   SMALLEST_VERSION_BYTES,
   type UserSize,
+  WARM_POLICY,
 } from './units';
 import { sum, times, type Work, work } from './work';
 
@@ -74,9 +76,35 @@ function closes(perSecond: number): Work {
   });
 }
 
+/**
+ * Requests, or trades, that all instances of a function for bots answer to all keys of a user within an hour. The user revokes
+ * keys to make others, which begin with a whole burst, and owe what their last request has besides.
+ */
+function answeredToKeys(): number {
+  const { keysPerUser, requestsPerKey, newKeysPerMinute, burstOfKey, botInstances } = LIMITS;
+  return (keysPerUser * requestsPerKey + newKeysPerMinute * 2 * burstOfKey) * 60 * botInstances;
+}
+
+/** Policies of all keys while trades close all the time: each instance reads the windows once per commit. */
+function policiesOfKeys(): Work {
+  const cold = 4 * HOUR * LIMITS.botInstances;
+  return sum([
+    times(coldPolicyOf({ agents: 100, trades: 1 }), cold),
+    times(WARM_POLICY, answeredToKeys() - cold),
+  ]);
+}
+
+/** Trades of all keys, and what follows from them; the write is that of the bot, which is counted as the client's. */
+function tradesOfKeys(): Work {
+  const count = answeredToKeys();
+  return sum([closes(count / HOUR), times(work({ ...SENT_TRADE, writes: 0 }), count)]);
+}
+
 /** All ways, in the order in which Maestro bounds them. */
 export function hostileWays(): Way[] {
   const { callableInstances, callables, callsPerMinute, settingsPerMinute, secondsErased } = LIMITS;
+  const { keysPerUser, requestsPerKey, botInstances } = LIMITS;
+  const perKey = `${requestsPerKey} per minute, key and instance; ${keysPerUser} keys, ${botInstances} instances`;
   const perCaller = `${callsPerMinute} calls per minute and instance`;
   return [
     {
@@ -115,6 +143,8 @@ export function hostileWays(): Way[] {
       bound: perCaller,
       hour: times(coldPolicyOf({ agents: 100, trades: 1 }), answered(1)),
     },
+    { name: 'policies of bots after each close, 100 agents', bound: perKey, hour: policiesOfKeys() },
+    { name: 'trades of bots', bound: perKey, hour: tradesOfKeys() },
     { name: '20 closes per second', bound: `${LIMITS.foldInstances} instances fold`, hour: closes(20) },
     {
       name: `${LIMITS.foldsPerSecond} closes per second`,
@@ -125,6 +155,11 @@ export function hostileWays(): Way[] {
       name: `${FLOOD} calls per second of one callable, refused or not`,
       bound: `${callableInstances} instances`,
       hour: sum([busy(callableInstances), work({ calls: FLOOD * HOUR })]),
+    },
+    {
+      name: `${FLOOD} requests per second with wrong keys`,
+      bound: `${botInstances} instances, one read each`,
+      hour: sum([busy(botInstances), work({ calls: FLOOD * HOUR, reads: FLOOD * HOUR })]),
     },
     {
       name: `${FLOOD} calls per second of all ${callables} callables`,

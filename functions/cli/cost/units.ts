@@ -84,6 +84,12 @@ export const REFUSED_REBUILD: Work = work({ reads: 3, seconds: seconds(1, '0.001
 /** A change of settings, and its event. Counted by test/embedded/update-settings.test.ts and on-settings-written.test.ts. */
 export const SETTINGS_CHANGE: Work = work({ reads: 6, writes: 2, seconds: seconds(5, '0.004'), calls: 2 });
 
+/**
+ * A trade that a bot sends, without the close that follows from it.
+ * Counted by test/embedded/bots.test.ts; processor time: `bench bots`.
+ */
+export const SENT_TRADE: Work = work({ reads: 2, writes: 1, seconds: seconds(2, '0.004'), calls: 1 });
+
 /** The smallest version of the history that is sent, of one agent. Measured by test/embedded/cost-units.test.ts. */
 export const SMALLEST_VERSION_BYTES = 400;
 
@@ -91,7 +97,7 @@ export const SMALLEST_VERSION_BYTES = 400;
 export const LIMITS = {
   /** Instances of each callable, and how many callables there are. */
   callableInstances: 20,
-  callables: 7,
+  callables: 10,
   /** Calls of one caller per minute and instance; each further piece of an answer of this size counts as one more. */
   callsPerMinute: 100,
   bytesPerCall: 4 * 1024,
@@ -102,6 +108,15 @@ export const LIMITS = {
   tradesPerSecondOfWait: 100,
   /** Changes of settings per minute. */
   settingsPerMinute: 10,
+  /**
+   * Keys for bots per user; requests of a key, or trades, per minute and instance; keys that are made per minute, and what each
+   * may send at once; instances of each function for bots.
+   */
+  keysPerUser: 50,
+  requestsPerKey: 60,
+  newKeysPerMinute: 10,
+  burstOfKey: 100,
+  botInstances: 5,
   /** Seconds from an erasure until a user can begin again. */
   secondsErased: 900,
   /** Instances that fold, and closes that each folds per second at most (`bench closes`: 1,000 in 0.88 s). */

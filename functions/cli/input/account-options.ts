@@ -5,7 +5,7 @@ import type { ReplayAccount } from '../../simulation/replay';
 import { MAX_SLOTS, mostOpenAtOnce, sameForAll } from '../../simulation/slots';
 import { DEFAULT_CAPITAL, startingBalance } from '../../simulation/starting-balance';
 import type { ReplayContext } from '../../simulation/wire';
-import { grouped } from '../output/text';
+import { grouped } from '../../ui/words/text';
 
 export const CAPITAL = [
   '--capital <amount>',

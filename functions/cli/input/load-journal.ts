@@ -3,7 +3,7 @@ import { lookAlikes } from '../../src/core/base/look-alikes';
 import { ascii, printable } from '../../src/core/base/printable';
 import { type Journal, journalFiles, readJournal, type RowError } from '../../journals/read-journal';
 import { ReadingProgress } from '../output/reading-progress';
-import { grouped, plural } from '../output/text';
+import { grouped, plural } from '../../ui/words/text';
 import { type Terminal, userDirectory } from '../terminal';
 import { UsageError } from '../usage-error';
 import { type JournalOptions, readingOptions } from './reading-options';
@@ -47,7 +47,7 @@ export async function loadJournal(
     );
   if (first !== undefined && journal.trades.length === 0)
     throw new UsageError(`${rowError(first)} (none of ${plural(journal.rows, 'row')} could be read)`);
-  terminal.stderr.write(report(journal));
+  terminal.stderr.print([report(journal)]);
   return journal;
 }
 
@@ -66,7 +66,7 @@ function report({ errors, unusableFigures: unusable, duplicates, rows, trades, n
   lines.push(...notes.slice(0, SHOWN).map(printable));
   if (notes.length > SHOWN) lines.push(`… and ${plural(notes.length - SHOWN, 'note')} more`);
   lines.push(...lookAlikes(agents).map(lookAlikesNote));
-  return lines.map((line) => `${line}\n`).join('');
+  return lines.join('\n');
 }
 
 export function duplicatesNote(count: number): string {

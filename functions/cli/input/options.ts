@@ -14,6 +14,12 @@ export const CONFIG = [
   'a JSON file with settings such as {"lookback_trades": 50}',
 ] as const;
 
+export const CONFIGS = [
+  '--config <file>',
+  `${CONFIG[1]}; given several times, the settings are compared side by side`,
+  (file: string, before: readonly string[] | undefined): readonly string[] => [...(before ?? []), file],
+] as const;
+
 export const AT = [
   '--at <time>',
   'leave out trades that closed after this time, ISO 8601 (default: none)',

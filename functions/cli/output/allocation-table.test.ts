@@ -6,8 +6,10 @@ import { allocate } from '../../src/core/weights/allocation';
 import type { EngineConfig } from '../../src/core/config';
 import type { PlainTrade } from '../../src/core/trades/trade';
 import { replayTrade } from '../../test/support/oracles/replay';
-import { allocationTable, statusText } from './allocation-table';
-import { spanText } from './span';
+import { statusText } from '../../ui/words/allocation-words';
+import { allocationTable } from './allocation-table';
+import { plainText } from './layout';
+import { spanText } from '../../ui/words/span';
 import { Instant } from '../../src/core/base/instant';
 
 /** The table for some agents, each with the returns of its trades in percent. */
@@ -21,7 +23,7 @@ function tableOf(
     pnls.map((pnl, closed) => replayTrade({ id: `${agent}${closed}`, agent, closed, pnl })).reverse(),
   ]);
   const allocation = allocate(assessAgents(new Map(windows), config), config, null, new Instant(0));
-  return allocationTable(encodeAllocation(allocation, timeText), config, null);
+  return plainText(allocationTable(encodeAllocation(allocation, timeText), config, null));
 }
 
 const WINNER = ['1', '2', '3'];
@@ -58,7 +60,7 @@ describe('the amounts of allocationTable', () => {
       timeText,
     );
     const capital = decimal('99999999999999999999.123456789012');
-    const table = allocationTable(allocation, config, capital);
+    const table = plainText(allocationTable(allocation, config, capital));
     const amounts = [...table.matchAll(/ (\d{2}(?:,\d{3}){6}\.\d{12}) /g)].map(([, amount = '']) =>
       Fraction.of(amount.replaceAll(',', '')),
     );
@@ -71,7 +73,9 @@ it('allocationTable shows amounts with the digits of a small capital, and its cu
   const config = configured({ minTrades: 2 });
   const trade = replayTrade({ id: '1', agent: 'a', closed: 1, pnl: '1' });
   const allocation = allocate(assessAgents(new Map([['a', [trade]]]), config), config, null, new Instant(0));
-  const table = allocationTable(encodeAllocation(allocation, timeText), config, decimal('0.01'), 'BTC');
+  const table = plainText(
+    allocationTable(encodeAllocation(allocation, timeText), config, decimal('0.01'), 'BTC'),
+  );
   expect(table).toMatch(/ amount, BTC .*\na .* 0\.01000000 /);
 });
 
@@ -114,7 +118,7 @@ it('allocationTable tells five days from sixteen months', () => {
     null,
     new Instant(0),
   );
-  const table = allocationTable(encodeAllocation(allocation, timeText), config, null);
+  const table = plainText(allocationTable(encodeAllocation(allocation, timeText), config, null));
   expect(table).toMatch(/ trades +over +skipped /);
   expect(table).toMatch(/^quick .* 2 +5 days +– /m);
   expect(table).toMatch(/^slow .* 2 +16 months +– /m);

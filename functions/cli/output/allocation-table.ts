@@ -2,13 +2,15 @@ import type { WireAgent, WireAllocation } from '../../src/contract/documents/all
 import { Decimal, decimalText, Exact, ONE } from '../../src/core/base/decimal';
 import { roundByLargestRemainder } from '../../src/core/numbers/largest-remainder';
 import { compareUtf8 } from '../../src/core/base/utf8';
-import { type FloorRules, floorsTakeAll } from '../../simulation/floors-take-all';
-import { type Needed, stillNeeded } from '../../simulation/verdicts';
-import { proofCells } from './evidence-cells';
-import { ratio } from './format';
-import { moneyHeading, placesFor } from './money';
-import { spanText } from './span';
-import { type Column, grouped, plural, table, UNKNOWN } from './text';
+import type { FloorRules } from '../../simulation/floors-take-all';
+import { floorsNote, statusText } from '../../ui/words/allocation-words';
+import { proofCells } from '../../ui/words/evidence-cells';
+import { ratio } from '../../ui/words/format';
+import { moneyHeading, placesFor } from '../../ui/words/money';
+import { spanText } from '../../ui/words/span';
+import type { Column, Part } from './parts';
+import { table } from './table';
+import { grouped, UNKNOWN } from '../../ui/words/text';
 
 /** The part of an allocation that is printed. */
 export type PrintedAllocation = Pick<WireAllocation, 'weights' | 'unallocated' | 'agents'>;
@@ -18,7 +20,7 @@ const EIGHTHS = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
 const CASH = 'cash';
 
 /**
- * An allocation as a table: one row per agent, the heaviest first, then the cash; with `capital` also amounts. There is a column
+ * An allocation as a table, and a note where there is one: one row per agent, the heaviest first, then the cash; with `capital` also amounts. There is a column
  * of scores if any score is not the Sharpe ratio: because it is clamped or shrunk, or because a flat series has no ratio.
  *
  * @param config of the allocation
@@ -29,7 +31,7 @@ export function allocationTable(
   config: FloorRules,
   capital: Decimal | null,
   currency: string | null = null,
-): string {
+): Part[] {
   const agents = Object.entries(allocation.weights)
     .map(([agentId, weight]) => ({ agentId, weight: new Decimal(weight) }))
     .sort((a, b) => b.weight.cmp(a.weight) || compareUtf8(a.agentId, b.agentId));
@@ -38,17 +40,18 @@ export function allocationTable(
   const percents = roundByLargestRemainder(shares, ONE, 4).map((share) => `${share.times(100).toFixed(2)} %`);
   const amounts = capital === null ? null : amountsOf(shares, capital);
 
+  const hasSkipped = Object.values(allocation.agents).some(({ skipped }) => Object.keys(skipped).length > 0);
   const columns: Column[] = [
     { heading: 'agent' },
     { heading: 'weight', right: true },
-    { heading: '' },
-    { heading: 'sharpe', right: true },
-    { heading: 'PSR', right: true },
-    { heading: 'to 95 %', right: true },
-    { heading: 'trades', right: true },
-    { heading: 'over', right: true },
-    { heading: 'skipped', right: true },
-    { heading: 'status' },
+    { heading: '', flow: 'whole', priority: 1 },
+    { heading: 'sharpe', right: true, priority: 8 },
+    { heading: 'PSR', right: true, priority: 2 },
+    { heading: 'to 95 %', right: true, priority: 5 },
+    { heading: 'trades', right: true, priority: 3 },
+    { heading: 'over', right: true, priority: 6 },
+    { heading: 'skipped', right: true, priority: hasSkipped ? 4 : 9 },
+    { heading: 'status', flow: 'wrap' },
   ];
   const rows = agents.map(({ agentId, weight }, index) => {
     const agent = allocation.agents[agentId];
@@ -56,28 +59,20 @@ export function allocationTable(
     return [agentId, percents[index] ?? '', bar(weight), ...cells];
   });
   rows.push([CASH, percents.at(-1) ?? '', bar(cash), '', '', '', '', '', '', '']);
-  const insert = (at: number, heading: string, cells: readonly string[]): void => {
-    columns.splice(at, 0, { heading, right: true });
+  const insert = (at: number, column: Column, cells: readonly string[]): void => {
+    columns.splice(at, 0, { ...column, right: true });
     rows.forEach((row, index) => row.splice(at, 0, cells[index] ?? ''));
   };
   const scores = agents.map(({ agentId }) => allocation.agents[agentId]);
   if (scores.some((agent) => agent !== undefined && agent.score !== null && agent.score !== agent.sharpe))
     insert(
       4,
-      'score',
+      { heading: 'score', priority: 7 },
       scores.map((agent) => ratio(agent?.score ?? null, 4)),
     );
-  if (amounts !== null) insert(3, moneyHeading('amount', currency), amounts);
+  if (amounts !== null) insert(3, { heading: moneyHeading('amount', currency) }, amounts);
   const note = floorsNote(allocation, config);
-  return table(columns, rows) + (note === null ? '' : `\n\n${note}`);
-}
-
-/** A note if the floors of all agents take the whole account, which makes their weights equal whatever their scores; else null. */
-export function floorsNote(allocation: Pick<PrintedAllocation, 'agents'>, config: FloorRules): string | null {
-  if (!floorsTakeAll(allocation, config)) return null;
-  const agents = Object.keys(allocation.agents).length;
-  const floor = config.minFloorWeight.toFixed();
-  return `The floors of ${agents} agents take the whole account, so that scores decide nothing: ${agents} × min_floor_weight ${floor} leaves no room.`;
+  return [table(columns, rows), ...(note === null ? [] : [note])];
 }
 
 function cellsOf(agent: WireAgent): string[] {
@@ -93,13 +88,6 @@ function cellsOf(agent: WireAgent): string[] {
     skippedCount === 0 ? UNKNOWN : `${skippedCount} (${named})`,
     statusText(agent),
   ];
-}
-
-/** The status of an agent; of an unproven one also what it needs. */
-export function statusText(agent: Pick<WireAgent, 'status'> & Needed): string {
-  if (agent.status !== 'unproven') return agent.status;
-  const { what, count } = stillNeeded(agent);
-  return what === 'days' ? `unproven, ${plural(count, 'day')} to go` : `unproven, ${count} to go`;
 }
 
 /** Amounts with at least the places of the capital; they sum to it. */

@@ -1,25 +1,13 @@
 import type { WireComparison, WireOutcome } from '../../simulation/wire';
-import { percent } from './format';
-import { moneyColumn, moneyHeading } from './money';
-import { grouped, plural, table, UNKNOWN } from './text';
-
-/** The answer of a comparison: what each profile would have taken, and what came of it; one sentence per profile. */
-export function comparisonSentences({ profiles, all, capital, currency }: WireComparison): string[] {
-  const money = moneyColumn(
-    [all.as_traded.net_result, ...profiles.map(({ as_traded: account }) => account.net_result)],
-    capital,
-  );
-  const amount = (index: number): string => `${money[index] ?? ''}${currency === null ? '' : ` ${currency}`}`;
-  return profiles.map(({ profile, taken, win_rate_pct: winRate, as_traded: account }, index) => {
-    if (taken === 0) return `${profile} takes none of ${plural(all.trades, 'trade')}.`;
-    const takes = `${profile} takes ${grouped(taken)} of ${plural(all.trades, 'trade')}`;
-    if (account.net_result === null) return `${takes}; the result of none of them is known.`;
-    return `${takes}: ${amount(index + 1)} as traded, where all trades made ${amount(0)}; win rate ${percent(winRate)}, of all ${percent(all.win_rate_pct)}.`;
-  });
-}
+import { changesResult } from './comparison-sentences';
+import { fixed, percent } from '../../ui/words/format';
+import { moneyColumn, moneyHeading, placesFor } from '../../ui/words/money';
+import type { Table } from './parts';
+import { table } from './table';
+import { grouped, UNKNOWN } from '../../ui/words/text';
 
 /** All trades of the journal, then the trades that each profile takes: one column per profile. */
-export function comparisonTable({ profiles, all, capital, currency }: WireComparison): string {
+export function comparisonTable({ profiles, all, capital, currency }: WireComparison): Table {
   const row = (name: string, ofAll: string, cells: readonly string[]): string[] => [name, ofAll, ...cells];
   const each = (cell: (outcome: WireOutcome) => string): string[] => profiles.map(cell);
   const money = moneyColumn(
@@ -80,15 +68,21 @@ export function comparisonTable({ profiles, all, capital, currency }: WireCompar
 }
 
 /** The trades of each agent as they were made. */
-export function agentsTable({ agents, slots, capital, currency }: WireComparison): string {
+export function agentsTable({ agents, slots, capital, currency }: WireComparison): Table {
   const entries = Object.entries(agents);
   const results = moneyColumn(
     entries.map(([, { as_traded: account }]) => account.net_result),
     capital,
   );
-  const headings = ['trades', 'win rate', moneyHeading('net result', currency), 'max drawdown', 'positions'];
   return table(
-    [{ heading: 'agent' }, ...headings.map((heading) => ({ heading, right: true }))],
+    [
+      { heading: 'agent' },
+      { heading: 'trades', right: true, priority: 2 },
+      { heading: 'win rate', right: true, priority: 1 },
+      { heading: moneyHeading('net result', currency), right: true },
+      { heading: 'max drawdown', right: true },
+      { heading: 'positions', right: true, priority: 3 },
+    ],
     entries.map(([agentId, { trades, win_rate_pct: winRate, as_traded: account }], index) => [
       agentId,
       grouped(trades),
@@ -100,28 +94,89 @@ export function agentsTable({ agents, slots, capital, currency }: WireComparison
   );
 }
 
-/** How many trades each profile refuses, by the first reason. */
-export function firstReasonsTable({ profiles }: WireComparison): string {
-  const reasons = [...new Set(profiles.flatMap((outcome) => Object.keys(outcome.first_reasons)))];
-  if (reasons.length === 0) return UNKNOWN;
+/** The trades that a profile refuses, by the first reason of each: what they made, and would have made at its risk. */
+export function firstReasonsTable(
+  { first_reasons: byReason }: WireOutcome,
+  { capital, currency }: WireComparison,
+): Table {
+  const reasons = Object.entries(byReason);
+  const money = moneyOf(
+    reasons.flatMap(([, sums]) => [sums.as_traded.net_result, sums.at_risk.net_result]),
+    capital,
+  );
   return table(
-    [{ heading: 'reason' }, ...profiles.map(({ profile }) => ({ heading: profile, right: true }))],
-    reasons.map((reason) => [
+    [
+      { heading: 'reason' },
+      { heading: 'trades', right: true },
+      { heading: moneyHeading('as traded', currency), right: true },
+      { heading: 'results not known', right: true, priority: 3 },
+      { heading: moneyHeading('at that risk', currency), right: true, priority: 1 },
+      { heading: 'with an R', right: true, priority: 2 },
+    ],
+    reasons.map(([reason, { trades, as_traded: asTraded, at_risk: atRisk }]) => [
       reason,
-      ...profiles.map((outcome) => grouped(outcome.first_reasons[reason] ?? 0)),
+      grouped(trades),
+      money(asTraded.net_result),
+      grouped(trades - asTraded.trades),
+      money(atRisk.net_result),
+      grouped(atRisk.trades),
     ]),
   );
 }
 
-/** The first trades that a profile refuses, with all reasons. */
-export function refusalsTable({ first_refusals: refusals }: WireOutcome): string {
+/** The results of a profile with one parameter taken out, where they differ, and by how much. */
+export function variationsTable({ variations }: WireOutcome, { capital, currency }: WireComparison): Table {
+  const shown = variations.filter(changesResult);
+  const money = moneyOf(
+    shown.flatMap(({ as_traded: asTraded, at_risk: atRisk }) => [asTraded.net_result, atRisk.net_result]),
+    capital,
+  );
+  const change = { heading: 'change', right: true };
   return table(
     [
-      { heading: 'at' },
+      { heading: 'taken out' },
+      { heading: 'from → to', priority: 5 },
+      { heading: 'trades', right: true, priority: 1 },
+      // A change goes before the figure that it belongs to: by itself, nobody could say what changed.
+      { ...change, priority: 2 },
+      { heading: moneyHeading('as traded', currency), right: true },
+      change,
+      { heading: moneyHeading('at that risk', currency), right: true, priority: 3 },
+      { ...change, priority: 4 },
+    ],
+    shown.map(({ parameter, from, to, taken, change, as_traded: asTraded, at_risk: atRisk }) => [
+      parameter,
+      `${from} → ${to}`,
+      grouped(taken),
+      signed(grouped(change.taken)),
+      money(asTraded.net_result),
+      signed(money(change.as_traded)),
+      money(atRisk.net_result),
+      signed(money(change.at_risk)),
+    ]),
+  );
+}
+
+/** How amounts of one table are shown: all with the same places. */
+function moneyOf(amounts: readonly (string | null)[], capital: string): (amount: string | null) => string {
+  const places = placesFor(amounts, capital);
+  return (amount) => fixed(amount, places);
+}
+
+/** A change with its sign; nothing has none. */
+function signed(change: string): string {
+  return /[1-9]/.test(change) && !change.startsWith('-') ? `+${change}` : change;
+}
+
+/** The first trades that a profile refuses, with all reasons. */
+export function refusalsTable({ first_refusals: refusals }: WireOutcome): Table {
+  return table(
+    [
+      { heading: 'at', flow: 'whole', priority: 1 },
       { heading: 'agent' },
-      { heading: 'symbol' },
-      { heading: 'trade' },
-      { heading: 'reasons' },
+      { heading: 'symbol', priority: 2 },
+      { heading: 'trade', priority: 3 },
+      { heading: 'reasons', flow: 'wrap' },
     ],
     refusals.map(({ at, agent_id: agent, symbol, trade_id: trade, reasons }) => [
       at,

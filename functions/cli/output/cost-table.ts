@@ -1,8 +1,10 @@
-import { grouped, table } from './text';
+import type { Table } from './parts';
+import { table } from './table';
+import { grouped } from '../../ui/words/text';
 import type { Close } from '../../local/play-journal';
 
 /** Reads and writes per closed trade, the most frequent cost first: that is the steady state. */
-export function costTable(closes: readonly Close[]): string {
+export function costTable(closes: readonly Close[]): Table {
   const counts = new Map<string, { close: Close; count: number }>();
   for (const close of closes) {
     const key = `${close.reads}/${close.writes}/${String(close.first)}`;
@@ -22,7 +24,7 @@ export function costTable(closes: readonly Close[]): string {
       { heading: 'reads', right: true },
       { heading: 'writes', right: true },
       { heading: 'closes', right: true },
-      { heading: '' },
+      { heading: '', flow: 'wrap' },
     ],
     rows,
   );

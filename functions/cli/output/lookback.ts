@@ -1,5 +1,5 @@
 import type { Lookback } from '../../src/core/trades/lookback';
-import { grouped, plural } from './text';
+import { grouped, plural } from '../../ui/words/text';
 
 /** Which trades of an agent count, in words. */
 export function lookbackText({ lookbackTrades, lookbackDays }: Lookback): string {

@@ -8,6 +8,7 @@ const CHUNK = 1 << 16;
 export class OutputFile {
   readonly #descriptor: number;
   #pending = '';
+  #bytes = 0;
 
   /** @throws UsageError naming the flag and the file; `write` and `close` throw it too */
   constructor(
@@ -15,6 +16,11 @@ export class OutputFile {
     path: string,
   ) {
     this.#descriptor = this.#try(() => openSync(path, 'w'));
+  }
+
+  /** How much was written, when it is closed. */
+  get bytes(): number {
+    return this.#bytes;
   }
 
   write(text: string): void {
@@ -30,6 +36,7 @@ export class OutputFile {
   #flush(): void {
     const bytes = Buffer.from(this.#pending, 'utf8');
     this.#pending = '';
+    this.#bytes += bytes.length;
     // writeSync may write less than it is given.
     for (let done = 0; done < bytes.length;)
       done += this.#try(() => writeSync(this.#descriptor, bytes, done));

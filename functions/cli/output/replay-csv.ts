@@ -1,6 +1,7 @@
 import { timeText } from '../../src/contract/fields/time';
 import { type Decimal, decimalText } from '../../src/core/base/decimal';
 import { compareUtf8 } from '../../src/core/base/utf8';
+import { csvRow, textCell } from '../../ui/words/csv-cells';
 import type { OutputFile } from './output-file';
 import type { EntryPolicy } from '../../simulation/policy/entry-policy';
 import type { TradeClose } from '../../simulation/replay';
@@ -28,25 +29,32 @@ export class ReplayCsv {
   /**
    * @param agents all agents of the replay: one column per agent
    * @param withPolicy whether there are columns for the policy before the entry
+   * @param withSettings whether a first column names the settings, of which there are several
    */
   constructor(
     private readonly file: OutputFile,
     agents: Iterable<string>,
     private readonly withPolicy: boolean,
+    withSettings = false,
   ) {
     this.#agents = [...agents].sort(compareUtf8);
     const weights = this.#agents.map((agentId) => `weight:${agentId}`);
-    this.#write([...COLUMNS, ...(withPolicy ? POLICY_COLUMNS : []), ...weights]);
+    const first = withSettings ? ['settings'] : [];
+    this.#write([...first, ...COLUMNS, ...(withPolicy ? POLICY_COLUMNS : []), ...weights]);
   }
 
-  /** @param before the policy before the entry */
-  add(close: TradeClose, before: EntryPolicy | null): void {
+  /**
+   * @param before the policy before the entry
+   * @param settings the name of the settings, where there are several
+   */
+  add(close: TradeClose, before: EntryPolicy | null, settings?: string): void {
     const { trade, allocation } = close;
     const { weights, unallocated } = allocation.published;
     this.#write([
+      ...(settings === undefined ? [] : [textCell(settings)]),
       timeText(trade.closedAt),
-      asText(trade.tradeId),
-      asText(trade.agentId),
+      textCell(trade.tradeId),
+      textCell(trade.agentId),
       trade.openedAt === null ? '' : timeText(trade.openedAt),
       trade.skipped ?? '',
       decimalText(close.weight),
@@ -62,7 +70,7 @@ export class ReplayCsv {
   }
 
   #write(cells: readonly string[]): void {
-    this.file.write(`${cells.map(quoted).join(',')}\n`);
+    this.file.write(csvRow(cells));
   }
 }
 
@@ -81,17 +89,4 @@ function policyCells(before: EntryPolicy | null): string[] {
 /** An empty cell: the agent was not in the allocation yet. */
 function textOf(weight: Decimal | undefined): string {
   return weight === undefined ? '' : decimalText(weight);
-}
-
-/**
- * An id as a cell. It comes from the user, and a spreadsheet would run one that begins like a formula: an apostrophe
- * before it says that it is text. Figures stay figures, also negative ones.
- */
-function asText(id: string): string {
-  return /^[=+\-@\t\r\n]/.test(id) ? `'${id}` : id;
-}
-
-/** Ids come from the user and may hold any character: a cell with a separator needs quotes. */
-function quoted(cell: string): string {
-  return /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
 }

@@ -1,22 +1,25 @@
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { type PageAssets, type ReportInput, reportPage } from './page';
+import type { EngineConfig } from '../../src/core/config';
+import { replayCharts } from '../../ui/model/replay-charts';
+import type { ReplayDays } from '../../ui/model/replay-days';
+import { replaySheet } from '../../ui/model/replay-sheet';
+import type { ReplayView } from '../../ui/model/replay-view';
+import type { WireReplay } from '../../simulation/wire';
+import { reportDocument } from './report-document';
+import type { ReportSeries } from './report-series';
 
-/** The complete page of a replay. */
-export function renderReport(input: ReportInput): string {
-  return reportPage(input, readAssets());
-}
-
-/** uPlot from its package, with its licence, which every copy must include; and our own styles and charts. */
-function readAssets(): PageAssets {
-  const uplot = dirname(require.resolve('uplot/package.json'));
-  const read = (...path: string[]): string => readFileSync(join(...path), 'utf8');
-  const licence = `/*\n${read(uplot, 'LICENSE').trim()}\n*/\n`;
-  return {
-    style: `${read(uplot, 'dist', 'uPlot.min.css')}\n${read(__dirname, 'style.css')}`,
-    scripts: [`${licence}${read(uplot, 'dist', 'uPlot.iife.min.js')}`, read(__dirname, 'charts.js')].map(
-      (text) => ({ text, hash: createHash('sha256').update(text, 'utf8').digest('base64') }),
-    ),
-  };
+/** The complete page of a replay, in one file. */
+export function renderReport(
+  view: ReplayView,
+  series: ReportSeries,
+  days: ReplayDays,
+  { riskFreeRate }: Pick<EngineConfig, 'riskFreeRate'>,
+  { capital, currency }: Pick<WireReplay, 'capital' | 'currency'>,
+): string {
+  const data = series.data();
+  return reportDocument({
+    view,
+    charts: replayCharts(data, { capital, currency, events: view.events }),
+    sparks: data.sparks,
+    sheet: replaySheet(days, riskFreeRate),
+  });
 }

@@ -1,33 +1,18 @@
+import { isLastOfGroup } from '../../ui/model/last-of-group';
 import type { Decimal } from '../../src/core/base/decimal';
 import { compareUtf8 } from '../../src/core/base/utf8';
-import { printable } from '../../src/core/base/printable';
 import type { TradeClose } from '../../simulation/replay';
+import { sampled } from '../../ui/charts/points';
+import type { Column, ReplaySeries } from '../../ui/model/replay-series';
 
 /** The most points that a page draws. A screen has no more columns, so more points would only make the page larger. */
 export const MAX_POINTS = 1000;
 
-/** The most agents that are drawn. Colours could not tell more apart, so the others are drawn as one. */
-export const MAX_CHARTED = 12;
+/** The most agents that are drawn. More strips would fill more than a screen, so the others are drawn as one. */
+export const MAX_CHARTED = 10;
 
-/** The values of a figure, one per point; null: none. They are only drawn, so they are plain numbers. */
-export type Column = (number | null)[];
-
-/** The series of a page; every column has one value per point. */
-export interface ChartData {
-  /** Seconds since 1970-01-01T00:00:00Z, rising. */
-  readonly times: number[];
-  /** The names of the agents with columns of their own; the one with the largest mean weight first. */
-  readonly agents: readonly string[];
-  /** The number of agents that are drawn together as the others. */
-  readonly others: number;
-  /** Percent: one column per agent, then the others if there are any, then the cash. */
-  readonly weights: readonly Column[];
-  readonly equity: { readonly weighted: Column; readonly equal: Column; readonly alone: readonly Column[] };
-  /** Percent below the peak: the deepest value since the point before. */
-  readonly drawdown: { readonly weighted: Column; readonly equal: Column };
-  /** One column per agent; null until the agent has enough trades for a score. */
-  readonly sharpe: readonly Column[];
-}
+/** The points of a small line: about as many as it has pixels. */
+const SPARK_POINTS = 60;
 
 interface Point {
   readonly seconds: number;
@@ -38,7 +23,6 @@ interface Point {
   readonly alone: Column;
   readonly weightedDrawdown: number;
   readonly equalDrawdown: number;
-  readonly sharpe: Column;
 }
 
 /** Collects the points that a page draws while a replay runs: the last close of each of at most 1,000 groups of equal size. */
@@ -68,7 +52,7 @@ export class ReportSeries {
       weighted: Math.max(this.#deepest.weighted, close.drawdownPct.toNumber()),
       equal: Math.max(this.#deepest.equal, close.equalDrawdownPct.toNumber()),
     };
-    if (!this.#isDrawn(close.index)) return;
+    if (!isLastOfGroup(close.index, this.closes, MAX_POINTS)) return;
 
     const seconds = close.trade.closedAt.seconds;
     // A chart has no room between closes of one second: only the last is drawn, with their deepest drawdown.
@@ -84,7 +68,7 @@ export class ReportSeries {
     this.#deepest = { weighted: 0, equal: 0 };
   }
 
-  data(): ChartData {
+  data(): ReplaySeries {
     const points = this.#points;
     const byMeanWeight = this.#agents
       .map((agentId, index) => ({ agentId, index, sum: sumOf(points.map(({ weights }) => weights[index])) }))
@@ -95,7 +79,8 @@ export class ReportSeries {
       charted.map(({ index }) => points.map((point) => pick(point)[index] ?? null));
     return {
       times: points.map(({ seconds }) => seconds),
-      agents: charted.map(({ agentId }) => printable(agentId)),
+      closes: this.closes,
+      agents: charted.map(({ agentId }) => agentId),
       others: others.length,
       weights: [
         ...columns(({ weights }) => weights),
@@ -113,20 +98,22 @@ export class ReportSeries {
         weighted: points.map(({ weightedDrawdown }) => weightedDrawdown),
         equal: points.map(({ equalDrawdown }) => equalDrawdown),
       },
-      sharpe: columns(({ sharpe }) => sharpe),
+      sparks: this.#sparks(),
     };
   }
 
-  /** Whether a close is the last of its group. */
-  #isDrawn(index: number): boolean {
-    const groups = Math.min(this.closes, MAX_POINTS);
-    const group = (closes: number): number => Math.floor((closes * groups) / this.closes);
-    return group(index + 1) > group(index);
+  #sparks(): ReplaySeries['sparks'] {
+    const points = sampled(this.#points.length, SPARK_POINTS).flatMap((index) => this.#points[index] ?? []);
+    return {
+      times: points.map(({ seconds }) => seconds),
+      weights: new Map(
+        this.#agents.map((agentId, index) => [agentId, points.map(({ weights }) => weights[index] ?? null)]),
+      ),
+    };
   }
 
   #pointOf({ allocation, equity, equalEquity }: TradeClose, seconds: number): Point {
     const { weights, unallocated } = allocation.published;
-    const known = this.#agents.map((agentId) => allocation.agents.get(agentId));
     return {
       seconds,
       weights: this.#agents.map((agentId) => percent(weights.get(agentId))),
@@ -136,11 +123,6 @@ export class ReportSeries {
       alone: this.#agents.map((agentId) => significant(this.#alone.get(agentId) ?? 0)),
       weightedDrawdown: round(this.#deepest.weighted, 3),
       equalDrawdown: round(this.#deepest.equal, 3),
-      sharpe: known.map((figures) =>
-        figures === undefined || figures.score === null || figures.sharpe === null
-          ? null
-          : round(figures.sharpe.toNumber(), 4),
-      ),
     };
   }
 }

@@ -5,10 +5,11 @@ import { assessAgents } from '../../src/core/weights/agent-figures';
 import { allocate, type Allocation } from '../../src/core/weights/allocation';
 import { splitCapital } from '../../src/core/weights/capital';
 import { DEFAULT_CONFIG } from '../../src/core/config';
-import { Decimal, decimalText, exactSum } from '../../src/core/base/decimal';
+import { Decimal, decimalText, exactSum, ONE } from '../../src/core/base/decimal';
 import { Instant } from '../../src/core/base/instant';
 import { probabilisticSharpe } from '../../src/core/statistics/probabilistic-sharpe';
 import { sharpeStandardError } from '../../src/core/statistics/sharpe-error';
+import { targetWeights } from '../../src/core/weights/weights';
 import { shrinkSharpes } from '../../src/core/weights/shrinkage';
 import { returnPct, type ClosedTrade } from '../../src/core/trades/trade';
 import { fold, type Window, windowCapacity } from '../../src/core/trades/window';
@@ -179,6 +180,22 @@ export const ENGINE_CHECKS: readonly Check[] = [
       return shrinkSharpes(estimates)
         .map((value) => (value === null ? 'none' : decimalText(value)))
         .join(' ');
+    },
+  },
+  {
+    requirement:
+      'weight_basis risk: of two equal scores, the agent that swings half as much gets twice the capital',
+    expected: 'a 0.333333333333, b 0.666666666667',
+    compute: () => {
+      const agents = ['2', '1'].map((volatility, index) => ({
+        agentId: ['a', 'b'][index] ?? '',
+        score: ONE,
+        status: 'performing' as const,
+        meanReturnPct: ONE,
+        dailyVolatility: () => new Decimal(volatility),
+      }));
+      const { weights } = targetWeights(agents, { ...DEFAULT_CONFIG, weightBasis: 'risk' });
+      return [...weights].map(([agentId, weight]) => `${agentId} ${decimalText(weight)}`).join(', ');
     },
   },
   {

@@ -2,29 +2,80 @@ import { encodePolicy, type PolicyAnswer } from '../../src/contract/callables/po
 import { parsePolicyRequest } from '../../src/contract/callables/policy-request';
 import { parseTime } from '../../src/contract/fields/time';
 import { chooseProfile } from '../../src/core/profiles/choose-profile';
-import { Instant } from '../../src/core/base/instant';
+import { Decimal, ONE } from '../../src/core/base/decimal';
+import type { Instant } from '../../src/core/base/instant';
 import { policyFor } from '../../src/core/policy/policy-for';
 import { NOTHING_PAUSED } from '../../src/core/policy/standing';
+import { NO_OVERRIDES } from '../../src/core/profiles/overrides';
 import { PROFILES } from '../../src/core/profiles/profiles';
+import { type JoinedWindows, joinWindows } from '../../src/core/risk-state/joined-windows';
+import { type ClosedTrade, closedTrade } from '../../src/core/trades/trade';
 import type { Check } from './check';
 
 const NOW = '2026-01-02T12:00:00Z';
 
-/** The answer of getPolicy to a user without trades and settings. */
-function policy(request: Record<string, unknown>): PolicyAnswer {
-  const now = parseTime(NOW) ?? new Instant(0);
+/** The answer of getPolicy to a user without settings. */
+function policy(
+  request: Record<string, unknown>,
+  windows: JoinedWindows | null = null,
+  at = NOW,
+): PolicyAnswer {
+  const now = timeOf(at);
   const asked = parsePolicyRequest(request, now);
   return encodePolicy(
     policyFor({
-      profile: chooseProfile(asked.profile, null, PROFILES.SAFE).profile,
+      profile: chooseProfile(asked.profile, null, PROFILES.SAFE, NO_OVERRIDES).profile,
       market: asked.market,
       requested: asked,
-      windows: null,
+      windows,
       equity: null,
-      standing: NOTHING_PAUSED,
+      standing: {
+        ...NOTHING_PAUSED,
+        agent:
+          asked.agentId === null
+            ? null
+            : { agentId: asked.agentId, paused: false, weight: ONE, drawdown: null },
+      },
       now,
     }),
   );
+}
+
+function timeOf(text: string): Instant {
+  const time = parseTime(text);
+  if (time === null) throw new Error(`${text} is no time.`);
+  return time;
+}
+
+/** Three losses of an agent in one symbol, an hour apart, and a later win of another agent in another symbol. */
+function twoAgents(): JoinedWindows {
+  const closed = (agentId: string, symbol: string, hour: number, pnl: number): ClosedTrade =>
+    closedTrade({
+      tradeId: `${agentId}-${hour}`,
+      closedAt: timeOf(`2026-01-02T0${hour}:00:00Z`),
+      pnl: new Decimal(pnl),
+      capital: new Decimal(100),
+      skipped: null,
+      symbol,
+      rMultiple: null,
+    });
+  const trades = {
+    loser: [3, 2, 1].map((hour) => closed('loser', 'BTC', hour, -1)),
+    winner: [closed('winner', 'ETH', 4, 1)],
+  };
+  return joinWindows(new Map(Object.entries(trades).map(([id, own]) => [id, { capacity: 9, trades: own }])));
+}
+
+/** The streak factor of an answer, whose it is, the symbols to leave alone and the others, and what follows. */
+function symbolsOf({ factors, scope, disallowed_symbols: disallowed, ...answer }: PolicyAnswer): string {
+  const left = disallowed.map(({ symbol, until }) => `not ${symbol} until ${String(until)}`);
+  const hasNone = answer.reasons.some(({ code }) => code === 'no_symbol_left');
+  return [
+    `${factors.streak} of the ${scope.streak}`,
+    ...left,
+    ...answer.allowed_symbols,
+    ...(hasNone ? ['no_symbol_left', answer.risk_profile] : []),
+  ].join(', ');
 }
 
 function fieldsOf(request: Record<string, unknown>, ...fields: readonly string[]): string {
@@ -85,6 +136,24 @@ export const POLICY_CHECKS: readonly Check[] = [
       const first = fieldsOf(stopped, 'allow_new_trades', 'max_risk_pct', 'blocked_until');
       return `${first}; ${fieldsOf(free, 'allow_new_trades')}`;
     },
+  },
+  {
+    requirement: 'scope: streak and symbols are those of the agent that asks, else those of the account',
+    expected:
+      '0.55 of the account, not BTC until 2026-02-01T01:00:00Z, ETH; 1 of the agent, ETH; 0.55 of the agent, not BTC until 2026-02-01T01:00:00Z, no_symbol_left, REDUCED',
+    compute: () =>
+      [{}, { agent_id: 'winner' }, { agent_id: 'loser' }]
+        .map((request) => symbolsOf(policy(request, twoAgents())))
+        .join('; '),
+  },
+  {
+    requirement: 'a symbol that is left alone comes back 30 days after the closes against it',
+    expected: 'no_symbol_left; nothing',
+    compute: () =>
+      ['2026-02-01T00:59:59Z', '2026-02-01T01:00:00Z']
+        .map((at) => policy({ agent_id: 'loser' }, twoAgents(), at))
+        .map(({ reasons }) => reasons.find(({ code }) => code === 'no_symbol_left')?.code ?? 'nothing')
+        .join('; '),
   },
   {
     requirement: "today's drawdown stops entries until the next UTC midnight",
