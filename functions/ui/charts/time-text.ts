@@ -1,0 +1,50 @@
+import { MONTHS } from '../words/moment';
+
+/**
+ * A point in time for a person, in UTC.
+ *
+ * @param seconds since 1970-01-01T00:00:00Z
+ * @example
+ * utcText(0); // '1 Jan 1970, 00:00'
+ */
+export function utcText(seconds: number): string {
+  const date = new Date(seconds * 1000);
+  return `${dayText(date)} ${date.getUTCFullYear()}, ${clockText(date)}`;
+}
+
+/**
+ * A day for a person.
+ *
+ * @param day UTC calendar days since 1970-01-01
+ * @example
+ * utcDayText(1); // '2 Jan 1970'
+ */
+export function utcDayText(day: number): string {
+  const date = new Date(day * DAY * 1000);
+  return `${dayText(date)} ${date.getUTCFullYear()}`;
+}
+
+/** A mark of the time axis: as coarse as the distance between two marks allows. */
+export function timeTickText(date: Date, stepSeconds: number): string {
+  if (stepSeconds >= 300 * DAY) return String(date.getUTCFullYear());
+  if (stepSeconds >= 27 * DAY) {
+    const month = MONTHS[date.getUTCMonth()] ?? '';
+    return date.getUTCMonth() === 0 ? `${month} ${date.getUTCFullYear()}` : month;
+  }
+  if (stepSeconds >= DAY || isMidnight(date)) return dayText(date);
+  return clockText(date);
+}
+
+const DAY = 86_400;
+
+function dayText(date: Date): string {
+  return `${date.getUTCDate()} ${MONTHS[date.getUTCMonth()] ?? ''}`;
+}
+
+function clockText(date: Date): string {
+  return date.toISOString().slice(11, 16);
+}
+
+function isMidnight(date: Date): boolean {
+  return date.getTime() % (DAY * 1000) === 0;
+}

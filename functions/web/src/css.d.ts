@@ -1,0 +1,2 @@
+// esbuild puts the styles of a module into the style sheet of the page.
+declare module '*.css';

@@ -1,0 +1,4 @@
+import { localBackend } from './local-backend';
+import { start } from './main';
+
+start(localBackend());
