@@ -68,6 +68,7 @@ class Deployment {
 
   /** Resolves when the event is acknowledged. */
   async deliver(event: TradeEvent): Promise<void> {
+    // oxlint-disable-next-line no-useless-assignment -- the next round reads it; oxlint does not see the loop
     for (let waitMs = FIRST_REDELIVERY_MS; ; waitMs = Math.min(2 * waitMs, LAST_REDELIVERY_MS)) {
       const instance = await this.slot();
       try {

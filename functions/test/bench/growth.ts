@@ -1,4 +1,4 @@
-import { grouped } from '../../cli/output/text';
+import { grouped } from '../../ui/words/text';
 import type { TradeEvent } from '../../local/embedded';
 import { onTradeWritten } from '../../src/index';
 import { BenchUser, Project } from './firestore-user';

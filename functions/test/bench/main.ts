@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { benchLoading } from './cold-start';
 import { benchEngine } from './engine';
+import { benchPage } from './page';
 import { benchReading } from './reading';
 import { benchReplay } from './replay';
 import { SCENARIOS } from './scenarios';
@@ -14,6 +15,7 @@ const FIGURES: Readonly<Record<string, () => void | Promise<void>>> = {
   loading: benchLoading,
   reading: benchReading,
   replay: benchReplay,
+  page: benchPage,
 };
 
 async function main(wanted: readonly string[]): Promise<number> {

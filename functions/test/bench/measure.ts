@@ -1,4 +1,6 @@
-import { grouped, table } from '../../cli/output/text';
+import { plainText } from '../../cli/output/layout';
+import { table } from '../../cli/output/table';
+import { grouped } from '../../ui/words/text';
 
 /** Prints a table under its title. The first column names what was measured; the last says how it compares. */
 export function print(
@@ -7,7 +9,7 @@ export function print(
   rows: readonly (readonly string[])[],
 ): void {
   const columns = headings.map((heading, index) => ({ heading, right: index > 0 }));
-  process.stdout.write(`${title}\n\n${table(columns, rows)}\n\n`);
+  process.stdout.write(`${plainText([title, table(columns, rows)])}\n\n`);
 }
 
 /** The factor by which Maestro takes less than the baseline, or more where it does. */

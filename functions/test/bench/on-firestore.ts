@@ -1,5 +1,6 @@
 // Runs the named benchmarks that need the official Firestore emulator. scripts/emulators.mjs runs this file.
 import { deleteApp, getApps } from 'firebase-admin/app';
+import { benchBots } from './bots';
 import { benchCloses } from './closes';
 import { benchFirstTransaction } from './cold-start';
 import { benchFlood } from './flood';
@@ -14,6 +15,7 @@ const BENCHES: Readonly<Record<Scenario, () => Promise<void>>> = {
   first: benchFirstTransaction,
   sweep: benchSweep,
   policy: benchPolicy,
+  bots: benchBots,
   flood: benchFlood,
 };
 

@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { grouped } from '../../cli/output/text';
+import { grouped } from '../../ui/words/text';
 import { timeText } from '../../src/contract/fields/time';
 import { Instant } from '../../src/core/base/instant';
 import { duration, print } from './measure';

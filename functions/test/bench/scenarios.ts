@@ -1,3 +1,3 @@
 /** The benchmarks that need the official Firestore emulator, in the order in which they run. */
-export const SCENARIOS = ['closes', 'growth', 'first', 'sweep', 'policy', 'flood'] as const;
+export const SCENARIOS = ['closes', 'growth', 'first', 'sweep', 'policy', 'bots', 'flood'] as const;
 export type Scenario = (typeof SCENARIOS)[number];

@@ -52,6 +52,7 @@ describe('the bundle', () => {
   it('declares the parameters where the CLI looks for them and refers to them in options', () => {
     expect(loaded.manifest.params.map(({ name }) => name).sort()).toEqual([
       'ENFORCE_APP_CHECK',
+      'ERASE_WITH_ACCOUNT',
       'HISTORY_RETENTION_DAYS',
       'MAESTRO_REGION',
       'ORCH_PROFILE',
@@ -79,7 +80,11 @@ describe('the check before a deployment', () => {
     });
     const env = { PATH: process.env.PATH, GCLOUD_PROJECT: 'demo' };
     const script = join(FUNCTIONS, 'scripts', 'check-parameters.mjs');
-    const { status, stderr } = spawnSync(process.execPath, [script, folder], { env, encoding: 'utf8' });
+    const { status, stderr } = spawnSync(process.execPath, ['--import', 'tsx', script, folder], {
+      cwd: FUNCTIONS,
+      env,
+      encoding: 'utf8',
+    });
     for (const path of paths) rmSync(path);
     return { status, stderr };
   }

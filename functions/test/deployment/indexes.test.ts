@@ -3,7 +3,15 @@ import { join } from 'node:path';
 import { checkUser } from '../../src/app/sweep/check-user';
 import { getRuntime } from '../../src/runtime/runtime';
 import { nextUserWithJournal } from '../../src/store/users';
-import { callGetAllocation, closes, EmbeddedUser, tradeDocument, UID } from '../support/users/embedded-user';
+import { createBotKey, listBotKeys } from '../../src/index';
+import {
+  call,
+  callGetAllocation,
+  closes,
+  EmbeddedUser,
+  tradeDocument,
+  UID,
+} from '../support/users/embedded-user';
 
 /** The parts of a query, as the SDK sends it, that decide which index it needs. */
 interface StructuredQuery {
@@ -100,6 +108,8 @@ describe('firestore.indexes.json', () => {
       await user.delete('a-119');
       await user.write('a-5', tradeDocument('b', 1_700_000_000));
       await callGetAllocation({ history: 5 });
+      await call(createBotKey, { name: 'bot', scopes: ['read'] });
+      await call(listBotKeys);
       for (let day = 0; day < 2; day++) await checkUser(context, UID, day);
       await nextUserWithJournal(context.db, null);
       await nextUserWithJournal(context.db, `users/${UID}/tradeJournal/z`);
@@ -124,9 +134,10 @@ describe('firestore.indexes.json', () => {
     for (const { indexes } of FILE.fieldOverrides) expect(indexes).toEqual([]);
   });
 
-  it('gives the history and the mark of an erasure, and nothing else, a time to live', () => {
+  it('gives the history, keys of bots and the mark of an erasure, and nothing else, a time to live', () => {
     expect(FILE.fieldOverrides.filter(({ ttl }) => ttl === true)).toEqual([
       { collectionGroup: 'allocationHistory', fieldPath: 'expires_at', ttl: true, indexes: [] },
+      { collectionGroup: 'botKeys', fieldPath: 'expires_at', ttl: true, indexes: [] },
       { collectionGroup: 'maestroState', fieldPath: 'expires_at', ttl: true, indexes: [] },
     ]);
   });

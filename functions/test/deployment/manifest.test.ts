@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { declaredParams } from 'firebase-functions/params';
+import { MAESTRO_VERSION } from '../../src/contract/version';
 import * as functions from '../../src/index';
 
 /** What `firebase deploy` reads from a function: the options that matter when something goes wrong. */
@@ -13,6 +14,7 @@ interface Endpoint {
   readonly maxInstances: number;
   readonly eventTrigger?: {
     readonly eventType: string;
+    readonly eventFilters?: object;
     readonly eventFilterPathPatterns: { readonly document: string };
     readonly retry: boolean;
   };
@@ -28,6 +30,7 @@ interface Endpoint {
     readonly invoker: readonly string[];
   };
   readonly httpsTrigger?: object;
+  readonly labels: Readonly<Record<string, string>>;
 }
 
 /** A parameter in the manifest. */
@@ -45,14 +48,20 @@ const endpoints = Object.fromEntries(
 );
 
 const CALLABLES = [
+  'createBotKey',
   'deleteMyData',
   'evaluate',
   'getAllocation',
   'getPolicy',
   'getProfile',
+  'listBotKeys',
   'recomputeAllocation',
+  'revokeBotKey',
   'updateSettings',
 ];
+
+/** What bots call, with a key instead of a sign-in. */
+const FOR_BOTS = ['botAllocation', 'botPolicy', 'ingestTrades'];
 
 const WRITTEN = 'google.cloud.firestore.document.v1.written';
 
@@ -61,14 +70,21 @@ describe('the deployment manifest', () => {
     [name: string, memory: number, timeout: number | null, concurrency: number | null, instances: number]
   >([
     ['applySettings', 512, 540, 10, 2],
+    ['botAllocation', 512, null, 80, 5],
+    ['botPolicy', 512, null, 16, 5],
+    ['createBotKey', 256, null, 80, 20],
     ['deleteMyData', 256, null, 80, 20],
     ['evaluate', 256, null, 80, 20],
     ['getAllocation', 512, null, 16, 20],
     ['getPolicy', 512, null, 16, 20],
     ['getProfile', 256, null, 80, 20],
+    ['ingestTrades', 512, null, 80, 5],
+    ['listBotKeys', 256, null, 80, 20],
+    ['onAccountDeleted', 512, 540, 10, 2],
     ['onSettingsWritten', 512, 540, 40, 4],
     ['rebuildUsers', 1024, 1800, 1, 10],
     ['recomputeAllocation', 512, 540, 80, 20],
+    ['revokeBotKey', 256, null, 80, 20],
     ['sweepAllocations', 256, 60, null, 1],
     ['sweepUsers', 256, 540, null, 1],
     ['updateSettings', 256, null, 80, 20],
@@ -99,15 +115,22 @@ describe('the deployment manifest', () => {
   it('deploys these functions and no others', () => {
     expect(Object.keys(endpoints).sort()).toEqual([
       'applySettings',
+      'botAllocation',
+      'botPolicy',
+      'createBotKey',
       'deleteMyData',
       'evaluate',
       'getAllocation',
       'getPolicy',
       'getProfile',
+      'ingestTrades',
+      'listBotKeys',
+      'onAccountDeleted',
       'onSettingsWritten',
       'onTradeWritten',
       'rebuildUsers',
       'recomputeAllocation',
+      'revokeBotKey',
       'sweepAllocations',
       'sweepUsers',
       'updateSettings',
@@ -127,7 +150,13 @@ describe('the deployment manifest', () => {
 
   it('has no other Firestore trigger, so that writing windows, allocations or state triggers nothing', () => {
     const triggered = Object.keys(endpoints).filter((name) => endpoints[name]?.eventTrigger !== undefined);
-    expect(triggered.sort()).toEqual(['onSettingsWritten', 'onTradeWritten']);
+    expect(triggered.sort()).toEqual(['onAccountDeleted', 'onSettingsWritten', 'onTradeWritten']);
+    expect(endpoints.onAccountDeleted?.eventTrigger).toEqual({
+      eventType: 'google.firebase.auth.user.v2.deleted',
+      eventFilters: {},
+      retry: true,
+      region: 'global',
+    });
   });
 
   it.each(CALLABLES)('%s is a callable', (name) => {
@@ -168,15 +197,64 @@ describe('the deployment manifest', () => {
     expect(queues).toHaveLength(3);
   });
 
-  it('has no function that anybody on the web may call, but for callables, which ask for a signed-in user', () => {
+  it('has no function that anybody on the web may call, but callables, which ask for a signed-in user, and those for bots', () => {
     // Of all triggers, the CLI opens only these two to everybody. The schedule gets the service account of the functions.
-    for (const { httpsTrigger } of Object.values(endpoints)) expect(httpsTrigger).toBeUndefined();
+    const https = Object.keys(endpoints).filter((name) => endpoints[name]?.httpsTrigger !== undefined);
+    expect(https.sort()).toEqual(FOR_BOTS);
+    for (const name of https) expect(endpoints[name]?.httpsTrigger).toEqual({ invoker: ['public'] });
     const open = Object.keys(endpoints).filter((name) => endpoints[name]?.callableTrigger !== undefined);
     expect(open.sort()).toEqual([...CALLABLES]);
   });
 
+  it('says in a label of each function which version was deployed', () => {
+    for (const { labels } of Object.values(endpoints))
+      expect(labels).toEqual({ 'maestro-version': MAESTRO_VERSION.replaceAll('.', '-') });
+  });
+
   it('deploys every function to the region of the parameter', () => {
     for (const { region } of Object.values(endpoints)) expect(String(region)).toBe('params.MAESTRO_REGION');
+  });
+});
+
+describe('what the project needs', () => {
+  /** What the CLI reads besides the functions: see firebase-functions/lib/runtime/manifest.js. */
+  function declared(env: Readonly<Record<string, string>>): Record<string, unknown> {
+    const manifest = (globalThis as unknown as Record<symbol, Record<string, unknown>>)[
+      Symbol.for('firebase-functions:manifest')
+    ];
+    if (manifest === undefined) throw new Error('The SDK keeps its manifest elsewhere.');
+    const before = { ...manifest };
+    try {
+      Object.assign(process.env, env);
+      jest.isolateModules(() => jest.requireActual('../../src/runtime/requirements'));
+      return { requiredAPIs: manifest.requiredAPIs, requiredRoles: manifest.requiredRoles };
+    } finally {
+      for (const name of Object.keys(env)) Reflect.deleteProperty(process.env, name);
+      for (const name of Object.keys(manifest)) Reflect.deleteProperty(manifest, name);
+      Object.assign(manifest, before);
+    }
+  }
+
+  const CLI = { FUNCTIONS_CONTROL_API: 'true' };
+
+  it('is in the manifest that the CLI reads, which enables these APIs', () => {
+    expect(declared(CLI).requiredAPIs).toEqual(
+      ['firestore', 'identitytoolkit', 'firebaseappcheck'].map((api) => ({
+        api: `${api}.googleapis.com`,
+        reason: expect.stringMatching(/\.$/) as unknown,
+      })),
+    );
+  });
+
+  it('names no roles unless that is asked for, because a CLI before 15.23 would refuse them', () => {
+    expect(declared(CLI).requiredRoles).toBeUndefined();
+    expect(declared({ ...CLI, MAESTRO_DECLARE_ROLES: 'true' }).requiredRoles).toEqual(
+      expect.arrayContaining(['roles/datastore.user', 'roles/cloudtasks.enqueuer']),
+    );
+  });
+
+  it('is nothing for an instance that serves', () => {
+    expect(declared({ MAESTRO_DECLARE_ROLES: 'true' })).toEqual({});
   });
 });
 
@@ -204,6 +282,7 @@ describe('the parameters', () => {
       SWEEP_SCHEDULE: 'never',
       RECONCILE_DAYS: '30d',
       ORCH_PROFILE: 'RECKLESS',
+      ERASE_WITH_ACCOUNT: 'everything',
       TRADE_CONCURRENCY: '5000',
       TRADE_MAX_INSTANCES: '0',
       TRADE_MEMORY_MIB: '1GiB',

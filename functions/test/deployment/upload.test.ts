@@ -33,6 +33,7 @@ const NOT_UPLOADED = [
     'lib.zip',
   ],
   ...['src/index.ts', 'cli/main.ts', 'docs/profiles.md', 'examples/a.ts', 'scripts/build.mjs', 'new/a.ts'],
+  ...['web/dist/index.html'],
   ...[
     'test/package.json',
     'test/lib/index.js',

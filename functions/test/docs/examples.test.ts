@@ -93,7 +93,7 @@ it('there are examples to run', () => {
 });
 
 it.each(examples)('the example in $file is true', ({ script }) => {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  // oxlint-disable-next-line typescript/no-require-imports
   const exported = Object.assign({}, ...sources.map((path) => require(path) as object)) as object;
   const scope = { ...exported, ...SAMPLES, expect };
   const run = compileFunction(script, Object.keys(scope)) as (...values: unknown[]) => void;

@@ -4,7 +4,7 @@ import { readPage } from './markdown';
 
 const FUNCTIONS = join(__dirname, '..', '..');
 
-const code = ['src', 'journals', 'simulation', 'cli']
+const code = ['src', 'journals', 'simulation', 'ui', 'cli', 'local']
   .flatMap((folder) =>
     readdirSync(join(FUNCTIONS, folder), { recursive: true, encoding: 'utf8' })
       .filter((path) => path.endsWith('.ts') && !path.endsWith('.test.ts'))

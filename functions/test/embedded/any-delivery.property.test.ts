@@ -71,17 +71,19 @@ describe('any history of a journal, delivered in any order', () => {
         fc.array(step, { minLength: 5, maxLength: 30 }),
         fc.boolean(),
         fc.constantFrom('sharpe', 'shrunk'),
+        fc.constantFrom('capital', 'risk'),
+        fc.boolean(),
         fc.constantFrom(null, 1),
         // Some agents are silent for longer, some not: it depends on what closes.
         fc.constantFrom(null, 1041),
         fc.infiniteStream(fc.nat()),
-        async (steps, isNewUser, scoreMethod, lookbackDays, staleDays, chance) => {
+        async (steps, isNewUser, scoreMethod, weightBasis, diversify, lookbackDays, staleDays, chance) => {
           const events: TradeEvent[] = [];
           const user = new EmbeddedUser({ deliver: (event) => events.push(event) });
           try {
             // With `shrunk`, each closed trade changes the scores of all agents.
             await user.paths.settings.set({
-              ...{ score_method: scoreMethod, min_trades: 2 },
+              ...{ score_method: scoreMethod, weight_basis: weightBasis, min_trades: 2, diversify },
               ...{ lookback_days: lookbackDays, stale_after_days: staleDays },
             });
             await user.embedded.settled();

@@ -52,8 +52,9 @@ it('the deployed callables are those that the specification names', () => {
   const callables = Object.entries(deployed).filter(
     ([, { __endpoint }]) => 'callableTrigger' in (__endpoint as object),
   );
-  // `deleteMyData`, which must not be called with any payload that is valid, has tests of its own: erasure.test.ts.
-  expect(callables.map(([name]) => name).sort()).toEqual([...NAMES, 'deleteMyData'].sort());
+  // Those that must not be called with any payload that is valid have tests of their own: erasure.test.ts, bot-keys.test.ts.
+  const others = ['deleteMyData', 'createBotKey', 'listBotKeys', 'revokeBotKey'];
+  expect(callables.map(([name]) => name).sort()).toEqual([...NAMES, ...others].sort());
 });
 
 describe.each(NAMES)('%s', (name) => {
@@ -124,7 +125,7 @@ it('an administrator who acts for another user is logged: who, for whom, what', 
     await call(CALLABLES[name] as Callable, { uid: 'root' }, ADMIN);
     await call(CALLABLES[name] as Callable, {}, { uid: 'bob', token: {} });
     const audited = info.mock.calls.filter(([message]) => message.includes('admin'));
-    const entry = { callable: name, caller: 'root', uid: 'bob' };
+    const entry = { event: 'admin_acts', callable: name, caller: 'root', uid: 'bob' };
     expect(audited).toEqual([['An admin acts for another user.', entry]]);
   }
 });
@@ -154,7 +155,7 @@ describe('any payload', () => {
   const AT_ONCE = 100;
 
   const GATES =
-    /^(daily_drawdown_limit|losing_streak_limit|max_open_positions|total_exposure_limit|cost_too_high|risk_zero|paused|agent_paused|agent_not_funded)$/;
+    /^(daily_drawdown_limit|losing_streak_limit|max_open_positions|total_exposure_limit|cost_too_high|risk_zero|paused|agent_paused|agent_not_funded|agent_drawdown_limit)$/;
 
   /** What the specification says about an answer, from the request alone. */
   const answers: { readonly [Name in CallableName]: (answer: Answers[Name], payload: Fields) => void } = {

@@ -6,8 +6,11 @@ import { rebuildUser } from '../../src/app/rebuild/rebuild-user';
 import { getRuntime } from '../../src/runtime/runtime';
 import { estimateSweep } from '../support/oracles/sweep-estimate';
 import { toTimestamp } from '../../src/store/timestamps';
+import { encodeClaim } from '../../src/contract/documents/rebuild';
 import { decodeWindow, encodeWindow } from '../../src/contract/documents/window';
 import { agentWindow } from '../../src/core/statistics/agent-window';
+import * as admission from '../../src/core/trades/admission';
+import * as window from '../../src/core/trades/window';
 import { DEFAULT_CONFIG } from '../../src/core/config';
 import { storedWindow } from '../support/arbitraries/documents';
 import { closes, type Data, NOW, tradeDocument, tradeIdsOf, UID } from '../support/users/embedded-user';
@@ -47,11 +50,17 @@ function recent(
   ]);
 }
 
-const JOURNAL = [...closes('a', 0, 30), ...closes('b', 0, 15), ...closes('c', 0, 4)];
+/** Enough for two agents that have proven themselves, and for one that has not. */
+const JOURNAL = [...closes('a', 0, 12), ...closes('b', 0, 11), ...closes('c', 0, 4)];
 
 /** Runs a test with a healthy user, a day after the last rebuild. */
-async function withHealthyUser<T>(test: (user: WaitingUser) => Promise<T>, journal = JOURNAL): Promise<T> {
+async function withHealthyUser<T>(
+  test: (user: WaitingUser) => Promise<T>,
+  journal = JOURNAL,
+  settings: Data | null = null,
+): Promise<T> {
   return withUser(async (user) => {
+    if (settings !== null) await user.paths.settings.set(settings);
     await user.eventsOf(journal);
     await rebuildUser(getRuntime().context, UID, []);
     user.later(DAY);
@@ -59,6 +68,22 @@ async function withHealthyUser<T>(test: (user: WaitingUser) => Promise<T>, journ
     return test(user);
   });
 }
+
+/** A window that is full, where a test makes windows this small: folds one after another are what takes time. */
+const FULL = 12;
+
+/** Runs a test with a healthy user whose windows hold `FULL` trades in place of 100. */
+async function withSmallWindows(
+  test: (user: WaitingUser) => Promise<void>,
+  journal: typeof JOURNAL,
+): Promise<void> {
+  jest.replaceProperty(window, 'MIN_CAPACITY', FULL as never);
+  await withHealthyUser(test, journal, { lookback_trades: FULL });
+}
+
+afterEach(() => {
+  jest.restoreAllMocks();
+});
 
 /** Expects windows, agents and targets as a rebuild from the journal gives them. */
 async function expectWhole(user: WaitingUser): Promise<void> {
@@ -154,7 +179,7 @@ describe('a closed trade whose event was lost', () => {
     await withHealthyUser(async (user) => {
       await user.eventsOf(recent(user, 'a', 1, HOUR));
       expect(await check()).toBe('folded');
-      expect(await user.current()).toMatchObject({ agents: { a: { trades: 31 } }, version: 2 });
+      expect(await user.current()).toMatchObject({ agents: { a: { trades: 13 } }, version: 2 });
       expect(user.entries).toMatchObject([{ severity: 'warn', uid: UID, count: 1, trade_ids: ['a-new-0'] }]);
       user.later(DAY);
       expect(await check()).toBe('healthy');
@@ -219,7 +244,7 @@ describe('a closed trade whose event was lost', () => {
       await user.eventsOf([[tradeId, { ...fields, realized_pnl: 'x' }]]);
       expect(await check()).toBe('folded');
       expect(await user.current()).toMatchObject({
-        agents: { a: { trades: 31, skipped: { invalid_pnl: 1 } } },
+        agents: { a: { trades: 13, skipped: { invalid_pnl: 1 } } },
       });
       await expectWhole(user);
     });
@@ -296,11 +321,11 @@ describe('a lost change of a recent trade', () => {
   });
 
   it('a lost change is repaired when it moves the trade to a full window of newer trades', async () => {
-    await withHealthyUser(
+    await withSmallWindows(
       async (user) => {
         for (const event of await user.eventsOf([
           ...recent(user, 'a', 1, 2 * HOUR),
-          ...recent(user, 'b', 100, HOUR),
+          ...recent(user, 'b', FULL, HOUR),
         ]))
           await deliver(event);
         await user.paths.trades.doc('a-new-0').update({ agent_id: 'b' });
@@ -329,7 +354,7 @@ describe('a lost change of a recent trade', () => {
   it('a user whose rebuild was only claimed is not called healthy, and is checked again later', async () => {
     await withHealthyUser(async (user) => {
       user.later(DAY);
-      await user.paths.rebuild.set({ claimed_at: toTimestamp(user.clock) });
+      await user.paths.rebuild.set(encodeClaim(user.clock, toTimestamp));
       await expect(checkInTurn()).rejects.toThrow(/begun less than a minute ago/);
       user.later(60);
       expect(await checkInTurn()).toBe('healthy');
@@ -717,10 +742,15 @@ describe('a user with many closes since the last check', () => {
 });
 
 describe('what a check does not take for missing', () => {
+  /** Agents that take all places, of which there are 5 here in place of 100. */
+  const allPlaces = (): string[] => {
+    jest.replaceProperty(admission, 'MAX_AGENTS', 5 as never);
+    return Array.from({ length: 5 }, (_, n) => `unseen-${n}`);
+  };
+
   it('trades of agents without a place are not missing', async () => {
     await withUser(async (user) => {
-      const unseen = Array.from({ length: 100 }, (_, n) => `unseen-${n}`);
-      await user.paths.settings.set({ agent_ids: unseen });
+      await user.paths.settings.set({ agent_ids: allPlaces() });
       await user.eventsOf([...closes('x', 0, 2), ...closes('unseen-0', 0, 5)]);
       await rebuildUser(getRuntime().context, UID, []);
       user.later(DAY);
@@ -735,7 +765,7 @@ describe('what a check does not take for missing', () => {
 
   it('trades of an agent without a place are not missing after they were refused once', async () => {
     await withUser(async (user) => {
-      await user.paths.settings.set({ agent_ids: Array.from({ length: 100 }, (_, n) => `unseen-${n}`) });
+      await user.paths.settings.set({ agent_ids: allPlaces() });
       await user.eventsOf(closes('unseen-0', 0, 5));
       await rebuildUser(getRuntime().context, UID, []);
       user.later(DAY);
@@ -750,9 +780,9 @@ describe('what a check does not take for missing', () => {
   });
 
   it('a trade older than a full window is not missing', async () => {
-    await withHealthyUser(
+    await withSmallWindows(
       async (user) => {
-        for (const event of await user.eventsOf(recent(user, 'a', 100, HOUR))) await deliver(event);
+        for (const event of await user.eventsOf(recent(user, 'a', FULL, HOUR))) await deliver(event);
         await user.eventsOf(recent(user, 'a', 5, 2 * HOUR, 'older'));
         expect(await check()).toBe('healthy');
         expect(warnings(user)).toEqual([]);
@@ -764,14 +794,14 @@ describe('what a check does not take for missing', () => {
 
   it('a trade that closed with the oldest of a full window is not missing when its id puts it behind', async () => {
     const at = NOW.seconds + DAY - HOUR;
-    const trades = Array.from({ length: 105 }, (_, n): [string, Data] => [
+    const trades = Array.from({ length: FULL + 5 }, (_, n): [string, Data] => [
       `t${String(n).padStart(3, '0')}`,
       tradeDocument('a', at, String(n % 7)),
     ]);
-    await withHealthyUser(
+    await withSmallWindows(
       async (user) => {
         for (const event of await user.eventsOf(trades)) await deliver(event);
-        // Newest first by (closed_at, id), the window has t104 to t005.
+        // Newest first by (closed_at, id), the window has t016 to t005.
         expect(tradeIdsOf((await user.state()).windows.a as Data).at(-1)).toBe('t005');
         expect(await check()).toBe('healthy');
         expect(warnings(user)).toEqual([]);
@@ -782,14 +812,14 @@ describe('what a check does not take for missing', () => {
 
   it('a trade that closed with the oldest of a full window is missing when its id puts it before', async () => {
     const at = NOW.seconds + DAY - HOUR;
-    const trades = Array.from({ length: 100 }, (_, n): [string, Data] => [
+    const trades = Array.from({ length: FULL }, (_, n): [string, Data] => [
       `t${String(n).padStart(3, '0')}`,
       tradeDocument('a', at, String(n % 7)),
     ]);
-    await withHealthyUser(
+    await withSmallWindows(
       async (user) => {
         for (const event of await user.eventsOf(trades)) await deliver(event);
-        await user.eventsOf([['t050b', tradeDocument('a', at, '9')]]);
+        await user.eventsOf([['t005b', tradeDocument('a', at, '9')]]);
         expect(await check()).toBe('folded');
         await expectWhole(user);
       },

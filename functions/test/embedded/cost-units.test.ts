@@ -10,6 +10,9 @@ import type { Work } from '../../cli/cost/work';
 import { liftableFrom } from '../../src/app/erase/erased-error';
 import * as deployed from '../../src/index';
 import { useRuntime } from '../../src/runtime/runtime';
+import { MAX_CHANGES } from '../../src/app/callables/change-limit';
+import { MAX_KEYS } from '../../src/app/callables/create-bot-key';
+import { BOT_RATE } from '../../src/triggers/bot-function';
 import { BYTES_PER_CALL } from '../../src/triggers/call-limit';
 import {
   call,
@@ -80,5 +83,11 @@ it('the limits are those of the deployment', () => {
     LIMITS.callsPerMinute,
   );
   expect(BYTES_PER_CALL).toBe(LIMITS.bytesPerCall);
+  const forBots = [deployed.ingestTrades, deployed.botPolicy, deployed.botAllocation];
+  for (const { __endpoint } of forBots)
+    expect(__endpoint).toMatchObject({ maxInstances: LIMITS.botInstances });
+  expect(BOT_RATE).toEqual({ callsPerMinute: LIMITS.requestsPerKey, burst: LIMITS.burstOfKey });
+  expect(MAX_CHANGES).toBe(LIMITS.newKeysPerMinute);
+  expect(MAX_KEYS).toBe(LIMITS.keysPerUser);
   expect(liftableFrom(NOW).secondsSince(NOW)).toBe(LIMITS.secondsErased);
 });

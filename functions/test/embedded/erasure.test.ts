@@ -1,6 +1,10 @@
 import type { TradeEvent } from '../../local/embedded';
+import type { AppContext } from '../../src/app/context';
 import { eraseUser } from '../../src/app/erase/erase-user';
+import { eraseWithAccount } from '../../src/app/erase/erase-with-account';
 import { checkUser } from '../../src/app/sweep/check-user';
+import { TransientError } from '../../src/app/transient-error';
+import type { Instant } from '../../src/core/base/instant';
 import { deleteMyData, recomputeAllocation, updateSettings } from '../../src/index';
 import {
   call,
@@ -61,7 +65,7 @@ describe('deleteMyData', () => {
     expect(await call(deleteMyData, CONFIRMED)).toEqual({
       done: true,
       erased_at: iso(NOW.seconds + 60),
-      deleted: { settings: 1, windows: 2, allocations: 1, history: 1, state: 1, trades: 0 },
+      deleted: { settings: 1, keys: 0, windows: 2, allocations: 1, history: 1, state: 1, trades: 0 },
     });
     await expectOnlyTheMark();
     expect((await user.paths.trades.count().get()).data().count).toBe(6);
@@ -298,4 +302,40 @@ it('an erasure leaves the cost of a close at 3 reads and 3 writes, and that of a
   user.clock = NOW;
   expect(await refusalOf(recomputeAllocation)).toMatchObject({ code: 'resource-exhausted' });
   expect(user.embedded.meter.take()).toEqual({ reads: 3, writes: 0 });
+});
+
+describe('the data of a deleted account', () => {
+  const erase = (change: Partial<AppContext> = {}): Promise<void> =>
+    eraseWithAccount({ ...user.context, ...change }, UID);
+
+  it('goes with the journal, as by deleteMyData, also when the event comes twice', async () => {
+    await establish();
+    await erase();
+    await erase();
+    expect(await user.collections()).toEqual(['maestroState']);
+    await expectOnlyTheMark();
+  });
+
+  it('goes without the journal, or not at all, where the deployment says so', async () => {
+    await establish();
+    await erase({ withAccount: 'nothing' });
+    expect((await user.paths.erased.get()).exists).toBe(false);
+    await erase({ withAccount: 'derived' });
+    await expectOnlyTheMark();
+    expect(await user.collections()).toContain('tradeJournal');
+  });
+
+  it('goes with the next delivery of the event where there was no time for all of it', async () => {
+    await establish();
+    const slow = (): Instant => (user.clock = user.clock.plusSeconds(500));
+    await expect(erase({ now: slow })).rejects.toThrow(TransientError);
+    expect(await user.collections()).toContain('tradeJournal');
+    await erase();
+    expect(await user.collections()).toEqual(['maestroState']);
+  });
+
+  it('is none where the id of the account cannot name a document', async () => {
+    await eraseWithAccount(user.context, 'a/b');
+    expect(await user.collections()).toEqual([]);
+  });
 });

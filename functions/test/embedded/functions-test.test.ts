@@ -7,6 +7,7 @@ import { Instant } from '../../src/core/base/instant';
 import * as deployed from '../../src/index';
 import { getRuntime, useRuntime } from '../../src/runtime/runtime';
 import { firestoreError, injectFaults } from '../support/firestore/faulty-firestore';
+import { bearer, json, startBotServer } from '../support/http/bot-server';
 import { CapturedQueues } from '../support/users/captured-queues';
 import {
   closes,
@@ -234,14 +235,28 @@ describe('onSettingsWritten', () => {
   });
 });
 
+it('onAccountDeleted erases the user of a deleted account, and another user not at all', async () => {
+  await establish();
+  driven.add('onAccountDeleted');
+  const wrapped = library.wrap(deployed.onAccountDeleted as never) as (event: unknown) => Promise<unknown>;
+  await wrapped({ data: { uid: 'somebody' } });
+  expect(await user.collections()).toContain('agentWindows');
+  await wrapped({ data: { uid: UID } });
+  expect(await user.collections()).toEqual(['maestroState']);
+});
+
 type CallableName = Exclude<
   FunctionName,
   | 'onTradeWritten'
   | 'onSettingsWritten'
+  | 'onAccountDeleted'
   | 'applySettings'
   | 'sweepAllocations'
   | 'sweepUsers'
   | 'rebuildUsers'
+  | 'botAllocation'
+  | 'botPolicy'
+  | 'ingestTrades'
 >;
 
 interface Example {
@@ -254,6 +269,17 @@ interface Example {
 }
 
 const CALLABLES: Record<CallableName, Example> = {
+  createBotKey: {
+    request: { name: 'trend', agent_ids: ['a'], scopes: ['read'] },
+    answer: {
+      key: expect.stringMatching(/^mk_/) as string,
+      name: 'trend',
+      agent_ids: ['a'],
+      scopes: ['read'],
+    },
+    wrong: { name: 'trend', scopes: ['everything'] },
+    field: 'scopes[0]',
+  },
   deleteMyData: {
     request: { confirm: 'delete my data', journal: true },
     answer: { done: true, deleted: { windows: 2, allocations: 1, history: 1, trades: 24 } },
@@ -300,11 +326,23 @@ const CALLABLES: Record<CallableName, Example> = {
     wrong: { profile: 'BOLD' },
     field: 'profile',
   },
+  listBotKeys: {
+    request: {},
+    answer: { keys: [] },
+    wrong: { all: true },
+    field: 'all',
+  },
   recomputeAllocation: {
     request: {},
     answer: { allocation: { agents: { a: { trades: 12 }, b: { trades: 12 } } } },
     wrong: { everything: true },
     field: 'everything',
+  },
+  revokeBotKey: {
+    request: { id: '0123456789abcdef' },
+    answer: { revoked: false },
+    wrong: { id: 'trend' },
+    field: 'id',
   },
   updateSettings: {
     request: { profile: 'aggressive', min_trades: 5 },
@@ -365,6 +403,37 @@ it('recomputeAllocation refuses a second rebuild within a minute and says how lo
   await expect(call('recomputeAllocation', {})).rejects.toMatchObject({
     code: 'resource-exhausted',
     details: { retry_after_seconds: 60 },
+  });
+});
+
+describe('the functions for bots', () => {
+  it('wrap does not support them: they are called over HTTP', () => {
+    const wrap = library.wrap as (cloudFunction: unknown) => unknown;
+    expect(() => wrap(deployed.ingestTrades)).toThrow(/onRequest/);
+  });
+
+  it('createBotKey, ingestTrades and onTradeWritten together publish what a bot sends; botPolicy and botAllocation answer it', async () => {
+    const server = await startBotServer();
+    try {
+      const { key } = (await call('createBotKey', { name: 'bot', scopes: ['trades:write', 'read'] })) as {
+        key: string;
+      };
+      for (const name of ['ingestTrades', 'botPolicy', 'botAllocation'] as const) driven.add(name);
+      const closedAt = new Date(user.clock.seconds * 1000).toISOString();
+      const trade = { agent_id: 'a', trade_id: 't', realized_pnl: 1, entry_price: 100, quantity: 1 };
+      const told = await server.ask('/api/trades', json({ ...trade, closed_at: closedAt }, key));
+      expect(told.body).toEqual({ results: [{ result: 'stored', trade_id: 't' }] });
+      const stored = (await user.paths.trades.doc('t').get()).data() ?? null;
+      await tell('onTradeWritten', tradePath('t'), null, stored);
+      const headers = bearer(key);
+      expect((await server.ask('/api/policy?agent_id=a', { headers })).body).toMatchObject({ weight: '1' });
+      expect((await server.ask('/api/allocation?capital=5', { headers })).body).toMatchObject({
+        allocation: { weights: { a: '1' } },
+        capital: { amounts: { a: '5' } },
+      });
+    } finally {
+      await server.close();
+    }
   });
 });
 

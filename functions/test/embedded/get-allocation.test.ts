@@ -97,6 +97,7 @@ describe('the allocation', () => {
       'rebuilding_since',
       'swept_at',
       'rebuild_wait_seconds',
+      'maestro_version',
     ]) {
       expect(current).toHaveProperty(internal);
       Reflect.deleteProperty(current, internal);

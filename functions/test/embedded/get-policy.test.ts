@@ -4,7 +4,7 @@ import { getRuntime, useRuntime } from '../../src/runtime/runtime';
 import { Instant } from '../../src/core/base/instant';
 import type { Answers } from '../../src/contract/callables/answers';
 import { PROFILES } from '../../src/core/profiles/profiles';
-import { getPolicy, updateSettings } from '../../src/index';
+import { evaluate, getPolicy, getProfile, updateSettings } from '../../src/index';
 import { userPaths } from '../../src/store/paths';
 import { call, type Data, EmbeddedUser, iso, NOW, refusalOf, UID } from '../support/users/embedded-user';
 
@@ -24,6 +24,7 @@ const GATES = [
   'paused',
   'agent_paused',
   'agent_not_funded',
+  'agent_drawdown_limit',
 ];
 
 let user: EmbeddedUser;
@@ -337,6 +338,24 @@ describe('symbols', () => {
     expect(policy.disallowed_symbols[0]?.reasons).toMatchObject([{ win_rate: '0.4' }]);
     expect((await ask({ profile: 'AGGRESSIVE' })).disallowed_symbols).toEqual([]);
   });
+
+  it('symbols come back 30 days after the closes against them, and the same instance notices', async () => {
+    await user.writeAll(
+      [WIN, LOSS, LOSS, LOSS].map((pnl, index) => [
+        `t${index}`,
+        closed('a', 1000 - index, pnl, { symbol: 'X' }),
+      ]),
+    );
+    const until = NOW.seconds - 999 + 30 * 86_400;
+    const left = [{ symbol: 'X', until: iso(until) }];
+    expect(await ask()).toMatchObject({ disallowed_symbols: left, risk_profile: 'REDUCED' });
+    user.clock = new Instant(until - 1);
+    expect(await ask()).toMatchObject({ disallowed_symbols: left, allowed_symbols: [] });
+    user.clock = new Instant(until);
+    expect(await ask()).toMatchObject({ disallowed_symbols: [], allowed_symbols: ['X'] });
+    user.clock = new Instant(until + 86_400);
+    expect(await ask()).toMatchObject({ disallowed_symbols: [], allowed_symbols: [] });
+  });
 });
 
 describe('the request overrides the journal, group by group', () => {
@@ -435,6 +454,35 @@ describe('the profile', () => {
     expect((await ask()).profile).toBe('AGGRESSIVE');
   });
 
+  it('overrides of the settings adapt every profile, and no request can have its own', async () => {
+    await user.writeAll(trades('a', [LOSS, LOSS, LOSS, LOSS]));
+    expect(gates(await ask())).toEqual(['losing_streak_limit']);
+    await call(updateSettings, { profile_overrides: { losing_streak_limit: 6, base_risk_pct: '0.5' } });
+    const adapted = await ask();
+    expect(gates(adapted)).toEqual([]);
+    expect(adapted).toMatchObject({
+      profile: 'SAFE',
+      overridden: {
+        base_risk_pct: { value: '0.5', original: '0.8' },
+        losing_streak_limit: { value: 6, original: 4 },
+      },
+      factors: { base_risk_pct: '0.5' },
+    });
+    expect(await ask({ profile: 'AGGRESSIVE' })).toMatchObject({
+      overridden: { losing_streak_limit: { value: 6, original: 7 } },
+      factors: { base_risk_pct: '0.5' },
+    });
+    for (const callable of [getPolicy, getProfile, evaluate])
+      expect(await refusalOf(callable, { profile_overrides: {} })).toMatchObject({
+        code: 'invalid-argument',
+        details: { field: 'profile_overrides' },
+      });
+    await call(updateSettings, { profile_overrides: {} });
+    const policy = await ask();
+    expect(gates(policy)).toEqual(['losing_streak_limit']);
+    expect(policy).not.toHaveProperty('overridden');
+  });
+
   it('the profile of damaged settings is the one they still name', async () => {
     await user.paths.settings.set({ profile: 'AGGRESSIVE', lookback_trades: 'x' });
     expect(await ask()).toMatchObject({ profile: 'AGGRESSIVE', allow_new_trades: true });
@@ -478,6 +526,8 @@ describe('a pause', () => {
     ['paused_agents', { paused_agents: ['a', 7] }],
     ['account_equity', { account_equity: '-5', account_equity_at: new Timestamp(0, 0) }],
     ['account_equity_at', { account_equity: '5' }],
+    ['profile_overrides', { profile_overrides: { base_risk_pct: '0' } }],
+    ['agent_drawdown_limit', { agent_drawdown_limit: '0' }],
   ])('damaged policy settings count as a pause: %s', async (_, fields) => {
     await user.paths.settings.set(fields);
     const policy = await ask();
@@ -554,6 +604,48 @@ describe('a policy for an agent', () => {
       expect(gates(policy)).toEqual(['agent_not_funded']);
     },
   );
+
+  it('an agent at its drawdown limit stops, until its returns or the limit are others; other agents go on', async () => {
+    // b: 100 × 0.99 × 0.98 × 0.985 = 95.5647.
+    await call(updateSettings, { agent_drawdown_limit: '4.4353' });
+    await user.embedded.settled();
+    const version = (await user.current())?.version;
+    const stopped = await ask({ agent_id: 'b', losing_streak: 0 });
+    expect(gates(stopped)).toEqual(['agent_drawdown_limit']);
+    expect(reason(stopped, 'agent_drawdown_limit')).toMatchObject({
+      agent_id: 'b',
+      drawdown_pct: '4.4353',
+      agent_drawdown_limit: '4.4353',
+    });
+    expect(stopped.blocked_until).toBeNull();
+    for (const agentId of ['a', 'unseen'])
+      expect(gates(await ask({ agent_id: agentId, losing_streak: 0 }))).not.toContain('agent_drawdown_limit');
+    expect(gates(await ask({ losing_streak: 0 }))).toEqual([]);
+
+    await call(updateSettings, { agent_drawdown_limit: '4.4354' });
+    expect(gates(await ask({ agent_id: 'b', losing_streak: 0 }))).toEqual([]);
+    await call(updateSettings, { agent_drawdown_limit: '4' });
+    await user.write('back', closed('b', 0, '1'));
+    expect(gates(await ask({ agent_id: 'b', losing_streak: 0 }))).toEqual([]);
+    await user.write('unknown', closed('b', 0, null));
+    expect(reason(await ask({ agent_id: 'b', losing_streak: 0 }), 'results_unknown')).toMatchObject({
+      agent_drawdown: 1,
+    });
+    await call(updateSettings, { agent_drawdown_limit: null });
+    expect(reason(await ask({ agent_id: 'b', losing_streak: 0 }), 'results_unknown')).toBeUndefined();
+    // No setting of the policy publishes weights: the two closes did.
+    expect((await user.current())?.version).toBe(Number(version) + 2);
+  });
+
+  it('the drawdown of an agent looks at the trades that the configuration in force does', async () => {
+    await call(updateSettings, { agent_drawdown_limit: '2', lookback_trades: 2 });
+    await user.embedded.settled();
+    await user.runTasks();
+    expect(reason(await ask({ agent_id: 'b', losing_streak: 0 }), 'agent_drawdown_limit')).toMatchObject({
+      // 0.98 × 0.985.
+      drawdown_pct: '3.47',
+    });
+  });
 
   it('a suspended agent is not funded', async () => {
     await call(updateSettings, { enforce_performance: true });

@@ -111,6 +111,8 @@ describe('changes of other fields', () => {
     ['a pause', {}, { paused: true }],
     ['paused agents', { lookback_trades: 7 }, { lookback_trades: 7, paused_agents: ['a'] }],
     ['a profile', {}, { profile: 'AGGRESSIVE' }],
+    ['an override', {}, { profile_overrides: { 'risk_multipliers.BULL': '1.5' } }],
+    ['a drawdown limit', {}, { agent_drawdown_limit: '10' }],
     ['an equity', {}, { account_equity: '5', account_equity_at: null }],
     ['another way to write it', { risk_free_rate: '0.04' }, { risk_free_rate: 0.04, temperature: '1.00' }],
     ['the defaults written out', { paused: false }, { lookback_trades: 100, agent_ids: null }],
@@ -590,7 +592,7 @@ describe('a user without data', () => {
 });
 
 describe('the active profile', () => {
-  it('the active profile is logged at start and at every switch', async () => {
+  it('the active profile is logged at start, at every switch and at every change of its overrides', async () => {
     await withTime(async (user) => {
       const said: Data[] = [];
       const { context } = getRuntime();
@@ -609,6 +611,27 @@ describe('the active profile', () => {
       // SAFE is also the default of the deployment, so nothing switches.
       expect(said).toHaveLength(2);
       expect(said[1]).toMatchObject({ uid: UID, profile: 'SAFE' });
+      said.length = 0;
+      await change(user, { profile_overrides: { losing_streak_limit: 6 } });
+      await change(user, { profile_overrides: { losing_streak_limit: '6' }, paused: true });
+      await change(user, { profile_overrides: {} });
+      expect(said).toEqual([
+        {
+          message: 'Profile SAFE is active now.',
+          event: 'profile_switched',
+          uid: UID,
+          profile: 'SAFE',
+          before: 'SAFE',
+          overridden: { losing_streak_limit: { value: 6, original: 4 } },
+        },
+        {
+          message: 'Profile SAFE is active now.',
+          event: 'profile_switched',
+          uid: UID,
+          profile: 'SAFE',
+          before: 'SAFE',
+        },
+      ]);
     });
   });
 });

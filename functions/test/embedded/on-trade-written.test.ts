@@ -1,5 +1,7 @@
 import { Timestamp } from 'firebase-admin/firestore';
 import type { TradeEvent } from '../../local/embedded';
+import * as admission from '../../src/core/trades/admission';
+import { MAESTRO_VERSION } from '../../src/contract/version';
 import { DEFAULT_WIRE_CONFIG } from '../support/oracles/default-settings';
 import {
   closes,
@@ -19,12 +21,14 @@ beforeEach(() => {
 
 afterEach(() => {
   user.close();
+  jest.restoreAllMocks();
 });
 
 describe('what a closed trade publishes', () => {
   it('a closed trade writes all of current', async () => {
     await user.write('t1', { ...tradeDocument('a', 1_700_000_000, '2'), symbol: 'BTC' });
     expect(await user.current()).toEqual({
+      maestro_version: MAESTRO_VERSION,
       weights: { a: '1' },
       unallocated: '0',
       target_weights: { a: '1' },
@@ -53,6 +57,7 @@ describe('what a closed trade publishes', () => {
             win_rate: '1',
             profit_factor: null,
             sortino: null,
+            daily_volatility_pct: null,
           },
         },
       },
@@ -61,6 +66,7 @@ describe('what a closed trade publishes', () => {
       version: 1,
       revision: 1,
       causes: [{ code: 'trade_closed', count: 1, trade_ids: ['t1'] }],
+      redundancy: null,
       computed_at: new Timestamp(NOW.seconds, 0),
       schema_version: 1,
       window_agents: ['a'],
@@ -84,9 +90,10 @@ describe('what a closed trade publishes', () => {
       rebuilding_since: rebuildingSince,
       swept_at: sweptAt,
       rebuild_wait_seconds: waitSeconds,
+      maestro_version: version,
       ...current
     } = (await user.current()) ?? {};
-    expect([windowAgents, refused, waitSeconds]).toEqual([['a', 'b'], [], 60]);
+    expect([windowAgents, refused, waitSeconds, version]).toEqual([['a', 'b'], [], 60, MAESTRO_VERSION]);
     expect([rebuiltAt, rebuildingSince, sweptAt]).toEqual([new Timestamp(NOW.seconds, 0), null, null]);
     expect(history.docs[1]?.data()).toEqual({
       ...current,
@@ -110,11 +117,13 @@ describe('what a closed trade publishes', () => {
         ...['100', 'trade', '0.04'],
         ...['2', '0.5', '1.25', '0.875', '1.0625'],
         ...['1', '-0.5', '0.25'],
+        // One day.
+        ...['1', '0.5', '0.25'],
         ...['2', '1', '1', '0.5'],
         'missing_quantity:1',
       ].join('\t'),
       digest: expect.stringMatching(/^[\w+/]{43}=$/) as string,
-      schema_version: 4,
+      schema_version: 5,
     });
   });
 
@@ -225,6 +234,7 @@ describe('what can happen to a closed trade', () => {
       {
         severity: 'warn',
         message: 'Closed trade ignored: closed_at is not a Timestamp.',
+        event: 'trade_unusable_close',
         uid: UID,
         trade_id: 'a-1',
         reason: `closed_at is ${found}; it must be a Timestamp, or missing or null while the trade is open`,
@@ -262,6 +272,7 @@ describe('what can happen to a closed trade', () => {
       {
         severity: 'warn',
         message: 'Closed trade ignored: invalid id.',
+        event: 'trade_unusable_id',
         uid: UID,
         trade_id: 'a-1',
         reason: 'agent_id is "b/c"; it must be text of 1 to 128 bytes without "/", not ".", ".." or "__…__"',
@@ -347,6 +358,7 @@ describe('the limit of 100 agents', () => {
       {
         severity: 'warn',
         message: 'Trades refused: a user can have at most 100 agents.',
+        event: 'agents_refused',
         uid: UID,
         agent_ids: ['agent-zzz'],
       },
@@ -357,23 +369,41 @@ describe('the limit of 100 agents', () => {
   });
 
   it('a configured agent is always admitted', async () => {
+    // In place of 100.
+    jest.replaceProperty(admission, 'MAX_AGENTS', 12 as never);
     await user.paths.settings.set({ agent_ids: ['zz', 'unseen'] });
     await user.writeAll(
-      Array.from({ length: 99 }, (_, index) => [`t${index}`, tradeDocument(`agent-${index}`, 1)]),
+      Array.from({ length: 11 }, (_, index) => [`t${index}`, tradeDocument(`agent-${index}`, 1)]),
     );
     await user.write('late', tradeDocument('zz', 2));
     expect(await user.current()).toMatchObject({ agents: { zz: { trades: 1 }, unseen: { trades: 0 } } });
-    // 98 of the others: a configured agent keeps its place without a trade.
-    expect(Object.keys((await user.state()).windows)).toHaveLength(99);
+    // 10 of the others: a configured agent keeps its place without a trade.
+    expect(Object.keys((await user.state()).windows)).toHaveLength(11);
   });
 });
 
 describe('documents that were damaged by hand', () => {
-  beforeEach(async () => {
-    await user.writeAll([...closes('a', 0, 12), ...closes('b', 0, 12)]);
+  const JOURNAL = [...closes('a', 0, 12), ...closes('b', 0, 12)];
+
+  const nextClose = (of = user): Promise<void> => of.write('new', tradeDocument('a', 1_800_000_000));
+
+  /** The state of a user to whom nothing happened. */
+  let undamaged: unknown;
+
+  beforeAll(async () => {
+    const other = new EmbeddedUser();
+    try {
+      await other.writeAll(JOURNAL);
+      await nextClose(other);
+      undamaged = await other.state();
+    } finally {
+      other.close();
+    }
   });
 
-  const nextClose = (): Promise<void> => user.write('new', tradeDocument('a', 1_800_000_000));
+  beforeEach(async () => {
+    await user.writeAll(JOURNAL);
+  });
 
   it.each<[string, (user: EmbeddedUser) => Promise<unknown>]>([
     ['current is deleted', ({ paths }) => paths.current.delete()],
@@ -396,15 +426,7 @@ describe('documents that were damaged by hand', () => {
   ])('the next closed trade repairs it when %s', async (_, damage) => {
     await damage(user);
     await nextClose();
-    const repaired = await user.state();
-    const other = new EmbeddedUser();
-    try {
-      await other.writeAll([...closes('a', 0, 12), ...closes('b', 0, 12)]);
-      await other.write('new', tradeDocument('a', 1_800_000_000));
-      expect(repaired).toEqual(await other.state());
-    } finally {
-      other.close();
-    }
+    expect(await user.state()).toEqual(undamaged);
     expect(await user.collections()).not.toContain('maestroState');
   });
 
@@ -424,6 +446,7 @@ describe('documents that were damaged by hand', () => {
       {
         severity: 'error',
         message: 'The settings are damaged; the last good configuration stays in force.',
+        event: 'settings_damaged',
         document: `users/${UID}/settings/maestro`,
         field: 'temperature',
         reason: 'temperature is "hot"; it must be a decimal above 0, with at most 12 places',

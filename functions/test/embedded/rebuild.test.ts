@@ -17,7 +17,7 @@ describe('a rebuild that is cut short', () => {
   const JOURNAL = [
     ...closes('a', 0, 12),
     ...closes('b', 0, 3),
-    ...closes('c', 0, 60),
+    ...closes('c', 0, 15),
     ['open', tradeDocument('d', null)] as const,
   ];
 
@@ -93,7 +93,7 @@ describe('a rebuild that is cut short', () => {
 
   it('a rebuild that is resumed within the hour does not read refilled windows again', async () => {
     await withUser(async (user) => {
-      const events = await user.eventsOf(JOURNAL);
+      const events = await user.eventsOf([...JOURNAL, ...closes('c', 15, 60)]);
       await cutAfter(user, events[0], 5, false);
       expect(Object.keys((await user.state()).windows)).toEqual(['a', 'b', 'c']);
       user.clock = NOW.plusSeconds(3599);
@@ -206,7 +206,7 @@ describe('a rebuild that is cut short', () => {
         const changes = await user.eventsOf([
           ['a-3', tradeDocument('b', 1_700_000_000)],
           ['b-0', tradeDocument('b', null)],
-          ['c-59', tradeDocument('c', 1_600_000_000)],
+          ['c-14', tradeDocument('c', 1_600_000_000)],
           ['new', tradeDocument('e', 1_700_000_000)],
         ]);
         await Promise.all(
@@ -222,11 +222,11 @@ describe('a rebuild that is cut short', () => {
     await withUser(async (user) => {
       const [first] = await user.eventsOf(JOURNAL);
       await cutAfter(user, first, 3, false);
-      await user.paths.settings.set({ lookback_trades: 20, agent_ids: ['c', 'z'] });
+      await user.paths.settings.set({ lookback_trades: 10, agent_ids: ['c', 'z'] });
       await deliver(first);
       expect(await user.current()).toMatchObject({
-        config: { lookback_trades: 20, agent_ids: ['c', 'z'] },
-        agents: { c: { trades: 20 }, z: { trades: 0 } },
+        config: { lookback_trades: 10, agent_ids: ['c', 'z'] },
+        agents: { c: { trades: 10 }, z: { trades: 0 } },
       });
       expect(await user.collections()).not.toContain('maestroState');
       expect(await user.state()).toEqual(await user.rebuilt());

@@ -561,7 +561,7 @@ describe('a batch of a sweep', () => {
         },
       };
       await sweepBatch({ ...context, log }, THREE);
-      expect(said).toContainEqual({ sweep: SWEEP.name, users: 3, rebuilt: 3 });
+      expect(said).toContainEqual({ event: 'users_checked', sweep: SWEEP.name, users: 3, rebuilt: 3 });
     });
   });
 });
@@ -676,7 +676,7 @@ describe('a batch that ends the process', () => {
       user.embedded.meter.take();
       await sweepBatch({ ...context, log }, alone, LIMITS.attempts - 1);
       expect(user.embedded.meter.take()).toEqual({ reads: 0, writes: 0 });
-      expect(said).toEqual([{ sweep: SWEEP.name, users: 1, hopeless: 1 }]);
+      expect(said).toEqual([{ event: 'users_checked', sweep: SWEEP.name, users: 1, hopeless: 1 }]);
       expect(user.errors).toMatchObject([{ uid: 'user-0000', sweep: SWEEP.name }]);
 
       await sweepBatch(context, alone, LIMITS.attempts - 2);

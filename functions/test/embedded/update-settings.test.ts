@@ -31,7 +31,16 @@ async function update(changes: unknown): Promise<Answers['updateSettings']['sett
   return settings;
 }
 
-const stored = async (): Promise<Data | undefined> => (await user.paths.settings.get()).data();
+const document = async (): Promise<Data | undefined> => (await user.paths.settings.get()).data();
+
+/** The settings that Maestro has stored; their version is in all of them. */
+async function stored(): Promise<Data | undefined> {
+  const fields = await document();
+  if (fields === undefined) return undefined;
+  const { schema_version: version, ...settings } = fields;
+  expect(version).toBe(1);
+  return settings;
+}
 
 const gates = async (request: Data = {}): Promise<unknown> =>
   (await call(getPolicy, { losing_streak: 0, ...request })).allow_new_trades;
@@ -64,9 +73,28 @@ describe('a change of settings', () => {
     [{ rebalance_threshold: '0.999999999999' }, {}],
     [{ return_basis: 'day' }, {}],
     [{ score_method: 'shrunk' }, {}],
+    [{ weight_basis: 'risk' }, {}],
+    [{ diversify: true }, {}],
     [{ stale_after_days: 1 }, {}],
     [{ profile: 'Safe' }, { profile: 'SAFE' }],
     [{ paused: true }, {}],
+    [
+      {
+        profile_overrides: {
+          'risk_multipliers.BULL': 1.5,
+          losing_streak_limit: '6',
+          cost_sensitivity: 'LOW',
+        },
+      },
+      {
+        profile_overrides: {
+          losing_streak_limit: 6,
+          'risk_multipliers.BULL': '1.5',
+          cost_sensitivity: 'LOW',
+        },
+      },
+    ],
+    [{ agent_drawdown_limit: 12.5 }, { agent_drawdown_limit: '12.5' }],
     [{ paused_agents: ['b', 'a'] }, { paused_agents: ['a', 'b'] }],
     [{ paused_agents: Array.from({ length: 100 }, (_, n) => `a${100 + n}`) }, {}],
     [
@@ -190,6 +218,8 @@ describe('bad input of updateSettings', () => {
     [{ rebalance_threshold: 1 }, 'rebalance_threshold', /below 1/],
     [{ return_basis: 'week' }, 'return_basis', /"trade" or "day"/],
     [{ score_method: 'psr' }, 'score_method', /"sharpe" or "shrunk"/],
+    [{ weight_basis: 'equity' }, 'weight_basis', /"capital" or "risk"/],
+    [{ diversify: 1 }, 'diversify', /true or false/],
     [{ agent_ids: [] }, 'agent_ids', /1 to 100/],
     [{ agent_ids: ['a', 'a'] }, 'agent_ids[1]', /once/],
     [{ agent_ids: ['a', 'b/c'] }, 'agent_ids[1]', /without "\/"/],
@@ -206,6 +236,18 @@ describe('bad input of updateSettings', () => {
     [{ paused_agents: null }, 'paused_agents', /is null; .*list/],
     [{ paused_agents: ['a', 'a'] }, 'paused_agents', /once/],
     [{ paused_agents: ['..'] }, 'paused_agents[0]', /1 to 128 bytes/],
+    [{ profile_overrides: null }, 'profile_overrides', /is null; .*\{\} for none/],
+    [
+      { profile_overrides: { base_risk_pct: 101 } },
+      'profile_overrides.base_risk_pct',
+      /is 101; .*at most 100/,
+    ],
+    [
+      { profile_overrides: { base_risk_pc: 1 } },
+      'profile_overrides.base_risk_pc',
+      /did you mean base_risk_pct\?/,
+    ],
+    [{ agent_drawdown_limit: 0 }, 'agent_drawdown_limit', /is 0; .*above 0 and at most 100, or null/],
     [{ paused_agents: Array.from({ length: 101 }, (_, n) => `a${n}`) }, 'paused_agents', /100/],
     [{ Paused: true }, 'Paused', /"Paused" is not a known key; .*paused/],
     [JSON.parse('{"__proto__": {"paused": true}}') as Data, '__proto__', /not a known key/],
@@ -253,7 +295,7 @@ describe('a damaged settings document', () => {
     const repaired = { ...DEFAULTS, lookback_trades: 20, agent_ids: ['a'], paused_agents: ['b'] };
     // A request without changes repairs nothing.
     expect(await update({})).toEqual(repaired);
-    expect(await stored()).toMatchObject({ lookback_trades: 'x' });
+    expect(await document()).toMatchObject({ lookback_trades: 'x' });
     expect(await update({ enforce_performance: false })).toEqual(repaired);
     expect(await stored()).toEqual(repaired);
   });
@@ -276,13 +318,18 @@ describe('a damaged settings document', () => {
     expect(await refusalOf(updateSettings, { min_trades: 0 })).toMatchObject({
       details: { field: 'min_trades' },
     });
-    expect(await stored()).toEqual({ lookback_trades: 'x' });
+    expect(await document()).toEqual({ lookback_trades: 'x' });
   });
 
   it.each<[Data, Data]>([
     [{ paused: 'x' }, {}],
     [{ profile: 'reckless', paused_agents: ['a'] }, { paused_agents: ['a'] }],
     [{ paused_agents: [7], profile: 'AGGRESSIVE' }, { profile: 'AGGRESSIVE' }],
+    [
+      { profile_overrides: { base_risk_pct: '0.5', losing_streak_limit: 0 } },
+      { profile_overrides: { base_risk_pct: '0.5' } },
+    ],
+    [{ agent_drawdown_limit: -1 }, {}],
     [{ account_equity: '5' }, {}],
     [{ account_equity: '-5', account_equity_at: new Timestamp(0, 0) }, {}],
     [{ account_equity: '5', account_equity_at: 'never' }, {}],
@@ -347,19 +394,24 @@ it('simultaneous calls of updateSettings lose no change', async () => {
     { rebalance_threshold: '0.1' },
     { return_basis: 'day' },
     { score_method: 'shrunk' },
+    { weight_basis: 'risk' },
+    { diversify: true },
     { stale_after_days: 45 },
     { profile: 'SAFE' },
     { paused: true },
     { paused_agents: ['x'] },
     { agent_ids: ['a'] },
     { account_equity: '77' },
+    { profile_overrides: { losing_streak_limit: 6 } },
+    { agent_drawdown_limit: '10' },
   ];
   // Ten per minute and no more.
-  await Promise.all(changes.slice(0, 10).map(update));
-  user.clock = user.clock.plusSeconds(60);
-  await Promise.all(changes.slice(10).map(update));
+  for (let from = 0; from < changes.length; from += 10) {
+    user.clock = user.clock.plusSeconds(60);
+    await Promise.all(changes.slice(from, from + 10).map(update));
+  }
   const all = Object.assign({}, ...changes) as Data;
-  expect(await stored()).toEqual({ ...all, account_equity_at: new Timestamp(NOW.seconds + 60, 0) });
+  expect(await stored()).toEqual({ ...all, account_equity_at: new Timestamp(NOW.seconds + 120, 0) });
 });
 
 it('of simultaneous calls of updateSettings ten are carried out, and the others refused', async () => {

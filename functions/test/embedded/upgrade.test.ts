@@ -1,10 +1,108 @@
 import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { WindowCache } from '../../src/app/window-cache';
 import { getPolicy } from '../../src/index';
 import { getRuntime, useRuntime } from '../../src/runtime/runtime';
-import { call, EmbeddedUser, tradeDocument, UID } from '../support/users/embedded-user';
+import type { TradeEvent } from '../../local/embedded';
+import { erasedOf } from '../../src/store/erased';
+import { importMarkOf } from '../../src/store/import-mark';
+import { tryToOwn } from '../../src/store/owner';
+import { claimOf, rebuildOf } from '../../src/store/rebuild';
+import { documentOf } from '../support/documents/document-json';
+import {
+  type StateName,
+  STATES,
+  storedAnswers,
+  type StoredDocuments,
+  writeStoredDocuments,
+} from '../support/documents/stored-documents';
+import { call, deliver, EmbeddedUser, NOW, tradeDocument, UID } from '../support/users/embedded-user';
 
-// What a deployment finds that former versions have left: windows of schema versions 2 and 3.
+// What a deployment finds that former versions have left: all documents of former releases, and windows of older schemas.
+
+const FIXTURES = join(__dirname, '..', 'fixtures', 'documents');
+
+const RELEASES = readdirSync(FIXTURES, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => name);
+
+const fixture = <Name extends keyof StoredDocuments>(release: string, name: Name): StoredDocuments[Name] =>
+  JSON.parse(readFileSync(join(FIXTURES, release, `${name}.json`), 'utf8')) as StoredDocuments[Name];
+
+describe.each(RELEASES)('the documents of release %s', (release) => {
+  const { documents, answers, states } = {
+    documents: fixture(release, 'documents'),
+    answers: fixture(release, 'answers'),
+    states: fixture(release, 'states'),
+  };
+
+  let events: TradeEvent[];
+
+  /** Puts them into an empty database, without their events. */
+  async function restore(): Promise<void> {
+    user.close();
+    user = new EmbeddedUser({ deliver: (event) => events.push(event), deliverSettings: () => undefined });
+    const batch = user.db.batch();
+    for (const [path, fields] of Object.entries(documents)) batch.set(user.db.doc(path), documentOf(fields));
+    await batch.commit();
+    await user.embedded.settled();
+    events = [];
+  }
+
+  it('give the answers that they gave, and none is damaged', async () => {
+    await restore();
+    expect(await storedAnswers()).toMatchObject(answers);
+    expect(user.entries).toEqual([]);
+  });
+
+  it('are folded into by the next close, at 3 reads and 3 writes, as a rebuild has it', async () => {
+    await restore();
+    const close = tradeDocument('trend', user.clock.seconds - 60, '2');
+    await user.paths.trades.doc('next').set(close);
+    await user.embedded.settled();
+    user.embedded.meter.take();
+    await deliver(events[0]);
+    expect(user.embedded.meter.take()).toEqual({ reads: 3, writes: 3 });
+    const folded = await user.state();
+    expect(folded.windows.trend).toMatchObject({ trades: expect.stringMatching(/^next\t/) as unknown });
+    expect(folded).toEqual(await user.rebuilt());
+    expect(user.entries).toEqual([]);
+  });
+
+  it('are understood where they exist only for a while', async () => {
+    const stored = async (name: StateName) => {
+      const { path, fields } = states[name];
+      await user.db.doc(path).set(documentOf(fields));
+      return user.db.doc(path).get();
+    };
+    expect(claimOf(await stored('claim'))).toEqual(NOW);
+    expect(rebuildOf(await stored('rebuild'))).toEqual(STATES.rebuild);
+    expect(importMarkOf(await stored('import'))).toEqual(STATES.import);
+    expect(erasedOf(await stored('erased'))).toEqual(STATES.erased);
+    await stored('owner');
+    expect(await tryToOwn(user.paths.owner, NOW.plusSeconds(59), 60)).toBeNull();
+    expect((await user.paths.owner.get()).exists).toBe(true);
+  });
+});
+
+describe('the documents of this version', () => {
+  it('have a schema version each, and are of every kind: keep them as fixtures when it is released', async () => {
+    const { documents, states } = await writeStoredDocuments();
+    const written = new Map([
+      ...Object.entries(documents),
+      ...Object.entries(states).map(([, { path, fields }]) => [path, fields] as const),
+    ]);
+    const own = [...written].filter(([path]) => !path.includes('/tradeJournal/'));
+    expect(
+      own.filter(([, fields]) => typeof fields.schema_version !== 'number').map(([path]) => path),
+    ).toEqual([]);
+    const collections = new Set(own.map(([path]) => path.split('/').at(-2)));
+    expect([...collections].sort()).toEqual(
+      ['botKeys', ...Object.values(user.paths.own).map(({ id }) => id)].sort(),
+    );
+  });
+});
 
 let user: EmbeddedUser;
 
@@ -52,7 +150,7 @@ describe('a window of schema version 2', () => {
     expect(user.entries).toEqual([]);
   });
 
-  it('is written as version 4 by the next fold, which reads no trade again', async () => {
+  it('is written as version 5 by the next fold, which reads no trade again', async () => {
     await established();
     await downgrade('a');
     user.embedded.meter.take();
@@ -60,7 +158,7 @@ describe('a window of schema version 2', () => {
     expect(user.embedded.meter.take()).toEqual({ reads: 3, writes: 3 });
     const folded = await user.state();
     expect(folded).toEqual(await user.rebuilt());
-    expect(folded.windows.a).toMatchObject({ schema_version: 4 });
+    expect(folded.windows.a).toMatchObject({ schema_version: 5 });
     expect(user.entries).toEqual([]);
   });
 });
@@ -94,7 +192,7 @@ describe('a window of schema version 3', () => {
     ).toEqual(['/3', '0.3333333333333333333333333333']);
     expect((await user.rebuilt()).windows.a).toMatchObject({
       trades: expect.not.stringContaining('0.333') as unknown,
-      schema_version: 4,
+      schema_version: 5,
     });
     expect(user.entries).toEqual([]);
   });
@@ -130,6 +228,6 @@ describe('a window of schema version 3', () => {
     expect(user.embedded.meter.take()).toEqual({ reads: 3, writes: 3 });
     const folded = await user.state();
     expect(folded).toEqual(await user.rebuilt());
-    expect(folded.windows.a).toMatchObject({ schema_version: 4 });
+    expect(folded.windows.a).toMatchObject({ schema_version: 5 });
   });
 });

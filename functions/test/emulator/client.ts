@@ -1,6 +1,17 @@
+import { setTimeout } from 'node:timers/promises';
 import { deleteApp, initializeApp } from 'firebase/app';
 import { connectAuthEmulator, getAuth, signInAnonymously } from 'firebase/auth';
-import { connectFirestoreEmulator, type Firestore, getFirestore, terminate } from 'firebase/firestore';
+import {
+  connectFirestoreEmulator,
+  doc,
+  type DocumentData,
+  type Firestore,
+  getDoc,
+  getFirestore,
+  onSnapshot,
+  terminate,
+  updateDoc,
+} from 'firebase/firestore';
 import { connectFunctionsEmulator, type Functions, getFunctions } from 'firebase/functions';
 
 /** A client app on the emulators, with a signed-in user of its own. */
@@ -49,3 +60,58 @@ export async function signInToEmulators(): Promise<Client> {
     },
   };
 }
+
+/** Resolves with `allocations/current` as soon as it satisfies the condition. */
+export function currentWhere(
+  { uid, db }: Client,
+  isWanted: (current: DocumentData) => boolean,
+): Promise<DocumentData> {
+  return new Promise((resolve, reject) => {
+    const stop = onSnapshot(
+      doc(db, `users/${uid}/allocations/current`),
+      (snapshot) => {
+        const current = snapshot.data();
+        if (current === undefined || !isWanted(current)) return;
+        stop();
+        resolve(current);
+      },
+      reject,
+    );
+  });
+}
+
+/** The platform delivers the event of a function that failed again within seconds. */
+const REDELIVERED_AFTER_MS = 60_000;
+
+/**
+ * Waits for what an event brings about, and causes the event again after each minute. The functions emulator drops the event of a
+ * function that failed, where the platform delivers it again; and functions fail there: on a busy machine the Firestore
+ * emulator closes transactions under them ("Transaction is invalid or closed"), which the SDK does not try again.
+ */
+export async function delivered<Arrived>(
+  arrival: Promise<Arrived>,
+  causeAgain: () => Promise<unknown>,
+): Promise<Arrived> {
+  for (;;) {
+    const late = setTimeout(REDELIVERED_AFTER_MS, null, { ref: false });
+    const arrived = await Promise.race([arrival.then((value) => ({ value })), late]);
+    if (arrived !== null) return arrived.value;
+    await causeAgain();
+  }
+}
+
+/** Causes the events of these trades again: each is written with the same figures, by another text. */
+export async function writeAgain({ uid, db }: Client, tradeIds: Iterable<string>): Promise<void> {
+  for (const tradeId of tradeIds) {
+    const trade = doc(db, `users/${uid}/tradeJournal/${tradeId}`);
+    const { quantity } = (await getDoc(trade)).data() as { quantity: string };
+    await updateDoc(trade, { quantity: quantity.includes('.') ? `${quantity}0` : `${quantity}.0` });
+  }
+}
+
+/** How many trades of all agents `current` is made of. */
+export const tradesOf = (current: DocumentData): number =>
+  Object.values(current.agents as Record<string, { trades: number }>).reduce(
+    (sum, { trades }) => sum + trades,
+    0,
+  );

@@ -1,5 +1,5 @@
 // An instance of the functions in a process of its own. It closes trades of a user and delivers their events at once, again
-// and again until they are acknowledged, as Eventarc does. Then it prints what that took. Run it by tsx:
+// and again until they are acknowledged, as Eventarc does. Then it prints what that took:
 //
 //   tsx test/emulator/instance.ts '{"project": …, "uid": …, "agentId": …, "from": 0, "to": 250, "dies": null}'
 import { initializeApp } from 'firebase-admin/app';

@@ -51,7 +51,7 @@ export class FakeError extends Error {
   }
 }
 
-const ALREADY_EXISTS = 6;
+export const ALREADY_EXISTS = 6;
 const FAILED_PRECONDITION = 9;
 const ABORTED = 10;
 const UNAVAILABLE = 14;

@@ -323,4 +323,49 @@ export const FOUND: readonly {
       },
     ],
   },
+  {
+    fault: 'events of an agent that a dead import does not name are acknowledged',
+    interleaving: 0,
+    history: [
+      {
+        kind: 'import',
+        trades: [
+          ...[0, 0, 0, 0, 0, 2].map((id) => ({ id, agent: 0, pnl: 0, at: 0 })),
+          { id: 1, agent: 3, pnl: 0, at: 0 },
+        ],
+        steps: 9,
+      },
+      { kind: 'trade', id: 2, agent: 4, pnl: 0, at: 0 },
+      { kind: 'trade', id: 0, agent: 0, pnl: 0, at: 0 },
+      { kind: 'trade', id: 3, agent: 2, pnl: 0, at: 0 },
+      { kind: 'trade', id: 4, agent: 1, pnl: 0, at: null },
+    ],
+  },
+  {
+    fault: 'another import forgets the agents of one that has died',
+    interleaving: 820970853,
+    history: [
+      { kind: 'trade', id: 0, agent: 4, pnl: 0, at: 0 },
+      {
+        kind: 'import',
+        trades: [
+          { id: 0, agent: 4, pnl: 0, at: null },
+          { id: 2, agent: 1, pnl: 0, at: null },
+          { id: 3, agent: 0, pnl: 0, at: null },
+          { id: 0, agent: 0, pnl: 0, at: 0 },
+        ],
+        steps: 6,
+      },
+      { kind: 'kill', instance: 0 },
+      { kind: 'kill', instance: 0 },
+      {
+        kind: 'import',
+        trades: [
+          { id: 1, agent: 3, pnl: 0, at: null },
+          { id: 4, agent: 2, pnl: 0, at: null },
+        ],
+        steps: null,
+      },
+    ],
+  },
 ];

@@ -27,10 +27,19 @@ export type Action =
   | { readonly kind: 'recompute' }
   /** A rebuild that its instance does not survive. */
   | { readonly kind: 'cut rebuild'; readonly steps: number }
+  /** An import of some trades; with `steps`, one that its process does not survive. */
+  | { readonly kind: 'import'; readonly trades: readonly ImportedTrade[]; readonly steps: number | null }
   | { readonly kind: 'sweep'; readonly isTurn: boolean }
   | { readonly kind: 'wait'; readonly seconds: number }
   | { readonly kind: 'kill'; readonly instance: number }
   | { readonly kind: 'damage'; readonly what: number };
+
+interface ImportedTrade {
+  readonly id: number;
+  readonly agent: number;
+  readonly pnl: number;
+  readonly at: number | null;
+}
 
 const AGENTS = ['a', 'b', 'c', 'd', 'e', 'x/y'];
 const TRADES = 14;
@@ -78,8 +87,7 @@ function actionsIn(mood: Mood, { damage }: { readonly damage: boolean }): fc.Arb
   const tradeId = fc.nat({ max: mood.trades - 1 });
   const agent = fc.nat({ max: mood.agents - 1 });
   const closedAt = fc.nat({ max: 39 });
-  const trade = fc.record({
-    kind: fc.constant('trade' as const),
+  const fields = {
     id: tradeId,
     agent,
     pnl: fc.nat({ max: PNLS.length - 1 }),
@@ -87,6 +95,12 @@ function actionsIn(mood: Mood, { damage }: { readonly damage: boolean }): fc.Arb
       { weight: 10 - mood.open, arbitrary: closedAt },
       { weight: mood.open, arbitrary: fc.constant(null) },
     ),
+  };
+  const trade = fc.record({ kind: fc.constant('trade' as const), ...fields });
+  const imported = fc.record({
+    kind: fc.constant('import' as const),
+    trades: fc.array(fc.record(fields), { minLength: 1, maxLength: 8 }),
+    steps: fc.option(fc.nat({ max: 40 })),
   });
   return fc.array(
     fc.oneof(
@@ -99,6 +113,7 @@ function actionsIn(mood: Mood, { damage }: { readonly damage: boolean }): fc.Arb
         weight: 2,
         arbitrary: fc.record({ kind: fc.constant('cut rebuild' as const), steps: fc.nat({ max: 40 }) }),
       },
+      { weight: 2, arbitrary: imported },
       { weight: 1, arbitrary: fc.record({ kind: fc.constant('sweep' as const), isTurn: fc.boolean() }) },
       {
         weight: 2,
@@ -146,8 +161,8 @@ export async function runHistory(history: readonly Action[], seed: number): Prom
     }
     Object.assign(world.storage.faults, { unknownCommit: 0, failedCommit: 0, failedRead: 0, silence: 0 });
     await drain(world);
-    if (!isDamaged) checkPublished(world);
-    // A rebuild that was cut short is resumed by the next sweep; so is what was damaged.
+    if (!isDamaged && world.openImports === 0) checkPublished(world);
+    // A rebuild that was cut short is resumed by the next sweep, which repairs what was damaged, and what an import has left.
     for (let sweeps = 0; sweeps < 2 && (sweeps === 0 || world.lastOutcome !== 'healthy'); sweeps++) {
       world.wait(sweeps === 0 ? 700 : 4000);
       world.sweep(false);
@@ -199,6 +214,18 @@ async function act(world: World, action: Action): Promise<void> {
       world.wait(1000);
       const instance = world.recompute();
       for (let steps = action.steps; steps > 0; steps--) await world.advance();
+      world.kill(instance);
+      return;
+    }
+    case 'import': {
+      const instance = world.import(
+        action.trades.map(({ id, agent, pnl, at }) => [
+          `t${id}`,
+          tradeFields(pick(AGENTS, agent), pick(PNLS, pnl), at),
+        ]),
+      );
+      if (action.steps === null) return;
+      for (let { steps } = action; steps > 0; steps--) await world.advance();
       world.kill(instance);
       return;
     }

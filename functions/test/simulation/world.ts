@@ -1,6 +1,8 @@
 import { type Firestore, Timestamp } from 'firebase-admin/firestore';
-import type { AppContext, Log } from '../../src/app/context';
+import type { AppContext } from '../../src/app/context';
+import type { Log } from '../../src/app/log-events';
 import { TradeEventHandler } from '../../src/app/fold/trade-events';
+import { whileImporting } from '../../src/app/import/import-mark';
 import { RebuildClaims } from '../../src/app/rebuild/claims';
 import { rebuildOnRequest } from '../../src/app/rebuild/rebuild-user';
 import { runSettingsTask } from '../../src/app/rebuild/apply-settings';
@@ -8,13 +10,22 @@ import { SettingsEventHandler } from '../../src/app/rebuild/settings-events';
 import { checkUser } from '../../src/app/sweep/check-user';
 import { SWEEP_SIZES } from '../../src/app/sweep/plan';
 import { TransientError } from '../../src/app/transient-error';
+import { KnownKeys } from '../../src/app/bots/known-keys';
 import { WindowCache } from '../../src/app/window-cache';
+import { isAgentId } from '../../src/contract/fields/ids';
 import type { SettingsTask } from '../../src/contract/tasks/apply-settings';
 import { Instant } from '../../src/core/base/instant';
 import { parseDefaultProfile } from '../../src/runtime/default-profile';
 import { strategies } from '../../src/runtime/strategies';
 import { type UserPaths, userPaths } from '../../src/store/paths';
-import { type Data, eventSnapshot, FakeError, FakeStorage, type Written } from './fake-firestore';
+import {
+  ALREADY_EXISTS,
+  type Data,
+  eventSnapshot,
+  FakeError,
+  FakeStorage,
+  type Written,
+} from './fake-firestore';
 import { type Owner, type Random, Scheduler, settled } from './scheduler';
 
 export const UID = 'ada';
@@ -56,6 +67,8 @@ export class World {
   wasConfigured = false;
   /** How the last call or sweep ended. */
   lastOutcome: unknown = null;
+  /** Imports that have not ended with a rebuild: those that run, and those that were cut short. */
+  openImports = 0;
   /** What must not happen at any moment, and did. */
   readonly faults: string[] = [];
   private deliveries: Delivery[] = [];
@@ -127,6 +140,28 @@ export class World {
     return this.run('recomputes', ({ context }) =>
       rebuildOnRequest(context, UID, [{ code: 'requested', count: 1, tradeIds: [] }]),
     );
+  }
+
+  /**
+   * Writes the trades that are not there yet, as the command line does.
+   *
+   * @returns the instance that imports
+   */
+  import(trades: readonly (readonly [tradeId: string, fields: Data])[]): Owner {
+    this.openImports++;
+    // The readers of journals refuse rows with another id.
+    const agents = [...new Set(trades.map(([, { agent_id }]) => String(agent_id)))].filter(isAgentId);
+    return this.run('imports', async ({ context }) => {
+      const { trades: journal } = userPaths(context.db, UID);
+      const rebuilt = await whileImporting(context, UID, agents, async (renew) => {
+        for (const [tradeId, fields] of trades) {
+          await journal.doc(tradeId).create(fields).catch(ignoreExisting);
+          await renew();
+        }
+      });
+      if (rebuilt.kind !== 'importing') this.openImports--;
+      return rebuilt;
+    });
   }
 
   sweep(isTurn: boolean): void {
@@ -241,6 +276,7 @@ export class World {
       now: () => new Instant(Math.floor(this.seconds)),
       log,
       historyRetentionDays: 90,
+      withAccount: 'all',
       callsPerMinute: Infinity,
       defaultProfile: parseDefaultProfile(undefined),
       sleep: (seconds) => {
@@ -253,9 +289,11 @@ export class World {
           ? Promise.race([work, this.scheduler.step(owner, `gives up after ${seconds} s`).then(tooLate)])
           : work,
       random: () => this.random.next(),
+      secretText: () => 'no histories make keys',
       eventsPerUser: 5,
       rebuildClaims: new RebuildClaims(),
       windowCache: new WindowCache(),
+      knownKeys: new KnownKeys(),
       reconcileDays: 10_000,
       queues: {
         addPage: () => Promise.resolve(),
@@ -274,6 +312,10 @@ export class World {
       settings: new SettingsEventHandler(context),
     });
   }
+}
+
+function ignoreExisting(error: unknown): void {
+  if (!(error instanceof FakeError) || error.code !== ALREADY_EXISTS) throw error;
 }
 
 function tooLate(): never {

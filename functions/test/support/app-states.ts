@@ -57,6 +57,7 @@ export function nextOf(
   const trades = new Map(Object.entries(windows).map(([agentId, window]) => [agentId, window.trades]));
   return {
     config,
+    redundancy: null,
     agents: assessAgents(trades, config),
     windowAgents: [...trades.keys()].sort(compareUtf8),
     refusedAgents: [],

@@ -8,7 +8,7 @@ import { FileRows } from '../../journals/rows/within-file';
 export function journalOfTrades(list: readonly unknown[]): Journal {
   const rows = new FileRows('journal.json', DEFAULT_READ_OPTIONS);
   for (const [index, value] of list.entries()) rows.add({ row: index + 1, found: { value } });
-  return { ...rows.checked(), rows: list.length, accounts: [], notes: [] };
+  return { ...rows.checked(), rows: list.length, accounts: [], overlaps: [], notes: [] };
 }
 
 /** What a format is given for a file named `j`; notes and accounts are gathered. */

@@ -161,6 +161,8 @@ export const configurations: fc.Arbitrary<EngineConfig> = fc
     rebalanceThreshold: configured(0, WHOLE - 1),
     returnBasis: fc.constantFrom<EngineConfig['returnBasis']>('trade', 'day'),
     scoreMethod: fc.constantFrom<EngineConfig['scoreMethod']>('sharpe', 'shrunk'),
+    weightBasis: fc.constantFrom<EngineConfig['weightBasis']>('capital', 'risk'),
+    diversify: fc.boolean(),
     staleAfterDays: fc.option(fc.integer({ min: 1, max: 3650 })),
   })
   .map((config) => ({ ...config, maxWeight: Decimal.max(config.maxWeight, config.minFloorWeight) }));
@@ -209,6 +211,7 @@ const agentEvidence: fc.Arbitrary<Evidence> = fc.record({
   winRate: fc.option(shortFigure),
   profitFactor: fc.option(shortFigure),
   sortino: fc.option(shortFigure),
+  dailyVolatilityPct: fc.option(figures),
 });
 
 const agentFigures: fc.Arbitrary<AgentFigures> = fc
@@ -233,6 +236,7 @@ const agentFigures: fc.Arbitrary<AgentFigures> = fc
   .map(({ evidence: found, ...figures }) => ({
     ...figures,
     standardError: () => found.standardError,
+    dailyVolatility: () => found.dailyVolatilityPct,
     evidence: () => found,
   }));
 
@@ -279,6 +283,14 @@ export const publishedAllocations: fc.Arbitrary<CurrentDocument> = fc
     revision: fc.nat(),
     causes,
     computedAt: instants,
+    redundancy: fc.option(
+      fc.record({
+        asOf: instants,
+        divisors: fc
+          .uniqueArray(ids, { maxLength: 4 })
+          .map((list) => new Map(list.map((id, index) => [id, new Decimal(`1.${index}`)]))),
+      }),
+    ),
     rebuiltAt: instants,
     rebuildingSince: fc.option(instants),
     sweptAt: fc.option(instants),

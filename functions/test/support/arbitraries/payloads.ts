@@ -204,6 +204,8 @@ export const CONTRACTS = {
       rebalance_threshold: isConfigDecimal((value) => atLeast(ZERO, value) && value.lt(ONE)),
       return_basis: among('trade', 'day'),
       score_method: among('sharpe', 'shrunk'),
+      weight_basis: among('capital', 'risk'),
+      diversify: among(true, false),
       stale_after_days: optional(whole(1, 3650)),
       profile: optional(isProfile),
       account_equity: optional(positive),
@@ -349,6 +351,8 @@ const likely: Record<string, fc.Arbitrary<unknown>> = {
   strategy: fc.constantFrom('maestro', 'other'),
   return_basis: fc.constantFrom('trade', 'day'),
   score_method: fc.constantFrom('sharpe', 'shrunk'),
+  weight_basis: fc.constantFrom('capital', 'risk'),
+  diversify: fc.boolean(),
 };
 
 const wholes = fc.integer({ min: -1, max: 1002 });

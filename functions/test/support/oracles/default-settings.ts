@@ -13,6 +13,8 @@ export const DEFAULT_WIRE_CONFIG = {
   rebalance_threshold: '0',
   return_basis: 'trade',
   score_method: 'sharpe',
+  weight_basis: 'capital',
+  diversify: false,
   stale_after_days: null,
 };
 
@@ -20,8 +22,10 @@ export const DEFAULT_WIRE_CONFIG = {
 export const DEFAULT_WIRE_SETTINGS = {
   ...DEFAULT_WIRE_CONFIG,
   profile: null,
+  profile_overrides: {},
   account_equity: null,
   account_equity_at: null,
   paused: false,
   paused_agents: [],
+  agent_drawdown_limit: null,
 };

@@ -4,7 +4,7 @@ import { parsePolicyRequest } from '../../../src/contract/callables/policy-reque
 import { Decimal } from '../../../src/core/base/decimal';
 import { Quotient } from '../../../src/core/numbers/quotient';
 import type { Drawdown, Equity } from '../../../src/core/risk-state/drawdown';
-import { NOTHING_PAUSED, type Standing } from '../../../src/core/policy/standing';
+import { type AgentStanding, NOTHING_PAUSED, type Standing } from '../../../src/core/policy/standing';
 import { Instant } from '../../../src/core/base/instant';
 import { policyFor } from '../../../src/core/policy/policy-for';
 import { type Profile, PROFILE_NAMES, type ProfileName, PROFILES } from '../../../src/core/profiles/profiles';
@@ -152,7 +152,12 @@ export interface Situation {
 export type Answer = PolicyAnswer;
 
 /** A funded agent that trades. */
-export const AGENT = { agentId: 'trend', paused: false, weight: decimal('0.25') };
+export const AGENT: AgentStanding = {
+  agentId: 'trend',
+  paused: false,
+  weight: decimal('0.25'),
+  drawdown: null,
+};
 
 /** The damage when this many windows are missing. */
 export function lost(windowsLost: number): WindowDamage {

@@ -1,9 +1,7 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Task, Took } from '../../emulator/instance';
-
-const FUNCTIONS = join(__dirname, '..', '..', '..');
+import { PACKAGES } from './bundled';
 
 /** A running instance of the functions. */
 export class InstanceProcess {
@@ -12,13 +10,12 @@ export class InstanceProcess {
   private readonly ended: Promise<NodeJS.Signals | number | null>;
   private errors = '';
 
-  constructor(task: Task) {
+  /** @param script the bundled test/emulator/instance.ts */
+  constructor(script: string, task: Task) {
     // Node itself, not a shell or a launcher: the process that is killed must be the one that holds the locks.
-    this.child = spawn(
-      process.execPath,
-      ['--import', 'tsx', join('test', 'emulator', 'instance.ts'), JSON.stringify(task)],
-      { cwd: FUNCTIONS },
-    );
+    this.child = spawn(process.execPath, [script, JSON.stringify(task)], {
+      env: { ...process.env, ...PACKAGES },
+    });
     this.child.stderr.setEncoding('utf8').on('data', (text: string) => (this.errors += text));
     this.ended = new Promise((resolve) => {
       this.child.on('close', (status, signal) => {

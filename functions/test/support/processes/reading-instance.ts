@@ -1,5 +1,5 @@
 // An instance of the functions in a process of its own, which answers many calls at once about users as large as Maestro
-// allows. Its parent bounds its memory. Run it by tsx:
+// allows. Its parent bounds its memory:
 //
 //   node --max-old-space-size=256 --import tsx test/support/processes/reading-instance.ts '{"scene": "policy", …}'
 import { setFlagsFromString } from 'node:v8';

@@ -19,8 +19,8 @@ process.env.METADATA_SERVER_DETECTION = 'none';
 let apps = 0;
 
 /** A connection to the official Firestore emulator, as each instance of the functions has one. */
-export function connect(): Firestore {
-  return getFirestore(initializeApp({ projectId: PROJECT }, `instance-${apps++}`));
+export function connect(projectId = PROJECT): Firestore {
+  return getFirestore(initializeApp({ projectId }, `instance-${apps++}`));
 }
 
 /** A user on the official Firestore emulator, whose events wait until the test delivers them. */

@@ -46,6 +46,7 @@ function published(): Record<string, unknown> {
       revision: VERSIONS,
       causes: [],
       computedAt: NOW,
+      redundancy: null,
       windowAgents: agentIds,
       refusedAgents: [],
       rebuiltAt: NOW,
@@ -57,7 +58,7 @@ function published(): Record<string, unknown> {
   );
 }
 
-const SUMS = '1000\ttrade\t0.04\t0\t0\t0\t0\t0\t0\t0\t0\t0\t0\t0\t0\t';
+const SUMS = '1000\ttrade\t0.04\t0\t0\t0\t0\t0\t0\t0\t0\t0\t0\t0\t0\t0\t0\t0\t';
 
 /** A full window. Its symbols have 32 bytes, and each closes all its trades at a loss, one after another. */
 function windowOf(agentId: string, tradesPerSymbol: number): Record<string, unknown> {

@@ -1,0 +1,296 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Locator, Page } from 'playwright-core';
+import { readJournal } from '../../journals/read-journal';
+import { type LiveRun, startLive } from '../../local/live/live-run';
+import { bundlePage, type PageFiles } from '../../local/page/bundle-page';
+import type { WireReplay } from '../../simulation/wire';
+import { agentViews } from '../../ui/model/agent-view';
+import { parseSettings } from '../../src/contract/documents/settings';
+import { shown } from '../../ui/words/shown';
+import { scriptFolder } from '../support/processes/run-script';
+import { visibleText } from '../support/report/visible-text';
+import { violations } from './accessibility';
+import { describeInBrowser } from './browser';
+import { HOSTILE_NAMES } from './hostile-names';
+
+/** The page of `npm run live`, as a person has it. */
+
+const SAMPLE_FILE = join(__dirname, '..', '..', 'local', 'sample', 'journal.csv');
+const SAMPLE = readFileSync(SAMPLE_FILE, 'utf8');
+
+const WIDE = { viewport: { width: 1280, height: 800 } };
+const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+const DARK = { colorScheme: 'dark' } as const;
+
+const quoted = (cell: string): string => `"${cell.replaceAll('"', '""')}"`;
+
+/** A journal: each trade closes a minute after the one before, with a result in percent of what it cost. */
+function journalOf(closes: readonly (readonly [agent: string, percent: number])[]): string {
+  const rows = closes.map(([agent, percent], n) => {
+    const time = new Date(Date.UTC(2026, 0, 5, 10) + n * 60_000).toISOString();
+    return [`t${String(n).padStart(4, '0')}`, quoted(agent), 'BTC/USDT', time, percent, 100, 1].join(',');
+  });
+  return ['trade_id,agent_id,symbol,closed_at,realized_pnl,entry_price,quantity', ...rows].join('\n');
+}
+
+/** Twelve trades of each agent, won and lost in turns. */
+const tradesOf = (agents: readonly string[]): string =>
+  journalOf(agents.flatMap((agent) => Array.from({ length: 12 }, (_, n) => [agent, (n % 3) - 0.5] as const)));
+
+const SCREENS = ['Now', 'Agents', 'History', 'Before I enter', 'Settings'];
+
+describeInBrowser('the page of a local run', ({ onPage }) => {
+  let files: PageFiles;
+  beforeAll(async () => {
+    files = await bundlePage('local');
+  });
+
+  let run: LiveRun | null = null;
+  afterEach(async () => {
+    await run?.close();
+    run = null;
+  });
+
+  /** Serves a journal of which the last closes are still to be played, and opens the page. */
+  async function open(
+    page: Page,
+    text: string,
+    play: number,
+    settings: object | null = null,
+  ): Promise<LiveRun> {
+    const { trades } = await readJournal([{ name: 'journal.csv', text }]);
+    run = await startLive({
+      trades,
+      settings: settings && parseSettings(settings),
+      speed: 1000,
+      play,
+      port: 0,
+      page: files,
+    });
+    await page.goto(run.url);
+    // Only so that a test that hangs ends: CI is slow, and nothing here is timed.
+    page.setDefaultTimeout(60_000);
+    await page.locator('.status', { hasText: 'Live' }).waitFor();
+    return run;
+  }
+
+  const headline = (page: Page): Locator => page.locator('#verdict .headline');
+
+  const isSideways = (page: Page): Promise<boolean> =>
+    page.evaluate<boolean>('document.documentElement.scrollWidth > document.documentElement.clientWidth');
+
+  const goTo = async (page: Page, screen: string): Promise<void> => {
+    await page.getByRole('navigation').getByRole('link', { name: screen, exact: true }).click();
+    await page.getByRole('heading', { level: 1, name: screen }).waitFor();
+    await page.locator('main .loading').waitFor({ state: 'detached' });
+  };
+
+  const terminal = scriptFolder({});
+
+  it('shows the weights of the sample, follows each close, and says what terminal and report say', () =>
+    onPage({ ...WIDE, timezoneId: 'UTC' }, async (page) => {
+      const live = await open(page, SAMPLE, 60);
+      const before = await page.locator('#capital').innerText();
+      expect(before).toMatch(/trend-btc has the most, [\d.]+\s%/);
+      live.play();
+      await page.getByText('All 60 closes of the journal are played.').waitFor({ timeout: 120_000 });
+      await page.getByText('trend-btc has the most, 43.07 %').waitFor();
+      expect(await page.locator('#changes').innerText()).toContain('scalper-bnb lost 4.31');
+
+      const [text, json, policy] = await Promise.all([
+        terminal.maestro('replay', SAMPLE_FILE, '--details', '--report', 'same.html'),
+        terminal.maestro('replay', SAMPLE_FILE, '--json'),
+        terminal.maestro('policy', '--journal', SAMPLE_FILE),
+      ]);
+      const report = visibleText(readFileSync(join(terminal.path, 'same.html'), 'utf8'));
+      const { weights, agents } = JSON.parse(json.stdout) as WireReplay;
+      const rows = (await page.locator('#capital tbody tr').allTextContents()).map((row) =>
+        row.replace(/\s+/g, ' '),
+      );
+      const views = agentViews({ weights, agents }, null);
+      expect(rows).toHaveLength(views.length);
+      views.forEach(({ agentId, weightText, verdict, evidence, trades, span }, index) => {
+        for (const words of [agentId, weightText, verdict.text, evidence, trades, span])
+          expect([words, rows[index], report]).toEqual([
+            words,
+            expect.stringContaining(words),
+            expect.stringContaining(words),
+          ]);
+        const inTerminal = text.stdout.split('\n').filter((line) => line.startsWith(`${agentId} `));
+        expect(inTerminal).toContainEqual(expect.stringContaining(verdict.text));
+      });
+
+      // The last close has been asked about, and all is unfolded.
+      await page.locator('.verdict-card.state-live').waitFor();
+      await page.getByText('How, and all rules that acted').click();
+      const verdict = (await page.locator('#verdict').innerText()).replace(/\s+/g, ' ');
+      const cells = policyCells(policy.stdout);
+      expect(cells.length).toBeGreaterThan(20);
+      expect(cells.filter((cell) => !verdict.includes(cell))).toEqual([]);
+    }));
+
+  it('the verdict turns by itself after four losses, and says how many and until when', () =>
+    onPage(WIDE, async (page) => {
+      const wins = Array.from({ length: 12 }, () => ['a', 1] as const);
+      const losses = Array.from({ length: 4 }, () => ['a', -1] as const);
+      const live = await open(page, journalOf([...wins, ...losses]), losses.length);
+      await headline(page).getByText('Trade').waitFor();
+      live.play();
+      await headline(page).getByText('No new trades').waitFor();
+      expect(await page.locator('#verdict').innerText()).toMatch(/4 of 4/);
+      // The loss was at 10:15 of that day, and the stop holds for 24 hours.
+      expect(await page.locator('#verdict').innerText()).toMatch(/10:15/);
+    }));
+
+  it('says how to compare the agents, and with diversify which are alike', () =>
+    onPage({ ...PHONE, ...DARK }, async (page) => {
+      await open(page, SAMPLE, 0);
+      await goTo(page, 'Agents');
+      await page.locator('#likeness', { hasText: 'because “Copies share” (diversify) is off' }).waitFor();
+      expect(await page.locator('#likeness a').getAttribute('href')).toMatch(/settings$/);
+      // Else it asks for a server that has ended.
+      await page.goto('about:blank');
+      await run?.close();
+
+      await open(page, SAMPLE, 0, { diversify: true });
+      await goTo(page, 'Agents');
+      await page.locator('#likeness .heat-map').waitFor();
+      expect(await page.locator('#likeness').innerText()).toMatch(/ and .* are -?[01]\.\d\d alike/);
+      expect(await isSideways(page)).toBe(false);
+      expect(await violations(page)).toEqual([]);
+    }));
+
+  it('pauses everything with one tap, and undoes it', () =>
+    onPage(PHONE, async (page) => {
+      await open(page, tradesOf(['a', 'b']), 0);
+      // Not what stands there while the first policy is asked for.
+      await headline(page).getByText('Trade').waitFor();
+      const before = await headline(page).innerText();
+      await page.getByRole('button', { name: 'Pause all' }).click();
+      await page.getByRole('button', { name: 'Resume', exact: true }).waitFor();
+      await headline(page).getByText('No new trades').waitFor();
+      await page.getByRole('button', { name: 'Undo' }).click();
+      await page.getByRole('button', { name: 'Pause all' }).waitFor();
+      await headline(page).getByText(before.replace(/^\W+/, '')).waitFor();
+      await page.getByRole('button', { name: 'Pause a', exact: true }).click();
+      await page.getByRole('button', { name: 'Resume a', exact: true }).waitFor();
+    }));
+
+  it('switches the profile, and the verdict with it', () =>
+    onPage(WIDE, async (page) => {
+      await open(page, tradesOf(['a', 'b']), 0);
+      const product = await page.locator('#verdict .product').innerText();
+      await page.getByRole('button', { name: 'AGGRESSIVE' }).click();
+      await page.locator('#verdict [aria-pressed=true]', { hasText: 'AGGRESSIVE' }).waitFor();
+      expect(await page.locator('#verdict .product').innerText()).not.toBe(product);
+    }));
+
+  it('says that it is offline, gives no verdict then, and is true again when it is back', async () => {
+    await onPage(WIDE, async (page) => {
+      await open(page, tradesOf(['a', 'b']), 0);
+      await page.locator('.verdict-card.state-live').waitFor();
+      const before = await headline(page).innerText();
+      await page.context().setOffline(true);
+      await page
+        .getByText(/cannot be reached/)
+        .first()
+        .waitFor();
+      expect(await page.locator('.verdict-card').getAttribute('class')).toContain('state-out_of_date');
+      expect(await page.locator('#verdict').innerText()).toMatch(/out of date/);
+      await page.context().setOffline(false);
+      await page.locator('.verdict-card.state-live').waitFor();
+      expect(await headline(page).innerText()).toBe(before);
+    });
+  });
+
+  it.each([
+    ['of the sample', 'wide', WIDE, () => SAMPLE],
+    ['of the sample', 'on a phone in the dark', { ...PHONE, ...DARK }, () => SAMPLE],
+    ['of 40 agents', 'wide in the dark', { ...WIDE, ...DARK }, () => tradesOf(named(40))],
+    ['of 40 agents', 'on a phone', PHONE, () => tradesOf(named(40))],
+    ['of hostile names', 'wide', WIDE, () => tradesOf(HOSTILE_NAMES)],
+    ['of hostile names', 'on a phone', PHONE, () => tradesOf(HOSTILE_NAMES)],
+  ])('no screen %s, %s, scrolls sideways or is hard to use without eyes', (_, __, size, text) =>
+    onPage(size, async (page) => {
+      await open(page, text(), 0);
+      const found: unknown[] = [];
+      for (const screen of SCREENS) {
+        await goTo(page, screen);
+        found.push([screen, await isSideways(page), await violations(page)]);
+      }
+      expect(found).toEqual(SCREENS.map((screen) => [screen, false, []]));
+    }),
+  );
+
+  it('shows names of any kind as text, and opens an agent by any of them', () =>
+    onPage(WIDE, async (page) => {
+      await open(page, tradesOf(HOSTILE_NAMES), 0);
+      const text = (await page.locator('#capital').textContent()) ?? '';
+      for (const name of HOSTILE_NAMES) expect(text).toContain(shown(name));
+      expect(await page.locator('#capital img, #capital script').count()).toBe(0);
+      for (const name of HOSTILE_NAMES) {
+        await page.getByRole('navigation').getByRole('link', { name: 'Now' }).click();
+        await page
+          .getByRole('link', { name: `Why? ${shown(name)}` })
+          .first()
+          .click();
+        await page.getByRole('heading', { level: 1, name: shown(name) }).waitFor();
+      }
+      expect(await page.title()).toContain('Maestro');
+    }));
+
+  it('sorts many agents, finds one by its name, and keeps that while it is looked at', () =>
+    onPage(WIDE, async (page) => {
+      const live = await open(page, tradesOf(named(12)), 1);
+      await goTo(page, 'Agents');
+      const names = page.locator('#capital tbody th .name');
+      // A line needs two versions.
+      live.play();
+      await page.locator('#capital .sparkline').first().waitFor();
+      expect(await page.locator('#capital .sparkline').count()).toBe(12);
+      await page.getByLabel('Name contains').fill('-11');
+      expect(await names.allTextContents()).toEqual(['agent-11']);
+      await page.getByRole('link', { name: 'Why? agent-11' }).click();
+      await page.getByRole('link', { name: 'All agents' }).click();
+      expect(await names.allTextContents()).toEqual(['agent-11']);
+      await page.getByLabel('Name contains').fill('');
+      // The last agent of the journal closed last.
+      await page.getByLabel('Sort by').selectOption('last close');
+      expect(await names.first().textContent()).toBe('agent-12');
+      await page.getByLabel('Name contains').fill('nobody');
+      await page.getByText('No agent is like that.').waitFor();
+    }));
+
+  it('pauses the journal and changes its speed', () =>
+    onPage(WIDE, async (page) => {
+      const live = await open(page, SAMPLE, 160).catch((error: unknown) => {
+        // There is no weight before the first close.
+        if (run === null) throw error;
+        return run;
+      });
+      live.play();
+      await page.getByRole('combobox', { name: 'Speed' }).selectOption('0.5');
+      await page.getByRole('button', { name: 'Pause the journal' }).click();
+      const paused = page.getByText(/^Close \d+ of 160 of the journal, paused$/);
+      await paused.waitFor();
+      await page.getByRole('button', { name: 'Go on' }).click();
+      await paused.waitFor({ state: 'detached' });
+    }));
+});
+
+/** The texts of the policy that the terminal prints, but for its headings, names of rules and its lists of symbols. */
+function policyCells(printed: string): string[] {
+  const rows = printed
+    .split('\n')
+    .slice(2)
+    .map((line) => line.split(/ {2,}/));
+  return rows
+    .filter(([first = '']) => !['rule', 'leave alone', 'allowed'].includes(first))
+    .flatMap(([, ...cells]) => cells)
+    .map((cell) => cell.replace(/ UTC$/, ''));
+}
+
+function named(count: number): string[] {
+  return Array.from({ length: count }, (_, index) => `agent-${String(index + 1)}`);
+}
