@@ -20,13 +20,19 @@ const CORE_FOLDERS = [
 const OUTER_FOLDERS = {
   journals: ['src/contract/', 'src/core/'],
   simulation: ['src/contract/', 'src/core/', 'journals/'],
-  local: ['src/', 'journals/'],
+  ui: ['src/contract/', 'src/core/', 'simulation/'],
+  // The page runs in a browser: it reads journals and shows what ui/ makes of documents and answers.
+  web: ['src/contract/', 'src/core/', 'journals/', 'ui/'],
+  local: ['src/', 'journals/', 'ui/'],
   cli: [
-    ...['src/contract/', 'src/core/', 'journals/', 'simulation/', 'local/'],
+    ...['src/contract/', 'src/core/', 'journals/', 'simulation/', 'ui/', 'local/'],
     // `npm run maestro` reads the parameter ORCH_PROFILE as the functions do.
     'src/runtime/default-profile.ts',
   ],
 };
+
+/** Has the version of Maestro, which src/contract/version.ts reads. */
+const MANIFEST = 'package.json';
 
 /** The Firebase SDKs that a folder must not import. */
 const WITHOUT_SDK = {
@@ -35,6 +41,8 @@ const WITHOUT_SDK = {
   'src/contract': 'firebase-functions|firebase-admin',
   journals: 'firebase-functions|firebase-admin',
   simulation: 'firebase-functions|firebase-admin',
+  ui: 'firebase-functions|firebase-admin|firebase',
+  web: 'firebase-functions|firebase-admin',
   cli: 'firebase-functions|firebase-admin',
 };
 
@@ -67,8 +75,13 @@ export default {
   forbidden: [
     { name: 'no-circles-of-files', ...noCircles },
     { name: 'no-circles-of-folders', scope: 'folder', ...noCircles },
-    allowFolder('src', []),
-    ...LAYERS.map((layer, index) => allowFolder(`src/${layer}`, after(LAYERS, index, 'src'))),
+    allowFolder('src', [MANIFEST]),
+    ...LAYERS.map((layer, index) =>
+      allowFolder(`src/${layer}`, [
+        ...after(LAYERS, index, 'src'),
+        ...(layer === 'contract' ? [MANIFEST] : []),
+      ]),
+    ),
     ...CORE_FOLDERS.map((folder, index) =>
       allow(`src/core/${folder}/`, [
         ...after(CORE_FOLDERS, index, 'src/core'),

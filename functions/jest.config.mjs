@@ -7,14 +7,20 @@ const tools = createRequire(`${rootDir}/test/package.json`);
 const shared = {
   rootDir,
   testEnvironment: 'node',
-  transform: { '\\.ts$': tools.resolve('ts-jest') },
+  transform: {
+    '\\.tsx?$': tools.resolve('ts-jest'),
+    '\\.mjs$': `${rootDir}/test/support/modules-as-commonjs.mjs`,
+  },
+  transformIgnorePatterns: ['/node_modules/(?!preact/)'],
   modulePaths: ['<rootDir>/test/node_modules'],
+  setupFiles: ['<rootDir>/test/support/short-stacks.ts'],
   moduleNameMapper: { '^fast-check$': '<rootDir>/test/support/scaled-fast-check.ts' },
 };
 
 // Projects by what they need: `unit` needs nothing, `embedded` runs the deployed functions on the in-memory Firestore,
-// `emulator` needs the official emulators.
+// `emulator` needs the official emulators, `browser` a Chromium.
 export default {
+  testSequencer: `${rootDir}/test/support/longest-first.mjs`,
   // Only so that a test that hangs ends: nothing here is timed.
   testTimeout:
     300_000 * Math.max(1, Number(process.env.SIMULATION_FACTOR ?? process.env.PROPERTY_FACTOR ?? 1)),
@@ -22,10 +28,15 @@ export default {
     {
       ...shared,
       displayName: 'unit',
-      testMatch: ['<rootDir>/{src,journals,simulation,cli,local,test/docs}/**/*.test.ts'],
+      testMatch: ['<rootDir>/{src,journals,simulation,ui,web/src,cli,local,test/docs}/**/*.test.{ts,tsx}'],
     },
-    { ...shared, displayName: 'embedded', testMatch: ['<rootDir>/test/{embedded,deployment}/**/*.test.ts'] },
+    {
+      ...shared,
+      displayName: 'embedded',
+      testMatch: ['<rootDir>/test/{embedded,deployment,bots}/**/*.test.ts'],
+    },
     { ...shared, displayName: 'simulation', testMatch: ['<rootDir>/test/simulation/**/*.test.ts'] },
     { ...shared, displayName: 'emulator', testMatch: ['<rootDir>/test/emulator/**/*.test.ts'] },
+    { ...shared, displayName: 'browser', testMatch: ['<rootDir>/test/browser/**/*.test.ts'] },
   ],
 };

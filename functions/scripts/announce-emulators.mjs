@@ -19,7 +19,8 @@ The emulators run, with the parameters of .env.example, until Ctrl-C; then their
   functions  http://${at(functions)}/${project}/${MAESTRO_REGION}/NAME
   pubsub     ${at(pubsub)}
   tasks      ${at(tasks)}
-${hosting === undefined ? '' : `  hosting    http://${at(hosting)}\n`}
+  hosting    http://${at(hosting)}, with the page: sign in as a guest
+
 A client:  initializeApp({ projectId: '${project}', apiKey: 'any' });
            connectAuthEmulator(getAuth(), 'http://${at(auth)}');
            connectFirestoreEmulator(getFirestore(), '${firestore.host}', ${firestore.port});

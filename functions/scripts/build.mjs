@@ -59,6 +59,10 @@ const { outputFiles } = await build({
   // Without blanks, because the time to compile grows with the text; with names, which stack traces show.
   minifyWhitespace: true,
   minifySyntax: true,
+  // See src/runtime/requirements.ts.
+  define: {
+    'process.env.MAESTRO_DECLARE_ROLES': JSON.stringify(process.env.MAESTRO_DECLARE_ROLES ?? ''),
+  },
   logLevel: 'warning',
   write: false,
   ...(values.unbundled ? { packages: 'external' } : { plugins: [asCommonJs, largeJsonAside] }),

@@ -9,7 +9,7 @@ import { spawn } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import {
   endProcessesOf,
   FOLDER_PREFIX,
@@ -25,14 +25,13 @@ const ROOT = join(FUNCTIONS, '..');
 const CONFIG = JSON.parse(readFileSync(join(ROOT, 'firebase.json'), 'utf8'));
 const PROJECT = 'demo-maestro';
 
-/** All that Maestro uses, hosting where there is something to host. */
-const ALL = ['auth', 'firestore', 'functions', 'pubsub', 'tasks'];
-const HOSTED = CONFIG.hosting === undefined ? ALL : [...ALL, 'hosting'];
+/** All that Maestro uses. */
+const ALL = ['auth', 'firestore', 'functions', 'pubsub', 'tasks', 'hosting'];
 
 const ARGUMENTS = process.argv.slice(2);
 const ONLY = ARGUMENTS[0] === '--only' ? ARGUMENTS.splice(0, 2)[1].split(',') : null;
 const STAYS = ARGUMENTS.length === 0;
-const EMULATORS = ONLY ?? (STAYS ? HOSTED : ALL);
+const EMULATORS = ONLY ?? ALL;
 
 /** Ports that no program listens on, all different. */
 async function freePorts(count) {
@@ -52,7 +51,9 @@ async function freePorts(count) {
   return ports;
 }
 
-const settings = { ui: { enabled: false }, singleProjectMode: true };
+// The tests have projects of their own. In the mode for one project the Firestore emulator prints a warning per request of
+// another, and firebase-tools handles each.
+const settings = { ui: { enabled: false }, singleProjectMode: STAYS };
 
 /** Addresses that no other run uses. */
 async function freeAddresses() {
@@ -71,6 +72,23 @@ function namedAddresses() {
   return { ...Object.fromEntries(named), ...settings };
 }
 
+/** The policy of the page names Google's servers; here it must reach the emulators in their place. */
+function hostingOf(hosting, emulators) {
+  const places = ['auth', 'firestore', 'functions']
+    .filter((name) => emulators[name] !== undefined)
+    .map((name) => `http://${emulators[name].host}:${emulators[name].port}`)
+    .join(' ');
+  const allow = (text) => text.replace(/(connect-src|frame-src) 'self'/g, `$& ${places}`);
+  return {
+    ...hosting,
+    predeploy: undefined,
+    headers: hosting.headers.map(({ source, headers }) => ({
+      source,
+      headers: headers.map(({ key, value }) => ({ key, value: allow(value) })),
+    })),
+  };
+}
+
 /**
  * Makes a project folder for this run alone, so that its ports, logs and leftovers do not clash with those of another
  * run.
@@ -78,11 +96,13 @@ function namedAddresses() {
 function prepare(folder, emulators) {
   // The functions are built already.
   const functions = CONFIG.functions.map((codebase) => ({ ...codebase, predeploy: undefined }));
-  writeFileSync(join(folder, 'firebase.json'), JSON.stringify({ ...CONFIG, functions, emulators }, null, 2));
+  const hosting = hostingOf(CONFIG.hosting, emulators);
+  writeFileSync(
+    join(folder, 'firebase.json'),
+    JSON.stringify({ ...CONFIG, functions, hosting, emulators }, null, 2),
+  );
   for (const file of ['firestore.rules', 'firestore.indexes.json'])
     cpSync(join(ROOT, file), join(folder, file));
-  for (const { public: pages } of [CONFIG.hosting ?? []].flat())
-    symlinkSync(join(ROOT, pages), join(folder, pages), 'dir');
   // The functions as they are deployed, with the parameters of the example and not with those of a developer. They are
   // copied, because a build would take them away under running emulators.
   const source = join(folder, 'functions');
@@ -90,6 +110,9 @@ function prepare(folder, emulators) {
   if (EMULATORS.includes('functions'))
     cpSync(join(FUNCTIONS, 'lib'), join(source, 'lib'), { recursive: true });
   symlinkSync(join(FUNCTIONS, 'node_modules'), join(source, 'node_modules'), 'dir');
+  const pages = CONFIG.hosting.public;
+  mkdirSync(join(folder, dirname(pages)), { recursive: true });
+  symlinkSync(join(ROOT, pages), join(folder, pages), 'dir');
   cpSync(join(FUNCTIONS, 'package.json'), join(source, 'package.json'));
   cpSync(join(FUNCTIONS, '.env.example'), join(source, '.env'));
 }

@@ -1,6 +1,9 @@
 // `npm run test:long`: `npm test` with ten times the runs of each property, 200,000 simulated histories and a sweep over
 // 2,000 users, then the tests under other versions of node. For nights and releases. A version that cannot be installed is
-// a failure, except with ALLOW_MISSING_NODE=1.
+// a failure, except with ALLOW_MISSING_NODE=1. Arguments choose some of this, so that a night may have a piece each:
+//
+//   npm run test:long -- long
+//   npm run test:long -- 22 24
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
@@ -12,10 +15,17 @@ const LONG = {
   PROPERTY_FACTOR: '10',
   SWEEP_USERS: '2000',
   // 200,000 simulated histories, some 50 minutes.
-  SIMULATION_FACTOR: process.env.SIMULATION_FACTOR ?? '100',
+  SIMULATION_FACTOR: process.env.SIMULATION_FACTOR ?? '250',
 };
 
 const VERSIONS = ['22', '24'];
+
+const ALL = ['long', ...VERSIONS];
+const chosen = process.argv.length > 2 ? process.argv.slice(2) : ALL;
+const unknown = chosen.filter((name) => !ALL.includes(name));
+if (unknown.length > 0) throw new Error(`${unknown.join(' ')} is not among ${ALL.join(' ')}.`);
+
+const isThisNode = (version) => process.version.startsWith(`v${version}.`);
 
 /** Where npm's package `node` keeps the program, which it downloads from the npm registry. */
 const homeOf = (version) => join(FUNCTIONS, 'node_modules', '.cache', 'maestro-node', version);
@@ -49,10 +59,16 @@ const warningOf = (version) =>
 
 const runs = (program) => spawnSync(program, ['--version']).status === 0;
 
+/** The TypeScript of the build is older than that of lint. */
+const BUILD_TYPES = {
+  name: 'types of the build',
+  commands: [[process.execPath, 'scripts/run.mjs', 'tsc', '--noEmit']],
+};
+
 for (const folder of FOLDERS) await setUp(folder);
 const missing = [];
 const long = tests(process.execPath, { suffix: ', long', env: LONG });
-const others = VERSIONS.filter((version) => !process.version.startsWith(`v${version}.`)).flatMap(
+const others = VERSIONS.filter((version) => chosen.includes(version) && !isThisNode(version)).flatMap(
   (version) => {
     const node = install(version);
     if (node === null) {
@@ -64,9 +80,10 @@ const others = VERSIONS.filter((version) => !process.version.startsWith(`v${vers
     return [tests(node, { suffix: `, node ${version}`, env })];
   },
 );
+const all = chosen.includes('long') ? [long, ...others] : others;
 process.exitCode = await runLanes([
-  [long.emulators, ...others.map(({ emulators }) => emulators)],
-  [...checks(), long.jest, ...others.map(({ jest }) => jest)],
+  all.flatMap(({ emulators, browser }) => [emulators, browser]),
+  [...(chosen.includes('long') ? [...checks(), BUILD_TYPES] : []), ...all.map(({ jest }) => jest)],
 ]);
 for (const version of missing) process.stderr.write(warningOf(version));
 if (missing.length > 0 && !isMissingAllowed) process.exitCode = 1;

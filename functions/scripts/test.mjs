@@ -1,10 +1,7 @@
 // `npm test`: all checks and tests, on two cores. The emulator suite mostly waits, so the rest runs beside it.
-import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runLanes } from './parts.mjs';
-import { FUNCTIONS, setUp } from './setup.mjs';
+import { setUp } from './setup.mjs';
 
 const PRETTIER = [
   '--cache',
@@ -19,45 +16,11 @@ const PRETTIER = [
 const run = (node, program, ...args) => [node, 'scripts/run.mjs', program, ...args];
 
 /** Lint and type check read the types of all packages. */
-export const FOLDERS = ['.', 'test', 'test/emulator'];
-
-/**
- * The folder of ESLint's cache for exactly these files. ESLint finds by itself which files have changed, but rules that
- * read types must also see what has changed in other files: after any change, all files are linted again.
- */
-function lintCache() {
-  const hash = createHash('sha256');
-  for (const file of sourcesBelow('.')) hash.update(`${file}\0`).update(readFileSync(join(FUNCTIONS, file)));
-  const folder = join('node_modules', '.cache', 'eslint', hash.digest('hex'));
-  const older = join(FUNCTIONS, dirname(folder));
-  if (!existsSync(join(FUNCTIONS, folder))) rmSync(older, { recursive: true, force: true });
-  return `${folder}/`;
-}
-
-/** Sources, configurations and lock files below a folder. */
-function sourcesBelow(folder) {
-  return readdirSync(join(FUNCTIONS, folder), { withFileTypes: true }).flatMap((entry) => {
-    const path = join(folder, entry.name);
-    if (entry.isDirectory()) return NOT_LINTED.includes(entry.name) ? [] : sourcesBelow(path);
-    return /\.([cm]?[jt]s|json)$/.test(entry.name) ? [path] : [];
-  });
-}
-
-const NOT_LINTED = ['node_modules', 'lib', 'coverage'];
+export const FOLDERS = ['.', 'test', 'test/emulator', 'test/browser', 'web'];
 
 /** What does not depend on the version of node. */
 export const checks = () => [
-  { name: 'types', commands: [run(process.execPath, 'tsc', '--noEmit')] },
-  {
-    name: 'lint',
-    commands: [
-      run(
-        process.execPath,
-        'eslint',
-        ...['--cache', '--cache-strategy', 'content', '--cache-location', lintCache(), '.'],
-      ),
-    ],
-  },
+  { name: 'types, lint', commands: [run(process.execPath, 'oxlint')] },
   { name: 'format', commands: [run(process.execPath, 'prettier', '--check', ...PRETTIER)] },
   {
     name: 'imports',
@@ -65,7 +28,17 @@ export const checks = () => [
       run(
         process.execPath,
         'depcruise',
-        ...['-c', 'dependency-cruiser.config.mjs', 'src', 'journals', 'simulation', 'cli', 'local'],
+        ...[
+          '-c',
+          'dependency-cruiser.config.mjs',
+          'src',
+          'journals',
+          'simulation',
+          'ui',
+          'web/src',
+          'cli',
+          'local',
+        ],
       ),
     ],
   },
@@ -89,11 +62,23 @@ export function tests(node, { suffix = '', env = {} } = {}) {
       commands: [run(node, 'jest', '--selectProjects', 'unit', 'embedded', 'simulation', '--maxWorkers=4')],
       env: { ...LIGHTER, ...env },
     },
+    // The browser is a process of its own: one worker keeps it busy.
+    browser: {
+      name: `browser${suffix}`,
+      commands: [run(node, 'jest', '--selectProjects', 'browser', '--maxWorkers=1')],
+      env: { ...LIGHTER, ...env },
+    },
     emulators: {
       name: `emulators${suffix}`,
       commands: [
         [node, 'scripts/build.mjs'],
-        [node, 'scripts/emulators.mjs', 'jest', '--selectProjects', 'emulator', '--maxWorkers=3'],
+        run(process.execPath, 'tsx', 'scripts/build-web.mjs'),
+        // The functions emulator delivers one event at a time. The suites that close thousands of trades, or wait for a
+        // screen, would keep the others waiting: they have emulators of their own.
+        ...['emulator/(?!page|import)', 'emulator/(?:page|import)'].map((suites) => [
+          ...[node, 'scripts/emulators.mjs', 'jest', suites],
+          ...['--selectProjects', 'emulator', '--maxWorkers=3'],
+        ]),
       ],
       env: { ...LIGHTER, ...env },
     },
@@ -102,11 +87,11 @@ export function tests(node, { suffix = '', env = {} } = {}) {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   for (const folder of FOLDERS) await setUp(folder);
-  const { jest, emulators } = tests(process.execPath);
+  const { jest, browser, emulators } = tests(process.execPath);
   // In this order both lanes take about as long, and the type check comes first: it tells most.
   const [types, ...others] = checks();
   process.exitCode = await runLanes([
-    [emulators, ...others],
+    [emulators, browser, ...others],
     [types, jest],
   ]);
 }

@@ -1,6 +1,7 @@
-// Draws what `npm start` prints as a picture for the README:
+// Draws what `npm start` prints on a terminal of 124 columns as a picture for the README; `script` (Debian: bsdutils) makes one:
 //
-//   npm --silent --prefix functions start | node functions/docs/images/draw.mjs > functions/docs/images/start.svg
+//   script -qec 'stty cols 124; NO_COLOR=1 npm --silent --prefix functions start 2>/dev/null' /dev/null |
+//     node functions/docs/images/draw.mjs > functions/docs/images/start.svg
 import { readFileSync } from 'node:fs';
 
 const COMMAND = 'npm --prefix functions start';
@@ -9,18 +10,11 @@ const [CHARACTER, LINE, MARGIN, TOP] = [8, 20, 24, 54];
 /** How much of a character each block fills. */
 const BLOCKS = { '█': 1, '▉': 0.875, '▊': 0.75, '▋': 0.625, '▌': 0.5, '▍': 0.375, '▎': 0.25, '▏': 0.125 };
 
-/** The first words of cells that have a colour of their own. */
-const COLOURS = {
-  performing: 'ok',
-  'unproven,': 'dim',
-  stale: 'dim',
-  recovering: 'bad',
-  suspended: 'bad',
-  'yes,': 'ok',
-  no: 'bad',
-};
+/** The first words of cells that have a colour of their own: of a status, and of the verdict on new trades. */
+const STATUSES = { performing: 'ok', 'unproven,': 'dim', stale: 'dim', recovering: 'bad', suspended: 'bad' };
+const VERDICTS = { Trade: 'ok', 'Trade smaller': 'careful', No: 'bad' };
 
-const lines = readFileSync(0, 'utf8').trimEnd().split('\n');
+const lines = readFileSync(0, 'utf8').trimEnd().split(/\r?\n/);
 const width = Math.max(...lines.map(({ length }) => length)) * CHARACTER + 2 * MARGIN;
 const height = TOP + (lines.length + 2) * LINE + MARGIN - 6;
 const drawn = lines.flatMap((line, index) => drawLine(line, TOP + (index + 2) * LINE));
@@ -46,7 +40,8 @@ function colourOf(line, cell, index) {
   if (/^(agent|reads) {2}|^ +SAFE/.test(line)) return 'dim';
   if (/^(What |Cost ).*:$/.test(line)) return 'title';
   const [first] = cell.split(' ');
-  if (Object.hasOwn(COLOURS, first) && (index > 80 || line.startsWith('new trades'))) return COLOURS[first];
+  if (index > 80 && Object.hasOwn(STATUSES, first)) return STATUSES[first];
+  if (index > 0 && line.startsWith('new trades')) return VERDICTS[cell] ?? VERDICTS[first] ?? '';
   return index === 0 && /^[a-z][\w, -]+$/.test(cell) ? 'name' : '';
 }
 
@@ -62,7 +57,7 @@ process.stdout
   .write(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="What npm start prints">
 <style>
 text{font:13.3px ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace;fill:#d5dae3;white-space:pre}
-.dim{fill:#8b95a7}.title{fill:#fff;font-weight:600}.name{fill:#9ecbff}.ok{fill:#7ee2a8}.bad{fill:#ffa198}.bar{fill:#4c9aff}
+.dim{fill:#8b95a7}.title{fill:#fff;font-weight:600}.name{fill:#9ecbff}.ok{fill:#7ee2a8}.bad{fill:#ffa198}.careful{fill:#f0b429}.bar{fill:#4c9aff}
 </style>
 <rect width="${width}" height="${height}" rx="10" fill="#10151f"/>
 <circle cx="22" cy="20" r="5" fill="#ff6159"/><circle cx="40" cy="20" r="5" fill="#ffbd2e"/><circle cx="58" cy="20" r="5" fill="#28c941"/>
