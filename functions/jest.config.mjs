@@ -14,7 +14,7 @@ const shared = {
   transformIgnorePatterns: ['/node_modules/(?!preact/)'],
   modulePaths: ['<rootDir>/test/node_modules'],
   setupFiles: ['<rootDir>/test/support/short-stacks.ts'],
-  moduleNameMapper: { '^fast-check$': '<rootDir>/test/support/scaled-fast-check.ts' },
+  moduleNameMapper: { '^fast-check$': '<rootDir>/test/support/configured-fast-check.ts' },
 };
 
 // Projects by what they need: `unit` needs nothing, `embedded` runs the deployed functions on the in-memory Firestore,

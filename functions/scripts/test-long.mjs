@@ -1,4 +1,4 @@
-// `npm run test:long`: `npm test` with ten times the runs of each property, 200,000 simulated histories and a sweep over
+// `npm run test:long`: `npm test` with ten times the runs of each property from a new seed, 200,000 simulated histories and a sweep over
 // 2,000 users, then the tests under other versions of node. For nights and releases. A version that cannot be installed is
 // a failure, except with ALLOW_MISSING_NODE=1. Arguments choose some of this, so that a night may have a piece each:
 //
@@ -13,6 +13,7 @@ import { checks, FOLDERS, tests } from './test.mjs';
 
 const LONG = {
   PROPERTY_FACTOR: '10',
+  PROPERTY_SEED: 'random',
   SWEEP_USERS: '2000',
   // 200,000 simulated histories, some 50 minutes.
   SIMULATION_FACTOR: process.env.SIMULATION_FACTOR ?? '250',
