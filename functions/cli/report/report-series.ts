@@ -3,6 +3,7 @@ import type { Decimal } from '../../src/core/base/decimal';
 import { compareUtf8 } from '../../src/core/base/utf8';
 import type { TradeClose } from '../../simulation/replay';
 import { sampled } from '../../ui/charts/points';
+import { placesFor } from '../../ui/words/money';
 import type { Column, ReplaySeries } from '../../ui/model/replay-series';
 
 /** The most points that a page draws. A screen has no more columns, so more points would only make the page larger. */
@@ -10,6 +11,9 @@ export const MAX_POINTS = 1000;
 
 /** The most agents that are drawn. More strips would fill more than a screen, so the others are drawn as one. */
 export const MAX_CHARTED = 10;
+
+/** The places that percent are shown with. A figure that is rounded twice would differ from the same figure in a sentence. */
+const PERCENT_PLACES = 2;
 
 /** The points of a small line: about as many as it has pixels. */
 const SPARK_POINTS = 60;
@@ -28,6 +32,7 @@ interface Point {
 /** Collects the points that a page draws while a replay runs: the last close of each of at most 1,000 groups of equal size. */
 export class ReportSeries {
   readonly #agents: readonly string[];
+  readonly #places: number;
   readonly #alone = new Map<string, number>();
   readonly #points: Point[] = [];
   #deepest = { weighted: 0, equal: 0 };
@@ -38,7 +43,8 @@ export class ReportSeries {
     capital: Decimal,
   ) {
     this.#agents = [...agents].sort(compareUtf8);
-    for (const agentId of this.#agents) this.#alone.set(agentId, capital.toNumber());
+    this.#places = placesFor([], capital.toFixed());
+    for (const agentId of this.#agents) this.#alone.set(agentId, this.#money(capital));
   }
 
   /** The number of points so far: fewer than closes, if several closes are in one group or second. */
@@ -47,7 +53,7 @@ export class ReportSeries {
   }
 
   add(close: TradeClose): void {
-    this.#alone.set(close.trade.agentId, close.aloneEquity.toNumber());
+    this.#alone.set(close.trade.agentId, this.#money(close.aloneEquity));
     this.#deepest = {
       weighted: Math.max(this.#deepest.weighted, close.drawdownPct.toNumber()),
       equal: Math.max(this.#deepest.equal, close.equalDrawdownPct.toNumber()),
@@ -85,7 +91,11 @@ export class ReportSeries {
       weights: [
         ...columns(({ weights }) => weights),
         ...(others.length > 0
-          ? [points.map(({ weights }) => round(sumOf(others.map(({ index }) => weights[index])), 2))]
+          ? [
+              points.map(({ weights }) =>
+                round(sumOf(others.map(({ index }) => weights[index])), PERCENT_PLACES),
+              ),
+            ]
           : []),
         points.map(({ cash }) => cash),
       ],
@@ -112,17 +122,22 @@ export class ReportSeries {
     };
   }
 
+  /** Rounded once, to the places that it is shown with. */
+  #money(amount: Decimal): number {
+    return Number(amount.toFixed(this.#places));
+  }
+
   #pointOf({ allocation, equity, equalEquity }: TradeClose, seconds: number): Point {
     const { weights, unallocated } = allocation.published;
     return {
       seconds,
       weights: this.#agents.map((agentId) => percent(weights.get(agentId))),
       cash: percent(unallocated) ?? 0,
-      weighted: money(equity),
-      equal: money(equalEquity),
-      alone: this.#agents.map((agentId) => significant(this.#alone.get(agentId) ?? 0)),
-      weightedDrawdown: round(this.#deepest.weighted, 3),
-      equalDrawdown: round(this.#deepest.equal, 3),
+      weighted: this.#money(equity),
+      equal: this.#money(equalEquity),
+      alone: this.#agents.map((agentId) => this.#alone.get(agentId) ?? null),
+      weightedDrawdown: round(this.#deepest.weighted, PERCENT_PLACES),
+      equalDrawdown: round(this.#deepest.equal, PERCENT_PLACES),
     };
   }
 }
@@ -132,16 +147,7 @@ function sumOf(values: readonly (number | null | undefined)[]): number {
 }
 
 function percent(weight: Decimal | undefined): number | null {
-  return weight === undefined ? null : round(weight.toNumber() * 100, 2);
-}
-
-function money(amount: Decimal): number {
-  return significant(amount.toNumber());
-}
-
-/** Rounds to seven digits, which is more than a chart can show. */
-function significant(value: number): number {
-  return Number(value.toPrecision(7));
+  return weight === undefined ? null : round(weight.toNumber() * 100, PERCENT_PLACES);
 }
 
 function round(value: number, places: number): number {

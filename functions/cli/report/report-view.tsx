@@ -58,7 +58,7 @@ export function Report({ view, charts, sparks, sheet }: ReportProps): JSX.Elemen
         <div id={CHARTS_ID}>
           <TimeCharts {...charts} />
         </div>
-        <Section id="agents" title={REPORT_WORDS.agents} note={REPORT_WORDS.agentsNote}>
+        <Section id="agents" title={REPORT_WORDS.agents} note={REPORT_WORDS.agentsNote(view.currency)}>
           <AgentList
             agents={view.agents}
             cash={view.cash}

@@ -122,6 +122,16 @@ describe('ReportSeries', () => {
     expect(data.sparks.weights.get('a')?.at(-1)).toBe(data.weights[0]?.at(-1));
   });
 
+  it('rounds once, so that a figure is the same in a picture and in a sentence', () => {
+    // The first trade of an agent has no capital yet.
+    const { data, worst } = seriesOf([
+      replayTrade({ id: '1', agent: 'a', opened: 0, closed: 1, pnl: '1' }),
+      replayTrade({ id: '2', agent: 'a', opened: 2, closed: 3, pnl: '-8.51495' }),
+    ]);
+    expect([worst, data.drawdown.weighted]).toEqual(['8.51495', [0, 8.51]]);
+    expect(data.equity.weighted).toEqual([1000, 914.85]);
+  });
+
   it('draws closes of one second as one point with the deepest drawdown', () => {
     const trades = ['1', '-60', '60', '1'].map((pnl, index) =>
       replayTrade({

@@ -261,7 +261,9 @@ function ChartFigure(props: ChartFigureProps): JSX.Element {
     <figure class="chart" id={chart.id}>
       <figcaption>
         <h3>{chart.title}</h3>
-        <p class="note">{shown(chart.caption)}</p>
+        <p class="note">
+          {shown(chart.caption)} {marks.length > 0 && CHART_WORDS.marks}
+        </p>
         {isBeside && legend(first)}
       </figcaption>
       <Plot

@@ -89,6 +89,15 @@ describe('the answers of a replay', () => {
     expect(help.sentences[2]).toMatch(/^Mean daily difference: .* t \d+\.\d\d \(/);
   });
 
+  it('name the currency of an amount where it is known', () => {
+    const accounts = ['good', 'awful'].map((agentId) => ({
+      ...{ agentId, startingBalance: null, currency: 'USDT', maxOpenTrades: null, covers: null },
+    }));
+    const { deserve, currency } = viewOf(byTime([...GOOD, ...BAD]), { journal: { accounts } });
+    expect(currency).toBe('USDT');
+    expect(deserve.sentences[1]).toMatch(/; contributed -\d+\.\d\d USDT\.$/);
+  });
+
   it('say which agents deserve capital, and which to doubt', () => {
     const { deserve, agents, cash } = viewOf(byTime([...GOOD, ...BAD]));
     expect(deserve).toMatchObject({ headline: 'good', level: 'good' });
@@ -132,7 +141,7 @@ describe('the answers of a replay', () => {
 
   it('name the files, the days, the account and the positions', () => {
     const { title, basis } = viewOf(GOOD);
-    expect(title).toBe('one.csv and 1 more');
+    expect(title).toBe('Replay of one.csv and 1 more');
     expect(basis).toEqual([
       '60 closed trades of 1 agent',
       '2 January to 2 March 1970',

@@ -47,10 +47,11 @@ export function replayView(input: ReplayInput): ReplayView {
       slotsPart(wire),
     ],
     help: helpAnswer(wire),
-    deserve: deserveAnswer(agents),
+    deserve: deserveAnswer(agents, wire.currency),
     trust: trustAnswer(reservations),
     reservations,
     agents,
+    currency: wire.currency,
     cash: weightText(wire.unallocated),
     likeness: likenessOf(input),
     events: events?.events ?? [],
@@ -91,10 +92,10 @@ function slotsPart({ slots }: ReplayInput['wire']): string {
     : `up to ${plural(most, 'position')} at once per agent`;
 }
 
-/** Names files: one, or the first and how many more. */
+/** Says what was replayed: one file, or the first and how many more. */
 function titleOf(names: readonly string[]): string {
-  const [first = 'a replay'] = names;
-  return names.length < 2 ? first : `${first} and ${grouped(names.length - 1)} more`;
+  const [first = 'a journal'] = names;
+  return `Replay of ${names.length < 2 ? first : `${first} and ${grouped(names.length - 1)} more`}`;
 }
 
 function contributions({ wire }: ReplayInput): Map<string, string> {

@@ -61,10 +61,10 @@ function sameAccountNote({ weights, weighted, equal }: WireReplay): string[] {
 const NAMED = 4;
 
 /** Which agents deserve capital? Those whose record says so, with what they hold now; then who holds much without it. */
-export function deserveAnswer(agents: readonly AgentView[]): Answer {
+export function deserveAnswer(agents: readonly AgentView[], currency: string | null): Answer {
   const question = 'Which agents deserve capital?';
   const good = agents.filter(({ verdict }) => verdict.level === 'good');
-  const doubted = doubtedOf(agents);
+  const doubted = doubtedOf(agents, currency);
   const names = good.map(({ agentId }) => agentId);
   if (good.length === 0)
     return {
@@ -94,13 +94,14 @@ function together(agents: readonly AgentView[]): string {
 const DOUBTED = 3;
 
 /** Who to doubt: first those whose records say the contrary, then those whose records say little; the largest weight first. */
-function doubtedOf(agents: readonly AgentView[]): string[] {
+function doubtedOf(agents: readonly AgentView[], currency: string | null): string[] {
   const doubted = (['bad', 'careful'] as const).flatMap((level) =>
     agents.filter(({ verdict }) => verdict.level === level),
   );
   const unknown = agents.filter(({ verdict }) => verdict.level === 'unknown');
   const sentences = doubted.slice(0, DOUBTED).map(({ agentId, verdict, weightText: held, contributed }) => {
-    const made = contributed === null ? '' : `; contributed ${contributed}`;
+    const unit = currency === null ? '' : ` ${currency}`;
+    const made = contributed === null ? '' : `; contributed ${contributed}${unit}`;
     return `Doubt ${agentId}: ${lowered(verdict.text)}, with ${held}${made}.`;
   });
   const more = doubted.length - DOUBTED;

@@ -19,6 +19,8 @@ export interface ReplayView {
   readonly reservations: readonly Reservation[];
   /** By weight, the largest first. */
   readonly agents: readonly AgentView[];
+  /** Of all money; null: not known. */
+  readonly currency: string | null;
   /** The part of the account that no agent holds, such as "4.20 %". */
   readonly cash: string;
   /** How alike the agents are at the last close; null: nobody looks at it, or there is one agent. */

@@ -3,6 +3,7 @@ import { grouped, plural } from './text';
 /** The fixed words around pictures over time. */
 export const CHART_WORDS = {
   asTable: (title: string): string => `${title}, as a table`,
+  marks: '◆ is a change that the page lists with its cause.',
   add: (title: string): string => `More lines of ${title}`,
   time: 'Time (UTC)',
   tooFew: 'Not enough data for a picture: a line needs two points in time.',

@@ -3,8 +3,8 @@ import { plural } from './text';
 /** The fixed words of the report: titles of its parts, headings, and the way to more. */
 export const REPORT_WORDS = {
   agents: 'Agents',
-  agentsNote:
-    'By weight. Contributed: what the trades of an agent made or lost in the account that followed the weights.',
+  agentsNote: (currency: string | null): string =>
+    `By weight. Contributed: what the trades of an agent made or lost${currency === null ? '' : `, in ${currency},`} in the account that followed the weights.`,
   reservations: 'What to keep in mind',
   allReservations: (count: number): string => `All ${count} below`,
   events: 'What changed, and why',

@@ -173,6 +173,7 @@ const VIEW: ReplayView = {
     },
   ],
   agents: [],
+  currency: 'USDT',
   cash: '0.00 %',
   events: [],
   moreEvents: 0,
