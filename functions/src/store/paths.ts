@@ -9,6 +9,8 @@ const OWN_COLLECTIONS = {
   windows: 'agentWindows',
   allocations: 'allocations',
   history: 'allocationHistory',
+  alerts: 'alerts',
+  devices: 'devices',
   state: 'maestroState',
 } as const;
 
@@ -24,6 +26,10 @@ export interface UserPaths {
   readonly history: CollectionReference;
   readonly settings: DocumentReference;
   readonly windows: CollectionReference;
+  readonly alerts: CollectionReference;
+  readonly devices: CollectionReference;
+  /** The secret that signs what the webhook gets, and whether it works. */
+  readonly webhook: DocumentReference;
   readonly rebuild: DocumentReference;
   readonly erased: DocumentReference;
   readonly import: DocumentReference;
@@ -33,6 +39,9 @@ export interface UserPaths {
 
 /** The path that the trade trigger listens to. */
 export const TRADE_DOCUMENT = 'users/{uid}/tradeJournal/{tradeId}';
+
+/** The path that the alert trigger listens to. */
+export const ALERT_DOCUMENT = 'users/{uid}/alerts/{alertId}';
 
 /** The path that the settings trigger listens to. */
 export const SETTINGS_DOCUMENT = 'users/{uid}/settings/maestro';
@@ -51,6 +60,9 @@ export function userPaths(db: Firestore, uid: string): UserPaths {
     history: own.history,
     settings: own.settings.doc('maestro'),
     windows: own.windows,
+    alerts: own.alerts,
+    devices: own.devices,
+    webhook: own.state.doc('webhook'),
     rebuild: own.state.doc('rebuild'),
     erased: own.state.doc('erased'),
     import: own.state.doc('import'),

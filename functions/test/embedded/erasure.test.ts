@@ -65,7 +65,10 @@ describe('deleteMyData', () => {
     expect(await call(deleteMyData, CONFIRMED)).toEqual({
       done: true,
       erased_at: iso(NOW.seconds + 60),
-      deleted: { settings: 1, keys: 0, windows: 2, allocations: 1, history: 1, state: 1, trades: 0 },
+      deleted: {
+        ...{ settings: 1, keys: 0, windows: 2, allocations: 1, history: 1, alerts: 0, devices: 0 },
+        ...{ state: 1, trades: 0 },
+      },
     });
     await expectOnlyTheMark();
     expect((await user.paths.trades.count().get()).data().count).toBe(6);

@@ -63,6 +63,7 @@ const FIELDS: {
     paused: true,
     paused_agents: true,
     agent_drawdown_limit: true,
+    alerts: true,
   },
   evaluate: { strategy: true, symbol: true, regime: true },
   deleteMyData: { confirm: true, journal: true },
