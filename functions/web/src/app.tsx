@@ -137,7 +137,7 @@ function Notices({ notices, stopped }: NoticesProps): JSX.Element {
       ))}
       {stopped !== null && (
         <p class={`notice card card-${stopped.level}`}>
-          <LevelMark level={stopped.level} /> <bdi>{shown(stopped.title)}</bdi>{' '}
+          <LevelMark level={stopped.level} /> <bdi>{shown(stopped.title)}</bdi> ·{' '}
           <a href={linkTo('alerts')}>{WORDS.seeAlerts}</a>
         </p>
       )}

@@ -1,6 +1,6 @@
 import type { AlertKind } from '../../../src/core/alerts/alert-kinds';
 import { agoText, type Clock, momentText } from '../../words/moment';
-import { plural } from '../../words/text';
+import { grouped, plural } from '../../words/text';
 import type { Level } from '../answer';
 import type { WrittenAlert } from './documents';
 
@@ -26,7 +26,7 @@ export interface AlertLine {
 export interface AlertsView {
   /** The newest first, `ALERTS_LISTED` at most. */
   readonly lines: readonly AlertLine[];
-  /** Such as "2 unread of 7 alerts". */
+  /** Such as "2 unread of 7 alerts", "1 alert read". */
   readonly summary: string;
   /** Beside the bell: "3", or "50+" where all that are listed are unread; empty: none is. */
   readonly count: string;
@@ -77,7 +77,7 @@ export function alertsView(written: readonly WrittenAlert[] | null, clock: Clock
   const damaged = read.filter((alert) => alert === null).length;
   return {
     lines,
-    summary: summaryOf(lines.length, unread, count),
+    summary: summaryOf(lines.length, unread),
     count: unread === 0 ? '' : count,
     name: unread === 0 ? 'No unread alerts' : `${count} unread ${unread === 1 ? 'alert' : 'alerts'}`,
     stopped:
@@ -86,11 +86,11 @@ export function alertsView(written: readonly WrittenAlert[] | null, clock: Clock
   };
 }
 
-function summaryOf(listed: number, unread: number, count: string): string {
+function summaryOf(listed: number, unread: number): string {
   if (listed === 0) return 'No alerts';
-  const newest = listed >= ALERTS_LISTED ? 'newest ' : '';
-  if (unread === 0) return newest === '' ? 'All read' : `All of the ${newest}${listed} are read`;
-  return `${count} unread of the ${newest}${plural(listed, 'alert')}`;
+  const all = listed < ALERTS_LISTED ? plural(listed, 'alert') : `the newest ${listed} alerts`;
+  if (unread === listed) return `${all} unread`.replace(/^the/, 'The');
+  return unread === 0 ? `${all} read` : `${grouped(unread)} unread of ${all}`;
 }
 
 interface ReadAlert {

@@ -85,6 +85,8 @@ export const PAGE_WORDS = {
   markRead: 'Mark as read',
   markAllRead: 'Mark all as read',
   seeAlerts: 'See the alerts',
+  alertKinds: 'Tell me when',
+  newSecret: 'The secret that signs the webhook. It is shown only now:',
   alertSettings: 'What you are told, and where',
 
   save: 'Save',
