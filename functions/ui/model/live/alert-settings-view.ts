@@ -78,7 +78,7 @@ export function alertSettingsView(written: WrittenSettings | null): AlertSetting
       row(
         URL_KEY,
         'Send alerts to (webhook)',
-        'An address that begins with https. Empty: alerts are only on this page.',
+        'An address that begins with https; one that was given up is tried again when you save. Empty: alerts are only on this page.',
         textOf(url) ?? '',
       ),
       row(
@@ -106,7 +106,7 @@ export function alertSettingsView(written: WrittenSettings | null): AlertSetting
 export const kindField = (kind: AlertKind): string => `alerts.kinds.${kind}`;
 
 /**
- * What a form asks the server to change: of `alerts` only what was edited.
+ * What a form asks the server to change: of `alerts` only what was edited, and the webhook.
  *
  * @param typed the fields of the form by their names; a checkbox is there if it is on
  */
@@ -115,8 +115,8 @@ export function alertChanges(
   typed: Readonly<Record<string, string>>,
 ): Readonly<Record<string, unknown>> {
   const chosen = kinds.filter(({ kind }) => typed[kindField(kind)] !== undefined);
-  const isChanged = (...keys: readonly string[]): boolean =>
-    rows.some(({ key, wanted }) => keys.includes(key) && typed[key] !== undefined && typed[key] !== wanted);
+  const isChanged = (name: string): boolean =>
+    rows.some(({ key, wanted }) => key === name && typed[key] !== undefined && typed[key] !== wanted);
   const url = typed[URL_KEY] ?? '';
   const alerts = {
     ...(kinds.some((each) => each.isOn !== chosen.includes(each)) && {
@@ -124,7 +124,9 @@ export function alertChanges(
       kinds: chosen.length === kinds.length ? null : chosen.map(({ kind }) => kind),
     }),
     ...(isChanged(WEIGHT_MOVE) && { weight_move: typed[WEIGHT_MOVE] }),
-    ...(isChanged(URL_KEY, FORMAT) && { webhook: url === '' ? null : { url, format: typed[FORMAT] } }),
+    // Named each time: one that has failed for too long is tried again once it is saved.
+    ...(url !== '' && { webhook: { url, format: typed[FORMAT] } }),
+    ...(url === '' && isChanged(URL_KEY) && { webhook: null }),
     ...(isChanged(PUSH) && { push: typed[PUSH] === 'true' }),
   };
   return { alerts };
