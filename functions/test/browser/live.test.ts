@@ -6,13 +6,13 @@ import { type LiveRun, startLive } from '../../local/live/live-run';
 import { bundlePage, type PageFiles } from '../../local/page/bundle-page';
 import type { WireReplay } from '../../simulation/wire';
 import { agentViews } from '../../ui/model/agent-view';
-import { type Alert, encodeAlert } from '../../src/contract/documents/alert';
+import type { Alert } from '../../src/contract/documents/alert';
 import { parseSettings } from '../../src/contract/documents/settings';
 import { Instant } from '../../src/core/base/instant';
 import { getRuntime } from '../../src/runtime/runtime';
 import { userPaths } from '../../src/store/paths';
-import { toTimestamp } from '../../src/store/timestamps';
 import { shown } from '../../ui/words/shown';
+import { writeAlerts } from '../support/documents/alerts';
 import { scriptFolder } from '../support/processes/run-script';
 import { visibleText } from '../support/report/visible-text';
 import { violations } from './accessibility';
@@ -186,25 +186,10 @@ describeInBrowser('the page of a local run', ({ onPage }) => {
   async function tell(...alerts: readonly Partial<Alert>[]): Promise<void> {
     const { context } = getRuntime();
     const now = context.now();
-    const own: Omit<Alert, 'createdAt' | 'title'> = {
-      kind: 'gate_closed',
-      subject: 'a',
-      text: 'It has lost 4 trades in a row; 4 are the limit of SAFE.',
-      figures: new Map(),
-      readAt: null,
-      channels: { webhook: false, push: false },
-      delivered: null,
-      expiresAt: now.plusSeconds(86_400),
-    };
-    for (const [n, alert] of alerts.entries())
-      await userPaths(context.db, 'local-user')
-        .alerts.doc(`gate_closed-${String(n).padStart(24, '0')}`)
-        .set(
-          encodeAlert(
-            { ...own, title: `alert ${n}`, createdAt: now.plusSeconds(-60 * n), ...alert },
-            toTimestamp,
-          ),
-        );
+    await writeAlerts(
+      userPaths(context.db, 'local-user'),
+      alerts.map((alert, n) => ({ createdAt: now.plusSeconds(-60 * n), ...alert })),
+    );
   }
 
   const NO_OWN_ALERTS = { alerts: { kinds: [] } };

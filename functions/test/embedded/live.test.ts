@@ -3,13 +3,12 @@ import { liveProgram } from '../../cli/live';
 import { startLive } from '../../local/live/live-run';
 import { bundlePage } from '../../local/page/bundle-page';
 import type { Answers } from '../../src/contract/callables/answers';
-import { type Alert, encodeAlert } from '../../src/contract/documents/alert';
 import { Instant } from '../../src/core/base/instant';
 import { getRuntime } from '../../src/runtime/runtime';
 import { userPaths } from '../../src/store/paths';
-import { toTimestamp } from '../../src/store/timestamps';
 import { readJournal } from '../../journals/read-journal';
 import fc from 'fast-check';
+import { madeAlertId, writeAlerts } from '../support/documents/alerts';
 import { runs } from '../support/runs';
 import { refusal, scriptFolder } from '../support/processes/run-script';
 import { bearer, json } from '../support/http/bot-server';
@@ -52,19 +51,6 @@ interface News {
   readonly journal?: number;
   readonly alerts?: readonly { alertId: string; fields: { title: string; read_at: string | null } }[];
 }
-
-const ALERT: Alert = {
-  kind: 'gate_closed',
-  subject: 'even',
-  title: 'even makes no new trades',
-  text: 'It has lost 4 trades in a row.',
-  figures: new Map(),
-  createdAt: new Instant(0),
-  readAt: null,
-  channels: { webhook: false, push: false },
-  delivered: null,
-  expiresAt: new Instant(4e9),
-};
 
 async function open({ play = 500, speed = 1000 } = {}): Promise<Run> {
   const { trades } = await readJournal([{ name: 'journal.csv', text: JOURNAL }]);
@@ -197,13 +183,15 @@ describe('a local run', () => {
     const paths = userPaths(getRuntime().context.db, 'local-user');
     const before = await paths.alerts.get();
     for (const { ref } of before.docs) await ref.delete();
-    const made = Array.from({ length: 52 }, (_, n) => `gate_closed-${String(n).padStart(24, '0')}`);
-    for (const [n, id] of made.entries())
-      await paths.alerts.doc(id).set(encodeAlert({ ...ALERT, createdAt: new Instant(2e9 + n) }, toTimestamp));
+    const made = Array.from({ length: 52 }, (_, n) => madeAlertId(n));
+    await writeAlerts(
+      paths,
+      made.map((_, n) => ({ createdAt: new Instant(2e9 + n) })),
+    );
     const isShown = ({ alerts = [] }: News): boolean => alerts[0]?.alertId === made[51];
     const { alerts } = await run.until(isShown);
     expect(alerts?.map(({ alertId }) => alertId)).toEqual(made.slice(2).reverse());
-    expect(alerts?.[0]?.fields).toMatchObject({ title: ALERT.title, read_at: null });
+    expect(alerts?.[0]?.fields).toMatchObject({ title: 'a makes no new trades', read_at: null });
 
     const last = made.slice(-2);
     expect(

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { alertWith } from '../../../test/support/documents/alerts';
 import { runs } from '../../../test/support/runs';
 import { type Alert, encodeAlert } from '../../../src/contract/documents/alert';
 import { plainDocument } from '../../../src/contract/documents/plain-document';
@@ -10,18 +11,7 @@ import type { WrittenAlert } from './documents';
 const NOW = Date.parse('2026-11-20T12:00:00Z');
 const CLOCK = { now: NOW, zone: 'UTC' };
 
-const ALERT: Alert = {
-  kind: 'gate_closed',
-  subject: 'trend-btc',
-  title: 'New trades of trend-btc are stopped',
-  text: 'It has lost 4 trades in a row.',
-  figures: new Map([['losses', '4']]),
-  createdAt: Instant.fromMillis(NOW - 60_000),
-  readAt: null,
-  channels: { webhook: false, push: false },
-  delivered: null,
-  expiresAt: Instant.fromMillis(NOW + 1e9),
-};
+const ALERT = alertWith({ createdAt: Instant.fromMillis(NOW - 60_000) });
 
 /** As the page has it. */
 function written(alertId: string, changes: Partial<Alert> = {}): WrittenAlert {
