@@ -242,7 +242,7 @@ describeInBrowser('the page of a local run', ({ onPage }) => {
       );
       await page.getByRole('button', { name: 'Mark all as read' }).press('Enter');
       await page.getByRole('link', { name: 'No unread alerts' }).waitFor();
-      await page.getByText(`${unread + 1} alerts read`).waitFor();
+      await page.getByText(`None unread of ${unread + 1} alerts`).waitFor();
       expect(await page.getByRole('button', { name: /as read/ }).count()).toBe(0);
       await goTo(page, 'Now');
       expect(await notice.count()).toBe(0);

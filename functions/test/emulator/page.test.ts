@@ -163,7 +163,7 @@ describeInBrowser('the page on Hosting', ({ onPage }) => {
       expect((await paths.alerts.doc(madeAlertId(1)).get()).get('read_at')).toBeNull();
       await page.getByRole('button', { name: 'Mark all as read' }).click();
       await isRead(1);
-      await page.getByText('3 alerts read').waitFor();
+      await page.getByText('None unread of 3 alerts').waitFor();
       expect(await isRead(2)).toEqual(new Date(now - 2 * 60_000));
     }));
 

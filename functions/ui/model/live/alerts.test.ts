@@ -44,8 +44,8 @@ describe('alertsView', () => {
 
   it.each<[readonly WrittenAlert[] | null, object]>([
     [null, { count: '', name: 'No unread alerts', summary: 'No alerts' }],
-    [many(1), { count: '1', name: '1 unread alert', summary: '1 alert unread' }],
-    [many(2, READ), { count: '', name: 'No unread alerts', summary: '2 alerts read' }],
+    [many(1), { count: '1', name: '1 unread alert', summary: '1 unread alert' }],
+    [many(2, READ), { count: '', name: 'No unread alerts', summary: 'None unread of 2 alerts' }],
     [
       [...many(2, READ), written('b')],
       { count: '1', name: '1 unread alert', summary: '1 unread of 3 alerts' },
@@ -54,8 +54,8 @@ describe('alertsView', () => {
       [...many(48, READ), written('b'), written('c')],
       { count: '2', name: '2 unread alerts', summary: '2 unread of the newest 50 alerts' },
     ],
-    [many(50), { count: '50+', name: '50+ unread alerts', summary: 'The newest 50 alerts unread' }],
-    [many(60), { count: '50+', name: '50+ unread alerts', summary: 'The newest 50 alerts unread' }],
+    [many(50), { count: '50+', name: '50+ unread alerts', summary: '50+ unread alerts' }],
+    [many(60), { count: '50+', name: '50+ unread alerts', summary: '50+ unread alerts' }],
   ])('counts those that are unread (%#)', (alerts, expected) => {
     expect(alertsView(alerts, CLOCK)).toMatchObject(expected);
   });

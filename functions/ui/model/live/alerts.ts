@@ -1,6 +1,6 @@
 import type { AlertKind } from '../../../src/core/alerts/alert-kinds';
 import { agoText, type Clock, momentText } from '../../words/moment';
-import { grouped, plural } from '../../words/text';
+import { plural } from '../../words/text';
 import type { Level } from '../answer';
 import type { WrittenAlert } from './documents';
 
@@ -26,7 +26,7 @@ export interface AlertLine {
 export interface AlertsView {
   /** The newest first, `ALERTS_LISTED` at most. */
   readonly lines: readonly AlertLine[];
-  /** Such as "2 unread of 7 alerts", "1 alert read". */
+  /** Such as "2 unread of 7 alerts". */
   readonly summary: string;
   /** Beside the bell: "3", or "50+" where all that are listed are unread; empty: none is. */
   readonly count: string;
@@ -72,14 +72,12 @@ export function alertsView(written: readonly WrittenAlert[] | null, clock: Clock
     .slice(0, ALERTS_LISTED);
   const lines = alerts.map((alert) => lineOf(alert, clock));
   const unread = lines.filter(({ isUnread }) => isUnread).length;
-  // Older ones are not read, so there may be more.
-  const count = unread >= ALERTS_LISTED ? `${ALERTS_LISTED}+` : String(unread);
   const damaged = read.filter((alert) => alert === null).length;
   return {
     lines,
     summary: summaryOf(lines.length, unread),
-    count: unread === 0 ? '' : count,
-    name: unread === 0 ? 'No unread alerts' : `${count} unread ${unread === 1 ? 'alert' : 'alerts'}`,
+    count: unread === 0 ? '' : countOf(unread),
+    name: unread === 0 ? 'No unread alerts' : unreadText(unread),
     stopped:
       lines.find(({ isUnread }, index) => isUnread && alerts[index]?.kind === 'delivery_stopped') ?? null,
     damage: damaged === 0 ? '' : `${plural(damaged, 'alert')} cannot be read.`,
@@ -88,9 +86,18 @@ export function alertsView(written: readonly WrittenAlert[] | null, clock: Clock
 
 function summaryOf(listed: number, unread: number): string {
   if (listed === 0) return 'No alerts';
+  if (unread === listed) return unreadText(unread);
   const all = listed < ALERTS_LISTED ? plural(listed, 'alert') : `the newest ${listed} alerts`;
-  if (unread === listed) return `${all} unread`.replace(/^the/, 'The');
-  return unread === 0 ? `${all} read` : `${grouped(unread)} unread of ${all}`;
+  return unread === 0 ? `None unread of ${all}` : `${unread} unread of ${all}`;
+}
+
+function unreadText(unread: number): string {
+  return `${countOf(unread)} unread ${unread === 1 ? 'alert' : 'alerts'}`;
+}
+
+/** Older alerts are not read: where all that are listed are unread, there may be more. */
+function countOf(unread: number): string {
+  return unread >= ALERTS_LISTED ? `${ALERTS_LISTED}+` : String(unread);
 }
 
 interface ReadAlert {
