@@ -261,6 +261,8 @@ const CALLABLES: readonly (keyof Answers)[] = [
   'createBotKey',
   'listBotKeys',
   'revokeBotKey',
+  'registerDevice',
+  'unregisterDevice',
 ];
 
 /** The rewrites of Hosting: paths and the functions behind them. */

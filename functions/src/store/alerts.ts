@@ -1,6 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { DocumentSnapshot, Transaction } from 'firebase-admin/firestore';
-import { type Alert, decodeAlert, encodeAlert } from '../contract/documents/alert';
+import {
+  type Alert,
+  decodeAlert,
+  type Delivered,
+  encodeAlert,
+  encodeDelivered,
+} from '../contract/documents/alert';
 import type { AlertKind } from '../core/alerts/alert-kinds';
 import type { UserPaths } from './paths';
 import { toTimestamp, withInstants } from './timestamps';
@@ -20,6 +26,16 @@ export function alertId(kind: AlertKind, subject: string, state: string): string
 /** Writes an alert. One with this id, which may have been read or delivered meanwhile, is not looked for. */
 export function writeAlert(transaction: Transaction, paths: UserPaths, id: string, alert: Alert): void {
   transaction.set(paths.alerts.doc(id), encodeAlert(alert, toTimestamp));
+}
+
+/** Notes who has taken an alert that exists. The time at which it was read stays, whoever sets it meanwhile. */
+export function writeDelivered(
+  transaction: Transaction,
+  paths: UserPaths,
+  id: string,
+  delivered: Delivered | null,
+): void {
+  transaction.update(paths.alerts.doc(id), { delivered: encodeDelivered(delivered, toTimestamp) });
 }
 
 /** Reads an alert; null when it is missing or damaged. */

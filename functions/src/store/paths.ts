@@ -95,6 +95,13 @@ export function tradePathIn(document: string): { uid: string; tradeId: string } 
   return tradeId === '' ? null : { uid, tradeId };
 }
 
+/** The user and the id of an alert, from its own path for the same reason. */
+export function alertPathOf(alert: DocumentReference): { uid: string; alertId: string } {
+  const user = alert.parent.parent;
+  if (user === null) throw new Error(`${alert.path} is not an alert of a user.`);
+  return { uid: user.id, alertId: alert.id };
+}
+
 /** The user of a settings document, from its own path for the same reason. */
 export function settingsOwnerOf(settings: DocumentReference): string {
   const user = settings.parent.parent;

@@ -137,6 +137,8 @@ describe('a local run', () => {
       listBotKeys: [{}, { keys: [{ name: 'bot' }] }],
       revokeBotKey: [{ id: '0'.repeat(16) }, { revoked: false }],
       recomputeAllocation: [{}, {}],
+      registerDevice: [{ token: 'a-token' }, { devices: 1 }],
+      unregisterDevice: [{ token: 'a-token' }, { unregistered: true, devices: 0 }],
       deleteMyData: [{}, { status: 'INVALID_ARGUMENT', details: { field: 'confirm' } }],
     };
     for (const [name, [data, answer]] of Object.entries(requests)) {

@@ -54,6 +54,10 @@ const SCHEMA_VERSION = 1;
 const flag = plain(v.boolean());
 const text = plain(v.string());
 
+const delivery = nullable(
+  fields({ at: ['at', instant], webhook: ['webhook', nullable(flag)], devices: ['devices', count] }),
+);
+
 const isFigureName = (key: unknown): key is string => typeof key === 'string' && key !== '__proto__';
 
 const alertFields = fields({
@@ -65,18 +69,18 @@ const alertFields = fields({
   createdAt: ['created_at', instant],
   readAt: ['read_at', nullable(instant)],
   channels: ['channels', fields({ webhook: ['webhook', flag], push: ['push', flag] })],
-  delivered: [
-    'delivered',
-    nullable(
-      fields({ at: ['at', instant], webhook: ['webhook', nullable(flag)], devices: ['devices', count] }),
-    ),
-  ],
+  delivered: ['delivered', delivery],
   expiresAt: ['expires_at', instant],
 }) satisfies Codec<Alert, unknown>;
 
 /** An alert as it is stored. */
 export function encodeAlert<Time>(alert: Alert, encodeTime: EncodeTime<Time>) {
   return { ...withTimes(alertFields.encode(alert), encodeTime), schema_version: SCHEMA_VERSION };
+}
+
+/** What an alert says of its delivery, as it is stored. */
+export function encodeDelivered<Time>(delivered: Delivered | null, encodeTime: EncodeTime<Time>) {
+  return withTimes(delivery.encode(delivered), encodeTime);
 }
 
 /** Reads an alert; null when it is damaged. */
