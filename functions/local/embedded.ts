@@ -93,7 +93,10 @@ export function startEmbedded({
     return registerTrigger(controller, listener as unknown as typeof onTradeWritten);
   };
   const deliverOnce = (event: AlertEvent): void => {
-    handling.push(Promise.resolve(onAlertCreated.run(event)).catch(() => undefined));
+    const run = async (): Promise<void> => {
+      await onAlertCreated.run(event);
+    };
+    handling.push(run().catch(() => undefined));
   };
   const unregister = [
     put(onTradeWritten, deliver),
