@@ -155,13 +155,17 @@ describe('an alert', () => {
     expect(hook.received).toEqual([]);
   });
 
-  it('costs 6 reads and a write, also with a device', async () => {
+  it('costs 6 reads and a write, and a read per device', async () => {
     await setWebhook();
-    await call(registerDevice, { token: TOKEN });
-    const event = await make('one');
+    const one = await make('one');
     user.embedded.meter.take();
-    await deliver(event);
-    expect(user.embedded.meter.take()).toEqual({ reads: 7, writes: 1 });
+    await deliver(one);
+    expect(user.embedded.meter.take()).toEqual({ reads: 6, writes: 1 });
+    for (const token of [TOKEN, 'other']) await call(registerDevice, { token });
+    const two = await make('two');
+    user.embedded.meter.take();
+    await deliver(two);
+    expect(user.embedded.meter.take()).toEqual({ reads: 8, writes: 1 });
   });
 
   it('is delivered twice with the same id when the function ends after sending and before noting', async () => {
