@@ -26,7 +26,13 @@ describe('parseRegistration', () => {
     [{ token: TOKEN, x: 1 }, 'x'],
     [[TOKEN], ''],
   ])('refuses %j and names the field', (input, field) => {
-    expect(() => parseRegistration(input)).toThrow(expect.objectContaining({ name: 'InvalidInput', field }));
+    let refusal: unknown;
+    try {
+      parseRegistration(input);
+    } catch (error) {
+      refusal = error;
+    }
+    expect(refusal).toMatchObject({ name: 'InvalidInput', field });
   });
 });
 
