@@ -5,7 +5,7 @@ import type { Instant } from '../core/base/instant';
 import type { Profile } from '../core/profiles/profiles';
 import type { StrategyRegistry } from '../core/strategies/strategy';
 import type { Network } from './alerts/deliver/network';
-import type { Push } from './alerts/deliver/push';
+import type { Push } from './alerts/deliver/messaging';
 import type { WithAccount } from './erase/with-account';
 import type { KnownKeys } from './bots/known-keys';
 import type { Log } from './log-events';

@@ -1,5 +1,5 @@
 import type * as Messaging from 'firebase-admin/messaging';
-import type { Push, Pushed } from '../app/alerts/deliver/push';
+import type { Push, Pushed } from '../app/alerts/deliver/messaging';
 
 /** A registration that no message reaches any more: the app is gone, or the text was never one. */
 const UNUSABLE = new Set([

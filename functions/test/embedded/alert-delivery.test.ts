@@ -2,8 +2,9 @@ import { Timestamp } from 'firebase-admin/firestore';
 import { Webhook } from 'standardwebhooks';
 import type { AlertEvent } from '../../local/embedded';
 import { type Network, PUBLIC_NETWORK } from '../../src/app/alerts/deliver/network';
-import type { Pushed, PushMessage } from '../../src/app/alerts/deliver/push';
+import type { Pushed, PushMessage } from '../../src/app/alerts/deliver/messaging';
 import { isLoopback } from '../../src/app/alerts/deliver/public-address';
+import { TransientError } from '../../src/app/transient-error';
 import type { Alert } from '../../src/contract/documents/alert';
 import {
   deleteMyData,
@@ -545,6 +546,22 @@ describe('a device', () => {
     await deliver(two);
     expect([hook.received.length, pushes.length]).toEqual([3, 3]);
     expect(await deliveredOf('two')).toMatchObject({ webhook: true, devices: 1 });
+  });
+
+  it('that is never answered for keeps nobody from noting that the webhook has taken an alert', async () => {
+    await setWebhook();
+    await call(registerDevice, { token: TOKEN });
+    const { context } = getRuntime();
+    useRuntime({
+      ...context,
+      push: () => new Promise(() => undefined),
+      within: (seconds) => Promise.reject(new TransientError(`not within ${seconds} s`)),
+    });
+    const event = await make('one');
+    expect(await isTriedAgain(event)).toBe(true);
+    expect(await isTriedAgain(event)).toBe(true);
+    expect(hook.received).toHaveLength(1);
+    expect(logged.join()).toContain('no answer within 20 s');
   });
 
   it('gets nothing while the user has turned push off', async () => {

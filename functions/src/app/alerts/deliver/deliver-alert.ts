@@ -76,7 +76,7 @@ async function send(context: AppContext, paths: UserPaths, alertId: string): Pro
           webhook,
           failure,
         })),
-    devices.length === 0 ? null : pushToAll(context.push, alertId, alert, devices),
+    devices.length === 0 ? null : pushToAll(context, alertId, alert, devices),
   ]);
   return { webhook: sent, push: pushed };
 }

@@ -1,24 +1,10 @@
 import type { DocumentReference } from 'firebase-admin/firestore';
 import type { Alert } from '../../../contract/documents/alert';
 import type { StoredDevice } from '../../../store/devices';
+import type { AppContext } from '../../context';
+import { TransientError } from '../../transient-error';
 import { cut } from './cut';
-
-/** What a device shows. */
-export interface PushMessage {
-  readonly title: string;
-  readonly body: string;
-  /** For the app on the device. */
-  readonly data: Readonly<Record<string, string>>;
-}
-
-/** What has become of a message to one device: `unusable`: no message will ever reach it. */
-export type Pushed =
-  | { readonly kind: 'taken' }
-  | { readonly kind: 'unusable' }
-  | { readonly kind: 'failed'; readonly reason: string };
-
-/** Sends a message to devices by their tokens; returns one result per token. It throws when none could be sent. */
-export type Push = (message: PushMessage, tokens: readonly string[]) => Promise<readonly Pushed[]>;
+import type { Pushed, PushMessage } from './messaging';
 
 /** What has become of a message to all devices of a user. */
 export interface PushedToAll {
@@ -29,6 +15,9 @@ export interface PushedToAll {
   /** Why it may be sent again; null: every device has taken it, or never will. */
   readonly failure: string | null;
 }
+
+/** The SDK tries again by itself, for minutes. By then the function would be over, and what the webhook has taken not noted. */
+const SECONDS = 20;
 
 /** A message has 4 KiB for everything. */
 const MAX_TITLE_BYTES = 300;
@@ -47,7 +36,7 @@ export function pushMessage(id: string, { kind, title, text }: Alert): PushMessa
 
 /** Pushes an alert to devices. */
 export async function pushToAll(
-  push: Push,
+  { push, within }: Pick<AppContext, 'push' | 'within'>,
   id: string,
   alert: Alert,
   devices: readonly StoredDevice[],
@@ -58,7 +47,7 @@ export async function pushToAll(
   const tokens = reached.map(({ device }) => device.token);
   let results: readonly Pushed[];
   try {
-    results = await push(pushMessage(id, alert), tokens);
+    results = await within(SECONDS, push(pushMessage(id, alert), tokens));
   } catch (error) {
     return { taken: 0, unusable: damaged, failure: codeOf(error) };
   }
@@ -73,6 +62,7 @@ export async function pushToAll(
 
 /** The code of an error of the SDK: its message may have a token in it. */
 function codeOf(error: unknown): string {
+  if (error instanceof TransientError) return `no answer within ${SECONDS} s`;
   const { code } = error as { code?: unknown };
   return typeof code === 'string' ? code : 'unknown error';
 }
