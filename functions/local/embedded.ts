@@ -4,7 +4,7 @@ import type { Firestore } from 'firebase-admin/firestore';
 import type { AppContext, TaskQueues } from '../src/app/context';
 import { Instant } from '../src/core/base/instant';
 import { useRuntime } from '../src/runtime/runtime';
-import { applySettings, onSettingsWritten, onTradeWritten } from '../src/index';
+import { applySettings, onAlertCreated, onSettingsWritten, onTradeWritten } from '../src/index';
 import { OperationMeter } from './operation-meter';
 
 /** An event of the trade trigger, as it is delivered. */
@@ -12,6 +12,9 @@ export type TradeEvent = Parameters<typeof onTradeWritten.run>[0];
 
 /** An event of the settings trigger. */
 export type SettingsEvent = Parameters<typeof onSettingsWritten.run>[0];
+
+/** An event of the alert trigger. */
+export type AlertEvent = Parameters<typeof onAlertCreated.run>[0];
 
 /** The embedded Firestore, with the deployed functions on it. */
 export interface Embedded {
@@ -30,12 +33,14 @@ export interface Embedded {
 const DELIVERY_MS = 5;
 
 export interface EmbeddedOptions extends Partial<
-  Pick<AppContext, 'now' | 'log' | 'sleep' | 'queues' | 'callsPerMinute'>
+  Pick<AppContext, 'now' | 'log' | 'sleep' | 'queues' | 'callsPerMinute' | 'network' | 'push'>
 > {
   /** Receives the events of the trade trigger; without it, they are handled at once. */
   readonly deliver?: (event: TradeEvent) => void;
   /** Receives the events of the settings trigger; without it, they are handled at once. */
   readonly deliverSettings?: (event: SettingsEvent) => void;
+  /** Receives the events of the alert trigger; without it, they are handled at once, and those that fail are not delivered again. */
+  readonly deliverAlert?: (event: AlertEvent) => void;
 }
 
 /** The part of a deployed trigger that delivering events needs. */
@@ -48,7 +53,12 @@ interface Trigger<Event> {
  * Starts an in-memory Firestore behind the real SDK, with the deployed functions and their triggers on it. Needs no Java,
  * no account and no network.
  */
-export function startEmbedded({ deliver, deliverSettings, ...replacement }: EmbeddedOptions = {}): Embedded {
+export function startEmbedded({
+  deliver,
+  deliverSettings,
+  deliverAlert,
+  ...replacement
+}: EmbeddedOptions = {}): Embedded {
   const environment = new FirestoreMock();
   // It detects conflicts by the millisecond of a commit and would lose updates of two commits in the same one. So its
   // clock advances by at least 1 ms per call.
@@ -82,7 +92,17 @@ export function startEmbedded({ deliver, deliverSettings, ...replacement }: Embe
     const listener = Object.assign(run, { __endpoint: trigger.__endpoint, run });
     return registerTrigger(controller, listener as unknown as typeof onTradeWritten);
   };
-  const unregister = [put(onTradeWritten, deliver), put(onSettingsWritten, deliverSettings)];
+  const deliverOnce = (event: AlertEvent): void => {
+    const run = async (): Promise<void> => {
+      await onAlertCreated.run(event);
+    };
+    handling.push(run().catch(() => undefined));
+  };
+  const unregister = [
+    put(onTradeWritten, deliver),
+    put(onSettingsWritten, deliverSettings),
+    put(onAlertCreated, deliverAlert ?? deliverOnce),
+  ];
   return {
     db: controller.firestore(),
     meter,

@@ -7,7 +7,19 @@ import { eraseCommand } from './erase';
 /** What the command does with what an erasure says; the erasure itself: test/embedded/erasure.test.ts. */
 
 const folder = scriptFolder({});
-const DELETED = { settings: 1, keys: 0, windows: 2, allocations: 1, history: 1_234, state: 0, trades: 0 };
+const DELETED = {
+  ...{
+    settings: 1,
+    keys: 0,
+    windows: 2,
+    allocations: 1,
+    history: 1_234,
+    alerts: 3,
+    devices: 0,
+    state: 0,
+    trades: 0,
+  },
+};
 const AT = new Instant(1_790_000_000);
 
 let asked: string[];
@@ -85,7 +97,7 @@ describe('maestro erase', () => {
   });
 
   it('asks whether the user id is right when there was nothing to delete', async () => {
-    const nothing = { settings: 0, keys: 0, windows: 0, allocations: 0, history: 0, state: 0, trades: 0 };
+    const nothing = Object.fromEntries(Object.keys(DELETED).map((name) => [name, 0])) as typeof DELETED;
     expect((await erase([...ADA, '--yes', 'demo'], { result: { deleted: nothing } })).stdout).toMatch(
       /is that the user id\?/,
     );

@@ -4,6 +4,7 @@ import type { ServerResponse } from 'node:http';
 export interface News {
   readonly current?: unknown;
   readonly settings?: unknown;
+  readonly alerts?: unknown;
   readonly player?: unknown;
   /** Grows with every write to the journal. */
   readonly journal?: number;

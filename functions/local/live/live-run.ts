@@ -23,7 +23,7 @@ import { type Closing, closingTrades, documentOf, printEntry } from '../journal/
 import type { PageFiles } from '../page/bundle-page';
 import { Events } from './events';
 import { JournalClock } from './journal-clock';
-import { asPage, ownRequests } from './own-requests';
+import { alertOf, asPage, newestAlerts, ownRequests } from './own-requests';
 import { Player } from './player';
 import { type Answer, LocalServer } from './server';
 
@@ -167,6 +167,9 @@ class Live {
       this.#paths.settings.onSnapshot((snapshot) => {
         this.#events.send({ settings: shown(snapshot.data()) });
       }),
+      newestAlerts(this.#paths).onSnapshot(({ docs }) => {
+        this.#events.send({ alerts: docs.map(alertOf) });
+      }),
     );
   }
 
@@ -261,6 +264,8 @@ const CALLABLES: readonly (keyof Answers)[] = [
   'createBotKey',
   'listBotKeys',
   'revokeBotKey',
+  'registerDevice',
+  'unregisterDevice',
 ];
 
 /** The rewrites of Hosting: paths and the functions behind them. */

@@ -1,4 +1,4 @@
-import { FieldPath, type QueryDocumentSnapshot, Timestamp } from 'firebase-admin/firestore';
+import { FieldPath, type Query, type QueryDocumentSnapshot, Timestamp } from 'firebase-admin/firestore';
 import * as v from 'valibot';
 import { plainDocument } from '../../src/contract/documents/plain-document';
 import { type NewTrade, parseNewTrade, WrongField } from '../../src/contract/documents/new-trade';
@@ -8,7 +8,8 @@ import { parseInput } from '../../src/contract/fields/invalid-input';
 import type { Instant } from '../../src/core/base/instant';
 import { storedFields, writeTrade } from '../../src/store/sent-trades';
 import { type UserPaths } from '../../src/store/paths';
-import { toInstant } from '../../src/store/timestamps';
+import { toInstant, toTimestamp } from '../../src/store/timestamps';
+import { ALERTS_LISTED } from '../../ui/model/live/alerts';
 import { MAX_SPEED, MIN_SPEED } from './player';
 
 /** What the page asks of a local run besides the callables: on Firebase it asks Firestore itself. */
@@ -19,6 +20,7 @@ export interface OwnRequests {
   readonly opened: OwnRequest;
   readonly journal: OwnRequest;
   readonly 'add-trades': OwnRequest;
+  readonly 'mark-read': OwnRequest;
   readonly player: OwnRequest;
 }
 
@@ -66,6 +68,18 @@ const addKeys = v.strictObject({
     TRADES_RULE,
     0,
     PAGE,
+  ),
+});
+
+const ALERTS_RULE = `a list of at most ${ALERTS_LISTED} ids of alerts`;
+/** As Maestro makes them, and no path. */
+const ALERT_ID = /^[a-z_]{1,64}-[0-9a-f]{24}$/;
+const markKeys = v.strictObject({
+  alert_ids: listOf(
+    v.pipe(v.string(ALERTS_RULE), v.regex(ALERT_ID, ALERTS_RULE)),
+    ALERTS_RULE,
+    0,
+    ALERTS_LISTED,
   ),
 });
 
@@ -118,6 +132,10 @@ export function ownRequests(run: Run): OwnRequests {
       return page.docs.map(tradeOf);
     },
     'add-trades': (input) => addTrades(run, parseInput(addKeys, input).trades),
+    'mark-read': async (input) => {
+      await markRead(run, parseInput(markKeys, input).alert_ids);
+      return {};
+    },
     player: (input) => {
       const { is_playing: isPlaying, speed } = parseInput(playerKeys, input);
       run.changePlayer({
@@ -127,6 +145,28 @@ export function ownRequests(run: Run): OwnRequests {
       return Promise.resolve({});
     },
   };
+}
+
+/** The newest alerts, the newest first. */
+export function newestAlerts(paths: UserPaths): Query {
+  return paths.alerts.orderBy('created_at', 'desc').limit(ALERTS_LISTED);
+}
+
+/** An alert as the page has it. */
+export function alertOf(snapshot: QueryDocumentSnapshot): object {
+  return { alertId: snapshot.id, fields: asPage(snapshot.data()) };
+}
+
+/** Notes that alerts are read now, but for those that are read already: as firestore.rules have it. */
+async function markRead(run: Run, alertIds: readonly string[]): Promise<void> {
+  if (alertIds.length === 0) return;
+  const { alerts } = run.paths;
+  const now = toTimestamp(run.latest());
+  await alerts.firestore.runTransaction(async (transaction) => {
+    const found = await transaction.getAll(...alertIds.map((id) => alerts.doc(id)));
+    for (const alert of found)
+      if (alert.get('read_at') === null) transaction.update(alert.ref, { read_at: now });
+  });
 }
 
 function tradeOf(snapshot: QueryDocumentSnapshot): object {

@@ -4,6 +4,8 @@ import type { BatchTask, PageTask } from '../contract/tasks/sweep';
 import type { Instant } from '../core/base/instant';
 import type { Profile } from '../core/profiles/profiles';
 import type { StrategyRegistry } from '../core/strategies/strategy';
+import type { Network } from './alerts/deliver/network';
+import type { Push } from './alerts/deliver/messaging';
 import type { WithAccount } from './erase/with-account';
 import type { KnownKeys } from './bots/known-keys';
 import type { Log } from './log-events';
@@ -57,6 +59,10 @@ export interface AppContext {
   readonly sweepSizes: SweepSizes;
   /** The calls of one caller that one instance of a callable answers per minute; Infinity: all. */
   readonly callsPerMinute: number;
+  /** How webhooks are reached. */
+  readonly network: Network;
+  /** Pushes to devices. */
+  readonly push: Push;
   /** The strategies that `evaluate` knows. */
   readonly strategies: StrategyRegistry;
 }

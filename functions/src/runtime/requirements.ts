@@ -7,6 +7,7 @@ import type * as Sdk from 'firebase-functions/v2';
 const APIS = [
   ['firestore.googleapis.com', 'Holds the journal and everything that is computed from it.'],
   ['identitytoolkit.googleapis.com', 'Users sign in; the deletion of an account erases its data.'],
+  ['fcm.googleapis.com', 'Pushes alerts to the devices that users have registered.'],
   ['firebaseappcheck.googleapis.com', 'Callables may ask for App Check.'],
 ] as const;
 
@@ -17,6 +18,7 @@ const ROLES = [
   'roles/iam.serviceAccountUser',
   'roles/eventarc.eventReceiver',
   'roles/run.invoker',
+  'roles/firebasecloudmessaging.admin',
 ] as const;
 
 /** Declares both, where the CLI reads the manifest. An instance that serves needs neither, nor the rest of the SDK. */

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { getApps, initializeApp } from 'firebase-admin/app';
 import { getFirestore } from 'firebase-admin/firestore';
+import { EMULATED_NETWORK, PUBLIC_NETWORK } from '../app/alerts/deliver/network';
 import { KnownKeys } from '../app/bots/known-keys';
 import type { AppContext } from '../app/context';
 import type { Log } from '../app/log-events';
@@ -14,6 +15,7 @@ import { TradeEventHandler } from '../app/fold/trade-events';
 import { Instant } from '../core/base/instant';
 import { readParameters } from './parameters';
 import { cloudLog } from './cloud-log';
+import { push } from './push';
 import { queues } from './queues';
 import { strategies } from './strategies';
 
@@ -63,6 +65,9 @@ function makeRuntime(replacement: Partial<AppContext>): Runtime {
     queues,
     sweepSizes: SWEEP_SIZES,
     callsPerMinute: CALLS_PER_MINUTE,
+    // The functions emulator sets it, and no deployment has it.
+    network: process.env.FUNCTIONS_EMULATOR === 'true' ? EMULATED_NETWORK : PUBLIC_NETWORK,
+    push,
     strategies,
     ...replacement,
     db: replacement.db ?? defaultFirestore(),

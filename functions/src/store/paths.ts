@@ -9,6 +9,8 @@ const OWN_COLLECTIONS = {
   windows: 'agentWindows',
   allocations: 'allocations',
   history: 'allocationHistory',
+  alerts: 'alerts',
+  devices: 'devices',
   state: 'maestroState',
 } as const;
 
@@ -24,6 +26,10 @@ export interface UserPaths {
   readonly history: CollectionReference;
   readonly settings: DocumentReference;
   readonly windows: CollectionReference;
+  readonly alerts: CollectionReference;
+  readonly devices: CollectionReference;
+  /** The secret that signs what the webhook gets, and whether it works. */
+  readonly webhook: DocumentReference;
   readonly rebuild: DocumentReference;
   readonly erased: DocumentReference;
   readonly import: DocumentReference;
@@ -33,6 +39,9 @@ export interface UserPaths {
 
 /** The path that the trade trigger listens to. */
 export const TRADE_DOCUMENT = 'users/{uid}/tradeJournal/{tradeId}';
+
+/** The path that the alert trigger listens to. */
+export const ALERT_DOCUMENT = 'users/{uid}/alerts/{alertId}';
 
 /** The path that the settings trigger listens to. */
 export const SETTINGS_DOCUMENT = 'users/{uid}/settings/maestro';
@@ -51,6 +60,9 @@ export function userPaths(db: Firestore, uid: string): UserPaths {
     history: own.history,
     settings: own.settings.doc('maestro'),
     windows: own.windows,
+    alerts: own.alerts,
+    devices: own.devices,
+    webhook: own.state.doc('webhook'),
     rebuild: own.state.doc('rebuild'),
     erased: own.state.doc('erased'),
     import: own.state.doc('import'),
@@ -81,6 +93,13 @@ export function tradePathOf(trade: DocumentReference): { uid: string; tradeId: s
 export function tradePathIn(document: string): { uid: string; tradeId: string } | null {
   const [, uid = '', tradeId = ''] = /^users\/([^/]+)\/tradeJournal\/([^/]+)$/s.exec(document) ?? [];
   return tradeId === '' ? null : { uid, tradeId };
+}
+
+/** The user and the id of an alert, from its own path for the same reason. */
+export function alertPathOf(alert: DocumentReference): { uid: string; alertId: string } {
+  const user = alert.parent.parent;
+  if (user === null) throw new Error(`${alert.path} is not an alert of a user.`);
+  return { uid: user.id, alertId: alert.id };
 }
 
 /** The user of a settings document, from its own path for the same reason. */

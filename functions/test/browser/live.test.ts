@@ -6,8 +6,13 @@ import { type LiveRun, startLive } from '../../local/live/live-run';
 import { bundlePage, type PageFiles } from '../../local/page/bundle-page';
 import type { WireReplay } from '../../simulation/wire';
 import { agentViews } from '../../ui/model/agent-view';
+import type { Alert } from '../../src/contract/documents/alert';
 import { parseSettings } from '../../src/contract/documents/settings';
+import { Instant } from '../../src/core/base/instant';
+import { getRuntime } from '../../src/runtime/runtime';
+import { userPaths } from '../../src/store/paths';
 import { shown } from '../../ui/words/shown';
+import { writeAlerts } from '../support/documents/alerts';
 import { scriptFolder } from '../support/processes/run-script';
 import { visibleText } from '../support/report/visible-text';
 import { violations } from './accessibility';
@@ -175,6 +180,101 @@ describeInBrowser('the page of a local run', ({ onPage }) => {
       await headline(page).getByText(before.replace(/^\W+/, '')).waitFor();
       await page.getByRole('button', { name: 'Pause a', exact: true }).click();
       await page.getByRole('button', { name: 'Resume a', exact: true }).waitFor();
+    }));
+
+  /** Writes alerts as the functions do, the first one the newest. */
+  async function tell(...alerts: readonly Partial<Alert>[]): Promise<void> {
+    const { context } = getRuntime();
+    const now = context.now();
+    await writeAlerts(
+      userPaths(context.db, 'local-user'),
+      alerts.map((alert, n) => ({ createdAt: now.plusSeconds(-60 * n), ...alert })),
+    );
+  }
+
+  const NO_OWN_ALERTS = { alerts: { kinds: [] } };
+
+  it.each([
+    ['wide', WIDE],
+    ['on a phone in the dark', { ...PHONE, ...DARK }],
+  ])('tells of alerts by a bell, and marks them as read by the keyboard, %s', (_, size) =>
+    onPage(size, async (page) => {
+      await open(page, tradesOf(['a', 'b']), 0, NO_OWN_ALERTS);
+      await page.getByRole('link', { name: 'No unread alerts' }).click();
+      await page.getByText('Nothing to tell yet.').waitFor();
+      expect(await violations(page)).toEqual([]);
+      await goTo(page, 'Now');
+
+      const hostile = HOSTILE_NAMES.map((name) => ({ title: `${name} makes no new trades`, text: name }));
+      await tell(
+        { title: 'a makes no new trades' },
+        { kind: 'delivery_stopped', title: 'Alerts are no longer sent to example.com' },
+        { title: 'an old one', readAt: new Instant(1) },
+        ...hostile,
+      );
+      const unread = 2 + hostile.length;
+      const bell = page.locator('.bell');
+      await page.getByRole('link', { name: `${unread} unread alerts` }).waitFor();
+      // Whoever looks at another screen is told, too.
+      const notice = page.locator('.notice', { hasText: 'no longer sent to example.com' });
+      await notice.waitFor();
+      expect([await isSideways(page), await violations(page)]).toEqual([false, []]);
+
+      await bell.press('Enter');
+      await page.getByRole('heading', { level: 1, name: 'Alerts' }).waitFor();
+      await page.getByText(`${unread} unread of ${unread + 1} alerts`).waitFor();
+      const titles = await page.locator('.alert-title bdi').allTextContents();
+      expect(titles).toEqual([
+        'a makes no new trades',
+        'Alerts are no longer sent to example.com',
+        'an old one',
+        ...hostile.map(({ title }) => shown(title)),
+      ]);
+      expect([await isSideways(page), await violations(page)]).toEqual([false, []]);
+
+      await page.getByRole('button', { name: 'Mark as read: a makes no new trades' }).press('Enter');
+      await page.getByRole('link', { name: `${unread - 1} unread alerts` }).waitFor();
+      // The keyboard goes on from there.
+      expect(await page.locator('.alert:focus .alert-title').innerText()).toContain('a makes no new trades');
+      await page.keyboard.press('Tab');
+      expect(await page.locator(':focus').getAttribute('aria-label')).toBe(
+        'Mark as read: Alerts are no longer sent to example.com',
+      );
+      await page.getByRole('button', { name: 'Mark all as read' }).press('Enter');
+      await page.getByRole('link', { name: 'No unread alerts' }).waitFor();
+      await page.getByText(`None unread of ${unread + 1} alerts`).waitFor();
+      expect(await page.getByRole('button', { name: /as read/ }).count()).toBe(0);
+      await goTo(page, 'Now');
+      expect(await notice.count()).toBe(0);
+      // It is stored, not only shown.
+      await page.reload();
+      await page.getByRole('link', { name: 'No unread alerts' }).waitFor();
+    }),
+  );
+
+  it('stores which alerts are wanted and where they are sent, and shows the secret of the webhook once', () =>
+    onPage(WIDE, async (page) => {
+      await open(page, tradesOf(['a', 'b']), 0);
+      await page.route('**/call/updateSettings', async (route) => {
+        const response = await route.fetch();
+        const { result } = (await response.json()) as { result: object };
+        await route.fulfill({ response, json: { result: { webhook_secret: 'whsec_c2VjcmV0', ...result } } });
+      });
+      await goTo(page, 'Settings');
+      const form = page.locator('#alert-settings');
+      await form.getByLabel('an agent is proven').uncheck();
+      await form.getByLabel('A weight has moved by').fill('0.25');
+      await form.getByLabel('Send alerts to').fill('https://example.com/alerts');
+      await form.getByRole('button', { name: 'Save' }).click();
+      await form.getByText(/^whsec_/).waitFor();
+      expect(await violations(page)).toEqual([]);
+      await page.reload();
+      await form.waitFor();
+      expect(await form.getByLabel('an agent is proven').isChecked()).toBe(false);
+      expect(await form.getByLabel('an agent is stale').isChecked()).toBe(true);
+      expect(await form.getByLabel('A weight has moved by').inputValue()).toBe('0.25');
+      expect(await form.getByLabel('Send alerts to').inputValue()).toBe('https://example.com/alerts');
+      expect(await form.getByText('whsec_').count()).toBe(0);
     }));
 
   it('switches the profile, and the verdict with it', () =>

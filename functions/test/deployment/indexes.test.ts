@@ -131,11 +131,13 @@ describe('firestore.indexes.json', () => {
       for (const field of ['agents', 'weights', 'target_weights', 'config', 'causes'])
         expect(exempt).toContain(`${collection}.${field}`);
     expect(exempt).toContain('agentWindows.trades');
+    for (const field of ['title', 'text', 'figures']) expect(exempt).toContain(`alerts.${field}`);
     for (const { indexes } of FILE.fieldOverrides) expect(indexes).toEqual([]);
   });
 
-  it('gives the history, keys of bots and the mark of an erasure, and nothing else, a time to live', () => {
+  it('gives alerts, the history, keys of bots and the mark of an erasure, and nothing else, a time to live', () => {
     expect(FILE.fieldOverrides.filter(({ ttl }) => ttl === true)).toEqual([
+      { collectionGroup: 'alerts', fieldPath: 'expires_at', ttl: true, indexes: [] },
       { collectionGroup: 'allocationHistory', fieldPath: 'expires_at', ttl: true, indexes: [] },
       { collectionGroup: 'botKeys', fieldPath: 'expires_at', ttl: true, indexes: [] },
       { collectionGroup: 'maestroState', fieldPath: 'expires_at', ttl: true, indexes: [] },

@@ -56,7 +56,9 @@ const CALLABLES = [
   'getProfile',
   'listBotKeys',
   'recomputeAllocation',
+  'registerDevice',
   'revokeBotKey',
+  'unregisterDevice',
   'updateSettings',
 ];
 
@@ -81,12 +83,15 @@ describe('the deployment manifest', () => {
     ['ingestTrades', 512, null, 80, 5],
     ['listBotKeys', 256, null, 80, 20],
     ['onAccountDeleted', 512, 540, 10, 2],
+    ['onAlertCreated', 256, 60, 80, 10],
     ['onSettingsWritten', 512, 540, 40, 4],
     ['rebuildUsers', 1024, 1800, 1, 10],
     ['recomputeAllocation', 512, 540, 80, 20],
+    ['registerDevice', 256, null, 80, 20],
     ['revokeBotKey', 256, null, 80, 20],
     ['sweepAllocations', 256, 60, null, 1],
     ['sweepUsers', 256, 540, null, 1],
+    ['unregisterDevice', 256, null, 80, 20],
     ['updateSettings', 256, null, 80, 20],
   ])(
     '%s: %d MiB, timeout %p s, concurrency %p, at most %d instances',
@@ -126,13 +131,16 @@ describe('the deployment manifest', () => {
       'ingestTrades',
       'listBotKeys',
       'onAccountDeleted',
+      'onAlertCreated',
       'onSettingsWritten',
       'onTradeWritten',
       'rebuildUsers',
       'recomputeAllocation',
+      'registerDevice',
       'revokeBotKey',
       'sweepAllocations',
       'sweepUsers',
+      'unregisterDevice',
       'updateSettings',
     ]);
   });
@@ -148,9 +156,22 @@ describe('the deployment manifest', () => {
     });
   });
 
+  it('onAlertCreated listens to new alerts alone, and is retried when it fails', () => {
+    expect(endpoints.onAlertCreated?.eventTrigger).toMatchObject({
+      eventType: 'google.cloud.firestore.document.v1.created',
+      eventFilterPathPatterns: { document: 'users/{uid}/alerts/{alertId}' },
+      retry: true,
+    });
+  });
+
   it('has no other Firestore trigger, so that writing windows, allocations or state triggers nothing', () => {
     const triggered = Object.keys(endpoints).filter((name) => endpoints[name]?.eventTrigger !== undefined);
-    expect(triggered.sort()).toEqual(['onAccountDeleted', 'onSettingsWritten', 'onTradeWritten']);
+    expect(triggered.sort()).toEqual([
+      'onAccountDeleted',
+      'onAlertCreated',
+      'onSettingsWritten',
+      'onTradeWritten',
+    ]);
     expect(endpoints.onAccountDeleted?.eventTrigger).toEqual({
       eventType: 'google.firebase.auth.user.v2.deleted',
       eventFilters: {},
@@ -239,7 +260,7 @@ describe('what the project needs', () => {
 
   it('is in the manifest that the CLI reads, which enables these APIs', () => {
     expect(declared(CLI).requiredAPIs).toEqual(
-      ['firestore', 'identitytoolkit', 'firebaseappcheck'].map((api) => ({
+      ['firestore', 'identitytoolkit', 'fcm', 'firebaseappcheck'].map((api) => ({
         api: `${api}.googleapis.com`,
         reason: expect.stringMatching(/\.$/) as unknown,
       })),
@@ -249,7 +270,11 @@ describe('what the project needs', () => {
   it('names no roles unless that is asked for, because a CLI before 15.23 would refuse them', () => {
     expect(declared(CLI).requiredRoles).toBeUndefined();
     expect(declared({ ...CLI, MAESTRO_DECLARE_ROLES: 'true' }).requiredRoles).toEqual(
-      expect.arrayContaining(['roles/datastore.user', 'roles/cloudtasks.enqueuer']),
+      expect.arrayContaining([
+        'roles/datastore.user',
+        'roles/cloudtasks.enqueuer',
+        'roles/firebasecloudmessaging.admin',
+      ]),
     );
   });
 

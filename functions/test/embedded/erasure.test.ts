@@ -5,7 +5,7 @@ import { eraseWithAccount } from '../../src/app/erase/erase-with-account';
 import { checkUser } from '../../src/app/sweep/check-user';
 import { TransientError } from '../../src/app/transient-error';
 import type { Instant } from '../../src/core/base/instant';
-import { deleteMyData, recomputeAllocation, updateSettings } from '../../src/index';
+import { deleteMyData, recomputeAllocation, registerDevice, updateSettings } from '../../src/index';
 import {
   call,
   callGetAllocation,
@@ -55,6 +55,8 @@ it('the list of what belongs to a user names every collection that the functions
   await call(recomputeAllocation);
   await user.delete('a-2');
   await user.paths.rebuild.set({ damaged: true });
+  await call(registerDevice, { token: 'a-token' });
+  await user.paths.alerts.doc('gate_closed-1').set({ kind: 'gate_closed' });
   const known = [...Object.values(user.paths.own), user.paths.trades].map(({ id }) => id);
   expect(await user.collections()).toEqual(known.sort());
 });
@@ -65,7 +67,10 @@ describe('deleteMyData', () => {
     expect(await call(deleteMyData, CONFIRMED)).toEqual({
       done: true,
       erased_at: iso(NOW.seconds + 60),
-      deleted: { settings: 1, keys: 0, windows: 2, allocations: 1, history: 1, state: 1, trades: 0 },
+      deleted: {
+        ...{ settings: 1, keys: 0, windows: 2, allocations: 1, history: 1, alerts: 0, devices: 0 },
+        ...{ state: 1, trades: 0 },
+      },
     });
     await expectOnlyTheMark();
     expect((await user.paths.trades.count().get()).data().count).toBe(6);

@@ -1,4 +1,4 @@
-import type { DocumentSnapshot } from 'firebase-admin/firestore';
+import { type DocumentSnapshot, type QueryDocumentSnapshot, Timestamp } from 'firebase-admin/firestore';
 import type { CallableFunction, CallableRequest } from 'firebase-functions/v2/https';
 import functionsTest from 'firebase-functions-test';
 import type { SettingsTask } from '../../src/contract/tasks/apply-settings';
@@ -14,6 +14,7 @@ import {
   type Data,
   EmbeddedUser,
   type Entry,
+  NOW,
   tradeDocument,
   tradeIdsOf,
   UID,
@@ -235,6 +236,22 @@ describe('onSettingsWritten', () => {
   });
 });
 
+it('onAlertCreated does nothing, at no read, for an alert that is only shown', async () => {
+  driven.add('onAlertCreated');
+  const at = new Timestamp(NOW.seconds, 0);
+  const fields = {
+    ...{ kind: 'agent_stale', subject: 'a', title: 'a is stale', text: 'It has not traded.', figures: {} },
+    ...{ created_at: at, read_at: null, channels: { webhook: false, push: false }, delivered: null },
+    ...{ expires_at: at, schema_version: 1 },
+  };
+  await user.paths.alerts.doc('one').set(fields);
+  user.embedded.meter.take();
+  await library.wrap(deployed.onAlertCreated)({
+    data: snapshotOf(user.paths.alerts.doc('one').path, fields) as QueryDocumentSnapshot,
+  });
+  expect(user.embedded.meter.take()).toEqual({ reads: 0, writes: 0 });
+});
+
 it('onAccountDeleted erases the user of a deleted account, and another user not at all', async () => {
   await establish();
   driven.add('onAccountDeleted');
@@ -250,6 +267,7 @@ type CallableName = Exclude<
   | 'onTradeWritten'
   | 'onSettingsWritten'
   | 'onAccountDeleted'
+  | 'onAlertCreated'
   | 'applySettings'
   | 'sweepAllocations'
   | 'sweepUsers'
@@ -338,11 +356,23 @@ const CALLABLES: Record<CallableName, Example> = {
     wrong: { everything: true },
     field: 'everything',
   },
+  registerDevice: {
+    request: { token: 'a-token', name: 'phone' },
+    answer: { devices: 1 },
+    wrong: { token: 'two words' },
+    field: 'token',
+  },
   revokeBotKey: {
     request: { id: '0123456789abcdef' },
     answer: { revoked: false },
     wrong: { id: 'trend' },
     field: 'id',
+  },
+  unregisterDevice: {
+    request: { token: 'a-token' },
+    answer: { unregistered: false, devices: 0 },
+    wrong: { token: 7 },
+    field: 'token',
   },
   updateSettings: {
     request: { profile: 'aggressive', min_trades: 5 },

@@ -4,8 +4,11 @@ import { startLive } from '../../local/live/live-run';
 import { bundlePage } from '../../local/page/bundle-page';
 import type { Answers } from '../../src/contract/callables/answers';
 import { Instant } from '../../src/core/base/instant';
+import { getRuntime } from '../../src/runtime/runtime';
+import { userPaths } from '../../src/store/paths';
 import { readJournal } from '../../journals/read-journal';
 import fc from 'fast-check';
+import { madeAlertId, writeAlerts } from '../support/documents/alerts';
 import { runs } from '../support/runs';
 import { refusal, scriptFolder } from '../support/processes/run-script';
 import { bearer, json } from '../support/http/bot-server';
@@ -46,6 +49,7 @@ interface News {
   readonly settings?: Record<string, unknown> | null;
   readonly player?: { played: number; closes: number; is_playing: boolean; now: string };
   readonly journal?: number;
+  readonly alerts?: readonly { alertId: string; fields: { title: string; read_at: string | null } }[];
 }
 
 async function open({ play = 500, speed = 1000 } = {}): Promise<Run> {
@@ -137,6 +141,8 @@ describe('a local run', () => {
       listBotKeys: [{}, { keys: [{ name: 'bot' }] }],
       revokeBotKey: [{ id: '0'.repeat(16) }, { revoked: false }],
       recomputeAllocation: [{}, {}],
+      registerDevice: [{ token: 'a-token' }, { devices: 1 }],
+      unregisterDevice: [{ token: 'a-token' }, { unregistered: true, devices: 0 }],
       deleteMyData: [{}, { status: 'INVALID_ARGUMENT', details: { field: 'confirm' } }],
     };
     for (const [name, [data, answer]] of Object.entries(requests)) {
@@ -171,6 +177,45 @@ describe('a local run', () => {
         .sort(),
     );
     expect(await run.call('/live/history', { limit: 0 })).toMatchObject({ status: 'INVALID_ARGUMENT' });
+  });
+
+  it('streams the newest alerts, and notes which are read, for the first time only', async () => {
+    // The user wants none of the functions, so these are all.
+    await run.call('/call/updateSettings', { alerts: { kinds: [] } });
+    const paths = userPaths(getRuntime().context.db, 'local-user');
+    const before = await paths.alerts.get();
+    for (const { ref } of before.docs) await ref.delete();
+    const made = Array.from({ length: 52 }, (_, n) => madeAlertId(n));
+    await writeAlerts(
+      paths,
+      made.map((_, n) => ({ createdAt: new Instant(2e9 + n) })),
+    );
+    const isShown = ({ alerts = [] }: News): boolean => alerts[0]?.alertId === made[51];
+    const { alerts } = await run.until(isShown);
+    expect(alerts?.map(({ alertId }) => alertId)).toEqual(made.slice(2).reverse());
+    expect(alerts?.[0]?.fields).toMatchObject({ title: 'a makes no new trades', read_at: null });
+
+    const last = made.slice(-2);
+    expect(
+      await run.call('/live/mark-read', { alert_ids: [...last, `agent_stale-${'f'.repeat(24)}`] }),
+    ).toEqual({});
+    const readAt = ({ alerts: [first, second] = [] }: News): unknown[] =>
+      [first, second].map((alert) => alert?.fields.read_at ?? null);
+    const after = await run.until((news) => isShown(news) && !readAt(news).includes(null));
+    expect(after.alerts?.filter(({ fields }) => fields.read_at !== null)).toHaveLength(2);
+    expect(await run.call('/live/mark-read', { alert_ids: made.slice(-3) })).toEqual({});
+    const again = await run.until(({ alerts: now }) => now?.[2]?.fields.read_at !== null);
+    expect(readAt(again)).toEqual(readAt(after));
+    expect((await paths.alerts.doc(`agent_stale-${'f'.repeat(24)}`).get()).exists).toBe(false);
+    for (const ids of [
+      ['../settings/maestro'],
+      ['gate_closed'],
+      Array<string>(51).fill(made[0] ?? ''),
+      'all',
+    ])
+      expect(await run.call('/live/mark-read', { alert_ids: ids })).toMatchObject({
+        status: 'INVALID_ARGUMENT',
+      });
   });
 
   it('adds trades of a file that are new, says why it refuses others, and the weights follow', async () => {

@@ -94,6 +94,10 @@ describe('a change of settings', () => {
         },
       },
     ],
+    [
+      { alerts: { weight_move: 0.05 } },
+      { alerts: { kinds: null, weight_move: '0.05', webhook: null, push: false } },
+    ],
     [{ agent_drawdown_limit: 12.5 }, { agent_drawdown_limit: '12.5' }],
     [{ paused_agents: ['b', 'a'] }, { paused_agents: ['a', 'b'] }],
     [{ paused_agents: Array.from({ length: 100 }, (_, n) => `a${100 + n}`) }, {}],
@@ -404,6 +408,7 @@ it('simultaneous calls of updateSettings lose no change', async () => {
     { account_equity: '77' },
     { profile_overrides: { losing_streak_limit: 6 } },
     { agent_drawdown_limit: '10' },
+    { alerts: { kinds: ['gate_closed'], weight_move: '0.2', webhook: null, push: true } },
   ];
   // Ten per minute and no more.
   for (let from = 0; from < changes.length; from += 10) {

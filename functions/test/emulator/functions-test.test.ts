@@ -110,6 +110,8 @@ const CALLABLES = {
   ],
   listBotKeys: [{}, { keys: [] }],
   revokeBotKey: [{ id: '0123456789abcdef' }, { revoked: false }],
+  registerDevice: [{ token: 'a-token' }, { devices: 1 }],
+  unregisterDevice: [{ token: 'a-token' }, { unregistered: false, devices: 0 }],
   evaluate: [{ symbol: 'ETH' }, { signal_type: 'HOLD', symbol: 'ETH', confidence: '1' }],
   getAllocation: [{ history: 1 }, { allocation: { version: 2 }, history: [{ version: 2 }] }],
   getPolicy: [{ agent_id: 'a' }, { profile: 'SAFE', weight: '0.5' }],
@@ -149,8 +151,15 @@ describe('callables', () => {
 // The last test: it knows what the tests above have run.
 it('every deployed trigger and callable is driven by a test of this file', () => {
   // The library can wrap neither the schedule and the queues, nor what bots call: app.test.ts calls those over HTTP. An account is
-  // deleted in erase.test.ts.
+  // deleted in erase.test.ts, an alert delivered in alerts.test.ts.
   const queues = ['applySettings', 'rebuildUsers', 'sweepAllocations', 'sweepUsers'];
-  const others = [...queues, 'botAllocation', 'botPolicy', 'ingestTrades', 'onAccountDeleted'];
+  const others = [
+    ...queues,
+    'botAllocation',
+    'botPolicy',
+    'ingestTrades',
+    'onAccountDeleted',
+    'onAlertCreated',
+  ];
   expect([...driven, ...others].sort()).toEqual(Object.keys(deployed).sort());
 });

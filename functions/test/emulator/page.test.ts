@@ -3,9 +3,12 @@ import { join } from 'node:path';
 import { initializeApp } from 'firebase-admin/app';
 import { getFirestore, Timestamp } from 'firebase-admin/firestore';
 import type { Answers } from '../../src/contract/callables/answers';
+import { Instant } from '../../src/core/base/instant';
+import { userPaths } from '../../src/store/paths';
 import { PAGE_WORDS } from '../../ui/model/live/page-words';
 import { median } from '../bench/measure';
 import { type BrowserUnderTest, describeInBrowser } from '../browser/browser';
+import { madeAlertId, writeAlerts } from '../support/documents/alerts';
 
 /** The page as Hosting serves it, on the emulators: a browser, Firestore, the functions, and a bot. */
 
@@ -125,6 +128,43 @@ describeInBrowser('the page on Hosting', ({ onPage }) => {
       const policy = await fetch(`${URL}/api/policy?agent_id=a`, { headers });
       expect(policy.status).toBe(200);
       expect((await policy.json()) as Answers['getPolicy']).toMatchObject({ agent_id: 'a' });
+    }));
+
+  it('shows alerts as they are written, and notes the time of the server when they are read', () =>
+    onPage({}, async (page) => {
+      const uid = await enter(page);
+      const paths = userPaths(db, uid);
+      const now = Date.now();
+      const at = (minutes: number): Instant => Instant.fromMillis(now - minutes * 60_000);
+      await page.getByRole('link', { name: 'No unread alerts' }).waitFor();
+      await writeAlerts(paths, [
+        { createdAt: at(1) },
+        { createdAt: at(2) },
+        { createdAt: at(3), readAt: at(2) },
+      ]);
+      await page.getByRole('link', { name: '2 unread alerts' }).click();
+      await page.getByText('2 unread of 3 alerts').waitFor();
+
+      const isRead = (n: number): Promise<Date> =>
+        new Promise((resolve, reject) => {
+          const stop = paths.alerts.doc(madeAlertId(n)).onSnapshot((snapshot) => {
+            const readAt: unknown = snapshot.get('read_at');
+            if (!(readAt instanceof Timestamp)) return;
+            stop();
+            resolve(readAt.toDate());
+          }, reject);
+        });
+      await page
+        .getByRole('button', { name: /^Mark as read/ })
+        .first()
+        .click();
+      expect((await isRead(0)).getTime()).toBeGreaterThan(now);
+      await page.getByRole('link', { name: '1 unread alert', exact: true }).waitFor();
+      expect((await paths.alerts.doc(madeAlertId(1)).get()).get('read_at')).toBeNull();
+      await page.getByRole('button', { name: 'Mark all as read' }).click();
+      await isRead(1);
+      await page.getByText('None unread of 3 alerts').waitFor();
+      expect(await isRead(2)).toEqual(new Date(now - 2 * 60_000));
     }));
 
   it('reads a journal in the browser and stores it, once', () =>

@@ -126,6 +126,9 @@ describe('who may do what', () => {
     ['the correlations', `users/${OWNER}/allocations/correlation`, 'get'],
     ['the history', `users/${OWNER}/allocationHistory/0000000001`, 'get list'],
     ['the settings', `users/${OWNER}/settings/maestro`, 'get'],
+    ['an alert', `users/${OWNER}/alerts/a`, 'get list', { ...OPEN, read_at: null }],
+    ['a device', `users/${OWNER}/devices/d`, ''],
+    ['the secret of the webhook', `users/${OWNER}/maestroState/webhook`, ''],
     ['a window', `users/${OWNER}/agentWindows/a`, ''],
     ['the state of a rebuild', `users/${OWNER}/maestroState/rebuild`, ''],
     ['another state', `users/${OWNER}/maestroState/other`, ''],
@@ -165,6 +168,8 @@ describe('who may do what', () => {
     'allocationHistory',
     'settings',
     'agentWindows',
+    'alerts',
+    'devices',
     'users',
   ];
 
@@ -232,6 +237,59 @@ describe('who may do what', () => {
     expect(await isAllowed(setDoc(trade('forged', 'another user as an admin'), forged))).toBe(false);
     expect(await isAllowed(setDoc(trade('forged', 'a signed-out client'), forged))).toBe(false);
   });
+});
+
+describe('an alert', () => {
+  const ALERT: Fields = { title: 'trend makes no new trades', read_at: null, delivered: null };
+  const path = `users/${OWNER}/alerts/a`;
+
+  /** Whether an actor may change an alert that is stored like this. */
+  async function mayChange(changes: Fields, before = ALERT, actor: Actor = 'the owner'): Promise<boolean> {
+    await serverWrites(path, before);
+    return isAllowed(updateDoc(doc(world.as[actor], path), changes));
+  }
+
+  const READ: Fields = { read_at: serverTimestamp() };
+
+  it('may be read, which its owner says at the time of the request, once', async () => {
+    expect(await mayChange(READ)).toBe(true);
+    expect(await isAllowed(updateDoc(doc(world.as['the owner'], path), READ))).toBe(false);
+    expect(await mayChange(READ, { ...ALERT, read_at: CLOSED_AT })).toBe(false);
+    expect(await mayChange({ read_at: null }, { ...ALERT, read_at: CLOSED_AT })).toBe(false);
+  });
+
+  it('may not be read at another time', async () => {
+    for (const time of [CLOSED_AT, inMinutes(0), inMinutes(5), 'now', true, null, deleteField()])
+      expect(await mayChange({ read_at: time })).toBe(false);
+  });
+
+  it('may not be changed in any other way, be it with or without the time', async () => {
+    for (const other of [{ title: 'x' }, { delivered: true }, { more: 1 }, { delivered: deleteField() }]) {
+      expect(await mayChange(other)).toBe(false);
+      expect(await mayChange({ ...READ, ...other })).toBe(false);
+    }
+  });
+
+  it('may not be replaced, nor made by a client', async () => {
+    await serverWrites(path, ALERT);
+    expect(await isAllowed(setDoc(doc(world.as['the owner'], path), READ))).toBe(false);
+    await serverWrites(path, null);
+    expect(await isAllowed(setDoc(doc(world.as['the owner'], path), { ...ALERT, ...READ }))).toBe(false);
+    expect(await isAllowed(updateDoc(doc(world.as['the owner'], path), READ).catch(notFound))).toBe(false);
+  });
+
+  it.each(['another user', 'another user as an admin', 'a signed-out client'] as const)(
+    'may not be marked as read by %s',
+    async (actor) => {
+      expect(await mayChange(READ, ALERT, actor)).toBe(false);
+    },
+  );
+
+  /** A document that does not exist is refused in either way. */
+  function notFound(error: unknown): never {
+    const { code } = error as { code?: unknown };
+    throw code === 'not-found' ? Object.assign(new Error('x'), { code: 'permission-denied' }) : error;
+  }
 });
 
 describe('a figure', () => {

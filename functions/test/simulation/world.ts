@@ -294,6 +294,8 @@ export class World {
       rebuildClaims: new RebuildClaims(),
       windowCache: new WindowCache(),
       knownKeys: new KnownKeys(),
+      network: { resolve: () => Promise.resolve([]), allows: () => false },
+      push: () => Promise.resolve([]),
       reconcileDays: 10_000,
       queues: {
         addPage: () => Promise.resolve(),

@@ -3,12 +3,14 @@ import { useEffect, useRef } from 'preact/hooks';
 import '../../ui/style/tokens.css';
 import '../../ui/style/components.css';
 import { LevelMark } from '../../ui/components/level-mark';
+import { type AlertLine, alertsView } from '../../ui/model/live/alerts';
 import { seenValue } from '../../ui/model/live/documents';
 import { openPositions } from '../../ui/model/live/trades-view';
 import { liveView, type Notice } from '../../ui/model/live/live-view';
 import { PAGE_WORDS as WORDS } from '../../ui/model/live/page-words';
 import { shown } from '../../ui/words/shown';
 import type { Backend, User } from './backend';
+import { Bell } from './screens/bell';
 import { lazy } from './screens/lazy';
 import { Now } from './screens/now';
 import type { PageProps } from './screens/page-context';
@@ -16,7 +18,7 @@ import { SignIn } from './screens/sign-in';
 import { type Toast, useAction } from './screens/use-action';
 import { useClock } from './screens/use-clock';
 import { usePolicy } from './screens/use-policy';
-import { linkTo, type Route, type Screen, SCREENS, useRoute } from './screens/use-route';
+import { linkTo, NAVIGATION, type Route, type Screen, useRoute } from './screens/use-route';
 import { type Session, useSession } from './screens/use-session';
 import './style/page.css';
 
@@ -24,6 +26,7 @@ import './style/page.css';
 const Agents = lazy(() => import('./screens/agents.js').then((module) => module.Agents));
 const History = lazy(() => import('./screens/history.js').then((module) => module.History));
 const Enter = lazy(() => import('./screens/enter.js').then((module) => module.Enter));
+const Alerts = lazy(() => import('./screens/alerts.js').then((module) => module.Alerts));
 const Settings = lazy(() => import('./screens/settings.js').then((module) => module.Settings));
 
 /** The page: sign-in, or one of the screens. */
@@ -54,6 +57,7 @@ function SignedIn({ backend, user, session, route }: SignedInProps): JSX.Element
   };
   const policy = usePolicy(backend, user, { ...depends, isOnline, now: clock.now });
   const view = liveView({ ...session, clock, policy });
+  const alerts = alertsView(seenValue(session.alerts), clock);
   const page: PageProps = { backend, user, session, clock, depends, act };
   return (
     <div class="page">
@@ -68,6 +72,7 @@ function SignedIn({ backend, user, session, route }: SignedInProps): JSX.Element
         <p class={`status level-${view.status.level}`}>
           <LevelMark level={view.status.level} /> {view.status.text}
         </p>
+        <Bell alerts={alerts} isHere={route.screen === 'alerts'} />
         {backend.place !== null && <span class="place">{backend.place}</span>}
         {backend.signInMethods.length > 0 && (
           <span class="who">
@@ -78,7 +83,7 @@ function SignedIn({ backend, user, session, route }: SignedInProps): JSX.Element
           </span>
         )}
       </header>
-      <Notices notices={view.notices} />
+      <Notices notices={view.notices} stopped={route.screen === 'alerts' ? null : alerts.stopped} />
       <p class="unseen" role="status">
         {shown(view.verdict.spoken)}
       </p>
@@ -87,6 +92,7 @@ function SignedIn({ backend, user, session, route }: SignedInProps): JSX.Element
         {route.screen === 'agents' && <Agents {...page} view={view} agentId={route.agentId} />}
         {route.screen === 'history' && <History {...page} />}
         {route.screen === 'enter' && <Enter {...page} />}
+        {route.screen === 'alerts' && <Alerts {...page} alerts={alerts} />}
         {route.screen === 'settings' && <Settings {...page} />}
       </Main>
       {toast !== null && <ToastBar toast={toast} onDismiss={dismiss} />}
@@ -103,7 +109,7 @@ function Navigation({ screen }: { readonly screen: Screen }): JSX.Element {
   return (
     <nav aria-label={WORDS.nav}>
       <ul>
-        {SCREENS.map((name) => (
+        {NAVIGATION.map((name) => (
           <li key={name}>
             <a href={linkTo(name)} {...(name === screen && { 'aria-current': 'page' })}>
               {WORDS.screens[name]}
@@ -115,7 +121,13 @@ function Navigation({ screen }: { readonly screen: Screen }): JSX.Element {
   );
 }
 
-function Notices({ notices }: { readonly notices: readonly Notice[] }): JSX.Element {
+interface NoticesProps {
+  readonly notices: readonly Notice[];
+  /** An alert that stays here until it is marked as read, because those after it reach nobody elsewhere; null: there is none. */
+  readonly stopped: AlertLine | null;
+}
+
+function Notices({ notices, stopped }: NoticesProps): JSX.Element {
   return (
     <div class="notices" role="status">
       {notices.map(({ code, level, text }) => (
@@ -123,6 +135,12 @@ function Notices({ notices }: { readonly notices: readonly Notice[] }): JSX.Elem
           <LevelMark level={level} /> {shown(text)}
         </p>
       ))}
+      {stopped !== null && (
+        <p class={`notice card card-${stopped.level}`}>
+          <LevelMark level={stopped.level} /> <bdi>{shown(stopped.title)}</bdi> ·{' '}
+          <a href={linkTo('alerts')}>{WORDS.seeAlerts}</a>
+        </p>
+      )}
     </div>
   );
 }

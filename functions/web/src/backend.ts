@@ -2,7 +2,7 @@ import type { WirePublished } from '../../src/contract/documents/allocation';
 import type { WireCorrelations } from '../../src/contract/documents/correlation';
 import type { WireSettings } from '../../src/contract/documents/settings';
 import type { SignInMethod } from '../../src/contract/http/page-config';
-import type { LiveCurrent } from '../../ui/model/live/documents';
+import type { LiveCurrent, WrittenAlert } from '../../ui/model/live/documents';
 import type { Call, Failure } from './maestro';
 
 export { Failure } from './maestro';
@@ -65,6 +65,14 @@ export interface Backend {
     listener: (trades: Seen<readonly JournalTrade[]>) => void,
     onFailure: OnFailure,
   ): Stop;
+  /** The newest `ALERTS_LISTED` alerts, the newest first. As they are written: read them with care. */
+  onAlerts(user: User, listener: (alerts: Seen<readonly WrittenAlert[]>) => void, onFailure: OnFailure): Stop;
+  /**
+   * Notes that the user has seen these alerts, `ALERTS_LISTED` at most. Without a connection Firebase does it when there is one again.
+   *
+   * @throws Failure
+   */
+  markRead(user: User, alertIds: readonly string[]): Promise<void>;
   /** Calls a callable: typed by the name, errors are a `Failure`. */
   readonly call: Call;
   /**

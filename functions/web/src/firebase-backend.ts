@@ -12,6 +12,7 @@ import {
   type User as FirebaseUser,
 } from 'firebase/auth';
 import type { WirePublished } from '../../src/contract/documents/allocation';
+import type { WrittenAlert } from '../../ui/model/live/documents';
 import type {
   Backend,
   Correlations,
@@ -209,6 +210,22 @@ class FirebaseBackend implements Backend {
     onFailure: OnFailure,
   ): Stop {
     return this.#watch(user, 'opened', { kind: 'opened', limit }, listener, onFailure);
+  }
+
+  onAlerts(
+    user: User,
+    listener: (alerts: Seen<readonly WrittenAlert[]>) => void,
+    onFailure: OnFailure,
+  ): Stop {
+    return this.#watch(user, 'alerts', { kind: 'alerts' }, listener, onFailure);
+  }
+
+  async markRead(user: User, alertIds: readonly string[]) {
+    try {
+      await (await this.#loaded()).markRead(user.uid, alertIds);
+    } catch (error) {
+      throw failureOf(error);
+    }
   }
 
   async addTrades(user: User, trades: readonly JournalTrade[]) {

@@ -17,6 +17,7 @@ import {
   query,
   type Query,
   type QueryDocumentSnapshot,
+  serverTimestamp,
   startAfter,
   Timestamp,
   vector,
@@ -26,6 +27,8 @@ import {
 import { type FirestoreValues, UnstorableValue } from '../../journals/rows/exact-values';
 import { plainDocument } from '../../src/contract/documents/plain-document';
 import { Instant } from '../../src/core/base/instant';
+import { ALERTS_LISTED } from '../../ui/model/live/alerts';
+import type { WrittenAlert } from '../../ui/model/live/documents';
 import type { Added, JournalTrade, Stop } from './backend';
 import type { Address } from './firebase-place';
 import { failureOf } from './maestro';
@@ -33,7 +36,7 @@ import { writtenFields } from './written-fields';
 
 /** What the page listens to. */
 export type Wanted =
-  | { readonly kind: 'current' | 'settings' | 'correlation' }
+  | { readonly kind: 'current' | 'settings' | 'correlation' | 'alerts' }
   | { readonly kind: 'history' | 'opened'; readonly limit: number }
   | { readonly kind: 'trades'; readonly agentId: string | null; readonly limit: number };
 
@@ -41,7 +44,7 @@ type Fields = Readonly<Record<string, unknown>>;
 
 /** A document or a list of them, as the page has it; `isFromCache`: the server has not confirmed it. */
 export interface Found {
-  readonly value: Fields | null | readonly (Fields | JournalTrade)[];
+  readonly value: Fields | null | readonly (Fields | JournalTrade | WrittenAlert)[];
   readonly isFromCache: boolean;
 }
 
@@ -110,9 +113,23 @@ export class FirebaseDocuments {
           listener,
           onError,
         );
+      case 'alerts':
+        return watchQuery(
+          query(this.#alerts(uid), orderBy('created_at', 'desc'), limit(ALERTS_LISTED)),
+          alertOf,
+          listener,
+          onError,
+        );
       default:
         return wanted satisfies never;
     }
+  }
+
+  /** Notes that alerts are read now, all or none: the rules refuse one that is read already. */
+  async markRead(uid: string, alertIds: readonly string[]): Promise<void> {
+    const batch = writeBatch(this.#db);
+    for (const id of alertIds) batch.update(doc(this.#alerts(uid), id), { read_at: serverTimestamp() });
+    await batch.commit();
   }
 
   /** All trades, in the order of their ids. */
@@ -185,6 +202,10 @@ export class FirebaseDocuments {
     return found;
   }
 
+  #alerts(uid: string) {
+    return collection(this.#db, `users/${uid}/alerts`);
+  }
+
   #journal(uid: string) {
     return collection(this.#db, `users/${uid}/tradeJournal`);
   }
@@ -212,7 +233,7 @@ function watchDocument(document: DocumentReference, listener: Listener, onError:
 
 function watchQuery(
   found: Query,
-  read: (snapshot: QueryDocumentSnapshot) => Fields | JournalTrade,
+  read: (snapshot: QueryDocumentSnapshot) => Fields | JournalTrade | WrittenAlert,
   listener: Listener,
   onError: OnError,
 ): Stop {
@@ -238,6 +259,14 @@ function fieldsOf(snapshot: QueryDocumentSnapshot): Fields {
 
 function tradeOf(snapshot: QueryDocumentSnapshot): JournalTrade {
   return { tradeId: snapshot.id, fields: fieldsOf(snapshot) };
+}
+
+/** With the time that the server will set, where it has not done so yet: whoever marks an alert sees at once that it is. */
+function alertOf(snapshot: QueryDocumentSnapshot): WrittenAlert {
+  return {
+    alertId: snapshot.id,
+    fields: plainDocument(snapshot.data({ serverTimestamps: 'estimate' }), instantOf),
+  };
 }
 
 /** The moment of a Timestamp of the web SDK; null for any other object. */

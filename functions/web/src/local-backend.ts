@@ -1,4 +1,5 @@
 import type { WirePublished } from '../../src/contract/documents/allocation';
+import type { WrittenAlert } from '../../ui/model/live/documents';
 import type {
   Added,
   Backend,
@@ -29,6 +30,8 @@ const TRADES_PER_REQUEST = 500;
 interface Sent {
   readonly current?: Current | null;
   readonly settings?: Readonly<Record<string, unknown>> | null;
+  /** The newest ones, the newest first. */
+  readonly alerts?: readonly WrittenAlert[];
   readonly player?: PlayerState;
   /** Grows with every write to the journal. */
   readonly journal?: number;
@@ -161,6 +164,10 @@ export function localBackend(): Backend {
       ),
     onOpened: (_, limit, listener, onFailure) =>
       follow<readonly JournalTrade[]>('journal', ['opened', { limit }], listener, onFailure),
+    onAlerts: (_, listener) => watch('alerts', listener),
+    markRead: async (_, alertIds) => {
+      await asked('mark-read', { alert_ids: alertIds });
+    },
     call: maestroCalls(sendTo({ urlOf: (name) => `/call/${name}`, headers: noHeaders })),
     addTrades: async (_, trades) => {
       let sum: Added = { added: 0, known: 0, refused: 0, firstRefusal: null };

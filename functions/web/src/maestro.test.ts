@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Requests } from '../../src/contract/callables/requests';
 import { parseAllocationRequest } from '../../src/contract/callables/allocation';
 import { parseKeyRequest, parseRevocation } from '../../src/contract/callables/bot-keys';
+import { parseRegistration, parseUnregistration } from '../../src/contract/callables/devices';
 import { parseEraseRequest } from '../../src/contract/callables/erase';
 import { parseEvaluateRequest } from '../../src/contract/callables/evaluate';
 import { parsePolicyRequest } from '../../src/contract/callables/policy-request';
@@ -63,12 +64,15 @@ const FIELDS: {
     paused: true,
     paused_agents: true,
     agent_drawdown_limit: true,
+    alerts: true,
   },
   evaluate: { strategy: true, symbol: true, regime: true },
   deleteMyData: { confirm: true, journal: true },
   createBotKey: { name: true, agent_ids: true, scopes: true, expires_at: true },
   listBotKeys: {},
   revokeBotKey: { id: true },
+  registerDevice: { token: true, name: true },
+  unregisterDevice: { token: true },
 };
 
 const NOW = new Instant(0);
@@ -82,6 +86,8 @@ const READERS: Partial<Record<keyof Requests, (input: unknown) => unknown>> = {
   deleteMyData: parseEraseRequest,
   createBotKey: (input) => parseKeyRequest(input, NOW),
   revokeBotKey: parseRevocation,
+  registerDevice: parseRegistration,
+  unregisterDevice: parseUnregistration,
 };
 
 it.each(Object.entries(READERS))('the type of a request of %s has the fields that it reads', (name, read) => {

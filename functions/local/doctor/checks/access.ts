@@ -62,6 +62,10 @@ const NEEDS: readonly (readonly [need: string, roles: readonly string[]])[] = [
   ['act as itself for these tasks', ['roles/iam.serviceAccountUser', 'roles/iam.serviceAccountAdmin']],
   ['receive events', ['roles/eventarc.eventReceiver', 'roles/eventarc.admin']],
   ['call the functions of queues and events', ['roles/run.invoker', 'roles/run.admin']],
+  [
+    'push alerts to devices',
+    ['roles/firebasecloudmessaging.admin', 'roles/cloudmessaging.editor', 'roles/firebase.admin'],
+  ],
 ];
 
 /** Roles that include all of these. */

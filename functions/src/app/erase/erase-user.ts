@@ -99,6 +99,8 @@ async function markErased(
       windows: 0,
       allocations: Number(current.exists),
       history: 0,
+      alerts: 0,
+      devices: 0,
       state: Number(rebuild.exists),
       trades: 0,
     };

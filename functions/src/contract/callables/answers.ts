@@ -1,5 +1,6 @@
 import type { AllocationAnswer } from './allocation';
 import type { KeysAnswer, NewKeyAnswer, RevocationAnswer } from './bot-keys';
+import type { RegistrationAnswer, UnregistrationAnswer } from './devices';
 import type { EraseAnswer } from './erase';
 import type { EvaluateAnswer } from './evaluate';
 import type { PolicyAnswer } from './policy-response';
@@ -23,4 +24,6 @@ export interface Answers {
   readonly createBotKey: NewKeyAnswer;
   readonly listBotKeys: KeysAnswer;
   readonly revokeBotKey: RevocationAnswer;
+  readonly registerDevice: RegistrationAnswer;
+  readonly unregisterDevice: UnregistrationAnswer;
 }

@@ -30,7 +30,10 @@ export function parseEraseRequest(input: unknown): EraseRequest {
 
 /** How many documents were deleted, by where they were. */
 export type Deleted = Readonly<
-  Record<'settings' | 'keys' | 'windows' | 'allocations' | 'history' | 'state' | 'trades', number>
+  Record<
+    'settings' | 'keys' | 'windows' | 'allocations' | 'history' | 'alerts' | 'devices' | 'state' | 'trades',
+    number
+  >
 >;
 
 /** What a call of an erasure did. */

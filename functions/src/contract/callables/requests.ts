@@ -1,3 +1,5 @@
+import type { AlertKind } from '../../core/alerts/alert-kinds';
+import type { WebhookFormat } from '../../core/alerts/alert-settings';
 import type { WireSettings } from '../documents/settings';
 import type { KeyScope } from '../documents/bot-key';
 import type { CostLevel, LiquidityLevel, VolatilityLevel } from '../../core/policy/market';
@@ -24,6 +26,8 @@ export interface Requests {
   readonly createBotKey: KeyFields;
   readonly listBotKeys: ForUser;
   readonly revokeBotKey: RevocationFields;
+  readonly registerDevice: DeviceFields;
+  readonly unregisterDevice: TokenFields;
 }
 
 /** Any request may name a user; only an administrator another one. */
@@ -70,7 +74,34 @@ interface SymbolFields {
 }
 
 /** The settings that change; null resets those that can be null. The time of the equity is Maestro's own. */
-type SettingsFields = ForUser & Partial<Omit<WireSettings, 'account_equity_at'>>;
+type SettingsFields = ForUser &
+  Partial<Omit<WireSettings, 'account_equity_at' | 'alerts'>> & { readonly alerts?: AlertFields };
+
+/** What is not named stays as it is. */
+interface AlertFields {
+  readonly kinds?: readonly AlertKind[] | null;
+  readonly weight_move?: DecimalText;
+  readonly webhook?: WebhookFields | null;
+  readonly push?: boolean;
+}
+
+interface WebhookFields {
+  readonly url: string;
+  /** Without it: `json`. */
+  readonly format?: WebhookFormat;
+  /** Signs what is sent as `json`: `whsec_` and 24 to 64 bytes in base64. Without it, the stored one stays, or one is made. */
+  readonly secret?: string;
+}
+
+interface TokenFields extends ForUser {
+  /** The registration of Firebase Cloud Messaging. */
+  readonly token: string;
+}
+
+interface DeviceFields extends TokenFields {
+  /** How the user tells the devices apart. */
+  readonly name?: string | null;
+}
 
 interface ProfileFields extends ForUser {
   readonly profile?: ProfileName;

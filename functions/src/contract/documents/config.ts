@@ -9,7 +9,7 @@ import {
 } from '../../core/config';
 import { type Decimal, decimalText } from '../../core/base/decimal';
 import { compareUtf8 } from '../../core/base/utf8';
-import { type Codec, fields, list, nullable, plain, scalar, type WireOf } from '../fields/codec';
+import { type Codec, fields, list, nullable, plain, scalar, setting, type WireOf } from '../fields/codec';
 import { flag, listOf, oneOf, parsed, settingDecimal, wholeNumber } from '../fields/fields';
 import { AGENT_ID_RULE, isAgentId } from '../fields/ids';
 import { InvalidInput, parseInput } from '../fields/invalid-input';
@@ -27,12 +27,6 @@ const agentIds = nullable<readonly string[], readonly string[]>({
     v.transform((ids) => [...ids].sort(compareUtf8)),
   ),
 });
-
-/** A setting that has its default when it is not named. */
-export function setting<Value, Wire>(fallback: Value, codec: Codec<Value, Wire>): Codec<Value, Wire> {
-  const schema = v.optional(codec.schema, codec.encode(fallback)) as v.GenericSchema<unknown, Value>;
-  return { ...codec, schema };
-}
 
 function decimalSetting(
   fallback: Decimal,

@@ -16,6 +16,8 @@ import { Instant } from '../../core/base/instant';
 import { PROFILES } from '../../core/profiles/profiles';
 import { encodeConfig } from './config';
 import { InvalidInput } from '../fields/invalid-input';
+import { ALERT_KINDS } from '../../core/alerts/alert-kinds';
+import { DEFAULT_ALERTS, WEBHOOK_FORMATS } from '../../core/alerts/alert-settings';
 import { overridesCodec } from '../fields/overrides';
 import {
   changeSettings,
@@ -118,6 +120,17 @@ const policies: fc.Arbitrary<PolicySettings> = fc.record({
   pausedAgents: fc.uniqueArray(ids, { maxLength: 5 }).map((list) => list.sort(compareBytes)),
   profileOverrides: wireOverrides.map((written) => v.parse(overridesCodec.schema, written)),
   agentDrawdownLimit: fc.option(fc.integer({ min: 1, max: 1000 }).map((tenths) => decimal(`${tenths}e-1`))),
+  alerts: fc.record({
+    kinds: fc.option(fc.subarray([...ALERT_KINDS])),
+    weightMove: fc.integer({ min: 1, max: 1000 }).map((thousandths) => decimal(`${thousandths}e-3`)),
+    webhook: fc.option(
+      fc.record({
+        url: fc.webUrl().map((url) => new URL(url).href),
+        format: fc.constantFrom(...WEBHOOK_FORMATS),
+      }),
+    ),
+    push: fc.boolean(),
+  }),
 });
 
 describe('policyOfSettings', () => {
@@ -128,6 +141,7 @@ describe('policyOfSettings', () => {
     paused: false,
     pausedAgents: [],
     agentDrawdownLimit: null,
+    alerts: DEFAULT_ALERTS,
   };
 
   it.each<[Record<string, unknown>, Partial<PolicySettings>]>([
@@ -149,6 +163,21 @@ describe('policyOfSettings', () => {
       { profileOverrides: new Map([['losing_streak_limit', 6]]), agentDrawdownLimit: decimal('12.5') },
     ],
     [{ agent_drawdown_limit: '100' }, { agentDrawdownLimit: decimal('100') }],
+    [
+      { alerts: { kinds: ['weight_moved', 'gate_closed'] } },
+      { alerts: { ...DEFAULT_ALERTS, kinds: ['gate_closed', 'weight_moved'] } },
+    ],
+    [
+      { alerts: { webhook: { url: 'HTTPS://Example.com' }, weight_move: 0.25, push: true } },
+      {
+        alerts: {
+          kinds: null,
+          weightMove: decimal('0.25'),
+          webhook: { url: 'https://example.com/', format: 'json' },
+          push: true,
+        },
+      },
+    ],
   ])('reads %j', (fields, policy) => {
     expect(policyOfSettings(fields)).toEqual({ ...NOTHING, ...policy });
   });
@@ -170,6 +199,17 @@ describe('policyOfSettings', () => {
     [{ profile_overrides: { 'risk_multipliers.BULL': 3 } }, 'profile_overrides.risk_multipliers.BULL'],
     [{ profile_overrides: null }, 'profile_overrides'],
     [{ agent_drawdown_limit: 0 }, 'agent_drawdown_limit'],
+    [{ alerts: null }, 'alerts'],
+    [{ alerts: { colour: 'blue' } }, 'alerts.colour'],
+    [{ alerts: { kinds: ['nothing'] } }, 'alerts.kinds[0]'],
+    [{ alerts: { kinds: ['digest', 'digest'] } }, 'alerts.kinds'],
+    [{ alerts: { weight_move: 0 } }, 'alerts.weight_move'],
+    [{ alerts: { push: 'yes' } }, 'alerts.push'],
+    [{ alerts: { webhook: { url: 'ftp://example.com/' } } }, 'alerts.webhook.url'],
+    [{ alerts: { webhook: { url: 'https://user:secret@example.com/' } } }, 'alerts.webhook.url'],
+    [{ alerts: { webhook: { url: 'https://example.com/#part' } } }, 'alerts.webhook.url'],
+    [{ alerts: { webhook: { url: `https://example.com/${'x'.repeat(2048)}` } } }, 'alerts.webhook.url'],
+    [{ alerts: { webhook: { url: 'https://example.com/', format: 'xml' } } }, 'alerts.webhook.format'],
     [{ agent_drawdown_limit: '100.000000000001' }, 'agent_drawdown_limit'],
     [{ agent_drawdown_limit: '0.0000000000001' }, 'agent_drawdown_limit'],
   ])('refuses %j', (fields, field) => {
@@ -250,6 +290,16 @@ describe('changeSettings', () => {
         });
       }),
     );
+  });
+
+  it('changes only the named settings of alerts', () => {
+    const webhook = { url: 'https://example.com/', format: 'slack' };
+    const before = parseSettings({ alerts: { kinds: ['digest'], webhook } });
+    const after = changeSettings(before, { alerts: { weight_move: 0.2 } }, now);
+    expect(encodeSettings(after, timeText).alerts).toEqual({
+      ...{ kinds: ['digest'], weight_move: '0.2', webhook, push: false },
+    });
+    expect(changeSettings(after, { alerts: { webhook: null } }, now).policy.alerts.webhook).toBeNull();
   });
 
   it('replaces all overrides, so that {} removes them', () => {

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { type AlertSettings, DEFAULT_ALERTS } from '../../core/alerts/alert-settings';
 import { MAX_AGENTS } from '../../core/trades/admission';
 import type { EngineConfig } from '../../core/config';
 import { type Decimal, decimalText } from '../../core/base/decimal';
@@ -7,7 +8,7 @@ import { Instant } from '../../core/base/instant';
 import { NO_OVERRIDES, type Overrides } from '../../core/profiles/overrides';
 import type { Profile } from '../../core/profiles/profiles';
 import { compareUtf8 } from '../../core/base/utf8';
-import { CONFIG_KEYS, encodeConfig, parseConfig, setting } from './config';
+import { CONFIG_KEYS, encodeConfig, parseConfig } from './config';
 import {
   type Codec,
   type EncodeTime,
@@ -17,8 +18,10 @@ import {
   nullable,
   plain,
   scalar,
+  setting,
   withTimes,
 } from '../fields/codec';
+import { alertsCodec } from '../fields/alert-settings';
 import { decimal, flag, listOf, parsed, settingDecimal } from '../fields/fields';
 import { AGENT_ID_RULE, isAgentId } from '../fields/ids';
 import { InvalidInput, parseInput } from '../fields/invalid-input';
@@ -39,6 +42,8 @@ export interface PolicySettings {
   readonly pausedAgents: readonly string[];
   /** From which drawdown of its own returns on an agent makes no new trades, in percent; null: from none. */
   readonly agentDrawdownLimit: Decimal | null;
+  /** Of what the user wants to be told, and where. */
+  readonly alerts: AlertSettings;
 }
 
 /** The document `settings/maestro`. */
@@ -103,6 +108,7 @@ const policyFields = fields({
   paused: ['paused', setting(false, plain(flag))],
   pausedAgents: ['paused_agents', setting([], pausedAgents)],
   agentDrawdownLimit: ['agent_drawdown_limit', setting(null, nullable(drawdownLimit))],
+  alerts: ['alerts', setting(DEFAULT_ALERTS, alertsCodec)],
 });
 
 type FlatPolicy = Parameters<typeof policyFields.encode>[0];
@@ -197,13 +203,15 @@ export function parseSettings(input: unknown): Settings {
 /**
  * The settings after a change.
  *
- * @param changes the settings that change; the others stay
+ * @param changes the settings that change; the others stay, also within `alerts`
  * @param now the time of an equity among the changes
  * @throws InvalidInput naming the field, what was found and what is allowed
  */
 export function changeSettings(settings: Settings, changes: unknown, now: Instant): Settings {
   const named = without(parseInput(changeKeys, changes), (_, value) => value === undefined);
-  const merged = { ...encodeSettings(settings, (instant) => instant), ...named };
+  const before = encodeSettings(settings, (instant) => instant);
+  const merged = { ...before, ...named };
+  if (isObject(named.alerts)) Object.assign(merged, { alerts: { ...before.alerts, ...named.alerts } });
   if (Object.hasOwn(named, 'account_equity'))
     Object.assign(merged, { account_equity_at: named.account_equity === null ? null : now });
   try {
@@ -211,6 +219,10 @@ export function changeSettings(settings: Settings, changes: unknown, now: Instan
   } catch (error) {
     throw error instanceof InvalidInput ? underNameOf(named, error) : error;
   }
+}
+
+function isObject(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** If a change is invalid only in combination with stored settings, the error names the changed field. */

@@ -75,6 +75,12 @@ export function added<Value, Wire>(codec: Codec<Value, Wire>, absent: NoInfer<Va
   return { ...codec, schema };
 }
 
+/** A setting that has its default when it is not named. */
+export function setting<Value, Wire>(fallback: Value, codec: Codec<Value, Wire>): Codec<Value, Wire> {
+  const schema = v.optional(codec.schema, codec.encode(fallback)) as v.GenericSchema<unknown, Value>;
+  return { ...codec, schema };
+}
+
 /** A value that is computed when it is asked for, and so only if it is written or compared. */
 export function onDemand<Value, Wire>({
   schema,

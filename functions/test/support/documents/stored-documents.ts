@@ -1,7 +1,15 @@
 import type { DocumentReference, DocumentSnapshot } from 'firebase-admin/firestore';
 import { checkUser } from '../../../src/app/sweep/check-user';
 import { DEFAULT_CONFIG } from '../../../src/core/config';
-import { createBotKey, getAllocation, getPolicy, listBotKeys, updateSettings } from '../../../src/index';
+import {
+  createBotKey,
+  getAllocation,
+  getPolicy,
+  listBotKeys,
+  registerDevice,
+  updateSettings,
+} from '../../../src/index';
+import { writeAlert } from '../../../src/store/alerts';
 import { writeErased } from '../../../src/store/erased';
 import { writeImportMark } from '../../../src/store/import-mark';
 import { tryToOwn } from '../../../src/store/owner';
@@ -94,6 +102,16 @@ async function trade(user: EmbeddedUser): Promise<void> {
   await user.write('without-pnl', { ...tradeDocument('range', at(29) + 90), realized_pnl: null });
   await call(createBotKey, { name: 'bot', scopes: ['trades:write', 'read'], agent_ids: ['trend'] });
   await call(createBotKey, { name: 'for a year', scopes: ['read'], expires_at: '2027-09-01' });
+  await call(registerDevice, { token: 'a-token', name: 'phone' });
+  await call(updateSettings, { alerts: { webhook: { url: 'https://example.com/alerts' } } });
+  await user.db.runTransaction((transaction) => {
+    writeAlert(transaction, user.paths, 'agent_stale-0', {
+      ...{ kind: 'agent_stale', subject: 'range', title: 'range is stale', text: 'It has not traded.' },
+      ...{ figures: new Map([['days', '30']]), createdAt: NOW, readAt: null },
+      ...{ channels: { webhook: false, push: false }, delivered: null, expiresAt: NOW.plusSeconds(90 * DAY) },
+    });
+    return Promise.resolve();
+  });
   await checkUser({ ...user.context, reconcileDays: 1 }, UID, 3);
   await user.embedded.settled();
 }

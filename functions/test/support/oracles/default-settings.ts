@@ -28,4 +28,5 @@ export const DEFAULT_WIRE_SETTINGS = {
   paused: false,
   paused_agents: [],
   agent_drawdown_limit: null,
+  alerts: { kinds: null, weight_move: '0.1', webhook: null, push: false },
 };

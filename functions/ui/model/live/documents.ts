@@ -21,6 +21,12 @@ export interface WrittenTrade {
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
+/** An alert as it is written: its id and its fields, times as ISO 8601 text. It may be damaged. */
+export interface WrittenAlert {
+  readonly alertId: string;
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
 /** A document of the user: not here yet, not to be had, or seen, perhaps only in the cache. */
 export type Loaded<Value> =
   | { readonly state: 'loading' }

@@ -9,6 +9,7 @@ export const PAGE_WORDS = {
     history: 'History',
     enter: 'Before I enter',
     settings: 'Settings',
+    alerts: 'Alerts',
   },
   signOut: 'Sign out',
   guest: 'Guest',
@@ -77,6 +78,16 @@ export const PAGE_WORDS = {
   enterHelp: 'How large may the order be? Both profiles are asked, with what is known of the market.',
   asOf: 'As of',
   askAgain: ', out of date: ask again',
+
+  noAlerts:
+    'Nothing to tell yet. Maestro writes an alert when a rule stops or allows new trades, when an agent or a weight changes, and when something needs you.',
+  unread: 'unread',
+  markRead: 'Mark as read',
+  markAllRead: 'Mark all as read',
+  seeAlerts: 'See the alerts',
+  alertKinds: 'Tell me when',
+  newSecret: 'The secret that signs the webhook. It is shown only now:',
+  alertSettings: 'What you are told, and where',
 
   save: 'Save',
   saved: 'Saved.',

@@ -12,12 +12,14 @@ import {
 } from '../../../ui/model/live/settings-view';
 import { versionWords } from '../../../ui/model/live/version-words';
 import { shown } from '../../../ui/words/shown';
+import { AlertSettings } from './alert-settings';
 import { BotKeys } from './bot-keys';
 import { DeleteData } from './delete-data';
 import { ExportJournal } from './export-journal';
-import { Choose, Field, Form } from './form';
+import { Field, Form } from './form';
 import { ImportJournal } from './import-journal';
 import type { PageProps } from './page-context';
+import { Setting } from './setting';
 import { useForm } from './use-form';
 
 /** Everything that a user can set, and what belongs to the account. */
@@ -42,6 +44,7 @@ export function Settings(page: PageProps): JSX.Element {
         state={view.state}
       />
       <Overrides {...page} overrides={view.overrides} />
+      <AlertSettings {...page} />
       <BotKeys {...page} />
       <ImportJournal {...page} />
       <ExportJournal {...page} />
@@ -91,34 +94,6 @@ function SettingsForm({ backend, id, title, rows, state }: SettingsFormProps): J
         </div>
       </Form>
     </Card>
-  );
-}
-
-function Setting({
-  row,
-  fault,
-}: {
-  readonly row: SettingRow;
-  readonly fault: string | undefined;
-}): JSX.Element {
-  const { key, label, rule, wanted, inForce, isPending, kind, options } = row;
-  const help = (
-    <>
-      {rule}{' '}
-      {inForce !== null && (
-        <span class={isPending ? 'level-careful' : ''}>
-          {WORDS.inForce}: <bdi>{shown(inForce)}</bdi>
-        </span>
-      )}
-    </>
-  );
-  return kind === 'options' ? (
-    <div>
-      <Choose name={key} label={label} options={options} initial={wanted} />
-      <p class="field-help">{help}</p>
-    </div>
-  ) : (
-    <Field name={key} label={label} help={help} initial={wanted} {...(fault !== undefined && { fault })} />
   );
 }
 

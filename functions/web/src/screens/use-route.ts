@@ -6,7 +6,10 @@ export interface Route {
   readonly agentId: string | null;
 }
 
-export const SCREENS = ['now', 'agents', 'history', 'enter', 'settings'] as const;
+/** The screens of the navigation, in its order. */
+export const NAVIGATION = ['now', 'agents', 'history', 'enter', 'settings'] as const;
+/** The bell opens the alerts. */
+const SCREENS = [...NAVIGATION, 'alerts'] as const;
 export type Screen = (typeof SCREENS)[number];
 
 /** The link to a screen, or to an agent. */

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import { LOADING, type Loaded } from '../../../ui/model/live/documents';
+import { LOADING, type Loaded, type WrittenAlert } from '../../../ui/model/live/documents';
 import type { Backend, Current, JournalTrade, OnFailure, Seen, Stop, User } from '../backend';
 import type { WirePublished } from '../../../src/contract/documents/allocation';
 
@@ -21,6 +21,8 @@ export interface Session {
   readonly trades: Loaded<readonly JournalTrade[]>;
   /** The trades that were opened last: those without a close are open. */
   readonly opened: Loaded<readonly JournalTrade[]>;
+  /** The newest first. */
+  readonly alerts: Loaded<readonly WrittenAlert[]>;
 }
 
 /** Follows who is signed in, the connection, and the documents of the user. */
@@ -42,7 +44,10 @@ export function useSession(backend: Backend): Session {
   const opened = useDocument<readonly JournalTrade[]>(user, (of, seen, failed) =>
     backend.onOpened(of, TRADES, seen, failed),
   );
-  return { user, isOnline, heardAt, current, settings, history, trades, opened };
+  const alerts = useDocument<readonly WrittenAlert[]>(user, (of, seen, failed) =>
+    backend.onAlerts(of, seen, failed),
+  );
+  return { user, isOnline, heardAt, current, settings, history, trades, opened, alerts };
 }
 
 function useUser(backend: Backend): User | null | undefined {

@@ -1,0 +1,71 @@
+import * as v from 'valibot';
+import { decimalText } from '../../core/base/decimal';
+import { ALERT_KINDS, type AlertKind } from '../../core/alerts/alert-kinds';
+import {
+  type AlertSettings,
+  DEFAULT_ALERTS,
+  type Webhook,
+  WEBHOOK_FORMATS,
+} from '../../core/alerts/alert-settings';
+import { type Codec, fields, list, nullable, plain, scalar, setting, type WireOf } from './codec';
+import { flag, listOf, oneOf, parsed, settingDecimal } from './fields';
+
+const KINDS_RULE = `null (all kinds) or a list of kinds, each named once: ${ALERT_KINDS.join(', ')}`;
+
+const kind = oneOf(ALERT_KINDS);
+
+/** In the order of all kinds, because the order in which they are named means nothing. */
+const kinds: Codec<readonly AlertKind[], readonly AlertKind[]> = {
+  ...list(plain(kind)),
+  schema: v.pipe(
+    listOf(kind, KINDS_RULE, 0, ALERT_KINDS.length),
+    v.check((named) => new Set(named).size === named.length, KINDS_RULE),
+    v.transform((named) => ALERT_KINDS.filter((each) => named.includes(each))),
+  ),
+};
+
+const MAX_URL_LENGTH = 2048;
+
+const URL_RULE = `the address of a web server, such as "https://example.com/alerts", of at most ${MAX_URL_LENGTH} characters, without user, password or #`;
+
+/** As it is sent: the URL standard writes one address in one way. Whether it is public is asked where it is resolved. */
+function webAddress(value: unknown): string | null {
+  if (typeof value !== 'string' || value.length > MAX_URL_LENGTH || !URL.canParse(value)) return null;
+  const { protocol, username, password, hash, href } = new URL(value);
+  const isWeb = protocol === 'https:' || protocol === 'http:';
+  return isWeb && username === '' && password === '' && hash === '' && href.length <= MAX_URL_LENGTH
+    ? href
+    : null;
+}
+
+const webhookFields = fields({
+  url: ['url', plain(parsed(URL_RULE, webAddress))],
+  format: ['format', setting('json', plain(oneOf(WEBHOOK_FORMATS)))],
+}) satisfies Codec<Webhook, unknown>;
+
+const webhook: typeof webhookFields = {
+  ...webhookFields,
+  schema: v.pipe(v.strictObject(webhookFields.entries), v.transform(webhookFields.read)),
+};
+
+const alertFields = fields({
+  kinds: ['kinds', setting(DEFAULT_ALERTS.kinds, nullable(kinds))],
+  weightMove: [
+    'weight_move',
+    setting(
+      DEFAULT_ALERTS.weightMove,
+      scalar(
+        settingDecimal('above 0 and at most 1', (move) => move.gt(0) && move.lte(1)),
+        decimalText,
+      ),
+    ),
+  ],
+  webhook: ['webhook', setting(DEFAULT_ALERTS.webhook, nullable(webhook))],
+  push: ['push', setting(DEFAULT_ALERTS.push, plain(flag))],
+}) satisfies Codec<AlertSettings, unknown>;
+
+/** `alerts` of the settings: what a user wants to be told, and where. */
+export const alertsCodec: Codec<AlertSettings, WireOf<typeof alertFields>> = {
+  ...alertFields,
+  schema: v.pipe(v.strictObject(alertFields.entries), v.transform(alertFields.read)),
+};

@@ -1,0 +1,67 @@
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import type { SettingsAnswer } from '../../../src/contract/callables/settings';
+import { Card } from '../../../ui/components/card';
+import { alertChanges, alertSettingsView, kindField } from '../../../ui/model/live/alert-settings-view';
+import { seenValue } from '../../../ui/model/live/documents';
+import { PAGE_WORDS as WORDS } from '../../../ui/model/live/page-words';
+import { Form } from './form';
+import type { PageProps } from './page-context';
+import { Setting } from './setting';
+import { useForm } from './use-form';
+
+/** The secret of a webhook is in the answer that has made it, and in no other. */
+type AnswerWithSecret = SettingsAnswer & { readonly webhook_secret?: string | null };
+
+/** Of what the user is told, and where alerts are sent. */
+export function AlertSettings({ backend, session }: PageProps): JSX.Element {
+  const [form, run] = useForm();
+  const [secret, setSecret] = useState<string | null>(null);
+  const view = alertSettingsView(seenValue(session.settings));
+  // What the settings say now replaces what was typed only when it changes.
+  const stored = JSON.stringify(view);
+  return (
+    <Card id="alert-settings" title={WORDS.alertSettings}>
+      <Form
+        key={stored}
+        state={form}
+        onSubmit={(typed) => {
+          run(async () => {
+            const answer: AnswerWithSecret = await backend.call('updateSettings', alertChanges(view, typed));
+            setSecret(answer.webhook_secret ?? null);
+            return WORDS.saved;
+          });
+        }}
+      >
+        <fieldset>
+          <legend>{WORDS.alertKinds}</legend>
+          <div class="form-grid">
+            {view.kinds.map(({ kind, text, isOn }) => (
+              <label key={kind} class="check">
+                <input type="checkbox" name={kindField(kind)} defaultChecked={isOn} /> {text}
+              </label>
+            ))}
+          </div>
+        </fieldset>
+        <div class="form-grid">
+          {view.rows.map((row) => (
+            <Setting key={row.key} row={row} fault={form.field === row.key ? form.message : undefined} />
+          ))}
+        </div>
+        <div class="buttons">
+          <button disabled={form.isBusy}>{WORDS.save}</button>
+        </div>
+      </Form>
+      {secret !== null && (
+        <div role="status">
+          <p>
+            <strong>{WORDS.newSecret}</strong>
+          </p>
+          <pre class="paste" tabIndex={0}>
+            {secret}
+          </pre>
+        </div>
+      )}
+    </Card>
+  );
+}
