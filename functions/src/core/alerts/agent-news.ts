@@ -73,7 +73,7 @@ const STATUS_WORDS: Readonly<
  * @param version of the allocation
  *
  * @example
- * statusChanged('agent_proven', agent, new Decimal('0.05'), 7).title; // 'Agent trend has proven itself'
+ * statusChanged('agent_proven', agent, new Decimal('0.05'), 7).title; // Agent trend has proven itself
  */
 export function statusChanged(kind: AlertKind, agent: AgentNow, before: Decimal, version: number): News {
   const { agentId, figures, weight } = agent;
@@ -138,7 +138,7 @@ const NAMED_MOVES = 5;
  * @param moves the largest first
  *
  * @example
- * weightsMoved([move, move, move, move], new Decimal('0.1'), 7).subject; // 'account'
+ * weightsMoved([move, move, move, move], new Decimal('0.1'), 7).title; // Weights of 4 agents have moved
  */
 export function weightsMoved(moves: readonly Move[], weightMove: Decimal, version: number): News {
   const named = moves.slice(0, NAMED_MOVES);
@@ -167,7 +167,7 @@ function untilMoved(weightMove: Decimal): string {
  * @param seconds after which it counts as silent
  *
  * @example
- * agentSilent(agent, 86_400).kind; // 'agent_silent'
+ * agentSilent(agent, 86_400).title; // Agent trend is silent
  */
 export function agentSilent({ agentId, figures }: AgentNow, seconds: number): News {
   const { lastClosedAt, trades } = figures;
@@ -190,7 +190,7 @@ export function agentSilent({ agentId, figures }: AgentNow, seconds: number): Ne
  * Agents have no place.
  *
  * @example
- * agentsRefused(['trend'], 7).text; // 'Trades of trend do not count: …'
+ * agentsRefused(['trend'], 7).title; // 'An agent has no place'
  */
 export function agentsRefused(agentIds: readonly string[], revision: number): News {
   return {

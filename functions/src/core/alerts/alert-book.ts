@@ -113,7 +113,7 @@ export interface PublishedAgents {
  *
  * @example
  * const published = { agents: new Map(), weights: new Map() };
- * firstBook(rules, published, new Instant(0)).agents.size; // 0
+ * firstBook(rules, published, new Instant(0)).agents; // empty
  */
 export function firstBook(rules: AlertRules, published: PublishedAgents, now: Instant): AlertBook {
   return {
@@ -150,7 +150,7 @@ export function noted(agentId: string, { agents, weights }: PublishedAgents, now
  *
  * @example
  * const book = firstBook(rules, { agents: new Map(), weights: new Map() }, new Instant(0));
- * withRules(book, { ...rules, push: true }).rules.push; // true
+ * withRules(book, { ...rules, push: true }).rules.push; // it is pushed from now on
  */
 export function withRules(book: AlertBook, rules: AlertRules): AlertBook {
   const { equity, agentDrawdownLimit } = rules;

@@ -45,7 +45,7 @@ function standOf({ code, value, limit }: GateNow, { profile }: Rules): string {
  *
  * @example
  * gateClosed(gate, { profile: 'SAFE' }).text;
- * // 'Agent trend has lost 4 times in a row; the limit of profile SAFE is 4. …'
+ * // Agent trend has lost 4 times in a row; the limit of profile SAFE is 4. …
  */
 export function gateClosed(gate: GateNow, rules: Rules): News {
   const { code, subject, until, state } = gate;
@@ -69,7 +69,7 @@ export function gateClosed(gate: GateNow, rules: Rules): News {
  * A limit is near.
  *
  * @example
- * limitNear(gate, { profile: 'SAFE' }).title; // 'Agent trend is near a limit: losing_streak_limit'
+ * limitNear(gate, { profile: 'SAFE' }).title; // Agent trend is near a limit: losing_streak_limit
  */
 export function limitNear(gate: GateNow, rules: Rules): News {
   const { code, subject, state } = gate;
@@ -97,7 +97,7 @@ const NEAR_ENDS: Readonly<Record<GateCode, string>> = {
  *
  * @example
  * gateOpened('losing_streak_limit', 'trend', null, until, { profile: 'SAFE' }).title;
- * // 'Agent trend may trade again: losing_streak_limit has ended'
+ * // Agent trend may trade again: losing_streak_limit has ended
  */
 export function gateOpened(
   code: GateCode,

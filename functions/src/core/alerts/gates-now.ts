@@ -36,7 +36,7 @@ export interface GateNow {
  * @param window newest first
  *
  * @example
- * gatesOfAgent('trend', { capacity: 100, trades: [loss] }, rules, DEFAULT_CONFIG, new Instant(60))[0].level; // 'open'
+ * gatesOfAgent('trend', { capacity: 100, trades: [loss] }, rules, DEFAULT_CONFIG, new Instant(60))[0].level; // open
  */
 export function gatesOfAgent(
   agentId: string,
@@ -104,7 +104,7 @@ function ofDrawdown(
  * @example
  * const equity = { amount: new Decimal(100), at: new Instant(0) };
  * const { today } = todayOf(new Map([['trend', { capacity: 100, trades: [loss] }]]), equity, new Instant(60));
- * gateOfAccount(today, rules, new Instant(60)).value.toFixed(); // '1'
+ * gateOfAccount(today, rules, new Instant(60)).value; // percent
  */
 export function gateOfAccount({ day, measured }: Today, rules: AlertRules, now: Instant): GateNow {
   const { dailyDdLimit: limit } = rules;

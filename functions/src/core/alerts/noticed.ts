@@ -69,7 +69,7 @@ const MOVES_TOLD_APART = 3;
  *
  * @example
  * const { alerts } = noticed(book, situation, new Instant(60));
- * alerts.map(({ kind }) => kind); // ['gate_closed']: after the fourth loss
+ * alerts.map(({ kind }) => kind); // after the fourth loss: gate_closed
  */
 export function noticed(
   book: AlertBook,

@@ -18,8 +18,8 @@ const ALWAYS: readonly AlertKind[] = ['delivery_stopped', 'digest'];
  *
  * @example
  * const teller = new Teller(book, new Instant(0));
- * teller.tell(news); // true
- * teller.alerts.length; // 1
+ * teller.tell(news); // it may be noted as told
+ * teller.alerts; // the news
  */
 export class Teller {
   readonly alerts: News[] = [];

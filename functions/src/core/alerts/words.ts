@@ -6,7 +6,7 @@ import { printable } from '../base/printable';
  * A time as people read it.
  *
  * @example
- * timeWords(new Instant(1_796_000_000)); // '29 Nov 2026 23:53 UTC'
+ * timeWords(new Instant(1_796_000_000)); // '30 Nov 2026 00:53 UTC'
  */
 export function timeWords(instant: Instant): string {
   const [, day, month, year, hour, minute] =
