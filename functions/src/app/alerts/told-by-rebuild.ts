@@ -3,6 +3,9 @@ import type { CurrentDocument } from '../../contract/documents/allocation';
 import type { RebuildState } from '../../contract/documents/rebuild';
 import { type AlertBook, firstBook } from '../../core/alerts/alert-book';
 import type { Instant } from '../../core/base/instant';
+import type { News } from '../../core/alerts/news';
+import { alertId } from '../../store/alerts';
+import { readAll } from '../../store/reader';
 import type { UserPaths } from '../../store/paths';
 import { settingsOf } from '../../store/settings';
 import type { AppContext } from '../context';
@@ -13,8 +16,8 @@ import { todayByWindows } from './todays';
 import { type Told, withAlerts } from './with-alerts';
 
 /**
- * What a user is told at the end of a rebuild. Where nothing was told before, the settings are read: one more read for the
- * first publication of a user.
+ * What a user is told at the end of a rebuild. Where there is no book, because nothing was published before or `current` was
+ * lost, the settings are read, and each alert that is to be made: one that is there was told already.
  */
 export async function toldByRebuild(
   transaction: Transaction,
@@ -26,11 +29,26 @@ export async function toldByRebuild(
   now: Instant,
 ): Promise<Told> {
   if (publication.kind === 'removed') return { publication, news: [] };
-  const book = before?.alertBook ?? (await begunBook(transaction, paths, context, publication, now));
+  const known = before?.alertBook ?? null;
+  const book = known ?? (await begunBook(transaction, paths, context, publication, now));
   if (book === null) return { publication, news: [] };
   const silence = causes.some(({ code }) => code === 'scheduled') ? 'tell' : 'leave';
   const seen = { windows, skipped: [], silence } as const;
-  return withAlerts(before, publication, todayByWindows(book, windows, now), seen, now);
+  const told = withAlerts(before, publication, todayByWindows(book, windows, now), seen, now);
+  return known === null ? { ...told, news: await withoutMade(transaction, paths, told.news) } : told;
+}
+
+async function withoutMade(
+  transaction: Transaction,
+  paths: UserPaths,
+  news: readonly News[],
+): Promise<readonly News[]> {
+  if (news.length === 0) return news;
+  const made = await readAll(
+    transaction,
+    ...news.map(({ kind, subject, state }) => paths.alerts.doc(alertId(kind, subject, state))),
+  );
+  return news.filter((_, index) => made[index]?.exists !== true);
 }
 
 async function begunBook(
