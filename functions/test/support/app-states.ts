@@ -67,6 +67,7 @@ export function nextOf(
     rebuildingSince: null,
     sweptAt: null,
     rebuildWaitSeconds: 60,
+    alertBook: null,
     ...changes,
   };
 }

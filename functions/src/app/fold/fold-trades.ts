@@ -1,6 +1,7 @@
 import type { Transaction } from 'firebase-admin/firestore';
 import { type UserPaths, userPaths } from '../../store/paths';
 import { writeWindow } from '../../store/windows';
+import { toldByFold } from '../alerts/told-by-fold';
 import type { AppContext } from '../context';
 import { logPublication, logRefused, publish } from '../publish/publish';
 import { NextWindows } from './next-windows';
@@ -23,7 +24,7 @@ export type FoldResult =
  *
  * The transaction reads the trades again, so duplicate, late and reordered events end in the same windows: each is
  * brought to what the journal says about these trades now. It reads each trade, `current` and the windows involved, and
- * writes what changed of windows, `current` and history: 3 reads and 3 writes per close.
+ * writes what changed of windows, `current` and history: 3 reads and 3 writes per close, and a write per alert.
  */
 export async function foldTrades(
   context: AppContext,
@@ -55,14 +56,24 @@ async function foldInTransaction(
   const withoutPlace = await nextWindows.admitTo(batch, waitingAgents(current, refused, batch.published));
 
   const { trades } = involved;
-  const outcome = planFold({ current, hints, trades, batch, refused, withoutPlace }, context.now());
+  const now = context.now();
+  const outcome = planFold({ current, hints, trades, batch, refused, withoutPlace }, now);
+  const { publication, news } =
+    outcome.publication === null
+      ? { publication: null, news: [] }
+      : await toldByFold(
+          transaction,
+          paths,
+          { current, found: involved.windows, batch, publication: outcome.publication },
+          now,
+        );
 
   for (const write of batch.writes) writeWindow(transaction, paths, write);
   // The window of an agent without a place is not brought up to date, so it must not stay for a rebuild to find.
   for (const { agentId, exists } of involved.windows)
     if (exists && withoutPlace.includes(agentId)) transaction.delete(paths.windows.doc(agentId));
-  if (outcome.publication !== null) publish(transaction, paths, outcome.publication, context);
-  return outcome;
+  if (publication !== null) publish(transaction, paths, publication, context, news);
+  return { ...outcome, publication };
 }
 
 function logOutcome(context: AppContext, uid: string, { refused, refilled, publication }: FoldOutcome): void {

@@ -1,10 +1,13 @@
 import type { DocumentSnapshot } from 'firebase-admin/firestore';
 import type { Cause } from '../../contract/documents/allocation';
-import type { Trade } from '../../contract/documents/trade';
+import type { MalformedTrade, Trade } from '../../contract/documents/trade';
 import { timeText } from '../../contract/fields/time';
 import type { Instant } from '../../core/base/instant';
 import { tradeOf } from '../../store/journal';
 import { tradePathIn, tradePathOf } from '../../store/paths';
+import { tradeUnusable } from '../../core/alerts/other-news';
+import { tell } from '../alerts/tell';
+import { ToldToday } from '../alerts/told-today';
 import type { AppContext } from '../context';
 import type { Log } from '../log-events';
 import { GroupCommit, LineFullError } from '../group-commit';
@@ -67,6 +70,7 @@ export class TradeEventHandler {
   private readonly ownership: Ownership;
   private readonly imports: RunningImports;
   private readonly turnedAway: TurnedAway;
+  private readonly told = new ToldToday();
 
   constructor(private readonly context: AppContext) {
     const { random, sleep } = context;
@@ -93,10 +97,12 @@ export class TradeEventHandler {
    */
   async handle({ before, after }: TradeWritten, happenedAt: Instant | null = null): Promise<void> {
     const path = tradePathOf((after.exists ? after : before).ref);
-    await this.attempt(path, happenedAt, () => {
+    await this.attempt(path, happenedAt, async () => {
       const trades = { before: tradeOf(before), after: tradeOf(after) };
-      logIgnored(this.context.log, path, trades);
-      return hintOf(path.tradeId, trades.before, trades.after);
+      const ignored = newlyIgnored(trades);
+      if (ignored !== null) logIgnored(this.context.log, path, ignored);
+      await this.submit(path, hintOf(path.tradeId, trades.before, trades.after));
+      if (ignored !== null) await this.tellIgnored(path, ignored);
     });
   }
 
@@ -115,22 +121,30 @@ export class TradeEventHandler {
     });
     const path = tradePathIn(document);
     if (path === null) return;
-    await this.attempt(path, happenedAt, () => ({
-      tradeId: path.tradeId,
-      agentIds: [],
-      cause: 'trade_changed',
-    }));
+    await this.attempt(path, happenedAt, () =>
+      this.submit(path, { tradeId: path.tradeId, agentIds: [], cause: 'trade_changed' }),
+    );
+  }
+
+  private async submit({ uid }: TradePath, hint: TradeHint | null): Promise<void> {
+    if (hint !== null) await this.groups.submit(uid, hint);
+  }
+
+  private async tellIgnored({ uid, tradeId }: TradePath, ignored: MalformedTrade): Promise<void> {
+    const now = this.context.now();
+    await this.told.once(`${uid} ${ignored.field}`, now, () =>
+      tell(this.context, uid, tradeUnusable({ ...ignored, tradeId }, now.utcDay())),
+    );
   }
 
   private async attempt(
     { uid, tradeId }: TradePath,
     happenedAt: Instant | null,
-    read: () => TradeHint | null,
+    work: () => Promise<void>,
   ): Promise<void> {
     const { log, now } = this.context;
     try {
-      const hint = read();
-      if (hint !== null) await this.groups.submit(uid, hint);
+      await work();
     } catch (error) {
       if (error instanceof LineFullError) this.turnedAway.count(uid);
       if (mayPass(error, happenedAt && now().secondsSince(happenedAt))) throw error;
@@ -201,15 +215,23 @@ function longestPause(failures: number): number {
   return Math.min(LONGEST_PAUSE_SECONDS, FIRST_PAUSE_SECONDS * 2 ** (failures - 1));
 }
 
-/** Warns, once per reason, that a trade was written as closed and takes no part. */
+/** A trade that was written as closed and takes no part, once per reason; null: it is none. */
+function newlyIgnored({
+  before,
+  after,
+}: {
+  readonly before: Trade;
+  readonly after: Trade;
+}): MalformedTrade | null {
+  if (after.kind !== 'malformed') return null;
+  return before.kind === 'malformed' && before.reason === after.reason ? null : after;
+}
+
 function logIgnored(
   log: Log,
   { uid, tradeId }: TradePath,
-  { before, after }: { readonly before: Trade; readonly after: Trade },
+  { field, reason, cure }: MalformedTrade,
 ): void {
-  if (after.kind !== 'malformed') return;
-  if (before.kind === 'malformed' && before.reason === after.reason) return;
-  const { field, reason, cure } = after;
   const details = { uid, trade_id: tradeId, reason, cure };
   if (field === 'closed_at')
     log.warn('Closed trade ignored: closed_at is not a Timestamp.', {

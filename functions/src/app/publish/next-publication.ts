@@ -24,6 +24,7 @@ type Standing = Pick<
   | 'rebuildingSince'
   | 'sweptAt'
   | 'rebuildWaitSeconds'
+  | 'alertBook'
 >;
 
 /** What the windows say after a fold, a check or a rebuild. */
@@ -117,6 +118,7 @@ function standingOf({
   rebuildingSince,
   sweptAt,
   rebuildWaitSeconds,
+  alertBook,
 }: Standing): Standing {
   return {
     config,
@@ -127,6 +129,7 @@ function standingOf({
     rebuildingSince,
     sweptAt,
     rebuildWaitSeconds,
+    alertBook,
   };
 }
 

@@ -1,9 +1,11 @@
 import type { Cause } from '../../contract/documents/allocation';
+import { withRules } from '../../core/alerts/alert-book';
 import { writeCurrent } from '../../store/allocations';
 import { agentsInJournal } from '../../store/journal';
 import type { UserPaths } from '../../store/paths';
 import { writeRebuild } from '../../store/rebuild';
 import { agentsWithWindow } from '../../store/windows';
+import { rulesOf } from '../alerts/rules-of';
 import type { AppContext } from '../context';
 import { wantedConfig } from '../publish/wanted-config';
 import { findRebuild } from './found';
@@ -34,7 +36,15 @@ export async function beginRebuild(
       transaction.delete(paths.import);
     if (plan.kind !== 'begun') return plan;
     writeRebuild(transaction, paths, plan.state);
-    if (plan.current !== null) writeCurrent(transaction, paths, plan.current);
+    if (plan.current !== null) {
+      // The settings were read here, and the end of the rebuild need not read them again.
+      const { alertBook } = plan.current;
+      const rules = rulesOf(found.settings, context);
+      writeCurrent(transaction, paths, {
+        ...plan.current,
+        alertBook: alertBook && withRules(alertBook, rules),
+      });
+    }
     return plan;
   });
 }

@@ -5,6 +5,7 @@ import { newestClosedTrades } from '../../store/journal';
 import type { UserPaths } from '../../store/paths';
 import { rebuildOf, writeRebuild } from '../../store/rebuild';
 import { agentsWithWindow, readWindows, writeWindow } from '../../store/windows';
+import { toldByRebuild } from '../alerts/told-by-rebuild';
 import type { AppContext } from '../context';
 import type { Predecessor, Publication } from '../publish/next-publication';
 import { publish, publishCorrelations } from '../publish/publish';
@@ -44,17 +45,19 @@ async function finishInTransaction(
     return { kind: 'unfinished' };
   }
 
-  const plan = planFinish(state, before, stored, context.now());
+  const now = context.now();
+  const plan = planFinish(state, before, stored, now);
+  const { publication, news } = await toldByRebuild(transaction, paths, context, current, state, plan, now);
 
   for (const write of plan.writes) writeWindow(transaction, paths, write);
-  publish(transaction, paths, plan.publication, context);
-  publishCorrelations(transaction, paths, current, plan.publication, plan.diversification);
+  publish(transaction, paths, publication, context, news);
+  publishCorrelations(transaction, paths, current, publication, plan.diversification);
   if (plan.state !== null) {
     writeRebuild(transaction, paths, plan.state);
     return { kind: 'unfinished' };
   }
   transaction.delete(paths.rebuild);
-  return { kind: 'finished', publication: plan.publication };
+  return { kind: 'finished', publication };
 }
 
 /**

@@ -18,6 +18,8 @@ import { MIN_SECONDS_BETWEEN, waitAfter } from './refusal';
 export interface FinishPlan {
   readonly writes: readonly WindowWrite[];
   readonly publication: Publication;
+  /** All windows as they are published. */
+  readonly windows: ReadonlyMap<string, AgentWindow>;
   /** Null: `diversify` is off. */
   readonly diversification: Diversification | null;
   /** How the rebuild goes on, because one commit has no room for all windows; null: it is complete. */
@@ -123,6 +125,7 @@ export function planFinish(
     rebuildingSince: isComplete ? null : now,
     sweptAt: before.current?.sweptAt ?? null,
     rebuildWaitSeconds: MIN_SECONDS_BETWEEN,
+    alertBook: before.current?.alertBook ?? null,
   };
   // Published even if incomplete: what a window holds beyond the lookback changes no figure. The rest is cut one by
   // one.
@@ -130,6 +133,7 @@ export function planFinish(
   return {
     writes: fitting,
     publication: withWait(nextPublication(before, next, now), state, before, stored),
+    windows,
     diversification,
     state: isComplete ? null : { ...state, pending: uncut, windowsChanged: false },
   };

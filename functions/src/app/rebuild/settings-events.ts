@@ -7,6 +7,11 @@ import { chooseProfile } from '../../core/profiles/choose-profile';
 import type { Profile } from '../../core/profiles/profiles';
 import { settingsOwnerIn, settingsOwnerOf } from '../../store/paths';
 import { settingsOf, type StoredSettings } from '../../store/settings';
+import type { News } from '../../core/alerts/news';
+import { settingsDamaged } from '../../core/alerts/other-news';
+import { toInstant } from '../../store/timestamps';
+import { changesRules, refreshRules } from '../alerts/refresh-rules';
+import { tell } from '../alerts/tell';
 import type { AppContext } from '../context';
 import { mayPass } from '../transient-error';
 import { applySettings, logNotInForce } from './apply-settings';
@@ -18,7 +23,8 @@ export interface SettingsWritten {
 }
 
 /**
- * Brings changed configurations into force by a rebuild. Policy settings need none, because every policy reads them.
+ * Brings changed configurations into force by a rebuild. Policy settings need none, because every policy reads them; the copy
+ * of some by which alerts are made is brought up to date.
  * Within the wait that follows a rebuild a delayed task takes over, so that no event waits, and all changes made meanwhile
  * come into force together.
  *
@@ -43,7 +49,11 @@ export class SettingsEventHandler {
     logDamage(context, written.after.ref.path, before, after);
     // Settings that come into being may have lifted an erasure: then the user is rebuilt, even under the defaults.
     const begins = !written.before.exists && written.after.exists;
-    if (begins || asksForRebuild(before, after)) await this.attempt(uid, happenedAt);
+    await this.attempt(uid, happenedAt, async () => {
+      if (changesRules(context, before, after)) await refreshRules(context, uid);
+      if (begins || asksForRebuild(before, after)) await applySettings(context, uid);
+      for (const news of damageNews(before, after, timeOf(written.after))) await tell(context, uid, news);
+    });
   }
 
   /**
@@ -58,13 +68,21 @@ export class SettingsEventHandler {
       { event: 'settings_event_without_document', document },
     );
     const uid = settingsOwnerIn(document);
-    if (uid !== null) await this.attempt(uid, happenedAt);
+    if (uid === null) return;
+    await this.attempt(uid, happenedAt, async () => {
+      await refreshRules(this.context, uid);
+      await applySettings(this.context, uid);
+    });
   }
 
-  private async attempt(uid: string, happenedAt: Instant | null): Promise<void> {
+  private async attempt(
+    uid: string,
+    happenedAt: Instant | null,
+    work: () => Promise<void>,
+  ): Promise<void> {
     const { log, now } = this.context;
     try {
-      await applySettings(this.context, uid);
+      await work();
     } catch (error) {
       if (mayPass(error, happenedAt && now().secondsSince(happenedAt))) throw error;
       logNotInForce(log, uid, error);
@@ -95,6 +113,25 @@ function logSwitch(
     before: from.name,
     ...overridden,
   });
+}
+
+/** When a document was written; null: that is not known. */
+function timeOf({ updateTime }: DocumentSnapshot): Instant | null {
+  return updateTime === undefined ? null : toInstant(updateTime);
+}
+
+/** What the user is told about damaged settings: the same as `logDamage` logs. */
+function damageNews(
+  before: StoredSettings,
+  { configDamage, policyDamage }: StoredSettings,
+  at: Instant | null,
+): News[] {
+  const news = (part: 'allocation' | 'policy', damage: Error | null, known?: string): News[] =>
+    damage === null || damage.message === known ? [] : [settingsDamaged(part, damage.message, at)];
+  return [
+    ...news('allocation', configDamage, before.configDamage?.message),
+    ...news('policy', policyDamage, before.policyDamage?.message),
+  ];
 }
 
 /** Says once per write what can no longer be read and what holds instead; later rebuilds do not repeat it. */

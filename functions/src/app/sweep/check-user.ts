@@ -3,6 +3,7 @@ import { userPaths } from '../../store/paths';
 import { readAll } from '../../store/reader';
 import { settingsOf } from '../../store/settings';
 import { readWindows } from '../../store/windows';
+import { rulesOf } from '../alerts/rules-of';
 import type { AppContext } from '../context';
 import { checkJournal } from './check-journal';
 import { checkWindows } from './check-windows';
@@ -32,7 +33,8 @@ export async function checkUser(context: AppContext, uid: string, day: number): 
   if (isTurn({ uid, day, rebuiltAt, reconcileDays }, now)) return reconcile(context, uid);
 
   const found = { current, stored: await readWindows(db, paths, current.windowAgents) };
-  const windows = await checkWindows(context, uid, paths, found);
+  const rules = rulesOf(settingsOf(settings), context);
+  const windows = await checkWindows(context, uid, paths, { ...found, rules });
   if (windows === 'unfit') return repair(context, uid);
   const journal = await checkJournal(context, uid, found, now);
   switch (journal) {

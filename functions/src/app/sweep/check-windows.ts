@@ -2,9 +2,17 @@ import { currentOf } from '../../store/allocations';
 import type { UserPaths } from '../../store/paths';
 import { type Reader, readAll } from '../../store/reader';
 import { readWindows } from '../../store/windows';
+import type { AlertRules } from '../../core/alerts/alert-book';
+import { settingsOf } from '../../store/settings';
+import { rulesOf } from '../alerts/rules-of';
 import type { AppContext } from '../context';
 import { logPublication, publish, publishCorrelations } from '../publish/publish';
 import { agentsWithWrongSums, type CheckPlan, planCheck, type Standing } from './plan-check';
+
+/** What a check has read, with what the settings say about alerts. */
+export interface CheckedStanding extends Standing {
+  readonly rules: AlertRules;
+}
 
 /** What the comparison of `current` with its windows led to. `unfit`: the user must be rebuilt. */
 export type WindowsResult = 'settled' | 'republished' | 'unfit';
@@ -17,9 +25,9 @@ export async function checkWindows(
   context: AppContext,
   uid: string,
   paths: UserPaths,
-  found: Standing,
+  found: CheckedStanding,
 ): Promise<WindowsResult> {
-  const { current, stored } = found;
+  const { current, stored, rules } = found;
   const wrongSums = current === null ? [] : agentsWithWrongSums(stored, current.config);
   if (wrongSums.length > 0) {
     context.log.error('The sums of windows were not those of their trades; they are computed again.', {
@@ -29,7 +37,7 @@ export async function checkWindows(
     });
     return 'unfit';
   }
-  if (isSettled(planCheck(found, context.now()))) return 'settled';
+  if (isSettled(planCheck(found, rules, context.now()))) return 'settled';
   const plan = await publishDifference(context, paths, found);
   if (plan.kind === 'unfit') return 'unfit';
   logPublication(context, uid, plan.publication);
@@ -42,19 +50,22 @@ export async function checkWindows(
   return 'republished';
 }
 
+/** Whether there is nothing to write, not even what the user is told. */
 function isSettled(plan: CheckPlan): boolean {
-  return plan.kind === 'fit' && plan.publication.kind === 'unchanged';
+  return plan.kind === 'fit' && plan.publication.kind === 'unchanged' && plan.publication.current === null;
 }
 
 function publishDifference(context: AppContext, paths: UserPaths, found: Standing): Promise<CheckPlan> {
   return context.db.runTransaction(async (transaction) => {
     const standing = await readStanding(transaction, paths, found);
+    // The copy of the settings goes with `current`, so they are read with it.
+    const rules = rulesOf(settingsOf(await transaction.get(paths.settings)), context);
 
-    const plan = planCheck(standing, context.now());
+    const plan = planCheck(standing, rules, context.now());
 
     if (plan.kind === 'fit') {
-      publish(transaction, paths, plan.publication, context);
-      const { publication, diversification } = plan;
+      const { publication, news, diversification } = plan;
+      publish(transaction, paths, publication, context, news);
       publishCorrelations(transaction, paths, standing.current, publication, diversification);
     }
     return plan;

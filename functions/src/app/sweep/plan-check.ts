@@ -1,5 +1,7 @@
 import type { Cause, CurrentDocument } from '../../contract/documents/allocation';
 import { encodeSums } from '../../contract/documents/stored-sums';
+import type { AlertRules } from '../../core/alerts/alert-book';
+import type { News } from '../../core/alerts/news';
 import type { Instant } from '../../core/base/instant';
 import type { EngineConfig } from '../../core/config';
 import type { AgentWindow } from '../../core/statistics/agent-window';
@@ -8,6 +10,7 @@ import { windowCapacity } from '../../core/trades/window';
 import { type Diversification, diversificationOf } from '../../core/weights/diversification';
 import { assessWindows, tradesOf } from '../../core/weights/agent-figures';
 import type { StoredWindow } from '../../store/windows';
+import { toldByCheck } from '../alerts/told-by-check';
 import { nextPublication, type Publication } from '../publish/next-publication';
 
 /** The cause of everything that a sweep publishes. */
@@ -29,12 +32,18 @@ export type CheckPlan =
   | {
       readonly kind: 'fit';
       readonly publication: Publication;
+      /** What the user is told about it. */
+      readonly news: readonly News[];
       /** Null: `diversify` is off. */
       readonly diversification: Diversification | null;
     };
 
-/** Compares `current` with its windows, and decides what to publish. */
-export function planCheck({ current, stored }: Standing, now: Instant): CheckPlan {
+/**
+ * Compares `current` with its windows, and decides what to publish and what the user is told.
+ *
+ * @param rules what the settings say about alerts now
+ */
+export function planCheck({ current, stored }: Standing, rules: AlertRules, now: Instant): CheckPlan {
   if (current === null) return { kind: 'unfit' };
   const { config } = current;
   const windows = usableWindows(stored, config);
@@ -44,7 +53,8 @@ export function planCheck({ current, stored }: Standing, now: Instant): CheckPla
   const diversification = diversificationOf(tradesOf(windows), agents, config, now);
   const redundancy = diversification?.redundancy ?? null;
   const next = { ...current, agents, redundancy, windowsChanged: false, causes: [SCHEDULED] };
-  return { kind: 'fit', publication: nextPublication({ current }, next, now), diversification };
+  const publication = nextPublication({ current }, next, now);
+  return { kind: 'fit', ...toldByCheck(current, publication, windows, rules, now), diversification };
 }
 
 /** The windows that are neither damaged nor too short. A longer one counts as full from the capacity needed on. */

@@ -1,6 +1,8 @@
 import { userPaths } from '../../store/paths';
 import { readAll } from '../../store/reader';
 import { rebuildOf } from '../../store/rebuild';
+import { driftRepaired } from '../../core/alerts/other-news';
+import { tell } from '../alerts/tell';
 import type { AppContext } from '../context';
 import { keepMark } from '../erase/keep-mark';
 import { rebuildInSweep, rebuildUser } from '../rebuild/rebuild-user';
@@ -37,6 +39,7 @@ export async function reconcile(context: AppContext, uid: string): Promise<'heal
     event: 'windows_drifted',
     uid,
   });
+  await tell(context, uid, driftRepaired(context.now()));
   return 'drift_repaired';
 }
 

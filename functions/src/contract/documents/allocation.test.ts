@@ -132,6 +132,38 @@ const PUBLISHED: CurrentDocument = {
   rebuildingSince: new Instant(1_785_000_000),
   sweptAt: new Instant(1_786_000_000),
   rebuildWaitSeconds: 120,
+  alertBook: {
+    rules: {
+      profile: 'SAFE',
+      dailyDdLimit: decimal('2.5'),
+      losingStreakLimit: 4,
+      agentDrawdownLimit: decimal('10'),
+      equity: { amount: decimal('1000'), at: new Instant(1_779_000_000) },
+      kinds: ['gate_closed'],
+      weightMove: decimal('0.1'),
+      webhook: true,
+      push: false,
+    },
+    agents: new Map([
+      ['a', { status: 'performing', weight: decimal('0.7'), quietSince: new Instant(-1, 999_999) }],
+    ]),
+    gates: new Map([
+      ['agent_drawdown_limit a', { level: 'near', until: null }],
+      ['losing_streak_limit a', { level: 'closed', until: new Instant(1_780_086_400) }],
+    ]),
+    today: {
+      day: 20_601,
+      measured: {
+        equity: decimal('990'),
+        peak: decimal('1000'),
+        worst: { equity: decimal('980'), peak: decimal('1000') },
+      },
+      last: { closedAt: new Instant(1_780_000_000), tradeId: 't2' },
+    },
+    todayReadAt: new Instant(1_780_000_001),
+    skips: { day: 20_601, reasons: ['missing_pnl'] },
+    recent: new Map([['gate_closed a', new Instant(1_780_000_000)]]),
+  },
 };
 
 const DOCUMENT = encodeCurrent(PUBLISHED, same);
@@ -231,6 +263,32 @@ describe('the current document', () => {
       rebuilding_since: new Instant(1_785_000_000),
       swept_at: new Instant(1_786_000_000),
       rebuild_wait_seconds: 120,
+      alert_book: {
+        rules: {
+          profile: 'SAFE',
+          daily_dd_limit: '2.5',
+          losing_streak_limit: 4,
+          agent_drawdown_limit: '10',
+          equity: { amount: '1000', at: { seconds: 1_779_000_000 } },
+          kinds: ['gate_closed'],
+          weight_move: '0.1',
+          webhook: true,
+          push: false,
+        },
+        agents: { a: { status: 'performing', weight: '0.7', quiet_since: { seconds: -1 } } },
+        gates: {
+          'agent_drawdown_limit a': { level: 'near', until: null },
+          'losing_streak_limit a': { level: 'closed', until: { seconds: 1_780_086_400 } },
+        },
+        today: {
+          day: 20_601,
+          measured: { equity: '990', peak: '1000', worst: { equity: '980', peak: '1000' } },
+          last: { closed_at: { seconds: 1_780_000_000 }, trade_id: 't2' },
+        },
+        today_read_at: { seconds: 1_780_000_001 },
+        skips: { day: 20_601, reasons: ['missing_pnl'] },
+        recent: { 'gate_closed a': { seconds: 1_780_000_000 } },
+      },
     });
   });
 
@@ -327,6 +385,7 @@ describe('decodeCurrent of a damaged document', () => {
   it('has the usual wait when it is of a version without one', () => {
     expect(decodeCurrent(withField('rebuild_wait_seconds', undefined))).toMatchObject({
       rebuildWaitSeconds: 60,
+  alertBook: null,
     });
   });
 

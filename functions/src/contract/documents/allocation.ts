@@ -11,6 +11,8 @@ import { isSkipReason } from '../../core/trades/trade';
 import { compareUtf8 } from '../../core/base/utf8';
 import type { Redundancy } from '../../core/weights/redundancy';
 import type { Weights } from '../../core/weights/weights';
+import type { AlertBook } from '../../core/alerts/alert-book';
+import { alertBookCodec } from './alert-book';
 import { configCodec } from './config';
 import {
   added,
@@ -81,11 +83,19 @@ export interface CurrentDocument {
   readonly sweptAt: Instant | null;
   /** How long after `rebuiltAt` another rebuild is refused. */
   readonly rebuildWaitSeconds: number;
+  /** What the user was told; null: nothing yet, as under an older version of Maestro. */
+  readonly alertBook: AlertBook | null;
 }
 
 type Internals = Pick<
   CurrentDocument,
-  'windowAgents' | 'refusedAgents' | 'rebuiltAt' | 'rebuildingSince' | 'sweptAt' | 'rebuildWaitSeconds'
+  | 'windowAgents'
+  | 'refusedAgents'
+  | 'rebuiltAt'
+  | 'rebuildingSince'
+  | 'sweptAt'
+  | 'rebuildWaitSeconds'
+  | 'alertBook'
 >;
 
 /** The part of `current` that clients see. */
@@ -237,6 +247,7 @@ const internalFields = fields({
   rebuildingSince: ['rebuilding_since', nullable(instant)],
   sweptAt: ['swept_at', nullable(instant)],
   rebuildWaitSeconds: ['rebuild_wait_seconds', added(count, 60)],
+  alertBook: ['alert_book', added(nullable(alertBookCodec), null)],
 }) satisfies Codec<Internals, unknown>;
 
 /** `evidence` of an agent, as clients see it. */
@@ -352,8 +363,8 @@ function areWhole({ weights, unallocated }: Weights, agents: ReadonlyMap<string,
 }
 
 /**
- * What `current` holds besides what answers have: which agents have a window or were refused, when it was last checked, and
- * for people which version of Maestro has written it, which nothing reads back.
+ * What `current` holds besides what answers have: which agents have a window or were refused, when it was last checked, what
+ * the user was told, and for people which version of Maestro has written it, which nothing reads back.
  */
 export function encodeInternals<Time>(internals: Internals, encodeTime: EncodeTime<Time>) {
   return { ...withTimes(internalFields.encode(internals), encodeTime), maestro_version: MAESTRO_VERSION };

@@ -5,7 +5,8 @@ import type { Profile } from '../profiles/profiles';
 import type { Reason } from '../base/reason';
 import { NO_DRAWDOWN } from '../risk-state/drawdown';
 import type { RiskState } from '../risk-state/risk-state';
-import type { Standing } from './standing';
+import type { Streak } from '../risk-state/streak';
+import type { AgentStanding, Standing } from './standing';
 
 /** The gates, in the order of docs/specification.md, section 5. */
 const GATE_CODES = [
@@ -43,6 +44,11 @@ export interface Gate {
 
 /** Without an end the stop would be permanent: no trades means no win that could end the streak. */
 const STREAK_STOP_SECONDS = 24 * 3600;
+
+/** A profile, as far as one limit goes. */
+interface Stops<Limit extends keyof Profile['stops']> {
+  readonly stops: Pick<Profile['stops'], Limit>;
+}
 
 interface GateFacts {
   readonly profile: Profile;
@@ -98,7 +104,21 @@ export function blockedUntil(gates: readonly Gate[]): Instant | null {
   return latest;
 }
 
-function dailyDrawdownGate({ profile, risk, now }: GateFacts): Gate | null {
+/**
+ * The gate of today's maximum drawdown.
+ *
+ * @example
+ * dailyDrawdownGate({ profile: PROFILES.SAFE, risk: { drawdown: { value: null } }, now: new Instant(0) }); // null
+ */
+export function dailyDrawdownGate({
+  profile,
+  risk,
+  now,
+}: {
+  readonly profile: Stops<'dailyDdLimit'>;
+  readonly risk: { readonly drawdown: Pick<RiskState['drawdown'], 'value'> };
+  readonly now: Instant;
+}): Gate | null {
   const { worst } = risk.drawdown.value ?? NO_DRAWDOWN;
   const limit = profile.stops.dailyDdLimit;
   if (worst.compare(limit) < 0) return null;
@@ -108,7 +128,22 @@ function dailyDrawdownGate({ profile, risk, now }: GateFacts): Gate | null {
   };
 }
 
-function losingStreakGate({ profile, risk, now }: GateFacts): Gate | null {
+/**
+ * The gate of consecutive losses.
+ *
+ * @example
+ * const streak = streakOf([win, loss], false);
+ * losingStreakGate({ profile: PROFILES.SAFE, risk: { streak: { value: streak } }, now: new Instant(0) }); // null
+ */
+export function losingStreakGate({
+  profile,
+  risk,
+  now,
+}: {
+  readonly profile: Stops<'losingStreakLimit'>;
+  readonly risk: { readonly streak: { readonly value: Pick<Streak, 'losses' | 'lastLossAt'> } };
+  readonly now: Instant;
+}): Gate | null {
   const streak = risk.streak.value;
   const limit = profile.stops.losingStreakLimit;
   const until = streak.lastLossAt?.plusSeconds(STREAK_STOP_SECONDS) ?? null;
@@ -169,7 +204,17 @@ function agentFundingGate({ standing: { agent } }: GateFacts): Gate | null {
     : null;
 }
 
-function agentDrawdownGate({ standing: { agent } }: GateFacts): Gate | null {
+/**
+ * The gate of an agent's own drawdown.
+ *
+ * @example
+ * agentDrawdownGate({ standing: { agent: { agentId: 'trend', drawdown: null } } }); // null: there is no limit
+ */
+export function agentDrawdownGate({
+  standing: { agent },
+}: {
+  readonly standing: { readonly agent: Pick<AgentStanding, 'agentId' | 'drawdown'> | null };
+}): Gate | null {
   if (!agent?.drawdown) return null;
   const { now, limitPct } = agent.drawdown;
   if (!now.isAtLimit) return null;

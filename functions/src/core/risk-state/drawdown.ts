@@ -123,14 +123,34 @@ export function todaysDrawdown(
   known: Equity,
   trades: TradeList<PnlTrade>,
   now: Instant,
-  latest = equityAfter(known, trades),
+  latest?: Decimal,
 ): Drawdown {
+  const { now: depth, worst } = todaysMeter(known, trades, now, latest);
+  return { now: depth, worst };
+}
+
+/**
+ * What has measured `todaysDrawdown`, so that it can go on with the next close.
+ *
+ * @param trades oldest first
+ * @param latest as above
+ *
+ * @example
+ * const known = { amount: new Decimal(100), at: new Instant(0) };
+ * todaysMeter(known, [loss], new Instant(60)).measured.equity.toFixed(); // '99'
+ */
+export function todaysMeter(
+  known: Equity,
+  trades: TradeList<PnlTrade>,
+  now: Instant,
+  latest = equityAfter(known, trades),
+): DrawdownMeter {
   const midnight = now.startOfUtcDay();
   const today = closedSince(trades, midnight);
   const atMidnight = latest.minus(pnlOf(today));
   return atMidnight.lte(0) && known.at.compare(midnight) > 0
-    ? drawdownFrom(known.amount, closedAfter(trades, known.at))
-    : drawdownFrom(atMidnight, today);
+    ? measuredFrom(known.amount, closedAfter(trades, known.at))
+    : measuredFrom(atMidnight, today);
 }
 
 function closedAfter(trades: TradeList<PnlTrade>, moment: Instant): TradeList<PnlTrade> {
@@ -149,14 +169,14 @@ function newestWhere(
   return trades.slice(trades.findLastIndex((trade) => !isWanted(trade)) + 1);
 }
 
-function drawdownFrom(start: Decimal, trades: Iterable<PnlTrade>): Drawdown {
+function measuredFrom(start: Decimal, trades: Iterable<PnlTrade>): DrawdownMeter {
   let equity = new Exact(start);
   const meter = new DrawdownMeter(equity);
   for (const { pnl } of trades) {
     equity = equity.plus(pnl ?? ZERO);
     meter.set(equity);
   }
-  return { now: meter.now, worst: meter.worst };
+  return meter;
 }
 
 function pnlOf(trades: Iterable<PnlTrade>): Decimal {

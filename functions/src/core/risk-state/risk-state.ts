@@ -99,8 +99,14 @@ function sourceOf(known: KnownTrades, isPartial: boolean): Source {
   return isPartial || known.isDoubtful ? 'journal_partial' : 'journal';
 }
 
-/** Whether trades may be missing that closed today, or between the moment of the known equity and today. */
-function isTodayCut(known: KnownTrades, { at }: Equity, now: Instant): boolean {
+/**
+ * Whether trades may be missing that closed today, or between the moment of the known equity and today.
+ *
+ * @example
+ * const now = new Instant(60);
+ * isTodayCut(NO_TRADES.asOf(now), { amount: new Decimal(100), at: now }, now); // false
+ */
+export function isTodayCut(known: KnownTrades, { at }: Equity, now: Instant): boolean {
   const { knownAfter } = known;
   return (knownAfter !== null && knownAfter.compare(now.startOfUtcDay()) >= 0) || known.isCutAfter(at);
 }

@@ -2,13 +2,18 @@ import { Decimal, Exact, ONE, ZERO } from '../base/decimal';
 import { Quotient } from '../numbers/quotient';
 
 /** An equity, and the highest before it. */
-interface Depth {
+export interface Depth {
   readonly equity: Decimal;
   readonly peak: Decimal;
 }
 
 /** An account that never had positive equity counts as 100 % down. */
 const NOTHING_LEFT: Depth = { equity: ZERO, peak: ONE };
+
+/** All that a meter knows: one that is resumed from it goes on as if it had never stopped. */
+export interface Measured extends Depth {
+  readonly worst: Depth;
+}
 
 /**
  * Measures drawdown as an equity changes: (peak − equity) / peak in percent, 28 digits. The first peak is the equity
@@ -30,6 +35,18 @@ export class DrawdownMeter {
     this.#equity = start;
     this.#peak = start;
     this.#worst = this.#now();
+  }
+
+  /** A meter that goes on where another one stopped. */
+  static resumed({ equity, peak, worst }: Measured): DrawdownMeter {
+    const meter = new DrawdownMeter(equity);
+    meter.#peak = peak;
+    meter.#worst = worst;
+    return meter;
+  }
+
+  get measured(): Measured {
+    return { equity: this.#equity, peak: this.#peak, worst: this.#worst };
   }
 
   /** The drawdown of the current equity. */

@@ -1,4 +1,6 @@
 import fc from 'fast-check';
+import { type AlertBook, gateKey, recentKey } from '../../../src/core/alerts/alert-book';
+import { ALERT_KINDS } from '../../../src/core/alerts/alert-kinds';
 import type { AgentFigures } from '../../../src/core/weights/agent-figures';
 import type { Allocation } from '../../../src/core/weights/allocation';
 import { DEFAULT_CONFIG, type EngineConfig } from '../../../src/core/config';
@@ -276,6 +278,52 @@ const allocations: fc.Arbitrary<{ allocation: Allocation; config: EngineConfig; 
     windowAgents: others ?? [...agents.keys()],
   }));
 
+const depth = fc.record({ equity: figures, peak: figures });
+
+/** Ids as keys of a map, in the order in which it is read. */
+const byId = <Value>(values: fc.Arbitrary<Value>): fc.Arbitrary<ReadonlyMap<string, Value>> =>
+  fc
+    .dictionary(ids, values, { maxKeys: 4 })
+    .map((all) => new Map(Object.entries(all).sort(([a], [b]) => compareBytes(a, b))));
+
+const alertBooks: fc.Arbitrary<AlertBook> = fc.record({
+  rules: fc.record({
+    profile: fc.constantFrom('SAFE', 'AGGRESSIVE'),
+    dailyDdLimit: figures,
+    losingStreakLimit: fc.nat(),
+    agentDrawdownLimit: fc.option(figures),
+    equity: fc.option(fc.record({ amount: figures, at: instants })),
+    kinds: fc.option(fc.subarray([...ALERT_KINDS])),
+    weightMove: figures,
+    webhook: fc.boolean(),
+    push: fc.boolean(),
+  }),
+  agents: byId(
+    fc.record({
+      status: fc.constantFrom<Status>('stale', 'unproven', 'performing', 'recovering', 'suspended'),
+      weight: figures,
+      quietSince: fc.option(instants),
+    }),
+  ),
+  gates: byId(
+    fc.record({ level: fc.constantFrom('near', 'closed'), until: fc.option(instants) }),
+  ).map((all) => new Map([...all].map(([id, gate]) => [gateKey('losing_streak_limit', id), gate]))),
+  today: fc.option(
+    fc.record({
+      day: fc.integer(),
+      measured: fc.record({ equity: figures, peak: figures, worst: depth }),
+      last: fc.option(fc.record({ closedAt: instants, tradeId: ids })),
+    }),
+  ),
+  todayReadAt: fc.option(instants),
+  skips: fc.option(
+    fc.record({ day: fc.integer(), reasons: fc.subarray<SkipReason>([...NO_PNL, ...NO_CAPITAL]) }),
+  ),
+  recent: byId(instants).map(
+    (all) => new Map([...all].map(([id, at]) => [recentKey('gate_closed', id), at])),
+  ),
+});
+
 export const publishedAllocations: fc.Arbitrary<CurrentDocument> = fc
   .record({
     allocations,
@@ -295,6 +343,7 @@ export const publishedAllocations: fc.Arbitrary<CurrentDocument> = fc
     rebuildingSince: fc.option(instants),
     sweptAt: fc.option(instants),
     rebuildWaitSeconds: fc.nat(),
+    alertBook: fc.option(alertBooks),
     refusedAgents: idLists,
   })
   .map(({ allocations: decided, ...numbers }) => ({ ...decided, ...numbers }));

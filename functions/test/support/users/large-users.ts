@@ -53,6 +53,7 @@ function published(): Record<string, unknown> {
       rebuildingSince: null,
       sweptAt: null,
       rebuildWaitSeconds: 60,
+      alertBook: null,
     },
     toTimestamp,
   );

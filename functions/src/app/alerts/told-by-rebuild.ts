@@ -1,0 +1,65 @@
+import type { Transaction } from 'firebase-admin/firestore';
+import type { CurrentDocument } from '../../contract/documents/allocation';
+import type { RebuildState } from '../../contract/documents/rebuild';
+import { type AlertBook, firstBook } from '../../core/alerts/alert-book';
+import type { Instant } from '../../core/base/instant';
+import type { News } from '../../core/alerts/news';
+import { alertId } from '../../store/alerts';
+import { readAll } from '../../store/reader';
+import type { UserPaths } from '../../store/paths';
+import { settingsOf } from '../../store/settings';
+import type { AppContext } from '../context';
+import type { Publication } from '../publish/next-publication';
+import type { FinishPlan } from '../rebuild/plan-finish';
+import { rulesOf } from './rules-of';
+import { todayByWindows } from './todays';
+import { type Told, withAlerts } from './with-alerts';
+
+/**
+ * What a user is told at the end of a rebuild. Where there is no book, because nothing was published before or `current` was
+ * lost, the settings are read, and each alert that is to be made: one that is there was told already.
+ */
+export async function toldByRebuild(
+  transaction: Transaction,
+  paths: UserPaths,
+  context: AppContext,
+  before: CurrentDocument | null,
+  { causes }: Pick<RebuildState, 'causes'>,
+  { publication, windows }: Pick<FinishPlan, 'publication' | 'windows'>,
+  now: Instant,
+): Promise<Told> {
+  if (publication.kind === 'removed') return { publication, news: [] };
+  const known = before?.alertBook ?? null;
+  const book = known ?? (await begunBook(transaction, paths, context, publication, now));
+  if (book === null) return { publication, news: [] };
+  const silence = causes.some(({ code }) => code === 'scheduled') ? 'tell' : 'leave';
+  const seen = { windows, skipped: [], silence } as const;
+  const told = withAlerts(before, publication, todayByWindows(book, windows, now), seen, now);
+  return known === null ? { ...told, news: await withoutMade(transaction, paths, told.news) } : told;
+}
+
+async function withoutMade(
+  transaction: Transaction,
+  paths: UserPaths,
+  news: readonly News[],
+): Promise<readonly News[]> {
+  if (news.length === 0) return news;
+  const made = await readAll(
+    transaction,
+    ...news.map(({ kind, subject, state }) => paths.alerts.doc(alertId(kind, subject, state))),
+  );
+  return news.filter((_, index) => made[index]?.exists !== true);
+}
+
+async function begunBook(
+  transaction: Transaction,
+  paths: UserPaths,
+  context: AppContext,
+  { current }: Exclude<Publication, { kind: 'removed' }>,
+  now: Instant,
+): Promise<AlertBook | null> {
+  if (current === null) return null;
+  const { agents, published } = current.allocation;
+  const rules = rulesOf(settingsOf(await transaction.get(paths.settings)), context);
+  return firstBook(rules, { agents, weights: published.weights }, now);
+}
