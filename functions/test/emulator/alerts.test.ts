@@ -1,4 +1,7 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { deleteApp } from 'firebase-admin/app';
+import type { Firestore } from 'firebase-admin/firestore';
 import {
   collection,
   doc,
@@ -16,15 +19,23 @@ import { Webhook } from 'standardwebhooks';
 import type { Answers } from '../../src/contract/callables/answers';
 import type { Alert } from '../../src/contract/documents/alert';
 import { Instant } from '../../src/core/base/instant';
-import { alertId, writeAlert } from '../../src/store/alerts';
+import { changeSettings, encodeStoredSettings, parseSettings } from '../../src/contract/documents/settings';
+import { webhookSecret } from '../../src/contract/fields/webhook-secret';
+import { alertId, alertOf, writeAlert } from '../../src/store/alerts';
 import { userPaths } from '../../src/store/paths';
+import { toTimestamp } from '../../src/store/timestamps';
+import { writeWebhookState } from '../../src/store/webhook';
 import { type HookServer, startHookServer, status } from '../support/http/hook-server';
+import { bundled, PACKAGES } from '../support/processes/bundled';
+import type { Delivering } from './delivering-instance';
 import { type Client, delivered, signInToEmulators } from './client';
 import { serverOf } from './server';
 
 /** The deployed functions on the official emulators: an alert finds its way to a real server and to its owner. */
 
 const server = serverOf('demo-maestro', 'alerts');
+
+const INSTANCE = bundled('test/emulator/delivering-instance.ts');
 
 let client: Client;
 let hook: HookServer;
@@ -47,12 +58,16 @@ async function call<Name extends keyof Answers>(name: Name, data: unknown): Prom
 }
 
 /** Makes an alert as the functions make it. Made again, it causes its event again. */
-async function make(state: string, channels: Alert['channels']): Promise<string> {
+async function make(
+  state: string,
+  channels: Alert['channels'],
+  { db, uid }: { readonly db: Firestore; readonly uid: string } = { db: server.db, uid: client.uid },
+): Promise<string> {
   const now = Instant.fromMillis(Date.now());
   const id = alertId('gate_closed', 'trend', state);
-  const paths = userPaths(server.db, client.uid);
+  const paths = userPaths(db, uid);
   await paths.alerts.doc(id).delete();
-  await server.db.runTransaction((transaction) => {
+  await db.runTransaction((transaction) => {
     writeAlert(transaction, paths, id, {
       ...{ kind: 'gate_closed', subject: 'trend', title: 'trend makes no new trades', text: 'Four losses.' },
       ...{ figures: new Map([['losing_streak', '4']]), createdAt: now, readAt: null, channels },
@@ -137,6 +152,44 @@ it.each([
   );
   expect(refused).toMatchObject({ code: 'functions/invalid-argument' });
   expect((refused as FunctionsError).details).toEqual({ field: 'alerts.webhook.url' });
+});
+
+it('an alert is delivered twice with the same id when the process is killed after sending and before noting it', async () => {
+  // The functions do not listen to this project: each event is delivered by a process of this test.
+  const project = 'demo-alerts';
+  const other = serverOf(project, project);
+  const received = await startHookServer();
+  try {
+    const user = { db: other.db, uid: 'ada' };
+    const paths = userPaths(other.db, user.uid);
+    const url = `http://127.0.0.1:${received.port}/`;
+    const settings = changeSettings(parseSettings({}), { alerts: { webhook: { url } } }, new Instant(0));
+    await paths.settings.set(encodeStoredSettings(settings, toTimestamp));
+    await other.db.runTransaction((transaction) => {
+      writeWebhookState(transaction, paths, { secret: webhookSecret(Buffer.alloc(32, 7)), failing: null });
+      return Promise.resolve();
+    });
+    const id = await make('killed', WEBHOOK, user);
+    const ref = paths.alerts.doc(id);
+    const deliver = async (dies: boolean): Promise<unknown> => {
+      const task: Delivering = { project, path: ref.path, dies };
+      const child = spawn(process.execPath, [INSTANCE, JSON.stringify(task)], {
+        env: { ...process.env, ...PACKAGES },
+        stdio: 'inherit',
+      });
+      const [status, signal] = (await once(child, 'close')) as [number | null, string | null];
+      return signal ?? status;
+    };
+    expect(await deliver(true)).toBe('SIGKILL');
+    expect(alertOf(await ref.get())?.delivered).toBeNull();
+    expect(await deliver(false)).toBe(0);
+    expect(alertOf(await ref.get())?.delivered).toMatchObject({ webhook: true });
+    expect(await deliver(false)).toBe(0);
+    expect(received.received.map(({ headers }) => headers['webhook-id'])).toEqual([id, id]);
+  } finally {
+    await received.close();
+    await deleteApp(other.app);
+  }
 });
 
 it('a device is registered and unregistered', async () => {

@@ -15,24 +15,22 @@ const RESOLVER = { timeout: 1500, tries: 2 };
 /** A name that has no address of this kind, or does not exist. */
 const NONE = new Set(['ENODATA', 'ENOTFOUND', 'NOTFOUND']);
 
-/** Asks the servers of names, and not the system: that would hold one of the few threads which all of the process need. */
-async function resolve(name: string): Promise<readonly string[]> {
-  const resolver = new Resolver(RESOLVER);
-  const orNone = async (found: Promise<string[]>): Promise<string[]> => {
-    try {
-      return await found;
-    } catch (error) {
-      if (NONE.has(String((error as { code?: unknown }).code))) return [];
-      throw error;
-    }
-  };
-  const [v4, v6] = await Promise.all([orNone(resolver.resolve4(name)), orNone(resolver.resolve6(name))]);
-  return [...v4, ...v6];
+/**
+ * The addresses of a name. It asks the servers of names, and not the system: that would hold one of the few threads which all of
+ * the process need. A server that cannot say one kind of address does not hide the other.
+ */
+export async function resolveBy(resolver: Resolver, name: string): Promise<readonly string[]> {
+  const asked = await Promise.allSettled([resolver.resolve4(name), resolver.resolve6(name)]);
+  const found = asked.flatMap((each) => (each.status === 'fulfilled' ? each.value : []));
+  const [failure] = asked.flatMap((each) => (each.status === 'rejected' ? [each.reason as unknown] : []));
+  const hasNone = failure === undefined || NONE.has(String((failure as { code?: unknown }).code));
+  if (found.length === 0 && !hasNone) throw failure;
+  return found;
 }
 
 /** By https to public addresses. */
 export const PUBLIC_NETWORK: Network = {
-  resolve,
+  resolve: (name) => resolveBy(new Resolver(RESOLVER), name),
   allows: (protocol, address) => protocol === 'https:' && isPublic(address),
 };
 
