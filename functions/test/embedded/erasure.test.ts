@@ -55,6 +55,8 @@ it('the list of what belongs to a user names every collection that the functions
   await call(recomputeAllocation);
   await user.delete('a-2');
   await user.paths.rebuild.set({ damaged: true });
+  await user.paths.devices.doc('one').set({ damaged: true });
+  await user.write('told', { ...tradeDocument('a', 0), closed_at: 'yesterday' });
   const known = [...Object.values(user.paths.own), user.paths.trades].map(({ id }) => id);
   expect(await user.collections()).toEqual(known.sort());
 });

@@ -59,9 +59,6 @@ export interface Situation {
   readonly silence: 'tell' | 'note' | 'leave';
 }
 
-/** When more weights than this move at once, one alert tells them all. */
-const MOVES_TOLD_APART = 3;
-
 /**
  * Compares how things are with what the user was told, and decides what to tell.
  *
@@ -214,10 +211,14 @@ function tellMoves(
     const told = agents.get(agentId);
     if (told !== undefined) agents.set(agentId, { ...told, weight: to });
   };
-  if (moves.length > MOVES_TOLD_APART) {
-    if (teller.tell(weightsMoved(moves, weightMove, version))) moves.forEach(note);
-  } else
-    for (const move of moves) if (teller.tell(weightMoved(move, weightMove, version))) note(move);
+  const [move, ...others] = moves;
+  if (move === undefined) return;
+  // What one agent gets others lose, so one alert tells them all.
+  const news =
+    others.length === 0
+      ? weightMoved(move, weightMove, version)
+      : weightsMoved(moves, weightMove, version);
+  if (teller.tell(news)) moves.forEach(note);
 }
 
 function tellSilence(
