@@ -282,7 +282,10 @@ describe('settings', () => {
 describe('each kind', () => {
   it('limit_near: at 80 % of the daily drawdown limit, then gate_closed, and gate_opened on the next day', async () => {
     await quietAgent();
-    await call(updateSettings, { account_equity: '1000', alerts: { kinds: ['limit_near', 'gate_closed', 'gate_opened'] } });
+    await call(updateSettings, {
+      account_equity: '1000',
+      alerts: { kinds: ['limit_near', 'gate_closed', 'gate_opened'] },
+    });
     await user.embedded.settled();
     user.later(60);
     await user.write('one', closed('a', 5, '-20'));
@@ -313,7 +316,8 @@ describe('each kind', () => {
 
   it('agent_proven, agent_recovering, agent_recovered, agent_suspended', async () => {
     await user.write('a-0', closed('a', 5000, '1'));
-    for (let n = 1; n < 10; n++) await user.write(`a-${n}`, closed('a', 5000 - n * 60, n % 2 === 0 ? '1' : '2'));
+    for (let n = 1; n < 10; n++)
+      await user.write(`a-${n}`, closed('a', 5000 - n * 60, n % 2 === 0 ? '1' : '2'));
     expect(await kinds()).toEqual(['agent_proven a']);
     user.later(3600);
     await user.write('bad', closed('a', 0, '-90'));
@@ -352,7 +356,10 @@ describe('each kind', () => {
 
   it('trade_skipped: the first of a reason per day, and trades that take no part', async () => {
     await quietAgent();
-    const skipped = (n: number): Record<string, unknown> => ({ ...closed('a', 100 - n, '1'), quantity: null });
+    const skipped = (n: number): Record<string, unknown> => ({
+      ...closed('a', 100 - n, '1'),
+      quantity: null,
+    });
     await user.write('s1', skipped(1));
     await user.write('s2', skipped(2));
     await user.write('t1', { ...closed('a', 0, '1'), closed_at: 'yesterday' });
@@ -364,9 +371,7 @@ describe('each kind', () => {
   });
 
   it('agents_refused', async () => {
-    await user.writeAll(
-      Array.from({ length: 100 }, (_, n) => [`t-${n}`, closed(`agent-${n}`, 500, '1')]),
-    );
+    await user.writeAll(Array.from({ length: 100 }, (_, n) => [`t-${n}`, closed(`agent-${n}`, 500, '1')]));
     await user.write('more', closed('z', 0, '1'));
     expect(await kinds()).toContain('agents_refused account');
   });
@@ -380,7 +385,7 @@ describe('each kind', () => {
       const turns = other.context.reconcileDays;
       for (let day = 0; day < turns; day++) {
         other.later(86_400);
-        await checkUser(other.context, 'ada', day);
+        await checkUser(other.context, 'ada', other.clock.utcDay());
       }
       expect((await alerts(other)).map(({ kind }) => kind)).toEqual(['drift_repaired']);
     } finally {

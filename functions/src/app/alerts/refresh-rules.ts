@@ -31,9 +31,7 @@ export async function refreshRules(context: AppContext, uid: string): Promise<vo
     if (book !== null && sameRules(book.rules, rules)) return;
     const { agents, published } = current.allocation;
     const next =
-      book === null
-        ? firstBook(rules, { agents, weights: published.weights }, now)
-        : withRules(book, rules);
+      book === null ? firstBook(rules, { agents, weights: published.weights }, now) : withRules(book, rules);
     const alertBook = await todayAfterReport(transaction, paths, next, current, now);
     writeCurrent(transaction, paths, { ...current, alertBook });
   });

@@ -6,8 +6,9 @@ import { sameRules } from '../../contract/documents/alert-book';
 import type { AlertRules } from '../../core/alerts/alert-book';
 import { settingsOf } from '../../store/settings';
 import { rulesOf } from '../alerts/rules-of';
+import { publishTold } from '../alerts/with-alerts';
 import type { AppContext } from '../context';
-import { logPublication, publish, publishCorrelations } from '../publish/publish';
+import { logPublication, publishCorrelations } from '../publish/publish';
 import { agentsWithWrongSums, type CheckPlan, planCheck, type Standing } from './plan-check';
 
 /** What a check has read, with what the settings say about alerts. */
@@ -66,15 +67,13 @@ function publishDifference(
     // A copy that was up to date stays so by itself; for another one the settings are read again.
     const copy = standing.current?.alertBook?.rules ?? null;
     const isUpToDate = copy !== null && sameRules(copy, found.rules);
-    const rules = isUpToDate
-      ? copy
-      : rulesOf(settingsOf(await transaction.get(paths.settings)), context);
+    const rules = isUpToDate ? copy : rulesOf(settingsOf(await transaction.get(paths.settings)), context);
 
     const plan = planCheck(standing, rules, context.now());
 
     if (plan.kind === 'fit') {
-      const { publication, news, diversification } = plan;
-      publish(transaction, paths, publication, context, news);
+      const { publication, diversification } = plan;
+      publishTold(transaction, paths, plan, context);
       publishCorrelations(transaction, paths, standing.current, publication, diversification);
     }
     return plan;

@@ -112,7 +112,8 @@ class Gates {
       .filter(([agentId]) => places.has(agentId))
       .sort(([a], [b]) => compareUtf8(a, b))
       .flatMap(([agentId, window]) => gatesOfAgent(agentId, window, book.rules, config, time));
-    this.now = today === null ? ofAgents : [gateOfAccount(begun(today, time.utcDay()), book.rules, time), ...ofAgents];
+    this.now =
+      today === null ? ofAgents : [gateOfAccount(begun(today, time.utcDay()), book.rules, time), ...ofAgents];
   }
 
   tellClosed(): void {
@@ -146,7 +147,8 @@ class Gates {
       const before = this.told.get(key);
       if (gate.level === 'open' && before?.level === 'near') this.told.delete(key);
       if (gate.level !== 'near' || before !== undefined) continue;
-      if (this.teller.tell(limitNear(gate, this.book.rules))) this.told.set(key, { level: 'near', until: null });
+      if (this.teller.tell(limitNear(gate, this.book.rules)))
+        this.told.set(key, { level: 'near', until: null });
     }
   }
 
@@ -215,9 +217,7 @@ function tellMoves(
   if (move === undefined) return;
   // What one agent gets others lose, so one alert tells them all.
   const news =
-    others.length === 0
-      ? weightMoved(move, weightMove, version)
-      : weightsMoved(moves, weightMove, version);
+    others.length === 0 ? weightMoved(move, weightMove, version) : weightsMoved(moves, weightMove, version);
   if (teller.tell(news)) moves.forEach(note);
 }
 
