@@ -31,8 +31,9 @@ export function costTable(closes: readonly Close[]): Table {
 }
 
 /** Why a close cost more or less than most. */
-function reasonOf({ first, writes }: Close, isVeryFirst: boolean): string {
+function reasonOf({ first, reads, writes }: Close, isVeryFirst: boolean): string {
   if (isVeryFirst) return "the user's first close: a rebuild from the journal";
   if (first) return "an agent's first close: its window is built";
+  if (reads === 3 && writes > 3) return writes === 4 ? 'with an alert' : `with ${writes - 3} alerts`;
   return writes === 2 ? 'no figure changed: no new version' : '';
 }

@@ -537,6 +537,28 @@ describe('a key', () => {
     expect((await server.ask('/api/allocation', { headers: bearer(short) })).status).toBe(200);
     user.later(20);
     expect((await server.ask('/api/allocation', { headers: bearer(short) })).status).toBe(401);
+    // The user is told of both, once.
+    for (const ended of [key, short, key])
+      expect((await server.ask('/api/allocation', { headers: bearer(ended) })).status).toBe(401);
+    const { docs } = await user.paths.alerts.where('kind', '==', 'bot_key_used_again').get();
+    expect(docs.map((alert) => alert.get('title') as string).sort()).toEqual([
+      expect.stringMatching(/^A revoked key was used: /),
+      expect.stringMatching(/^An expired key was used: /),
+    ]);
+    expect(JSON.stringify(docs.map((alert) => alert.data()))).not.toContain(key.split('_')[2]);
+    user.embedded.meter.take();
+    await server.ask('/api/allocation', { headers: bearer(key) });
+    expect(user.embedded.meter.take()).toEqual({ reads: 1, writes: 0 });
+  });
+
+  it('with a wrong secret tells nobody', async () => {
+    const key = await keyFor(ALL);
+    await server.ask('/api/allocation', { headers: bearer(key) });
+    await call(revokeBotKey, { id: key.split('_')[1] });
+    user.later(60);
+    const wrong = `${key.slice(0, -1)}${key.endsWith('A') ? 'B' : 'A'}`;
+    expect((await server.ask('/api/allocation', { headers: bearer(wrong) })).status).toBe(401);
+    expect((await user.paths.alerts.where('kind', '==', 'bot_key_used_again').get()).empty).toBe(true);
   });
 
   it('in the address or in a trade is refused, with the advice to revoke it, and repeated nowhere', async () => {

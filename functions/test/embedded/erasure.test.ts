@@ -56,7 +56,8 @@ it('the list of what belongs to a user names every collection that the functions
   await user.delete('a-2');
   await user.paths.rebuild.set({ damaged: true });
   await call(registerDevice, { token: 'a-token' });
-  await user.paths.alerts.doc('gate_closed-1').set({ kind: 'gate_closed' });
+  // Makes an alert.
+  await user.write('told', { ...tradeDocument('a', 0), closed_at: 'yesterday' });
   const known = [...Object.values(user.paths.own), user.paths.trades].map(({ id }) => id);
   expect(await user.collections()).toEqual(known.sort());
 });

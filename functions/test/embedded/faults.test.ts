@@ -110,7 +110,11 @@ describe('a contended commit', () => {
       user.inject({ ofTransaction: (number) => (number === 0 ? ABORTED : null), answerLost: true });
       user.embedded.meter.take();
       await deliver(event);
-      expect(user.embedded.meter.take()).toEqual({ reads: 6, writes: 3 + 2 });
+      // Its weight falls to the floor, which is told: once, like all that the first attempt has written.
+      expect(user.embedded.meter.take()).toEqual({ reads: 6, writes: 3 + 1 + 2 });
+      expect((await user.paths.alerts.get()).docs.map((alert) => alert.get('kind') as string)).toEqual([
+        'weight_moved',
+      ]);
       // What the second attempt owned, it has given back.
       expect(await user.collections()).not.toContain('maestroState');
       expect(await user.state()).toEqual(await user.rebuilt());

@@ -97,6 +97,7 @@ describe('the allocation', () => {
       'rebuilding_since',
       'swept_at',
       'rebuild_wait_seconds',
+      'alert_book',
       'maestro_version',
     ]) {
       expect(current).toHaveProperty(internal);

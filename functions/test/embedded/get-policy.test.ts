@@ -851,9 +851,13 @@ describe('what getPolicy costs', () => {
     expect(await cost()).toEqual({ reads: 2, writes: 0 });
     expect(await cost({ agent_id: 'a', profile: 'AGGRESSIVE' })).toEqual({ reads: 2, writes: 0 });
     // Policy settings change no window.
-    await call(updateSettings, { paused: true, account_equity: '5' });
+    await call(updateSettings, { paused: true });
     await user.embedded.settled();
     expect(await cost()).toEqual({ reads: 2, writes: 0 });
+    // Those that alerts are made by have a copy in `current`, and whoever finds that changed reads the windows again.
+    await call(updateSettings, { account_equity: '5' });
+    await user.embedded.settled();
+    expect(await cost()).toEqual({ reads: 5, writes: 0 });
     await user.write('new', closed('d', 0, WIN));
     expect(await cost()).toEqual({ reads: 6, writes: 0 });
     expect(await cost()).toEqual({ reads: 2, writes: 0 });

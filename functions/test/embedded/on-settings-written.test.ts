@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { Timestamp } from 'firebase-admin/firestore';
 import { runSettingsTask, SETTINGS_ATTEMPTS } from '../../src/app/rebuild/apply-settings';
 import { getRuntime, useRuntime } from '../../src/runtime/runtime';
 import * as deployed from '../../src/index';
@@ -107,26 +108,45 @@ describe('a changed configuration', () => {
 });
 
 describe('changes of other fields', () => {
-  it.each<[string, Data, Data]>([
-    ['a pause', {}, { paused: true }],
-    ['paused agents', { lookback_trades: 7 }, { lookback_trades: 7, paused_agents: ['a'] }],
-    ['a profile', {}, { profile: 'AGGRESSIVE' }],
-    ['an override', {}, { profile_overrides: { 'risk_multipliers.BULL': '1.5' } }],
-    ['a drawdown limit', {}, { agent_drawdown_limit: '10' }],
-    ['an equity', {}, { account_equity: '5', account_equity_at: null }],
-    ['another way to write it', { risk_free_rate: '0.04' }, { risk_free_rate: 0.04, temperature: '1.00' }],
-    ['the defaults written out', { paused: false }, { lookback_trades: 100, agent_ids: null }],
-  ])('%s causes no rebuild and costs nothing', async (_, before, after) => {
+  const NOTHING = { reads: 0, writes: 0 };
+  /** Settings and `current` are read, and the copy of what decides about alerts is written. */
+  const COPY = { reads: 2, writes: 1 };
+
+  it.each<[string, Data, Data, typeof NOTHING]>([
+    ['a pause', {}, { paused: true }, NOTHING],
+    ['paused agents', { lookback_trades: 7 }, { lookback_trades: 7, paused_agents: ['a'] }, NOTHING],
+    ['a profile', {}, { profile: 'AGGRESSIVE' }, COPY],
+    ['an override', {}, { profile_overrides: { 'risk_multipliers.BULL': '1.5' } }, NOTHING],
+    ['an override of a limit', {}, { profile_overrides: { losing_streak_limit: 5 } }, COPY],
+    ['a drawdown limit', {}, { agent_drawdown_limit: '10' }, COPY],
+    ['kinds of alerts', {}, { alerts: { kinds: [] } }, COPY],
+    // Also the window of the only agent.
+    [
+      'an equity',
+      {},
+      { account_equity: '5', account_equity_at: new Timestamp(1_700_000_000, 0) },
+      { reads: 3, writes: 1 },
+    ],
+    // It is damaged, which is told.
+    ['an equity without time', {}, { account_equity: '5', account_equity_at: null }, { reads: 2, writes: 2 }],
+    [
+      'another way to write it',
+      { risk_free_rate: '0.04' },
+      { risk_free_rate: 0.04, temperature: '1.00' },
+      NOTHING,
+    ],
+    ['the defaults written out', { paused: false }, { lookback_trades: 100, agent_ids: null }, NOTHING],
+  ])('%s causes no rebuild, and costs what it must', async (_, before, after, cost) => {
     await withTime(async (user) => {
       await user.paths.settings.set(before);
       await published(user);
-      const current = await user.current();
+      const current = await user.published();
       const event = await settle(user, after);
       user.embedded.meter.take();
       await deliverSettings(event);
-      expect(user.embedded.meter.take()).toEqual({ reads: 0, writes: 0 });
+      expect(user.embedded.meter.take()).toEqual(cost);
       expect(user.waitingTasks).toBe(0);
-      expect(await user.current()).toEqual(current);
+      expect(await user.published()).toEqual(current);
       expect(await user.historyIds()).toEqual(['0000000001']);
     });
   });
@@ -146,11 +166,11 @@ describe('damaged settings', () => {
       await withTime(async (user) => {
         await user.paths.settings.set({ lookback_trades: 25 });
         await published(user);
-        const before = await user.current();
+        const before = await user.published();
         await change(user, damage);
         expect(errors(user)).toEqual([expect.objectContaining({ severity: 'error', field })]);
         expect(JSON.stringify(user.entries)).toContain(`users/${UID}/settings/maestro`);
-        expect(await user.current()).toEqual(before);
+        expect(await user.published()).toEqual(before);
 
         // Neither folds nor a rebuild fail on it or log it again.
         for (const event of await user.eventsOf(closes('a', 30, 32))) await deliver(event);
@@ -186,10 +206,10 @@ describe('damaged settings', () => {
   it('settings that are repaired to what is in force publish nothing', async () => {
     await withTime(async (user) => {
       await published(user);
-      const before = await user.current();
+      const before = await user.published();
       await change(user, { lookback_trades: 'x' });
       await change(user, { lookback_trades: 100 });
-      expect(await user.current()).toEqual(before);
+      expect(await user.published()).toEqual(before);
     });
   });
 
@@ -207,7 +227,7 @@ describe('damaged settings', () => {
   it('damaged settings before the first trade mean the defaults', async () => {
     await withTime(async (user) => {
       await change(user, { lookback_trades: 'x' });
-      expect(await user.collections()).toEqual(['settings']);
+      expect(await user.collections()).toEqual(['alerts', 'settings']);
       await published(user);
       expect(await summary(user)).toMatchObject({ version: 1, config: { lookback_trades: 100 } });
       expect(errors(user)).toHaveLength(1);

@@ -75,6 +75,25 @@ describe('what a closed trade publishes', () => {
       rebuilding_since: null,
       swept_at: null,
       rebuild_wait_seconds: 60,
+      alert_book: {
+        rules: {
+          profile: 'SAFE',
+          daily_dd_limit: '2.5',
+          losing_streak_limit: 4,
+          agent_drawdown_limit: null,
+          equity: null,
+          kinds: null,
+          weight_move: '0.1',
+          webhook: false,
+          push: false,
+        },
+        agents: { a: { status: 'unproven', weight: '1', quiet_since: null } },
+        gates: {},
+        today: null,
+        today_read_at: null,
+        skips: null,
+        recent: {},
+      },
     });
   });
 
@@ -92,7 +111,7 @@ describe('what a closed trade publishes', () => {
       rebuild_wait_seconds: waitSeconds,
       maestro_version: version,
       ...current
-    } = (await user.current()) ?? {};
+    } = (await user.published()) ?? {};
     expect([windowAgents, refused, waitSeconds, version]).toEqual([['a', 'b'], [], 60, MAESTRO_VERSION]);
     expect([rebuiltAt, rebuildingSince, sweptAt]).toEqual([new Timestamp(NOW.seconds, 0), null, null]);
     expect(history.docs[1]?.data()).toEqual({
@@ -283,7 +302,7 @@ describe('what can happen to a closed trade', () => {
 
   it('only the history is left when all trades are deleted', async () => {
     for (const id of ['a-2', 'a-0', 'a-1']) await user.delete(id);
-    expect(await user.collections()).toEqual(['allocationHistory']);
+    expect(await user.collections()).toEqual(['alerts', 'allocationHistory']);
   });
 
   it('versions continue where the history ended after all trades were deleted', async () => {

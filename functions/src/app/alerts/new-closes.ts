@@ -63,8 +63,7 @@ function difference(
   const oldest = trades.length < capacity ? undefined : trades.at(-1);
   // The oldest trades leave a full window, and still count.
   const hasLost = gone.some(
-    (trade) =>
-      !stayed.has(encodeTrade(trade)) && (oldest === undefined || newestFirst(trade, oldest) <= 0),
+    (trade) => !stayed.has(encodeTrade(trade)) && (oldest === undefined || newestFirst(trade, oldest) <= 0),
   );
   return { added, hasLost };
 }

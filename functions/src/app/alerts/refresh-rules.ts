@@ -6,7 +6,7 @@ import { readAll } from '../../store/reader';
 import { settingsOf, type StoredSettings } from '../../store/settings';
 import type { AppContext } from '../context';
 import { rulesOf } from './rules-of';
-import { todayByWindows, windowsOf } from './todays';
+import { todayAfterReport } from './todays';
 
 /**
  * Whether a change of settings changes what decides about alerts.
@@ -31,13 +31,8 @@ export async function refreshRules(context: AppContext, uid: string): Promise<vo
     if (book !== null && sameRules(book.rules, rules)) return;
     const { agents, published } = current.allocation;
     const next =
-      book === null
-        ? firstBook(rules, { agents, weights: published.weights }, now)
-        : withRules(book, rules);
-    const mustRead = rules.equity !== null && next.today === null;
-    const alertBook = mustRead
-      ? todayByWindows(next, await windowsOf(transaction, paths, current), now)
-      : next;
+      book === null ? firstBook(rules, { agents, weights: published.weights }, now) : withRules(book, rules);
+    const alertBook = await todayAfterReport(transaction, paths, next, current, now);
     writeCurrent(transaction, paths, { ...current, alertBook });
   });
 }

@@ -33,14 +33,36 @@ export async function todayAfterFold(
   const trades = closes.map(({ trade }) => trade);
   const next = today !== null && areAll ? afterCloses(today, trades, equity, now) : null;
   if (next !== null) return { ...book, today: next };
-  const sinceRead = todayReadAt === null ? null : now.secondsSince(todayReadAt);
-  if (sinceRead !== null && sinceRead >= 0 && sinceRead < SECONDS_BETWEEN_READS)
-    return { ...book, today: null };
+  if (!mayRead(todayReadAt, now)) return { ...book, today: null };
   const others = windowAgents.filter((agentId) => !changed.has(agentId));
   const windows = new Map(changed);
   for (const { agentId, window } of await readWindows(transaction, paths, others))
     if (window !== null) windows.set(agentId, window);
   return { ...book, today: todayOf(windows, equity, now).today, todayReadAt: now };
+}
+
+/**
+ * The book after another equity was reported: all windows are read, so that the next close need not, at most once per minute.
+ */
+export async function todayAfterReport(
+  transaction: Transaction,
+  paths: UserPaths,
+  book: AlertBook,
+  { windowAgents }: Pick<CurrentDocument, 'windowAgents'>,
+  now: Instant,
+): Promise<AlertBook> {
+  if (book.rules.equity === null || book.today !== null || !mayRead(book.todayReadAt, now)) return book;
+  const stored = await readWindows(transaction, paths, windowAgents);
+  const windows = stored.flatMap(({ agentId, window }) =>
+    window === null ? [] : [[agentId, window] as const],
+  );
+  return { ...todayByWindows(book, new Map(windows), now), todayReadAt: now };
+}
+
+function mayRead(last: Instant | null, now: Instant): boolean {
+  const since = last === null ? null : now.secondsSince(last);
+  // A time that lies ahead was written by a wrong clock.
+  return since === null || since < 0 || since >= SECONDS_BETWEEN_READS;
 }
 
 /**
@@ -58,14 +80,4 @@ export function todayByWindows(
   const kept: Today | null = book.today && afterCloses(book.today, [], equity, now);
   const stays = kept !== null && (isCut || sameToday(kept, today));
   return stays ? book : { ...book, today };
-}
-
-/** The windows of a user who has a `current`, for the account's day. */
-export async function windowsOf(
-  transaction: Transaction,
-  paths: UserPaths,
-  { windowAgents }: Pick<CurrentDocument, 'windowAgents'>,
-): Promise<Map<string, Window>> {
-  const stored = await readWindows(transaction, paths, windowAgents);
-  return new Map(stored.flatMap(({ agentId, window }) => (window === null ? [] : [[agentId, window]])));
 }

@@ -1,19 +1,26 @@
 import type { Transaction } from 'firebase-admin/firestore';
-import type { CurrentDocument } from '../../contract/documents/allocation';
-import type { RebuildState } from '../../contract/documents/rebuild';
+import type { Cause, CurrentDocument } from '../../contract/documents/allocation';
 import { type AlertBook, firstBook } from '../../core/alerts/alert-book';
 import type { Instant } from '../../core/base/instant';
 import type { News } from '../../core/alerts/news';
 import { alertId } from '../../store/alerts';
 import { readAll } from '../../store/reader';
+import type { Window } from '../../core/trades/window';
 import type { UserPaths } from '../../store/paths';
 import { settingsOf } from '../../store/settings';
 import type { AppContext } from '../context';
 import type { Publication } from '../publish/next-publication';
-import type { FinishPlan } from '../rebuild/plan-finish';
 import { rulesOf } from './rules-of';
 import { todayByWindows } from './todays';
 import { type Told, withAlerts } from './with-alerts';
+
+/** What a rebuild publishes, and why. */
+interface Rebuilt {
+  readonly publication: Publication;
+  /** All windows of the user. */
+  readonly windows: ReadonlyMap<string, Window>;
+  readonly causes: readonly Cause[];
+}
 
 /**
  * What a user is told at the end of a rebuild. Where there is no book, because nothing was published before or `current` was
@@ -24,8 +31,7 @@ export async function toldByRebuild(
   paths: UserPaths,
   context: AppContext,
   before: CurrentDocument | null,
-  { causes }: Pick<RebuildState, 'causes'>,
-  { publication, windows }: Pick<FinishPlan, 'publication' | 'windows'>,
+  { publication, windows, causes }: Rebuilt,
   now: Instant,
 ): Promise<Told> {
   if (publication.kind === 'removed') return { publication, news: [] };

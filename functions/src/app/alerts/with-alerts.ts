@@ -1,10 +1,15 @@
+import type { Transaction } from 'firebase-admin/firestore';
 import { sameBook } from '../../contract/documents/alert-book';
 import type { CurrentDocument } from '../../contract/documents/allocation';
 import type { AlertBook } from '../../core/alerts/alert-book';
 import type { News } from '../../core/alerts/news';
 import { noticed, type Situation } from '../../core/alerts/noticed';
 import type { Instant } from '../../core/base/instant';
+import type { UserPaths } from '../../store/paths';
+import type { AppContext } from '../context';
 import type { Publication } from '../publish/next-publication';
+import { publish } from '../publish/publish';
+import { writeNews } from './write-news';
 
 /** What is written: a publication with the book of what was told, and the alerts. */
 export interface Told {
@@ -51,4 +56,16 @@ export function withAlerts(
   const isSame = written !== null && news.length === 0 && sameBook({ ...written, recent: next.recent }, next);
   if (publication.current === null && isSame) return { publication, news };
   return { publication: { ...publication, current: { ...after, alertBook: next } }, news };
+}
+
+/** Writes what is published and told: at most `current`, one version of the history, and a document per alert. */
+export function publishTold(
+  transaction: Transaction,
+  paths: UserPaths,
+  { publication, news }: Told,
+  context: AppContext,
+): void {
+  publish(transaction, paths, publication, context);
+  const book = publication.kind === 'removed' ? null : (publication.current?.alertBook ?? null);
+  if (book !== null) writeNews(transaction, paths, news, book.rules, context.now(), context);
 }

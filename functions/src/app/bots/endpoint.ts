@@ -1,10 +1,12 @@
-import type { BotKey, KeyScope } from '../../contract/documents/bot-key';
+import { type BotKey, type KeyScope, lives } from '../../contract/documents/bot-key';
 import { InvalidInput } from '../../contract/fields/invalid-input';
 import { type GivenKey, parseKey } from '../../contract/fields/key-text';
 import { readBody } from '../../contract/http/body';
 import type { HttpAnswer, HttpRequest } from '../../contract/http/http';
 import { keyInHeader, refuseKeyInUrl } from '../../contract/http/key-of-request';
 import { Refusal } from '../../contract/http/refusal';
+import { keyUsedAgain } from '../../core/alerts/other-news';
+import { tell } from '../alerts/tell';
 import type { AppContext } from '../context';
 import { ErasedError } from '../erase/erased-error';
 import { TooSoonError } from '../rebuild/too-soon';
@@ -79,14 +81,22 @@ async function callerOf({ method }: BotEndpoint, request: HttpRequest, context: 
   // A header that holds none is not made up for by the body.
   const given: GivenKey | null =
     inHeader === undefined ? (typeof inBody === 'string' ? parseKey(inBody) : null) : inHeader;
-  const key = given && (await context.knownKeys.find(given, context));
-  if (given === null || key === null)
+  const found = given && (await context.knownKeys.find(given, context));
+  if (given !== null && found?.kind === 'ended') await tellEnded(context, given.id, found.key);
+  if (given === null || found?.kind !== 'valid')
     throw new Refusal(
       'unauthenticated',
       'The key is missing, unknown, revoked or expired, or the data of its user was erased. Send it as "Authorization: Bearer KEY", as the password of Basic, or as "key" in the body of a POST.',
       { headers: { 'WWW-Authenticate': 'Bearer realm="Maestro"' } },
     );
-  return { keyId: given.id, key, request, fields };
+  return { keyId: given.id, key: found.key, request, fields };
+}
+
+/** Tells the user, once per day, that somebody uses a key that has ended. Its request is refused in any case. */
+async function tellEnded(context: AppContext, id: string, key: BotKey): Promise<void> {
+  const now = context.now();
+  const news = keyUsedAgain({ id, name: key.name, expiredAt: lives(key, now) ? null : key.expiresAt }, now);
+  await context.knownKeys.toldEnded.once(id, now, () => tell(context, key.uid, news)).catch(() => undefined);
 }
 
 async function answerCaller(endpoint: BotEndpoint, context: AppContext, caller: Caller): Promise<HttpAnswer> {

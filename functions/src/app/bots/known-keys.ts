@@ -4,6 +4,7 @@ import { LRUCache } from 'lru-cache';
 import { type BotKey, lives } from '../../contract/documents/bot-key';
 import { type GivenKey, hashOfSecret } from '../../contract/fields/key-text';
 import type { Instant } from '../../core/base/instant';
+import { ToldToday } from '../alerts/told-today';
 import { botKeyOf, botKeyPath } from '../../store/bot-keys';
 
 /** How long a key that is revoked may still be used. */
@@ -21,6 +22,12 @@ interface KeyContext {
   readonly now: () => Instant;
 }
 
+/** What a key is found to be. `ended`: it was revoked or has expired, and was shown with its right secret. */
+export type FoundKey =
+  | { readonly kind: 'valid'; readonly key: BotKey }
+  | { readonly kind: 'ended'; readonly key: BotKey }
+  | { readonly kind: 'unknown' };
+
 /** A key that was read, or is being read. */
 interface Read {
   readonly at: Instant;
@@ -31,12 +38,19 @@ interface Read {
  * The keys of bots. A valid one is remembered for a minute, so that a request of a bot that asks often reads nothing for it;
  * a refused one is read each time. Keys are remembered by the hash of their secret: a wrong secret of a known id is read like
  * an unknown id.
+ *
+ * A revoked key is deleted, so only an instance that has known it can tell it from an unknown one; an expired one stays until
+ * another is made.
  */
 export class KnownKeys {
   private readonly known = new LRUCache<string, Read>({ max: REMEMBERED });
+  /** The keys that were shown with the right secret, also those that have ended since. */
+  private readonly seen = new LRUCache<string, BotKey>({ max: REMEMBERED });
+  /** Of which ended keys their users were told. */
+  readonly toldEnded = new ToldToday();
 
-  /** The key with this id, if the secret is right and it is still valid. */
-  async find({ id, secret }: GivenKey, { db, now }: KeyContext): Promise<BotKey | null> {
+  /** The key with this id, if the secret is right. */
+  async find({ id, secret }: GivenKey, { db, now }: KeyContext): Promise<FoundKey> {
     const hash = hashOfSecret(secret);
     const name = `${id} ${hash}`;
     const at = now();
@@ -44,7 +58,10 @@ export class KnownKeys {
     const read =
       found !== undefined && isFresh(found, at) ? found : this.remember(name, at, readKey(db, id, hash));
     const key = await read.key;
-    return key !== null && lives(key, at) ? key : null;
+    if (key !== null) this.seen.set(name, key);
+    if (key !== null && lives(key, at)) return { kind: 'valid', key };
+    const ended = this.seen.get(name);
+    return ended === undefined ? { kind: 'unknown' } : { kind: 'ended', key: ended };
   }
 
   /** Requests that come at once share one read. What is not found is forgotten. */

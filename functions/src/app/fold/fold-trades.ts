@@ -2,8 +2,9 @@ import type { Transaction } from 'firebase-admin/firestore';
 import { type UserPaths, userPaths } from '../../store/paths';
 import { writeWindow } from '../../store/windows';
 import { toldByFold } from '../alerts/told-by-fold';
+import { publishTold } from '../alerts/with-alerts';
 import type { AppContext } from '../context';
-import { logPublication, logRefused, publish } from '../publish/publish';
+import { logPublication, logRefused } from '../publish/publish';
 import { NextWindows } from './next-windows';
 import { type FoldOutcome, planFold, waitingAgents } from './plan-fold';
 import { readInvolved } from './read-involved';
@@ -58,22 +59,18 @@ async function foldInTransaction(
   const { trades } = involved;
   const now = context.now();
   const outcome = planFold({ current, hints, trades, batch, refused, withoutPlace }, now);
-  const { publication, news } =
-    outcome.publication === null
-      ? { publication: null, news: [] }
-      : await toldByFold(
-          transaction,
-          paths,
-          { current, found: involved.windows, batch, publication: outcome.publication },
-          now,
-        );
+  const { publication } = outcome;
+  const told =
+    publication &&
+    (await toldByFold(transaction, paths, { current, found: involved.windows, batch, publication }, now));
 
   for (const write of batch.writes) writeWindow(transaction, paths, write);
   // The window of an agent without a place is not brought up to date, so it must not stay for a rebuild to find.
   for (const { agentId, exists } of involved.windows)
     if (exists && withoutPlace.includes(agentId)) transaction.delete(paths.windows.doc(agentId));
-  if (publication !== null) publish(transaction, paths, publication, context, news);
-  return { ...outcome, publication };
+  if (told === null) return outcome;
+  publishTold(transaction, paths, told, context);
+  return { ...outcome, publication: told.publication };
 }
 
 function logOutcome(context: AppContext, uid: string, { refused, refilled, publication }: FoldOutcome): void {

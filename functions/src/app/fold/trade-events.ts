@@ -227,11 +227,7 @@ function newlyIgnored({
   return before.kind === 'malformed' && before.reason === after.reason ? null : after;
 }
 
-function logIgnored(
-  log: Log,
-  { uid, tradeId }: TradePath,
-  { field, reason, cure }: MalformedTrade,
-): void {
+function logIgnored(log: Log, { uid, tradeId }: TradePath, { field, reason, cure }: MalformedTrade): void {
   const details = { uid, trade_id: tradeId, reason, cure };
   if (field === 'closed_at')
     log.warn('Closed trade ignored: closed_at is not a Timestamp.', {

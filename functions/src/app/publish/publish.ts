@@ -6,30 +6,13 @@ import type { Diversification } from '../../core/weights/diversification';
 import { MAX_AGENTS } from '../../core/trades/admission';
 import { writeCorrelations, writeCurrent, writeVersion } from '../../store/allocations';
 import type { UserPaths } from '../../store/paths';
-import type { News } from '../../core/alerts/news';
-import { writeNews } from '../alerts/write-news';
 import type { AppContext } from '../context';
 import type { Publication } from './next-publication';
 
 const SECONDS_PER_DAY = 86_400;
 
-/**
- * Writes a publication, at most `current` and one version of the history, and what the user is told about it, which goes with
- * the book in `current`.
- */
+/** Writes a publication: at most `current` and one version of the history. */
 export function publish(
-  transaction: Transaction,
-  paths: UserPaths,
-  publication: Publication,
-  context: AppContext,
-  news: readonly News[] = [],
-): void {
-  writePublication(transaction, paths, publication, context);
-  const book = publication.kind === 'removed' ? null : (publication.current?.alertBook ?? null);
-  if (book !== null) writeNews(transaction, paths, news, book.rules, context.now(), context);
-}
-
-function writePublication(
   transaction: Transaction,
   paths: UserPaths,
   publication: Publication,

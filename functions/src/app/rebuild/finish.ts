@@ -6,9 +6,10 @@ import type { UserPaths } from '../../store/paths';
 import { rebuildOf, writeRebuild } from '../../store/rebuild';
 import { agentsWithWindow, readWindows, writeWindow } from '../../store/windows';
 import { toldByRebuild } from '../alerts/told-by-rebuild';
+import { publishTold } from '../alerts/with-alerts';
 import type { AppContext } from '../context';
 import type { Predecessor, Publication } from '../publish/next-publication';
-import { publish, publishCorrelations } from '../publish/publish';
+import { publishCorrelations } from '../publish/publish';
 import { agentsToFinish, lookAgain, planFinish, refusedMeanwhile, unfitWindows } from './plan-finish';
 
 /** How an attempt to finish a rebuild ended. */
@@ -47,10 +48,18 @@ async function finishInTransaction(
 
   const now = context.now();
   const plan = planFinish(state, before, stored, now);
-  const { publication, news } = await toldByRebuild(transaction, paths, context, current, state, plan, now);
+  const told = await toldByRebuild(
+    transaction,
+    paths,
+    context,
+    current,
+    { ...plan, causes: state.causes },
+    now,
+  );
+  const { publication } = told;
 
   for (const write of plan.writes) writeWindow(transaction, paths, write);
-  publish(transaction, paths, publication, context, news);
+  publishTold(transaction, paths, told, context);
   publishCorrelations(transaction, paths, current, publication, plan.diversification);
   if (plan.state !== null) {
     writeRebuild(transaction, paths, plan.state);

@@ -75,11 +75,7 @@ export class SettingsEventHandler {
     });
   }
 
-  private async attempt(
-    uid: string,
-    happenedAt: Instant | null,
-    work: () => Promise<void>,
-  ): Promise<void> {
+  private async attempt(uid: string, happenedAt: Instant | null, work: () => Promise<void>): Promise<void> {
     const { log, now } = this.context;
     try {
       await work();

@@ -2,11 +2,13 @@ import { currentOf } from '../../store/allocations';
 import type { UserPaths } from '../../store/paths';
 import { type Reader, readAll } from '../../store/reader';
 import { readWindows } from '../../store/windows';
+import { sameRules } from '../../contract/documents/alert-book';
 import type { AlertRules } from '../../core/alerts/alert-book';
 import { settingsOf } from '../../store/settings';
 import { rulesOf } from '../alerts/rules-of';
+import { publishTold } from '../alerts/with-alerts';
 import type { AppContext } from '../context';
-import { logPublication, publish, publishCorrelations } from '../publish/publish';
+import { logPublication, publishCorrelations } from '../publish/publish';
 import { agentsWithWrongSums, type CheckPlan, planCheck, type Standing } from './plan-check';
 
 /** What a check has read, with what the settings say about alerts. */
@@ -55,17 +57,23 @@ function isSettled(plan: CheckPlan): boolean {
   return plan.kind === 'fit' && plan.publication.kind === 'unchanged' && plan.publication.current === null;
 }
 
-function publishDifference(context: AppContext, paths: UserPaths, found: Standing): Promise<CheckPlan> {
+function publishDifference(
+  context: AppContext,
+  paths: UserPaths,
+  found: CheckedStanding,
+): Promise<CheckPlan> {
   return context.db.runTransaction(async (transaction) => {
     const standing = await readStanding(transaction, paths, found);
-    // The copy of the settings goes with `current`, so they are read with it.
-    const rules = rulesOf(settingsOf(await transaction.get(paths.settings)), context);
+    // A copy that was up to date stays so by itself; for another one the settings are read again.
+    const copy = standing.current?.alertBook?.rules ?? null;
+    const isUpToDate = copy !== null && sameRules(copy, found.rules);
+    const rules = isUpToDate ? copy : rulesOf(settingsOf(await transaction.get(paths.settings)), context);
 
     const plan = planCheck(standing, rules, context.now());
 
     if (plan.kind === 'fit') {
-      const { publication, news, diversification } = plan;
-      publish(transaction, paths, publication, context, news);
+      const { publication, diversification } = plan;
+      publishTold(transaction, paths, plan, context);
       publishCorrelations(transaction, paths, standing.current, publication, diversification);
     }
     return plan;

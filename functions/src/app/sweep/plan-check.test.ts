@@ -1,4 +1,11 @@
-import { currentOf, DEFAULT_SETTINGS, EARLIER, NOW, stored, windowOf } from '../../../test/support/app-states';
+import {
+  currentOf,
+  DEFAULT_SETTINGS,
+  EARLIER,
+  NOW,
+  stored,
+  windowOf,
+} from '../../../test/support/app-states';
 import { configured } from '../../../test/support/oracles/engine';
 import type { CurrentDocument } from '../../contract/documents/allocation';
 import { firstBook } from '../../core/alerts/alert-book';
@@ -45,7 +52,8 @@ describe('planCheck', () => {
     // The newest of a closed 19 minutes after that of the first, 1,041.65 days before NOW.
     const current = currentOf(WINDOWS, { config, computedAt: NOW.plusSeconds(-86_400) });
     expect(current.allocation.agents.get('a')?.status).toBe('performing');
-    const check = (found: typeof current): unknown => planCheck({ current: found, stored: STORED }, RULES, NOW);
+    const check = (found: typeof current): unknown =>
+      planCheck({ current: found, stored: STORED }, RULES, NOW);
     const a = { status: 'stale' };
     expect(check(current)).toMatchObject({
       publication: {

@@ -385,7 +385,7 @@ describe('decodeCurrent of a damaged document', () => {
   it('has the usual wait when it is of a version without one', () => {
     expect(decodeCurrent(withField('rebuild_wait_seconds', undefined))).toMatchObject({
       rebuildWaitSeconds: 60,
-  alertBook: null,
+      alertBook: null,
     });
   });
 

@@ -142,7 +142,9 @@ const NAMED_MOVES = 5;
  */
 export function weightsMoved(moves: readonly Move[], weightMove: Decimal, version: number): News {
   const named = moves.slice(0, NAMED_MOVES);
-  const list = named.map(({ agentId, from, to }) => `${nameOf(agentId)} ${percentOf(from)} → ${percentOf(to)}`);
+  const list = named.map(
+    ({ agentId, from, to }) => `${nameOf(agentId)} ${percentOf(from)} → ${percentOf(to)}`,
+  );
   const more = moves.length - named.length;
   return {
     kind: 'weight_moved',

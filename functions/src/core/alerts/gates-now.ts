@@ -62,7 +62,7 @@ function streakGate(
   const win = trades.findIndex((trade) => outcomeOf(trade) === 'win');
   const streak = streakOf((win === -1 ? [...trades] : trades.slice(0, win + 1)).reverse(), false);
   const gate = losingStreakGate({
-    profile: { stops: { losingStreakLimit }},
+    profile: { stops: { losingStreakLimit } },
     risk: { streak: { value: streak } },
     now,
   });
@@ -110,7 +110,7 @@ export function gateOfAccount({ day, measured }: Today, rules: AlertRules, now: 
   const { dailyDdLimit: limit } = rules;
   const { now: depth, worst } = DrawdownMeter.resumed(measured);
   const gate = dailyDrawdownGate({
-    profile: { stops: { dailyDdLimit: limit }},
+    profile: { stops: { dailyDdLimit: limit } },
     risk: { drawdown: { value: { now: depth, worst } } },
     now,
   });

@@ -59,9 +59,6 @@ export interface Situation {
   readonly silence: 'tell' | 'note' | 'leave';
 }
 
-/** When more weights than this move at once, one alert tells them all. */
-const MOVES_TOLD_APART = 3;
-
 /**
  * Compares how things are with what the user was told, and decides what to tell.
  *
@@ -115,7 +112,8 @@ class Gates {
       .filter(([agentId]) => places.has(agentId))
       .sort(([a], [b]) => compareUtf8(a, b))
       .flatMap(([agentId, window]) => gatesOfAgent(agentId, window, book.rules, config, time));
-    this.now = today === null ? ofAgents : [gateOfAccount(begun(today, time.utcDay()), book.rules, time), ...ofAgents];
+    this.now =
+      today === null ? ofAgents : [gateOfAccount(begun(today, time.utcDay()), book.rules, time), ...ofAgents];
   }
 
   tellClosed(): void {
@@ -149,7 +147,8 @@ class Gates {
       const before = this.told.get(key);
       if (gate.level === 'open' && before?.level === 'near') this.told.delete(key);
       if (gate.level !== 'near' || before !== undefined) continue;
-      if (this.teller.tell(limitNear(gate, this.book.rules))) this.told.set(key, { level: 'near', until: null });
+      if (this.teller.tell(limitNear(gate, this.book.rules)))
+        this.told.set(key, { level: 'near', until: null });
     }
   }
 
@@ -214,10 +213,12 @@ function tellMoves(
     const told = agents.get(agentId);
     if (told !== undefined) agents.set(agentId, { ...told, weight: to });
   };
-  if (moves.length > MOVES_TOLD_APART) {
-    if (teller.tell(weightsMoved(moves, weightMove, version))) moves.forEach(note);
-  } else
-    for (const move of moves) if (teller.tell(weightMoved(move, weightMove, version))) note(move);
+  const [move, ...others] = moves;
+  if (move === undefined) return;
+  // What one agent gets others lose, so one alert tells them all.
+  const news =
+    others.length === 0 ? weightMoved(move, weightMove, version) : weightsMoved(moves, weightMove, version);
+  if (teller.tell(news)) moves.forEach(note);
 }
 
 function tellSilence(

@@ -83,28 +83,28 @@ export function driftRepaired(now: Instant): News {
 }
 
 /**
- * A key that was revoked, or has expired, was shown with its right secret.
+ * A key that has ended was shown with its right secret.
  *
- * @param key `until`: when it was revoked or has expired
+ * @param key `expiredAt`: null if it was revoked
  * @param now the alert is made once per key and day
  *
  * @example
- * keyUsedAgain({ id: '1f', name: 'vps', until: new Instant(0) }, new Instant(60)).subject; // '1f'
+ * keyUsedAgain({ id: '1f', name: 'vps', expiredAt: null }, new Instant(60)).title; // 'A revoked key was used: vps'
  */
 export function keyUsedAgain(
-  { id, name, until }: { readonly id: string; readonly name: string; readonly until: Instant },
+  { id, name, expiredAt }: { readonly id: string; readonly name: string; readonly expiredAt: Instant | null },
   now: Instant,
 ): News {
+  const how = expiredAt === null ? 'was revoked' : `expired on ${timeWords(expiredAt)}`;
   return {
     kind: 'bot_key_used_again',
     subject: id,
     state: String(now.utcDay()),
-    title: `A key that has ended was used: ${nameOf(name)}`,
-    text: `Somebody has sent a request with the key ${nameOf(name)} (${id}), which ended on ${timeWords(until)}. It was refused. If it is a bot of yours, give it a new key; if not, the key was stolen, and revoking it was right. You are told at most once per day.`,
+    title: `${expiredAt === null ? 'A revoked' : 'An expired'} key was used: ${nameOf(name)}`,
+    text: `Somebody has sent a request with the key ${nameOf(name)} (${id}), which ${how}. It was refused. If it was a bot of yours, give it a new key; if not, somebody else has the key. This ends when nobody uses it; you are told at most once per day.`,
     figures: new Map([
       ['key_id', id],
       ['name', name],
-      ['ended', timeWords(until)],
     ]),
   };
 }

@@ -84,4 +84,3 @@ export function durationWords(seconds: number): string {
   const hours = Math.floor(seconds / 3600);
   return hours < 48 ? `${hours} hours` : `${Math.floor(hours / 24)} days`;
 }
-

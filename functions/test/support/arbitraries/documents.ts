@@ -305,9 +305,9 @@ const alertBooks: fc.Arbitrary<AlertBook> = fc.record({
       quietSince: fc.option(instants),
     }),
   ),
-  gates: byId(
-    fc.record({ level: fc.constantFrom('near', 'closed'), until: fc.option(instants) }),
-  ).map((all) => new Map([...all].map(([id, gate]) => [gateKey('losing_streak_limit', id), gate]))),
+  gates: byId(fc.record({ level: fc.constantFrom('near', 'closed'), until: fc.option(instants) })).map(
+    (all) => new Map([...all].map(([id, gate]) => [gateKey('losing_streak_limit', id), gate])),
+  ),
   today: fc.option(
     fc.record({
       day: fc.integer(),

@@ -113,6 +113,14 @@ export class UserProbe {
     return (await this.paths.current.get()).data();
   }
 
+  /** `current` without what the user was told, which depends on when and in which order things happened. */
+  async published(): Promise<Data | undefined> {
+    const current = await this.current();
+    if (current === undefined) return undefined;
+    const { alert_book: _, ...published } = current;
+    return published;
+  }
+
   /** Windows, agents and targets. */
   async state(): Promise<UserState> {
     const windows = await this.paths.windows.get();
