@@ -116,6 +116,11 @@ export class World {
     void (data === null ? reference.delete() : reference.set(data));
   }
 
+  /** The time, in seconds since 1970. */
+  get now(): number {
+    return this.seconds;
+  }
+
   wait(seconds: number): void {
     this.seconds += seconds;
     this.scheduler.note(`${seconds} s pass`);
