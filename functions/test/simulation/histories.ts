@@ -45,12 +45,15 @@ const AGENTS = ['a', 'b', 'c', 'd', 'e', 'x/y'];
 const TRADES = 14;
 const PNLS = ['1', '-2', '0.5', '3', '-0.25'];
 
+/** So that streaks are frequent. */
+const FEW_LOSSES = { profile_overrides: { losing_streak_limit: 2 } };
+
 const SETTINGS: readonly (Data | null)[] = [
   null,
-  { lookback_trades: 2, min_trades: 2 },
-  { lookback_trades: 6, min_trades: 2 },
-  { lookback_trades: 9, min_trades: 2, temperature: '0.5' },
-  { agent_ids: ['c', 'e'], min_trades: 2 },
+  { lookback_trades: 2, min_trades: 2, ...FEW_LOSSES },
+  { lookback_trades: 6, min_trades: 2, ...FEW_LOSSES },
+  { lookback_trades: 9, min_trades: 2, temperature: '0.5', ...FEW_LOSSES },
+  { agent_ids: ['c', 'e'], min_trades: 2, ...FEW_LOSSES },
   { lookback_trades: 'damaged' },
 ];
 
@@ -318,8 +321,7 @@ function checkPublished(world: World): void {
   checkHistory(world, current);
 }
 
-/** Losses in a row that close the gate of an agent, under SAFE, and for how long. */
-const STREAK = 4;
+/** For how long a losing streak closes the gate of an agent. */
 const STREAK_SECONDS = 86_400;
 
 /** Checks that the user was told of exactly the losing streaks that there are, an hour after everything has ended. */
@@ -327,11 +329,13 @@ function checkTold(world: World): void {
   const current = currentIn(world);
   if (current === null) return;
   const journal = closedTradesByAgent(world.journal);
+  const settings = world.document('settings/maestro');
+  const limit = settings?.profile_overrides === undefined ? 4 : 2;
   const streaks = current.windowAgents.filter((agentId) => {
     const trades = (journal.get(agentId) ?? []).filter(({ pnl }) => Number(pnl) !== 0);
-    const losses = trades.slice(0, STREAK).filter(({ pnl }) => Number(pnl) < 0);
+    const losses = trades.slice(0, limit).filter(({ pnl }) => Number(pnl) < 0);
     const [newest] = losses;
-    return losses.length === STREAK && (newest?.seconds ?? 0) + STREAK_SECONDS > world.now;
+    return losses.length === limit && (newest?.seconds ?? 0) + STREAK_SECONDS > world.now;
   });
   const told = [...(current.alertBook?.gates ?? [])].flatMap(([key, { level }]) =>
     key.startsWith('losing_streak_limit ') && level === 'closed' ? [key.split(' ')[1] ?? ''] : [],

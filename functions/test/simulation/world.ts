@@ -334,6 +334,6 @@ export function tradeFields(agentId: string, pnl: string, closedAt: number | nul
     entry_price: '100',
     quantity: '1',
     realized_pnl: pnl,
-    ...(closedAt !== null && { closed_at: new Timestamp(START - 100_000 + closedAt, 0) }),
+    ...(closedAt !== null && { closed_at: new Timestamp(START - 40_000 + closedAt, 0) }),
   };
 }
