@@ -45,12 +45,15 @@ const AGENTS = ['a', 'b', 'c', 'd', 'e', 'x/y'];
 const TRADES = 14;
 const PNLS = ['1', '-2', '0.5', '3', '-0.25'];
 
+/** So that streaks are frequent. */
+const FEW_LOSSES = { profile_overrides: { losing_streak_limit: 2 } };
+
 const SETTINGS: readonly (Data | null)[] = [
   null,
-  { lookback_trades: 2, min_trades: 2 },
-  { lookback_trades: 6, min_trades: 2 },
-  { lookback_trades: 9, min_trades: 2, temperature: '0.5' },
-  { agent_ids: ['c', 'e'], min_trades: 2 },
+  { lookback_trades: 2, min_trades: 2, ...FEW_LOSSES },
+  { lookback_trades: 6, min_trades: 2, ...FEW_LOSSES },
+  { lookback_trades: 9, min_trades: 2, temperature: '0.5', ...FEW_LOSSES },
+  { agent_ids: ['c', 'e'], min_trades: 2, ...FEW_LOSSES },
   { lookback_trades: 'damaged' },
 ];
 
@@ -176,6 +179,7 @@ export async function runHistory(history: readonly Action[], seed: number): Prom
     world.recompute();
     await drain(world);
     checkPublished(world);
+    checkTold(world);
     // Only then: the rebuild deletes windows that a person has put where none was.
     if (!isDamaged)
       expectThat(same(documentsBut(world, ...CHANGING), before), 'a rebuild at the end changes nothing');
@@ -254,9 +258,11 @@ async function drain(world: World): Promise<void> {
 /** What a rebuild may change although all is well. */
 const CHANGING = ['allocations/current', 'maestroState/rebuild', 'maestroState/owner'];
 
-/** All documents of the user except some. */
+/** All documents of the user except some, and except alerts: what was held back may be told by any later rebuild. */
 function documentsBut(world: World, ...changing: readonly string[]): unknown[] {
-  return [...world.documentsBelow(`users/${UID}/`)].filter(([path]) => !changing.includes(path));
+  return [...world.documentsBelow(`users/${UID}/`)].filter(
+    ([path]) => !changing.includes(path) && !path.startsWith('alerts/'),
+  );
 }
 
 function currentIn(world: World): CurrentDocument | null {
@@ -313,6 +319,33 @@ function checkPublished(world: World): void {
   );
   for (const agentId of windowAgents) checkWindow(world, agentId, journal, config.lookbackTrades);
   checkHistory(world, current);
+}
+
+/** For how long a losing streak closes the gate of an agent. */
+const STREAK_SECONDS = 86_400;
+
+/** Checks that the user was told of exactly the losing streaks that there are, an hour after everything has ended. */
+function checkTold(world: World): void {
+  const current = currentIn(world);
+  if (current === null) return;
+  const journal = closedTradesByAgent(world.journal);
+  const settings = world.document('settings/maestro');
+  const limit = settings?.profile_overrides === undefined ? 4 : 2;
+  const streaks = current.windowAgents.filter((agentId) => {
+    const trades = (journal.get(agentId) ?? []).filter(({ pnl }) => Number(pnl) !== 0);
+    const losses = trades.slice(0, limit).filter(({ pnl }) => Number(pnl) < 0);
+    const [newest] = losses;
+    return losses.length === limit && (newest?.seconds ?? 0) + STREAK_SECONDS > world.now;
+  });
+  const told = [...(current.alertBook?.gates ?? [])].flatMap(([key, { level }]) =>
+    key.startsWith('losing_streak_limit ') && level === 'closed' ? [key.split(' ')[1] ?? ''] : [],
+  );
+  expectThat(same(told, streaks), `told are the streaks of ${told.join()}, and there are ${streaks.join()}`);
+  const alerts = [...world.documentsBelow(`users/${UID}/alerts/`)].map(([, { kind, subject }]) =>
+    [kind, subject].join(' '),
+  );
+  for (const agentId of told)
+    expectThat(alerts.includes(`gate_closed ${agentId}`), `an alert tells the streak of ${agentId}`);
 }
 
 function textOf(weights: ReadonlyMap<string, { toFixed(): string }>): string[] {

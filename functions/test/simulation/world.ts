@@ -116,6 +116,11 @@ export class World {
     void (data === null ? reference.delete() : reference.set(data));
   }
 
+  /** The time, in seconds since 1970. */
+  get now(): number {
+    return this.seconds;
+  }
+
   wait(seconds: number): void {
     this.seconds += seconds;
     this.scheduler.note(`${seconds} s pass`);
@@ -331,6 +336,6 @@ export function tradeFields(agentId: string, pnl: string, closedAt: number | nul
     entry_price: '100',
     quantity: '1',
     realized_pnl: pnl,
-    ...(closedAt !== null && { closed_at: new Timestamp(START - 100_000 + closedAt, 0) }),
+    ...(closedAt !== null && { closed_at: new Timestamp(START - 40_000 + closedAt, 0) }),
   };
 }

@@ -6,7 +6,7 @@ import { drawdownGroup } from '../risk-state/risk-state';
 import { joinWindows } from '../risk-state/joined-windows';
 import { DrawdownMeter } from '../statistics/drawdown-meter';
 import { type ClosedTrade, closedTrade, newestFirst } from '../trades/trade';
-import { afterCloses, sameToday, type Today, todayOf } from './today';
+import { afterCloses, sameToday, todayOf } from './today';
 
 const DAY = 86_400;
 const NOW = new Instant(20_000 * DAY + 40_000);
@@ -79,16 +79,14 @@ describe('afterCloses', () => {
             return last.compare(equity.at) < 0 ? equity.at : last;
           };
           const start = Math.min(from, trades.length);
-          let { today }: { today: Today | null } = todayOf(
-            windowsOf(trades.slice(0, start)),
-            equity,
-            timeOf(start),
-          );
-          for (let count = start; count < trades.length && today !== null; count += group) {
+          const begins = windowsOf(trades.slice(0, start));
+          let { today } = todayOf(begins, equity, timeOf(start));
+          for (let count = start; count < trades.length; count += group) {
             const closes = trades.slice(count, count + group).map(({ trade }) => trade);
             const now = timeOf(Math.min(count + group, trades.length));
-            today = afterCloses(today, closes, equity, now);
-            if (today === null) return;
+            const next = afterCloses(today, closes, equity, now);
+            if (next === null) return;
+            today = next;
             kept++;
             const windows = windowsOf(trades.slice(0, count + group));
             const exact = todayOf(windows, equity, now);

@@ -9,10 +9,20 @@ import { printable } from '../base/printable';
  * timeWords(new Instant(1_796_000_000)); // '30 Nov 2026 00:53 UTC'
  */
 export function timeWords(instant: Instant): string {
-  const [, day, month, year, hour, minute] =
-    /^\w+, (\d+) (\w+) (\d+) (\d+):(\d+)/.exec(new Date(instant.toMillis()).toUTCString()) ?? [];
-  return `${Number(day)} ${month} ${year} ${hour}:${minute} UTC`;
+  const parts = FORMAT.formatToParts(instant.toMillis());
+  const part = (wanted: string): string => parts.find(({ type }) => type === wanted)?.value ?? '';
+  return `${part('day')} ${part('month')} ${part('year')} ${part('hour')}:${part('minute')} UTC`;
 }
+
+const FORMAT = new Intl.DateTimeFormat('en-US', {
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  hourCycle: 'h23',
+  timeZone: 'UTC',
+});
 
 /**
  * A moment as a part of the id of an alert.
