@@ -20,11 +20,13 @@ const NONE = new Set(['ENODATA', 'ENOTFOUND', 'NOTFOUND']);
  * the process need. A server that cannot say one kind of address does not hide the other.
  */
 export async function resolveBy(resolver: Resolver, name: string): Promise<readonly string[]> {
-  const asked = await Promise.allSettled([resolver.resolve4(name), resolver.resolve6(name)]);
+  const questions = [resolver.resolve4(name), resolver.resolve6(name)];
+  const asked = await Promise.allSettled(questions);
   const found = asked.flatMap((each) => (each.status === 'fulfilled' ? each.value : []));
   const [failure] = asked.flatMap((each) => (each.status === 'rejected' ? [each.reason as unknown] : []));
   const hasNone = failure === undefined || NONE.has(String((failure as { code?: unknown }).code));
-  if (found.length === 0 && !hasNone) throw failure;
+  // Throws what it has failed with.
+  if (found.length === 0 && !hasNone) await Promise.all(questions);
   return found;
 }
 
