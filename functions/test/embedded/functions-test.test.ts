@@ -222,16 +222,16 @@ describe('onSettingsWritten', () => {
 
   it('onSettingsWritten leaves the allocation alone when only policy settings change', async () => {
     await establish();
-    const current = await user.current();
+    const current = await user.published();
     await writeSettings({ profile: 'AGGRESSIVE', paused_agents: ['a'] });
-    expect(await user.current()).toEqual(current);
+    expect(await user.published()).toEqual(current);
   });
 
   it('onSettingsWritten keeps the last good configuration when the settings are damaged, and logs it', async () => {
     await establish();
-    const current = await user.current();
+    const current = await user.published();
     await writeSettings({ temperature: 'hot' });
-    expect(await user.current()).toEqual(current);
+    expect(await user.published()).toEqual(current);
     expect(user.entries).toMatchObject([{ severity: 'error', field: 'temperature' }]);
   });
 });

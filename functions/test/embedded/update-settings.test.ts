@@ -416,7 +416,11 @@ it('simultaneous calls of updateSettings lose no change', async () => {
     await Promise.all(changes.slice(from, from + 10).map(update));
   }
   const all = Object.assign({}, ...changes) as Data;
-  expect(await stored()).toEqual({ ...all, account_equity_at: new Timestamp(NOW.seconds + 120, 0) });
+  expect(await stored()).toEqual({
+    ...all,
+    account_equity_at: new Timestamp(NOW.seconds + 120, 0),
+    alerts: { kinds: null, weight_move: '0.2', webhook: null, push: false },
+  });
 });
 
 it('of simultaneous calls of updateSettings ten are carried out, and the others refused', async () => {

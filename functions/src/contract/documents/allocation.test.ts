@@ -269,25 +269,25 @@ describe('the current document', () => {
           daily_dd_limit: '2.5',
           losing_streak_limit: 4,
           agent_drawdown_limit: '10',
-          equity: { amount: '1000', at: { seconds: 1_779_000_000 } },
+          equity: { amount: '1000', at: new Instant(1_779_000_000) },
           kinds: ['gate_closed'],
           weight_move: '0.1',
           webhook: true,
           push: false,
         },
-        agents: { a: { status: 'performing', weight: '0.7', quiet_since: { seconds: -1 } } },
+        agents: { a: { status: 'performing', weight: '0.7', quiet_since: new Instant(-1, 999_999) } },
         gates: {
           'agent_drawdown_limit a': { level: 'near', until: null },
-          'losing_streak_limit a': { level: 'closed', until: { seconds: 1_780_086_400 } },
+          'losing_streak_limit a': { level: 'closed', until: new Instant(1_780_086_400) },
         },
         today: {
           day: 20_601,
           measured: { equity: '990', peak: '1000', worst: { equity: '980', peak: '1000' } },
-          last: { closed_at: { seconds: 1_780_000_000 }, trade_id: 't2' },
+          last: { closed_at: new Instant(1_780_000_000), trade_id: 't2' },
         },
-        today_read_at: { seconds: 1_780_000_001 },
+        today_read_at: new Instant(1_780_000_001),
         skips: { day: 20_601, reasons: ['missing_pnl'] },
-        recent: { 'gate_closed a': { seconds: 1_780_000_000 } },
+        recent: { 'gate_closed a': new Instant(1_780_000_000) },
       },
     });
   });
@@ -300,6 +300,7 @@ describe('the current document', () => {
     expect(wire).not.toHaveProperty('rebuilding_since');
     expect(wire).not.toHaveProperty('swept_at');
     expect(wire).not.toHaveProperty('rebuild_wait_seconds');
+    expect(wire).not.toHaveProperty('alert_book');
     expect(wire).toMatchObject({
       computed_at: '2026-09-21T14:13:20Z',
       agents: { a: { last_closed_at: '1969-12-31T23:59:59.999999Z' }, b: { last_closed_at: null } },
@@ -377,7 +378,7 @@ describe('decodeCurrent of a damaged document', () => {
   // Nothing reads them back.
   const fields = Object.keys(DOCUMENT).filter((key) => key !== 'mode' && key !== 'maestro_version');
 
-  const added = ['rebuild_wait_seconds', 'redundancy'];
+  const added = ['rebuild_wait_seconds', 'redundancy', 'alert_book'];
   it.each(fields.filter((key) => !added.includes(key)))('is null without %s', (key) => {
     expect(decodeCurrent(withField(key, undefined))).toBeNull();
   });
@@ -385,8 +386,20 @@ describe('decodeCurrent of a damaged document', () => {
   it('has the usual wait when it is of a version without one', () => {
     expect(decodeCurrent(withField('rebuild_wait_seconds', undefined))).toMatchObject({
       rebuildWaitSeconds: 60,
-      alertBook: null,
     });
+  });
+
+  it('has told nothing when it is of a version without alerts', () => {
+    expect(decodeCurrent(withField('alert_book', undefined))).toMatchObject({ alertBook: null });
+  });
+
+  it.each([
+    ['alert_book.gates.other a', { level: 'closed', until: null }],
+    ['alert_book.rules.weight_move', 0.1],
+    ['alert_book.recent.gate_closed', new Instant(0)],
+    ['alert_book.today.measured', null],
+  ])('is null with a damaged book: %s', (path, value) => {
+    expect(decodeCurrent(withField(path, value))).toBeNull();
   });
 
   it('does not know the first close where it is of a version without one', () => {
@@ -415,7 +428,7 @@ describe('decodeCurrent of a damaged document', () => {
       Buffer.from('x'),
       1n,
     ])
-      if (value !== null || !['rebuilding_since', 'swept_at', 'redundancy'].includes(key))
+      if (value !== null || !['rebuilding_since', 'swept_at', 'redundancy', 'alert_book'].includes(key))
         expect(decodeCurrent(withField(key, value))).toBeNull();
   });
 
