@@ -408,7 +408,7 @@ it('simultaneous calls of updateSettings lose no change', async () => {
     { account_equity: '77' },
     { profile_overrides: { losing_streak_limit: 6 } },
     { agent_drawdown_limit: '10' },
-    { alerts: { kinds: ['gate_closed'], weight_move: '0.2', webhook: null, push: true } },
+    { alerts: { weight_move: '0.2' } },
   ];
   // Ten per minute and no more.
   for (let from = 0; from < changes.length; from += 10) {

@@ -87,6 +87,10 @@ describe('planFinish', () => {
       writes: [],
       diversification: null,
       publication: { kind: 'unchanged', version: 1, current: { ...current, rebuiltAt: NOW } },
+      windows: new Map([
+        ['a', windowOf('a', 100)],
+        ['b', WINDOWS.b],
+      ]),
       state: null,
     });
   });
@@ -103,6 +107,7 @@ describe('planFinish', () => {
       writes: [],
       diversification: null,
       publication: { kind: 'removed', version: 1, exists: true },
+      windows: new Map(),
       state: null,
     });
   });
