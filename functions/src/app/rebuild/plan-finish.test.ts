@@ -83,12 +83,13 @@ describe('planFinish', () => {
     const sweptAt = EARLIER.plusSeconds(5);
     const current = { ...CURRENT, sweptAt };
     const plan = planFinish(rebuildState(), { current }, windows, NOW);
-    expect(plan).toEqual({
+    expect(plan).toMatchObject({
       writes: [],
       diversification: null,
       publication: { kind: 'unchanged', version: 1, current: { ...current, rebuiltAt: NOW } },
       state: null,
     });
+    expect([...plan.windows.keys()]).toEqual(['a', 'b']);
   });
 
   it('raises the revision when an earlier step of the rebuild has changed a window', () => {
@@ -103,6 +104,7 @@ describe('planFinish', () => {
       writes: [],
       diversification: null,
       publication: { kind: 'removed', version: 1, exists: true },
+      windows: new Map(),
       state: null,
     });
   });
