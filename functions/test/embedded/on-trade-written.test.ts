@@ -87,7 +87,7 @@ describe('what a closed trade publishes', () => {
           webhook: false,
           push: false,
         },
-        agents: { a: { status: 'unproven', weight: '1', quiet_since: null } },
+        agents: { a: 'unproven 1' },
         gates: {},
         today: null,
         today_read_at: null,

@@ -1,6 +1,8 @@
 import * as v from 'valibot';
-import type { AlertBook, AlertRules } from '../../core/alerts/alert-book';
+import type { AlertBook, AlertRules, ToldAgent } from '../../core/alerts/alert-book';
 import { ALERT_KINDS } from '../../core/alerts/alert-kinds';
+import { decimalText } from '../../core/base/decimal';
+import { Instant } from '../../core/base/instant';
 import { PROFILE_NAMES } from '../../core/profiles/profiles';
 import { isSkipReason, type SkipReason } from '../../core/trades/trade';
 import { STATUSES } from '../../core/weights/score';
@@ -14,7 +16,10 @@ import {
   mapOf,
   nullable,
   plain,
+  scalar,
 } from '../fields/codec';
+import { parsed } from '../fields/fields';
+import { parseDecimalText } from '../fields/figure';
 import { isAgentId } from '../fields/ids';
 
 /** `alert_book` of `current`: what the user was told. See `AlertBook`. */
@@ -37,11 +42,37 @@ const rules = fields({
   push: ['push', flag],
 }) satisfies Codec<AlertRules, unknown>;
 
-const agent = fields({
-  status: ['status', plain(v.picklist(STATUSES))],
-  weight: ['weight', exactDecimal],
-  quietSince: ['quiet_since', nullable(instant)],
-});
+/** Status, weight and, if it is silent, since when in microseconds. */
+const AGENT = /^([a-z]+) (-?[0-9.]+)(?: (-?\d+))?$/;
+
+const MICROS = 1_000_000n;
+
+function readAgent(value: unknown): ToldAgent | null {
+  const [, name, share, since] = typeof value === 'string' ? (AGENT.exec(value) ?? []) : [];
+  const status = STATUSES.find((known) => known === name);
+  const weight = parseDecimalText(share);
+  const quietSince = since === undefined ? null : ofMicros(BigInt(since));
+  const isDamaged = status === undefined || weight === null || (since !== undefined && quietSince === null);
+  return isDamaged ? null : { status, weight, quietSince };
+}
+
+function encodeAgent({ status, weight, quietSince }: ToldAgent): string {
+  const told = `${status} ${decimalText(weight)}`;
+  return quietSince === null ? told : `${told} ${microsOf(quietSince)}`;
+}
+
+function microsOf({ seconds, micros }: Instant): bigint {
+  return BigInt(seconds) * MICROS + BigInt(micros);
+}
+
+function ofMicros(all: bigint): Instant | null {
+  const micros = ((all % MICROS) + MICROS) % MICROS;
+  const seconds = Number((all - micros) / MICROS);
+  return Instant.isInRange(seconds) ? new Instant(seconds, Number(micros)) : null;
+}
+
+/** As one text, because every fold reads and writes those of all agents. */
+const agent = scalar(parsed('what was told about an agent', readAgent), encodeAgent);
 
 const gate = fields({
   level: ['level', plain(v.picklist(['near', 'closed']))],

@@ -275,7 +275,7 @@ describe('the current document', () => {
           webhook: true,
           push: false,
         },
-        agents: { a: { status: 'performing', weight: '0.7', quiet_since: new Instant(-1, 999_999) } },
+        agents: { a: 'performing 0.7 -1' },
         gates: {
           'agent_drawdown_limit a': { level: 'near', until: null },
           'losing_streak_limit a': { level: 'closed', until: new Instant(1_780_086_400) },
@@ -397,6 +397,9 @@ describe('decodeCurrent of a damaged document', () => {
     ['alert_book.gates.other a', { level: 'closed', until: null }],
     ['alert_book.rules.weight_move', 0.1],
     ['alert_book.recent.gate_closed', new Instant(0)],
+    ['alert_book.agents.a', 'idle 0.7'],
+    ['alert_book.agents.a', 'performing 7e-1'],
+    ['alert_book.agents.a', `performing 0.7 ${10n ** 30n}`],
     ['alert_book.today.measured', null],
   ])('is null with a damaged book: %s', (path, value) => {
     expect(decodeCurrent(withField(path, value))).toBeNull();
