@@ -255,11 +255,6 @@ describeInBrowser('the page of a local run', ({ onPage }) => {
   it('stores which alerts are wanted and where they are sent, and shows the secret of the webhook once', () =>
     onPage(WIDE, async (page) => {
       await open(page, tradesOf(['a', 'b']), 0);
-      await page.route('**/call/updateSettings', async (route) => {
-        const response = await route.fetch();
-        const { result } = (await response.json()) as { result: object };
-        await route.fulfill({ response, json: { result: { webhook_secret: 'whsec_c2VjcmV0', ...result } } });
-      });
       await goTo(page, 'Settings');
       const form = page.locator('#alert-settings');
       await form.getByLabel('an agent is proven').uncheck();

@@ -310,7 +310,7 @@ describe('a webhook that fails', () => {
     const [told] = (await user.paths.alerts.where('kind', '==', 'delivery_stopped').get()).docs;
     expect(told?.data()).toMatchObject({
       title: `Alerts are no longer sent to 127.0.0.1:${hook.port}`,
-      text: 'Your webhook has taken nothing since 21 Sep 14:13 UTC; the last time it answered 500. Alerts are only shown here until you set alerts.webhook again, be it to the same address.',
+      text: 'Your webhook has taken nothing since 21 Sep 2026 14:13 UTC; the last time it answered 500. Alerts are only shown here until you set alerts.webhook again, be it to the same address.',
       channels: { webhook: false, push: false },
       read_at: null,
     });

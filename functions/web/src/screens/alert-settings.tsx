@@ -1,6 +1,5 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import type { SettingsAnswer } from '../../../src/contract/callables/settings';
 import { Card } from '../../../ui/components/card';
 import { alertChanges, alertSettingsView, kindField } from '../../../ui/model/live/alert-settings-view';
 import { seenValue } from '../../../ui/model/live/documents';
@@ -9,9 +8,6 @@ import { Form } from './form';
 import type { PageProps } from './page-context';
 import { Setting } from './setting';
 import { useForm } from './use-form';
-
-/** The secret of a webhook is in the answer that has made it, and in no other. */
-type AnswerWithSecret = SettingsAnswer & { readonly webhook_secret?: string | null };
 
 /** Of what the user is told, and where alerts are sent. */
 export function AlertSettings({ backend, session }: PageProps): JSX.Element {
@@ -27,8 +23,9 @@ export function AlertSettings({ backend, session }: PageProps): JSX.Element {
         state={form}
         onSubmit={(typed) => {
           run(async () => {
-            const answer: AnswerWithSecret = await backend.call('updateSettings', alertChanges(view, typed));
-            setSecret(answer.webhook_secret ?? null);
+            const { webhook_secret = null } = await backend.call('updateSettings', alertChanges(view, typed));
+            // It is in the answer that has made it, and in no other.
+            setSecret(webhook_secret);
             return WORDS.saved;
           });
         }}

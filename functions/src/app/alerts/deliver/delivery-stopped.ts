@@ -1,3 +1,4 @@
+import { timeWords } from '../../../core/alerts/words';
 import type { Alert } from '../../../contract/documents/alert';
 import { timeText } from '../../../contract/fields/time';
 import type { Instant } from '../../../core/base/instant';
@@ -18,7 +19,7 @@ export function deliveryStopped(
       kind: 'delivery_stopped',
       subject: SUBJECT,
       title: `Alerts are no longer sent to ${host}`,
-      text: `Your webhook has taken nothing since ${moment(since)}; the last time ${reason}. Alerts are only shown here until you set alerts.webhook again, be it to the same address.`,
+      text: `Your webhook has taken nothing since ${timeWords(since)}; the last time ${reason}. Alerts are only shown here until you set alerts.webhook again, be it to the same address.`,
       figures: new Map([
         ['host', host],
         ['failing_since', timeText(since)],
@@ -30,10 +31,4 @@ export function deliveryStopped(
       expiresAt: now.plusSeconds(historyRetentionDays * 86_400),
     },
   };
-}
-
-/** A time as a person reads it: `29 Nov 14:00 UTC`. */
-function moment(instant: Instant): string {
-  const [, day = '', month = '', , time = ''] = new Date(instant.toMillis()).toUTCString().split(' ');
-  return `${Number(day)} ${month} ${time.slice(0, 5)} UTC`;
 }
