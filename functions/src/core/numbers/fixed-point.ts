@@ -1,4 +1,5 @@
-import { Decimal, roundedTo28Digits } from '../base/decimal';
+import { type Decimal, roundedTo28Digits } from '../base/decimal';
+import { toUnits } from './units';
 
 /**
  * Fixed-point decimals: whole multiples of 1e-40, held as BigInts.
@@ -6,7 +7,7 @@ import { Decimal, roundedTo28Digits } from '../base/decimal';
  * decimal.js takes 75 µs for a power of e, and several hundred for a series of divisions. That is too much for every
  * close. Integers of a fixed scale do the same in a few µs, are as exact, and round the same everywhere.
  */
-const PLACES = 40;
+export const PLACES = 40;
 export const UNIT = 10n ** BigInt(PLACES);
 
 /** ln 10 to 70 decimal places: 30 more than the result has, for powers far below 1. */
@@ -20,8 +21,7 @@ const LN_10 = 230258509299404568401799145468436420760110148862877297603332790096
  * toFixedPoint(new Decimal('1.5')) === (UNIT * 3n) / 2n; // true
  */
 export function toFixedPoint(value: Decimal): bigint {
-  // By its text, because decimal.js would round a product to the digits of its class.
-  return BigInt(value.toFixed(PLACES, Decimal.ROUND_HALF_EVEN).replace('.', ''));
+  return toUnits(value, PLACES);
 }
 
 /**
