@@ -1,5 +1,5 @@
-import { type Decimal, roundedTo28Digits } from '../base/decimal';
-import { toUnits } from './units';
+import type { Decimal } from '../base/decimal';
+import { roundedFromUnits, toUnits } from './units';
 
 /**
  * Fixed-point decimals: whole multiples of 1e-40, held as BigInts.
@@ -32,7 +32,7 @@ export function toFixedPoint(value: Decimal): bigint {
  * fromFixedPoint(UNIT, -2n).toFixed(); // '0.01'
  */
 export function fromFixedPoint(value: bigint, exponent = 0n): Decimal {
-  return roundedTo28Digits(`${value}e${exponent - BigInt(PLACES)}`);
+  return roundedFromUnits(value, PLACES - Number(exponent));
 }
 
 /** A fixed-point number times a power of ten. */

@@ -58,6 +58,22 @@ export function fromUnits(units: bigint, places: number): Decimal {
   return Object.assign(new Decimal(0), { s: units < 0n ? -1 : 1, e: exponent, d: words });
 }
 
+/**
+ * The decimal of so many units, rounded half to even to the engine's 28 digits.
+ *
+ * @param places of the unit; may be negative
+ *
+ * @example
+ * roundedFromUnits(10n ** 40n / 3n, 40).toFixed(); // '0.3333333333333333333333333333'
+ */
+export function roundedFromUnits(units: bigint, places: number): Decimal {
+  const sign = units < 0n ? -1n : 1n;
+  const digits = (units * sign).toString().length;
+  if (digits <= Decimal.precision) return fromUnits(units, places);
+  const dropped = digits - Decimal.precision;
+  return fromUnits(sign * dividedHalfEven(units * sign, powerOfTen(dropped)), places - dropped);
+}
+
 /** How many digits a word has. */
 function digitsOf(word: number): number {
   let digits = 1;
