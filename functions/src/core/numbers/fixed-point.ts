@@ -35,6 +35,9 @@ export function fromFixedPoint(value: bigint, exponent = 0n): Decimal {
   return roundedFromUnits(value, PLACES - Number(exponent));
 }
 
+/** Binary places of a series: 48 decimal ones, of which the squares lose three. */
+const BITS = 160n;
+
 /** A fixed-point number times a power of ten. */
 export interface Scaled {
   /** As a fixed-point number from 1 to 10. */
@@ -45,7 +48,8 @@ export interface Scaled {
 /**
  * e^x to about 36 digits. As e^f · 10^k with k = ⌊x / ln 10⌋, so that a power far below 1 keeps all its digits.
  *
- * e^f is the Taylor series of f / 2^8, squared eight times.
+ * e^f is the Taylor series of f / 2^8, squared eight times. In binary places, because a shift takes a tenth of the time of a
+ * division.
  *
  * @example
  * const { mantissa, exponent } = expScaled(-10n * UNIT);
@@ -56,14 +60,15 @@ export function expScaled(x: bigint): Scaled {
   const exponent = floorDivide(x * guard, LN_10);
   const rest = (x * guard - exponent * LN_10) / guard;
 
-  const small = rest >> 8n;
-  let power = UNIT;
-  for (let term = UNIT, i = 1n; term !== 0n; i++) {
-    term = (term * small) / (UNIT * i);
+  const small = (rest << (BITS - 8n)) / UNIT;
+  const one = 1n << BITS;
+  let power = one;
+  for (let term = one, i = 1n; term !== 0n; i++) {
+    term = ((term * small) >> BITS) / i;
     power += term;
   }
-  for (let i = 0; i < 8; i++) power = (power * power) / UNIT;
-  return { mantissa: power, exponent };
+  for (let i = 0; i < 8; i++) power = (power * power) >> BITS;
+  return { mantissa: (power * UNIT) >> BITS, exponent };
 }
 
 function floorDivide(a: bigint, b: bigint): bigint {
