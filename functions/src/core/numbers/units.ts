@@ -4,6 +4,7 @@ import { Decimal } from '../base/decimal';
 const WORD_DIGITS = 7;
 const WORD = 10n ** BigInt(WORD_DIGITS);
 const WORD_BASE = 10 ** WORD_DIGITS;
+const TWO_WORDS = WORD * WORD;
 const LARGEST_EXACT = BigInt(Number.MAX_SAFE_INTEGER);
 
 /**
@@ -21,12 +22,11 @@ export function toUnits(value: Decimal, places: number): bigint {
   const { d: words, e: exponent, s: sign } = value;
   // 0, or below a tenth of a unit, however small.
   if (words[0] === 0 || exponent < -places - 1) return 0n;
-  let digits = 0n;
-  let index = 0;
   // Two words at a time: together they are still a whole number that a float holds.
-  for (; index + 1 < words.length; index += 2)
-    digits = digits * WORD * WORD + BigInt((words[index] ?? 0) * WORD_BASE + (words[index + 1] ?? 0));
-  if (index < words.length) digits = digits * WORD + BigInt(words[index] ?? 0);
+  const isOdd = words.length % 2 === 1;
+  let digits = isOdd ? BigInt(words[0] ?? 0) : 0n;
+  for (let index = isOdd ? 1 : 0; index < words.length; index += 2)
+    digits = digits * TWO_WORDS + BigInt((words[index] ?? 0) * WORD_BASE + (words[index + 1] ?? 0));
   // The decimal places of the last word.
   const given = WORD_DIGITS * (words.length - 1 - Math.floor(exponent / WORD_DIGITS));
   const units =

@@ -1,19 +1,16 @@
-import type { Decimal } from '../base/decimal';
-import { memoized } from '../base/memoized';
+import { type Decimal, ONE, ZERO } from '../base/decimal';
 import { exp } from '../numbers/exp';
 import { PLACES } from '../numbers/fixed-point';
 import { toUnits } from '../numbers/units';
 
 /**
- * e^((score − best) / temperature), memoized for as long as the three decimals live.
+ * The powers of the last call, by its very scores.
  *
  * This serves replays only. There, a close changes the score of one agent and rarely the best one, and the other
  * agents keep their very decimals: a close takes one power instead of one per agent. Deployed functions read new
  * decimals each time.
  */
-const powerUnder = memoized((temperature: Decimal) =>
-  memoized((best: Decimal) => memoized((score: Decimal) => exp(score.minus(best).div(temperature)))),
-);
+let last = { best: ZERO, temperature: ONE, powers: new Map<Decimal, Decimal>() };
 
 /**
  * The proportions of softmax: e^(score / temperature), all divided by the power of the best score.
@@ -29,7 +26,10 @@ const powerUnder = memoized((temperature: Decimal) =>
  */
 export function softmaxPowers(scores: readonly Decimal[], temperature: Decimal): Decimal[] {
   const best = scores.reduce((a, b) => (b.gt(a) ? b : a));
-  return scores.map(powerUnder(temperature)(best));
+  const known = last.best === best && last.temperature === temperature ? last.powers : null;
+  const powers = scores.map((score) => known?.get(score) ?? exp(score.minus(best).div(temperature)));
+  last = { best, temperature, powers: new Map(scores.map((score, index) => [score, powers[index] ?? ZERO])) };
+  return powers;
 }
 
 /**
