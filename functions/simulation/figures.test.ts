@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { decimal, expectWithin, Fraction, textOf } from '../test/support/oracles/engine';
+import { decimal, expectWithin, Fraction, textOf, unitsOf } from '../test/support/oracles/engine';
 import { hour } from '../test/support/oracles/replay';
 import { Instant } from '../src/core/base/instant';
 import { returnStatistics } from '../src/core/statistics/sharpe';
@@ -29,7 +29,7 @@ describe('DaySums', () => {
       fc.property(returns, (list) => {
         const sums = new DaySums();
         for (const value of list) sums.add(decimal(value));
-        const { count, mean, stdDev } = returnStatistics(list.map(decimal), decimal('0'));
+        const { count, mean, stdDev } = returnStatistics(list.map(unitsOf), decimal('0'));
         const found = sums.statistics();
         if (count < 2) expect(found).toBeNull();
         else {

@@ -11,7 +11,7 @@ import { probabilisticSharpe } from '../../src/core/statistics/probabilistic-sha
 import { sharpeStandardError } from '../../src/core/statistics/sharpe-error';
 import { targetWeights } from '../../src/core/weights/weights';
 import { shrinkSharpes } from '../../src/core/weights/shrinkage';
-import { returnPct, type ClosedTrade } from '../../src/core/trades/trade';
+import { type ClosedTrade, inPercent, returnUnits } from '../../src/core/trades/trade';
 import { fold, type Window, windowCapacity } from '../../src/core/trades/window';
 import type { Check } from './check';
 
@@ -77,7 +77,7 @@ export const ENGINE_CHECKS: readonly Check[] = [
     expected: '1.5',
     compute: () => {
       const { pnl, capital } = trade('a', 't', { realized_pnl: '3', quantity: '-2' }, 0);
-      return pnl === null || capital === null ? 'none' : decimalText(returnPct(pnl, capital));
+      return pnl === null || capital === null ? 'none' : decimalText(inPercent(returnUnits(pnl, capital)));
     },
   },
   {

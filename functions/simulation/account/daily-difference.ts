@@ -2,7 +2,7 @@ import { Decimal, ZERO } from '../../src/core/base/decimal';
 import { momentsOf } from '../../src/core/statistics/moments';
 import { powerSums } from '../../src/core/statistics/power-sums';
 import { sharpeStandardError } from '../../src/core/statistics/sharpe-error';
-import { RETURN_PLACES } from '../../src/core/trades/trade';
+import { fromPercent } from '../../src/core/trades/trade';
 import { CloseDays } from './close-days';
 import type { EndedDay } from './daily-returns';
 import { DaySums } from './day-sums';
@@ -48,10 +48,11 @@ export class DailyDifference {
   /** A day has ended for both. It does not count before the first close that moved one of the accounts. */
   add(one: EndedDay, other: EndedDay): void {
     if (this.#closes === 0) return;
-    const difference = Decimal.sub(one.returnPct, other.returnPct).toDecimalPlaces(RETURN_PLACES);
+    const difference = Decimal.sub(one.returnPct, other.returnPct);
     this.#sums.add(difference);
     this.#sums.add(ZERO, one.emptyDays);
-    this.#powers = powerSums.repeated(powerSums.repeated(this.#powers, difference, 1), ZERO, one.emptyDays);
+    const powers = powerSums.repeated(this.#powers, fromPercent(difference), 1);
+    this.#powers = powerSums.repeated(powers, 0n, one.emptyDays);
     this.#days += 1 + one.emptyDays;
   }
 

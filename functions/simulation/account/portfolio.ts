@@ -65,7 +65,8 @@ export class Portfolio {
   open(trade: ReplayTrade, weight: Decimal, slots: number): Sleeve {
     this.#holding.advance(decidedAt(trade), this.equity);
     const isSized = trade.capital !== null && this.#ruinedAt === null;
-    const amount = isSized ? Decimal.mul(this.equity, weight).div(slots) : ZERO;
+    const share = isSized ? Decimal.mul(this.equity, weight) : ZERO;
+    const amount = slots === 1 ? share : share.div(slots);
     this.#holding.open(amount, trade.openedAt);
     return { weight, amount };
   }

@@ -3,7 +3,8 @@ import type { EngineConfig } from '../../src/core/config';
 import { roundByLargestRemainder } from '../../src/core/numbers/largest-remainder';
 import { allocate } from '../../src/core/weights/allocation';
 import { riskDivisors } from '../../src/core/weights/risk-divisors';
-import { inProportion } from '../../src/core/weights/softmax';
+import { fromFixedPoint, UNIT } from '../../src/core/numbers/fixed-point';
+import { inProportion, wholeParts } from '../../src/core/weights/softmax';
 import { WEIGHT_PLACES, type Weights } from '../../src/core/weights/weights';
 import { halfLife } from './half-life';
 import { hierarchicalRiskParity } from './hierarchical-risk-parity';
@@ -34,7 +35,9 @@ function engine(name: string, changes: Partial<EngineConfig>): Rule {
 /** The account divided in these proportions. */
 function shared(parts: readonly Decimal[]): Weights {
   const isKnown = parts.some((part) => part.gt(0));
-  const exact = inProportion(ONE, isKnown ? parts : parts.map(() => ONE));
+  const exact = inProportion(UNIT, wholeParts(isKnown ? parts : parts.map(() => ONE))).map((share) =>
+    fromFixedPoint(share),
+  );
   const weights = roundByLargestRemainder(exact, ONE, WEIGHT_PLACES);
   return { weights: new Map(AGENT_IDS.map((id, index) => [id, weights[index] ?? ZERO])), unallocated: ZERO };
 }

@@ -1,6 +1,6 @@
 import { Decimal, ZERO } from '../../src/core/base/decimal';
 import { returnStatistics } from '../../src/core/statistics/sharpe';
-import { RETURN_PLACES } from '../../src/core/trades/trade';
+import { fromPercent } from '../../src/core/trades/trade';
 import { StudyAccount, type StudyResult } from './account';
 import type { Random } from './random';
 import { EQUAL, RULES } from './rules';
@@ -87,9 +87,6 @@ export function studyRun(world: World, days: number, random: Random): StudyResul
 }
 
 function statistics(values: readonly Decimal[]): { readonly mean: Decimal; readonly stdDev: Decimal } {
-  const { mean, stdDev } = returnStatistics(
-    values.map((value) => value.toDecimalPlaces(RETURN_PLACES)),
-    ZERO,
-  );
+  const { mean, stdDev } = returnStatistics(values.map(fromPercent), ZERO);
   return { mean: mean ?? ZERO, stdDev: stdDev ?? ZERO };
 }

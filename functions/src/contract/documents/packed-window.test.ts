@@ -104,8 +104,9 @@ it('joined windows that are packed give the same policies as whole ones, at any 
           expect(plain(known.recent(now).symbols())).toEqual(plain(expected.recent(now).symbols()));
           expect(known.gaps).toEqual(expected.gaps);
           const [own, ownExpected] = [joined, whole].map((windows) =>
-            Array.from(windows.ofAgent(AGENT.agentId).asOf(now).held.trades, ({ returnPct }) =>
-              plain(returnPct),
+            Array.from(
+              windows.ofAgent(AGENT.agentId).asOf(now).held.trades,
+              ({ returnUnits }) => returnUnits,
             ),
           );
           expect(own).toEqual(ownExpected);
@@ -152,5 +153,5 @@ it('decodePackedWindow has the returns of a window of version 2, which stored no
     .update(content.trades)
     .digest('base64');
   const window = decodePackedWindow({ ...content, digest, schema_version: 2 });
-  expect(window?.columns.returnPct(0)?.toFixed()).toBe('-12.5');
+  expect(window?.columns.returnUnits(0)).toBe(-125n * 10n ** 19n);
 });

@@ -4,7 +4,8 @@ import type { PowerSums } from '../../core/statistics/power-sums';
 import type { ProfitSums } from '../../core/statistics/profit-sums';
 import type { ReturnSums, SumRules } from '../../core/statistics/return-sums';
 import type { DownsideSums } from '../../core/statistics/sortino';
-import { isSkipReason, type SkipReason } from '../../core/trades/trade';
+import { fromUnits, toUnits } from '../../core/numbers/units';
+import { isSkipReason, RETURN_PLACES, type SkipReason } from '../../core/trades/trade';
 import { compareUtf8 } from '../../core/base/utf8';
 
 /**
@@ -28,16 +29,21 @@ export function encodeSums(sums: ReturnSums): string {
     basis,
     decimalText(riskFreeRate),
     powers.count,
-    ...[powers.sum, powers.squares, powers.cubes, powers.fourths].map(decimalText),
+    ...powerTexts(powers.sum, powers.squares, powers.cubes, powers.fourths),
     downside.count,
-    ...[downside.sum, downside.squares].map(decimalText),
+    ...powerTexts(downside.sum, downside.squares),
     days.count,
-    ...[days.sum, days.squares].map(decimalText),
+    ...powerTexts(days.sum, days.squares),
     profits.trades,
     profits.wins,
     ...[profits.grossProfit, profits.grossLoss].map(decimalText),
     reasons.map(([reason, count]) => `${reason}:${count}`).join(','),
   ].join('\t');
+}
+
+/** Sums of the first powers of returns, in percent and its powers. */
+function powerTexts(...sums: readonly bigint[]): string[] {
+  return sums.map((sum, index) => decimalText(fromUnits(sum, (index + 1) * RETURN_PLACES)));
 }
 
 /**
@@ -92,6 +98,11 @@ class Fields {
     return new Decimal(this.text());
   }
 
+  /** A sum of such powers of returns. */
+  power(exponent: number): bigint {
+    return toUnits(this.decimal(), exponent * RETURN_PLACES);
+  }
+
   list(): string[] {
     const text = this.text();
     return text === '' ? [] : text.split(',');
@@ -101,15 +112,15 @@ class Fields {
 function decodePowers(fields: Fields): PowerSums {
   return {
     count: fields.count(),
-    sum: fields.decimal(),
-    squares: fields.decimal(),
-    cubes: fields.decimal(),
-    fourths: fields.decimal(),
+    sum: fields.power(1),
+    squares: fields.power(2),
+    cubes: fields.power(3),
+    fourths: fields.power(4),
   };
 }
 
 function decodeTwoPowers(fields: Fields): DownsideSums & DaySums {
-  return { count: fields.count(), sum: fields.decimal(), squares: fields.decimal() };
+  return { count: fields.count(), sum: fields.power(1), squares: fields.power(2) };
 }
 
 function decodeProfits(fields: Fields): ProfitSums {

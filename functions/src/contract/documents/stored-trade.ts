@@ -1,7 +1,14 @@
 import { type Decimal, decimalText } from '../../core/base/decimal';
 import { Instant } from '../../core/base/instant';
 import type { TradeRow } from '../../core/risk-state/packed-trades';
-import { ClosedTrade, isSkipReason, returnPct, type SkipReason } from '../../core/trades/trade';
+import {
+  ClosedTrade,
+  fromPercent,
+  inPercent,
+  isSkipReason,
+  returnUnits,
+  type SkipReason,
+} from '../../core/trades/trade';
 import { parseDecimalText } from '../fields/figure';
 
 /**
@@ -32,14 +39,14 @@ function lineOf(trade: ClosedTrade): string {
     trade.skipped ?? '',
     escapeText(trade.symbol ?? ''),
     trade.riskAmount === null ? decimalField(trade.rMultiple) : `${RISK}${decimalText(trade.riskAmount)}`,
-    decimalField(trade.returnPct),
+    returnField(trade.returnUnits),
   ].join('\t');
 }
 
 /** A line of a window of version 2, which has no return, as a line of now. */
 export function lineWithReturn(line: string): string {
   const { pnl, capital } = decodeFigures(line);
-  return `${line}\t${decimalField(pnl === null || capital === null ? null : returnPct(pnl, capital))}`;
+  return `${line}\t${returnField(pnl === null || capital === null ? null : returnUnits(pnl, capital))}`;
 }
 
 /** The fields of a line that most folds never look at. */
@@ -55,7 +62,7 @@ type Figures = Pick<ClosedTrade, 'pnl' | 'capital' | 'skipped' | 'symbol' | 'rMu
 export class StoredTrade extends ClosedTrade {
   #id: string | undefined;
   #time: Instant | undefined;
-  #return: Decimal | null | undefined;
+  #return: bigint | null | undefined;
   #figures: Figures | undefined;
 
   constructor(readonly line: string) {
@@ -70,9 +77,11 @@ export class StoredTrade extends ClosedTrade {
     return (this.#time ??= decodeTime(this.line.split('\t', 2)[1] ?? ''));
   }
 
-  override get returnPct(): Decimal | null {
-    if (this.#return === undefined)
-      this.#return = parseDecimalText(this.line.slice(this.line.lastIndexOf('\t') + 1));
+  override get returnUnits(): bigint | null {
+    if (this.#return === undefined) {
+      const pct = parseDecimalText(this.line.slice(this.line.lastIndexOf('\t') + 1));
+      this.#return = pct && fromPercent(pct);
+    }
     return this.#return;
   }
 
@@ -137,6 +146,10 @@ function decodeFigures(line: string): Figures {
     rMultiple: riskAmount === null ? parseDecimalText(r) : (pnl?.div(riskAmount) ?? null),
     riskAmount,
   };
+}
+
+function returnField(units: bigint | null): string {
+  return decimalField(units === null ? null : inPercent(units));
 }
 
 function decimalField(value: Decimal | null): string {

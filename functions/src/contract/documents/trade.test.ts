@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { Fraction, textOf } from '../../../test/support/oracles/engine';
+import { Fraction, textOf, pctText } from '../../../test/support/oracles/engine';
 import { Instant } from '../../core/base/instant';
-import { returnPct, type ClosedTrade } from '../../core/trades/trade';
+import { returnUnits, type ClosedTrade } from '../../core/trades/trade';
 import { runs } from '../../../test/support/runs';
 import { readTrade, TRADE_FIELDS, type TradeFields } from './trade';
 
@@ -233,7 +233,7 @@ describe('the capital of a closed trade', () => {
   ])('gives %s a return with the sign of its pnl', (_, pnl, quantity, pct) => {
     const closedTrade = closedTradeOf({ realized_pnl: pnl, quantity });
     expect(
-      closedTrade.pnl && closedTrade.capital && textOf(returnPct(closedTrade.pnl, closedTrade.capital)),
+      closedTrade.pnl && closedTrade.capital && pctText(returnUnits(closedTrade.pnl, closedTrade.capital)),
     ).toBe(pct);
   });
 });

@@ -34,11 +34,7 @@ export const Exact = DecimalJs.clone({
  */
 export const Precise = Exact.clone({ precision: 80 });
 
-/**
- * `Exact` for sums of fourth powers. A return is up to 1e82 and has 20 decimal places; that of a day is the sum of up to
- * a thousand of them, and its fourth power has 340 digits before the point and 80 after it. There are up to 3,652,059
- * days, so that n³·Σr⁴ has 20 more: 440 digits.
- */
+/** `Exact` for products of the exact quotients that a risk follows from: a `Quotient` has up to 150 digits above and 100 below. */
 export const WideExact = Exact.clone({ precision: 450 });
 
 export const ZERO: Decimal = new Decimal(0);

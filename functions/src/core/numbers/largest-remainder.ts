@@ -1,11 +1,13 @@
-import { Decimal, Exact, exactSum } from '../base/decimal';
+import type { Decimal } from '../base/decimal';
+import { fromUnits, powerOfTen, toUnits } from './units';
 
 /**
  * The number of digits of a remainder that count. A share of 28 digits has about 16 behind its 12 places, and the
  * last of these are noise: if all shares are 1/3 and one of them was computed as 1 − 2/3, it must not get a unit for
  * that.
  */
-const REMAINDER_DIGITS = 10;
+export const REMAINDER_DIGITS = 10;
+const PARTS_OF_UNIT = powerOfTen(REMAINDER_DIGITS);
 
 /**
  * Rounds shares of `total` to `places` decimal places so that they still sum to `total` exactly.
@@ -27,20 +29,34 @@ export function roundByLargestRemainder(
   total: Decimal,
   places: number,
 ): Decimal[] {
-  const unit = new Exact(10).pow(-places);
-  const floors = shares.map((share) => share.toDecimalPlaces(places, Decimal.ROUND_DOWN));
-  const missing = Exact.sub(total, exactSum(floors)).div(unit).toNumber();
+  const fine = places + REMAINDER_DIGITS;
+  return roundedUnits(
+    shares.map((share) => toUnits(share, fine)),
+    toUnits(total, fine),
+  ).map((units) => fromUnits(units, places));
+}
+
+/**
+ * The same of whole numbers.
+ *
+ * @param shares in tenths of a billionth of the unit that is rounded to, and so is `total`
+ *
+ * @example
+ * roundedUnits([15_000_000_000n, 25_000_000_000n], 40_000_000_000n).map(String); // ['2', '2']
+ */
+export function roundedUnits(shares: readonly bigint[], total: bigint): bigint[] {
+  const floors = shares.map((share) => share / PARTS_OF_UNIT);
+  const given = floors.reduce((sum, units) => sum + units, 0n) * PARTS_OF_UNIT;
+  const missing = Number(total - given) / Number(PARTS_OF_UNIT);
   if (!Number.isInteger(missing) || missing < 0 || missing > shares.length)
     throw new RangeError(
-      `The ${shares.length} shares do not sum to ${total.toFixed()}: they differ by ${missing} units.`,
+      `The ${shares.length} shares do not sum to ${total / PARTS_OF_UNIT} units: they differ by ${missing}.`,
     );
 
-  const byRemainder = shares
-    .map((share, index) => ({
-      index,
-      remainder: Exact.sub(share, floors[index] ?? 0).toDecimalPlaces(places + REMAINDER_DIGITS),
-    }))
-    .sort((a, b) => b.remainder.cmp(a.remainder) || a.index - b.index);
-  const raised = new Set(byRemainder.slice(0, missing).map(({ index }) => index));
-  return floors.map((floor, index) => new Decimal(raised.has(index) ? unit.plus(floor) : floor));
+  const remainders = shares.map((share) => Number(share % PARTS_OF_UNIT));
+  const byRemainder = [...remainders.keys()].sort(
+    (a, b) => (remainders[b] ?? 0) - (remainders[a] ?? 0) || a - b,
+  );
+  for (const index of byRemainder.slice(0, missing)) floors[index] = (floors[index] ?? 0n) + 1n;
+  return floors;
 }

@@ -23,8 +23,15 @@ export function squareRoot(value: Decimal): Decimal {
   return new Precise(`${integerRoot(radicand)}e-${places}`);
 }
 
-/** ⌊√n⌋. */
-function integerRoot(n: bigint): bigint {
+/**
+ * ⌊√n⌋.
+ *
+ * @param n not negative
+ *
+ * @example
+ * integerRoot(10n) === 3n; // true
+ */
+export function integerRoot(n: bigint): bigint {
   if (n === 0n) return n;
   const halfShift = BigInt(Math.max(0, n.toString(16).length * 4 - ESTIMATED_BITS) >> 1);
   let root = BigInt(Math.floor(Math.sqrt(Number(n >> (2n * halfShift))))) << halfShift;

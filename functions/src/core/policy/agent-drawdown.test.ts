@@ -68,7 +68,7 @@ describe('closes without a return', () => {
     const priced = (pnl: string): PlainTrade => ({
       ...trade({ pnl }),
       capital: null,
-      returnPct: null,
+      returnUnits: null,
       skipped: 'missing_entry_price',
     });
     expect(drawdownOf([priced('-1')]).unknownResults).toBe(1);

@@ -26,7 +26,7 @@ export interface AgentDrawdownRules {
   readonly config: Pick<EngineConfig, 'lookbackTrades' | 'lookbackDays' | 'returnBasis'>;
 }
 
-type ReturnTrade = Pick<RiskTrade, 'closedAt' | 'pnl' | 'returnPct'>;
+type ReturnTrade = Pick<RiskTrade, 'closedAt' | 'pnl' | 'returnUnits'>;
 
 /**
  * The drawdown of an agent by the returns that its figures are computed from, so that it never is more than the
@@ -51,7 +51,7 @@ export function agentDrawdown(
   return {
     limitPct,
     now: currentDrawdown(returnSeries(trades, config.returnBasis).reverse(), limitPct),
-    unknownResults: trades.filter(({ returnPct, pnl }) => returnPct === null && !pnl?.gte(0)).length,
+    unknownResults: trades.filter(({ returnUnits, pnl }) => returnUnits === null && !pnl?.gte(0)).length,
     isDoubtful,
   };
 }

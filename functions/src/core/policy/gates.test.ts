@@ -1,4 +1,4 @@
-import { decimal } from '../../../test/support/oracles/engine';
+import { decimal, unitsOf } from '../../../test/support/oracles/engine';
 import {
   AGENT,
   BOTH,
@@ -277,7 +277,7 @@ describe('the gates of an agent', () => {
   it('agent_drawdown_limit shows drawdown and limit, and says how it ends, which no clock does', () => {
     const drawdownOf = (limitPct: string): AgentDrawdown => ({
       limitPct: decimal(limitPct),
-      now: currentDrawdown([decimal('-10'), decimal('-10')], decimal(limitPct)),
+      now: currentDrawdown([unitsOf('-10'), unitsOf('-10')], decimal(limitPct)),
       unknownResults: 0,
       isDoubtful: false,
     });
@@ -320,7 +320,7 @@ describe('several gates', () => {
           weight: decimal('0'),
           drawdown: {
             limitPct: decimal('1'),
-            now: currentDrawdown([decimal('-1')], decimal('1')),
+            now: currentDrawdown([unitsOf('-1')], decimal('1')),
             unknownResults: 0,
             isDoubtful: false,
           },

@@ -1,3 +1,4 @@
+import { fromPercent } from '../trades/trade';
 import { Decimal } from '../base/decimal';
 import { Instant } from '../base/instant';
 import { compareUtf8 } from '../base/utf8';
@@ -100,8 +101,9 @@ export class TradeColumns {
     return decimalOf(this.texts.at(index * TEXTS_PER_TRADE + 3));
   }
 
-  returnPct(index: number): Decimal | null {
-    return decimalOf(this.texts.at(index * TEXTS_PER_TRADE + 4));
+  returnUnits(index: number): bigint | null {
+    const pct = decimalOf(this.texts.at(index * TEXTS_PER_TRADE + 4));
+    return pct && fromPercent(pct);
   }
 }
 
@@ -136,8 +138,8 @@ class PackedTrade implements RiskTrade {
     return this.columns.riskAmount(this.index);
   }
 
-  get returnPct(): Decimal | null {
-    return this.columns.returnPct(this.index);
+  get returnUnits(): bigint | null {
+    return this.columns.returnUnits(this.index);
   }
 }
 

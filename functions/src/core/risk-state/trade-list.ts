@@ -3,7 +3,7 @@ import type { ClosedTrade } from '../trades/trade';
 /** What the risk state needs of a closed trade. */
 export type RiskTrade = Pick<
   ClosedTrade,
-  'closedAt' | 'pnl' | 'symbol' | 'rMultiple' | 'riskAmount' | 'returnPct'
+  'closedAt' | 'pnl' | 'symbol' | 'rMultiple' | 'riskAmount' | 'returnUnits'
 >;
 
 /** Trades in their order: an array, or `PackedTrades`, which need a fraction of the memory. */

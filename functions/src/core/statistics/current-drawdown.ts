@@ -24,15 +24,15 @@ interface Depth {
  * window of 1,000. Therefore bounds of it are computed first. Only where they leave a digit or the limit open, which takes
  * a drawdown that is the limit to some 50 places, the exact product is.
  *
- * @param returns in percent with at most 20 decimal places, oldest first
+ * @param returns in units of 1e-20 %, oldest first
  * @param limitPct with at most 12 decimal places
  *
  * @example
- * const returns = [100, -50, 20].map((r) => new Decimal(r));
+ * const returns = [100, -50, 20].map((pct) => fromPercent(new Decimal(pct)));
  * const { shown, isAtLimit } = currentDrawdown(returns, new Decimal(41));
  * [shown.toFixed(), isAtLimit]; // ['40', false]
  */
-export function currentDrawdown(returns: readonly Decimal[], limitPct: Decimal): CurrentDrawdown {
+export function currentDrawdown(returns: readonly bigint[], limitPct: Decimal): CurrentDrawdown {
   const factors = returns.map(growthFactor);
   const [least, most] = bounds(factors).map((depth) => judged(depth, limitPct));
   const isDecided =

@@ -1,28 +1,25 @@
-import { type Decimal, Exact, ZERO } from '../base/decimal';
+import { type Decimal, ZERO } from '../base/decimal';
 import { runningSums } from './running-sums';
 import { statisticsOf } from './sharpe';
 
 /** The returns of the calendar days that some trades cover, those without a close included, as exact sums. */
 export interface DaySums {
   readonly count: number;
-  readonly sum: Decimal;
-  readonly squares: Decimal;
+  readonly sum: bigint;
+  readonly squares: bigint;
 }
 
-const NOTHING = new Exact(0);
-
 /**
- * The day sums of returns in percent.
+ * The day sums of returns in units of 1e-20 %.
  *
  * @example
- * daySums.of([1, -2].map((r) => new Decimal(r))).squares.toFixed(); // '5'
+ * daySums.of([1n, -2n]).squares === 5n; // true
  */
-export const daySums = runningSums<DaySums, Decimal>(
-  { count: 0, sum: NOTHING, squares: NOTHING },
+export const daySums = runningSums<DaySums, bigint>(
+  { count: 0, sum: 0n, squares: 0n },
   ({ count, sum, squares }, value, times) => {
-    if (value.isZero()) return { count: count + times, sum, squares };
-    const r = new Exact(value).times(times);
-    return { count: count + times, sum: r.plus(sum), squares: r.times(value).plus(squares) };
+    const r = value * BigInt(times);
+    return { count: count + times, sum: sum + r, squares: squares + r * value };
   },
 );
 
@@ -34,9 +31,9 @@ export const daySums = runningSums<DaySums, Decimal>(
  * @returns in percent, in 28 digits; null below two days, 0 where all days are equal
  *
  * @example
- * const days = [1, 3].map((r) => new Decimal(r));
+ * const days = [1, 3].map((pct) => fromPercent(new Decimal(pct)));
  * dailyVolatility(daySums.of(days), () => days)?.toFixed(4); // '1.4142'
  */
-export function dailyVolatility(sums: DaySums, returns: () => readonly Decimal[]): Decimal | null {
+export function dailyVolatility(sums: DaySums, returns: () => readonly bigint[]): Decimal | null {
   return statisticsOf(sums, ZERO, returns).stdDev;
 }

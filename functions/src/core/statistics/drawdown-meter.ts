@@ -71,9 +71,11 @@ export class DrawdownMeter {
 
   /** The equity has changed to this. */
   set(equity: Decimal): void {
+    const isFall = equity.lt(this.#equity);
     this.#equity = equity;
-    if (equity.gt(this.#peak)) this.#peak = equity;
-    else if (isDeeper(this.#now(), this.#worst)) this.#worst = this.#now();
+    if (isFall) {
+      if (isDeeper(this.#now(), this.#worst)) this.#worst = this.#now();
+    } else if (equity.gt(this.#peak)) this.#peak = equity;
   }
 
   #now(): Depth {
@@ -86,10 +88,12 @@ export class DrawdownMeter {
  * products are exact, because different depths can be equal when rounded to 28 digits.
  */
 function isDeeper(a: Depth, b: Depth): boolean {
+  if (a.peak === b.peak) return a.equity.lt(b.equity);
   return new Exact(a.equity).times(b.peak).lt(new Exact(b.equity).times(a.peak));
 }
 
 function depthPct({ equity, peak }: Depth): Decimal {
+  if (equity.eq(peak)) return ZERO;
   return Decimal.div(peak.minus(equity).times(100), peak);
 }
 

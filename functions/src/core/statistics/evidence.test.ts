@@ -1,25 +1,26 @@
 import fc from 'fast-check';
-import { decimal, textOf } from '../../../test/support/oracles/engine';
+import { decimal, textOf, unitsOf } from '../../../test/support/oracles/engine';
 import type { Decimal } from '../base/decimal';
 import { evidenceOf } from './evidence';
 import { powerSums } from './power-sums';
 import { profitSums } from './profit-sums';
-import { preciseStatistics, riskFreePct } from './sharpe';
+import { preciseDecimals, preciseStatistics, riskFreePct } from './sharpe';
 import { downsideSums } from './sortino';
 
 const RF = riskFreePct(decimal('0.04'), 'trade');
 
 function evidence(returns: readonly Decimal[], pnls = returns, rf = RF): Record<string, string | null> {
+  const units = returns.map(unitsOf);
   const sums = {
-    powers: powerSums.of(returns),
-    downside: downsideSums(rf).of(returns),
+    powers: powerSums.of(units),
+    downside: downsideSums(rf).of(units),
     profits: profitSums.of(pnls),
   };
   const all = Object.entries(
     evidenceOf(
-      preciseStatistics(sums.powers, rf, () => returns),
+      preciseDecimals(preciseStatistics(sums.powers, rf, () => units)),
       sums,
-      returns,
+      units,
       rf,
       decimal('1.5'),
     ),

@@ -50,21 +50,21 @@ export interface Evidence {
  *
  * @param statistics of the returns, as `preciseStatistics` gives them
  * @param sums of the same returns, and of their trades
- * @param returns the same returns, in percent, oldest first; may leave out those of 0
+ * @param returns the same returns, in units of 1e-20 %, oldest first; may leave out those of 0
  * @param rf the risk-free rate of one period, in percent
  * @param dailyVolatilityPct of the trades of these returns
  *
  * @example
- * const [returns, rf] = [[1, 3, -2].map((r) => new Decimal(r)), new Decimal(0)];
- * const profits = profitSums.of(returns); // each on a capital of 100, so pnl and return are the same
+ * const [pnls, rf] = [[1, 3, -2].map((pnl) => new Decimal(pnl)), new Decimal(0)];
+ * const [returns, profits] = [pnls.map(fromPercent), profitSums.of(pnls)]; // each on a capital of 100, so pnl and return are the same
  * const sums = { powers: powerSums.of(returns), downside: downsideSums(rf).of(returns), profits };
- * const statistics = preciseStatistics(sums.powers, rf, () => returns);
+ * const statistics = preciseDecimals(preciseStatistics(sums.powers, rf, () => returns));
  * evidenceOf(statistics, sums, returns, rf, null).maxDrawdownPct?.toFixed(); // '2'
  */
 export function evidenceOf(
   { count, excess, sharpe }: Pick<ReturnStatistics, 'count' | 'excess' | 'sharpe'>,
   { powers, downside, profits }: EvidenceSums,
-  returns: readonly Decimal[],
+  returns: readonly bigint[],
   rf: Decimal,
   dailyVolatilityPct: Decimal | null,
 ): Evidence {

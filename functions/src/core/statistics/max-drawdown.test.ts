@@ -1,11 +1,11 @@
 import fc from 'fast-check';
-import { Fraction, decimal, expectWithin, textOf } from '../../../test/support/oracles/engine';
+import { Fraction, decimal, expectWithin, textOf, unitsOf } from '../../../test/support/oracles/engine';
 import { runs } from '../../../test/support/runs';
 import { currentDrawdown } from './current-drawdown';
 import { maxDrawdownPct } from './max-drawdown';
 
 const drawdownOf = (returns: readonly string[]): string | null =>
-  textOf(maxDrawdownPct(returns.map(decimal)));
+  textOf(maxDrawdownPct(returns.map(unitsOf)));
 
 /** Returns above −100 %, as the engine has them. */
 const returnText = fc
@@ -74,7 +74,7 @@ describe('maxDrawdownPct', () => {
   it('equals exact compounding to 19 decimal places', () => {
     fc.assert(
       fc.property(series, (returns) => {
-        const actual = maxDrawdownPct(returns.map(decimal));
+        const actual = maxDrawdownPct(returns.map(unitsOf));
         expectWithin(actual, exactDrawdown(returns), '0.00000000000000000001');
       }),
     );
@@ -84,7 +84,7 @@ describe('maxDrawdownPct', () => {
     const long = fc.array(fc.noBias(returnText), { minLength: 1, maxLength: 60 });
     fc.assert(
       fc.property(long, (returns) => {
-        const actual = maxDrawdownPct(returns.map(decimal)).toDecimalPlaces(20);
+        const actual = maxDrawdownPct(returns.map(unitsOf)).toDecimalPlaces(20);
         expect(textOf(actual)).toBe(exactDrawdown(returns).rounded(20));
       }),
       { numRuns: runs(300) },
@@ -98,7 +98,7 @@ describe('maxDrawdownPct', () => {
     fc.assert(
       fc.property(fc.array(tiny, { minLength: 1, maxLength: 30 }), (returns) => {
         const exact = exactDrawdown(returns);
-        expectWithin(maxDrawdownPct(returns.map(decimal)), exact, exact.times(new Fraction(1n, 10n ** 13n)));
+        expectWithin(maxDrawdownPct(returns.map(unitsOf)), exact, exact.times(new Fraction(1n, 10n ** 13n)));
       }),
     );
   });
@@ -110,8 +110,8 @@ describe('maxDrawdownPct', () => {
     );
     fc.assert(
       fc.property(fc.array(any, { maxLength: 30 }), fc.nat(), (returns, at) => {
-        const whole = maxDrawdownPct(returns.map(decimal));
-        const part = maxDrawdownPct(returns.slice(0, at % (returns.length + 1)).map(decimal));
+        const whole = maxDrawdownPct(returns.map(unitsOf));
+        const part = maxDrawdownPct(returns.slice(0, at % (returns.length + 1)).map(unitsOf));
         expect(part.lte(whole)).toBe(true);
         expect(part.gte(0) && whole.lte(100)).toBe(true);
       }),
@@ -121,7 +121,7 @@ describe('maxDrawdownPct', () => {
 
 describe('currentDrawdown', () => {
   const nowOf = (returns: readonly string[], limit = '50'): ReturnType<typeof currentDrawdown> =>
-    currentDrawdown(returns.map(decimal), decimal(limit));
+    currentDrawdown(returns.map(unitsOf), decimal(limit));
 
   it.each([
     ['no returns', [], '0'],

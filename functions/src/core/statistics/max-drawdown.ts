@@ -1,6 +1,6 @@
 import { Decimal } from '../base/decimal';
 import { fromFixedPoint, UNIT } from '../numbers/fixed-point';
-import { RETURN_PLACES, returnUnits } from '../trades/trade';
+import { RETURN_PLACES } from '../trades/trade';
 
 /** 100 % in units of the last place of a return. */
 export const WHOLE = 10n ** BigInt(RETURN_PLACES + 2);
@@ -16,13 +16,13 @@ export const WHOLE = 10n ** BigInt(RETURN_PLACES + 2);
  * The ratio has 40 decimal places. The error of the lowest ratio is therefore below 1e-40 per return: later returns
  * only shrink an error that was made on the way down to the lowest ratio.
  *
- * @param returns in percent with at most 20 decimal places, oldest first
+ * @param returns in units of 1e-20 %, oldest first
  * @returns in percent, from 0 to 100, in 28 digits, of which at least 12 are right; 0 without a loss
  *
  * @example
- * maxDrawdownPct([100, -50, 20].map((r) => new Decimal(r))).toFixed(); // '50'
+ * maxDrawdownPct([100, -50, 20].map((pct) => fromPercent(new Decimal(pct)))).toFixed(); // '50'
  */
-export function maxDrawdownPct(returns: readonly Decimal[]): Decimal {
+export function maxDrawdownPct(returns: readonly bigint[]): Decimal {
   let ratio = UNIT;
   let lowest = UNIT;
   for (const value of returns) {
@@ -38,11 +38,11 @@ export function maxDrawdownPct(returns: readonly Decimal[]): Decimal {
 /**
  * What a return multiplies capital by, in units of `WHOLE`; 0 or less where nothing is left.
  *
- * @param value in percent with at most 20 decimal places
+ * @param value in units of 1e-20 %
  *
  * @example
- * growthFactor(new Decimal(-50)) * 2n === WHOLE; // true
+ * growthFactor(fromPercent(new Decimal(-50))) * 2n === WHOLE; // true
  */
-export function growthFactor(value: Decimal): bigint {
-  return WHOLE + returnUnits(value);
+export function growthFactor(value: bigint): bigint {
+  return WHOLE + value;
 }

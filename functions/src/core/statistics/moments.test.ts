@@ -1,9 +1,9 @@
 import fc from 'fast-check';
-import { Fraction, decimal, expectWithin, textOf } from '../../../test/support/oracles/engine';
+import { Fraction, decimal, expectWithin, textOf, unitsOf } from '../../../test/support/oracles/engine';
 import { momentsOf, type Shape } from './moments';
 import { powerSums } from './power-sums';
 
-const shapeOf = (returns: readonly string[]): Shape | null => momentsOf(powerSums.of(returns.map(decimal)));
+const shapeOf = (returns: readonly string[]): Shape | null => momentsOf(powerSums.of(returns.map(unitsOf)));
 
 const returnText = fc
   .bigInt({ min: -(10n ** 22n), max: 10n ** 22n })
@@ -87,7 +87,7 @@ describe('momentsOf', () => {
       returns: readonly string[],
       change: (r: ReturnType<typeof decimal>) => typeof r,
     ): unknown => {
-      const shape = momentsOf(powerSums.of(returns.map((text) => change(decimal(text)))));
+      const shape = momentsOf(powerSums.of(returns.map((text) => unitsOf(change(decimal(text))))));
       return shape === null ? null : [textOf(shape.skewness), textOf(shape.kurtosis)];
     };
     fc.assert(

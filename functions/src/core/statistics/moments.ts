@@ -20,11 +20,10 @@ export interface Shape {
  * @returns null if all returns are the same or there are fewer than two
  *
  * @example
- * momentsOf(powerSums.of([1, 2, 3].map((r) => new Decimal(r))))?.kurtosis.toFixed(); // '1.5'
+ * momentsOf(powerSums.of([1n, 2n, 3n]))?.kurtosis.toFixed(); // '1.5'
  */
 export function momentsOf(sums: PowerSums): Shape | null {
   const moments = scaledMoments(sums);
-  // Rounded first, because the divisions would otherwise carry up to 440 digits.
   const second = to80Digits(moments.second);
   if (!second.gt(0)) return null;
   return {
@@ -33,6 +32,7 @@ export function momentsOf(sums: PowerSums): Shape | null {
   };
 }
 
-function to80Digits(exact: Decimal): Decimal {
-  return new Precise(exact).plus(0);
+/** In powers of the unit of returns, which cancel out. Rounded, because the divisions would otherwise carry up to 440 digits. */
+function to80Digits(exact: bigint): Decimal {
+  return new Precise(exact.toString()).plus(0);
 }

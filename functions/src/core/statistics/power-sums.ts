@@ -1,47 +1,46 @@
-import { type Decimal, WideExact } from '../base/decimal';
 import { runningSums } from './running-sums';
 
-/** How many returns there are, and the exact sums of their first four powers. All moments follow from these. */
+/**
+ * How many returns there are, and the exact sums of their first four powers. All moments follow from these. Returns are whole
+ * numbers of units of 1e-20 %, and their powers are in powers of this unit.
+ */
 export interface PowerSums {
   readonly count: number;
-  readonly sum: Decimal;
-  readonly squares: Decimal;
-  readonly cubes: Decimal;
-  readonly fourths: Decimal;
+  readonly sum: bigint;
+  readonly squares: bigint;
+  readonly cubes: bigint;
+  readonly fourths: bigint;
 }
 
-const NOTHING = new WideExact(0);
-
 /**
- * The power sums of returns in percent with at most 20 decimal places, as `returnPct` gives them.
+ * The power sums of returns in units.
  *
  * @example
- * powerSums.of([1, -2].map((r) => new Decimal(r))).fourths.toFixed(); // '17'
+ * powerSums.of([1n, -2n]).fourths === 17n; // true
  */
-export const powerSums = runningSums<PowerSums, Decimal>(
-  { count: 0, sum: NOTHING, squares: NOTHING, cubes: NOTHING, fourths: NOTHING },
-  (sums, value, times) => {
+export const powerSums = runningSums<PowerSums, bigint>(
+  { count: 0, sum: 0n, squares: 0n, cubes: 0n, fourths: 0n },
+  (sums, r, times) => {
     const count = sums.count + times;
-    if (value.isZero()) return { ...sums, count };
-    const r = new WideExact(value);
-    const square = r.times(r);
+    if (r === 0n) return { ...sums, count };
+    const square = r * r;
     // Each power so many times: the odd ones are r·…, the even ones r²·….
-    const [odd, even] = times === 1 ? [r, square] : [r.times(times), square.times(times)];
+    const [odd, even] = [r * BigInt(times), square * BigInt(times)];
     return {
       count,
-      sum: odd.plus(sums.sum),
-      squares: even.plus(sums.squares),
-      cubes: odd.times(square).plus(sums.cubes),
-      fourths: even.times(square).plus(sums.fourths),
+      sum: sums.sum + odd,
+      squares: sums.squares + even,
+      cubes: sums.cubes + odd * square,
+      fourths: sums.fourths + even * square,
     };
   },
 );
 
-/** The central moments times a power of the count: n²·m₂, n³·m₃ and n⁴·m₄, exact. */
+/** The central moments times a power of the count: n²·m₂, n³·m₃ and n⁴·m₄, exact, in powers of the unit of returns. */
 export interface ScaledMoments {
-  readonly second: Decimal;
-  readonly third: Decimal;
-  readonly fourth: Decimal;
+  readonly second: bigint;
+  readonly third: bigint;
+  readonly fourth: bigint;
 }
 
 /**
@@ -52,18 +51,17 @@ export interface ScaledMoments {
  * - n⁴·m₄ = n³·Σr⁴ − 4n²·Σr·Σr³ + 6n·(Σr)²·Σr² − 3(Σr)⁴
  *
  * @example
- * scaledMoments(powerSums.of([1, 3].map((r) => new Decimal(r)))).second.toFixed(); // '4': 2² × 1
+ * scaledMoments(powerSums.of([1n, 3n])).second === 4n; // true: 2² × 1
  */
 export function scaledMoments({ count, sum, squares, cubes, fourths }: PowerSums): ScaledMoments {
-  const n = new WideExact(count);
-  const s1 = new WideExact(sum);
-  const s1Squared = s1.times(s1);
-  const nS2 = n.times(squares);
-  const n2S3 = n.times(count).times(cubes);
-  const n3S4 = n.times(count).times(count).times(fourths);
+  const n = BigInt(count);
+  const sumSquared = sum * sum;
+  const nS2 = n * squares;
+  const n2S3 = n * n * cubes;
+  const n3S4 = n * n * n * fourths;
   return {
-    second: nS2.minus(s1Squared),
-    third: n2S3.minus(s1.times(nS2.times(3).minus(s1Squared.times(2)))),
-    fourth: n3S4.minus(s1.times(n2S3.times(4))).plus(s1Squared.times(nS2.times(6).minus(s1Squared.times(3)))),
+    second: nS2 - sumSquared,
+    third: n2S3 - sum * (3n * nS2 - 2n * sumSquared),
+    fourth: n3S4 - 4n * sum * n2S3 + sumSquared * (6n * nS2 - 3n * sumSquared),
   };
 }

@@ -1,9 +1,8 @@
 import fc from 'fast-check';
-import { configured, decimal, trade } from '../../../test/support/oracles/engine';
+import { configured, decimal, trade, pctText } from '../../../test/support/oracles/engine';
 import { trades as anyTrades } from '../../../test/support/arbitraries/documents';
 import { agentWindow, withTrades } from './agent-window';
 import type { ReturnBasis } from '../config';
-import type { Decimal } from '../base/decimal';
 import { Instant } from '../base/instant';
 import { sumsMatch, type ReturnSums, returnSums, updatedSums } from './return-sums';
 import { newestFirst, type ClosedTrade, type PlainTrade } from '../trades/trade';
@@ -16,7 +15,7 @@ function shown(kept: ReturnSums): unknown {
   const { lookbackTrades, lookbackDays, basis, riskFreeRate, powers, downside, days, profits, skipped } =
     kept;
   const { count, sum, squares, cubes, fourths } = powers;
-  const texts = (...values: Decimal[]): string[] => values.map((value) => value.toFixed());
+  const texts = (...values: bigint[]): string[] => values.map((units, index) => pctText(units, index + 1));
   return {
     lookbackTrades,
     lookbackDays,
@@ -26,7 +25,7 @@ function shown(kept: ReturnSums): unknown {
     sums: texts(sum, squares, cubes, fourths),
     downside: [downside.count, ...texts(downside.sum, downside.squares)],
     days: [days.count, ...texts(days.sum, days.squares)],
-    profits: [profits.trades, profits.wins, ...texts(profits.grossProfit, profits.grossLoss)],
+    profits: [profits.trades, profits.wins, profits.grossProfit.toFixed(), profits.grossLoss.toFixed()],
     skipped: Object.fromEntries(skipped),
   };
 }

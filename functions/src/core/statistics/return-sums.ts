@@ -1,5 +1,5 @@
 import type { EngineConfig, ReturnBasis } from '../config';
-import { type Decimal, ZERO } from '../base/decimal';
+import type { Decimal } from '../base/decimal';
 import { type DaySums, daySums } from './daily-volatility';
 import { type PowerSums, powerSums } from './power-sums';
 import { type ProfitSums, profitSums } from './profit-sums';
@@ -40,7 +40,7 @@ export type SumRules = Lookback & Pick<EngineConfig, 'returnBasis' | 'riskFreeRa
  *
  * @example
  * const { powers, profits } = returnSums([win, loss], DEFAULT_CONFIG);
- * powers.sum.toFixed(); // '1': returns of 2 % and −1 %
+ * inPercent(powers.sum).toFixed(); // '1': returns of 2 % and −1 %
  * profits.wins; // 1
  */
 export function returnSums(
@@ -59,9 +59,9 @@ export function returnSums(
     lookbackDays,
     basis: returnBasis,
     riskFreeRate,
-    powers: powerSums.repeated(powerSums.of(returns), ZERO, emptyReturns),
-    downside: downside.repeated(downside.of(returns), ZERO, emptyReturns),
-    days: daySums.repeated(daySums.of(days), ZERO, emptyDays),
+    powers: powerSums.repeated(powerSums.of(returns), 0n, emptyReturns),
+    downside: downside.repeated(downside.of(returns), 0n, emptyReturns),
+    days: daySums.repeated(daySums.of(days), 0n, emptyDays),
     profits,
     skipped: countSkipped(new Map(), [], trades),
   };
@@ -96,7 +96,8 @@ export function sumsMatch(
  *
  * @example
  * const sums = returnSums([loss], DEFAULT_CONFIG);
- * updatedSums(sums, [loss], [win, loss]).powers.sum.toFixed(); // '1': returns of 2 % and −1 %
+ * const { powers } = updatedSums(sums, [loss], [win, loss]);
+ * inPercent(powers.sum).toFixed(); // '1': returns of 2 % and −1 %
  */
 export function updatedSums(
   sums: ReturnSums,
@@ -118,9 +119,9 @@ export function updatedSums(
   const moreEmptyReturns = sums.basis === 'day' ? moreEmptyDays : 0;
   return {
     ...sums,
-    powers: powerSums.repeated(powerSums.exchange(sums.powers, removed, added), ZERO, moreEmptyReturns),
-    downside: downside.repeated(downside.exchange(sums.downside, removed, added), ZERO, moreEmptyReturns),
-    days: daySums.repeated(daySums.exchange(sums.days, days.removed, days.added), ZERO, moreEmptyDays),
+    powers: powerSums.repeated(powerSums.exchange(sums.powers, removed, added), 0n, moreEmptyReturns),
+    downside: downside.repeated(downside.exchange(sums.downside, removed, added), 0n, moreEmptyReturns),
+    days: daySums.repeated(daySums.exchange(sums.days, days.removed, days.added), 0n, moreEmptyDays),
     profits,
     skipped: countSkipped(sums.skipped, trades.removed, trades.added),
   };
@@ -161,7 +162,7 @@ function difference(before: readonly ClosedTrade[], after: readonly ClosedTrade[
   return { removed, added };
 }
 
-function tradeReturns({ removed, added }: Difference<ClosedTrade>): Difference<Decimal> {
+function tradeReturns({ removed, added }: Difference<ClosedTrade>): Difference<bigint> {
   return { removed: returnSeries(removed, 'trade'), added: returnSeries(added, 'trade') };
 }
 
@@ -170,9 +171,9 @@ function dayReturns(
   { removed, added }: Difference<ClosedTrade>,
   before: readonly ClosedTrade[],
   after: readonly ClosedTrade[],
-): Difference<Decimal> {
+): Difference<bigint> {
   const days = [...new Set([...removed, ...added].map(({ closedAt }) => closedAt.utcDay()))];
-  const returnsIn = (trades: readonly ClosedTrade[]): Decimal[] =>
+  const returnsIn = (trades: readonly ClosedTrade[]): bigint[] =>
     days.map((day) => dayReturn(trades, day)).filter((value) => value !== null);
   return { removed: returnsIn(before), added: returnsIn(after) };
 }

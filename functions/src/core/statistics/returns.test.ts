@@ -1,12 +1,12 @@
 import fc from 'fast-check';
-import { Fraction, decimal, textOf, trade } from '../../../test/support/oracles/engine';
+import { Fraction, decimal, textOf, trade, pctText } from '../../../test/support/oracles/engine';
 import { daysSpanned, returnSeries } from './returns';
 import { returnStatistics, riskFreePct } from './sharpe';
 
 const DAY = 86_400;
 
-const texts = (...args: Parameters<typeof returnSeries>): (string | null)[] =>
-  returnSeries(...args).map(textOf);
+const texts = (...args: Parameters<typeof returnSeries>): string[] =>
+  returnSeries(...args).map((units) => pctText(units));
 
 describe('returnSeries, basis trade', () => {
   it('has one return per trade', () => {

@@ -1,6 +1,6 @@
 import type { ReturnBasis } from '../config';
 import { firstIndexWhere } from '../base/bisect';
-import { type Decimal, exactSum } from '../base/decimal';
+import type { Decimal } from '../base/decimal';
 import type { ClosedTrade } from '../trades/trade';
 
 /** A closed trade that has a return. */
@@ -9,10 +9,10 @@ interface UsableTrade extends ClosedTrade {
   readonly capital: Decimal;
 }
 
-type ReturnTrade = Pick<ClosedTrade, 'closedAt' | 'returnPct'>;
+type ReturnTrade = Pick<ClosedTrade, 'closedAt' | 'returnUnits'>;
 
 /**
- * The return series of some closed trades, in percent; skipped trades have no return.
+ * The return series of some closed trades, in units of 1e-20 %; skipped trades have no return.
  *
  * - `trade`: one return per trade.
  * - `day`: one return per UTC calendar day, the sum of the returns of the trades that closed on it. Empty days, on which
@@ -22,14 +22,14 @@ type ReturnTrade = Pick<ClosedTrade, 'closedAt' | 'returnPct'>;
  * @param trades newest first; so are the returns
  *
  * @example
- * returnSeries([win, loss], 'trade').map(String); // ['2', '-1']
+ * returnSeries([win, loss], 'trade').map((units) => inPercent(units).toFixed()); // ['2', '-1']
  * // Both closed on one day.
- * returnSeries([win, loss], 'day').map(String); // ['1']
+ * returnSeries([win, loss], 'day').map((units) => inPercent(units).toFixed()); // ['1']
  */
-export function returnSeries(trades: readonly ReturnTrade[], basis: ReturnBasis): Decimal[] {
+export function returnSeries(trades: readonly ReturnTrade[], basis: ReturnBasis): bigint[] {
   switch (basis) {
     case 'trade':
-      return trades.map((trade) => trade.returnPct).filter((value) => value !== null);
+      return trades.map((trade) => trade.returnUnits).filter((value) => value !== null);
     case 'day':
       return daysOf(trades)
         .map(returnOfDay)
@@ -63,18 +63,17 @@ export function daysSpanned(trades: readonly ClosedTrade[], usable: number): num
  * @param day as `Instant.utcDay` numbers it
  *
  * @example
- * dayReturn([win, loss], 0)?.toFixed(); // '1'
+ * dayReturn([win, loss], 0) === 10n ** 20n; // true: 1 %
  */
-export function dayReturn(trades: readonly ClosedTrade[], day: number): Decimal | null {
+export function dayReturn(trades: readonly ClosedTrade[], day: number): bigint | null {
   const start = firstIndexWhere(trades, ({ closedAt }) => closedAt.utcDay() <= day);
   const end = firstIndexWhere(trades, ({ closedAt }) => closedAt.utcDay() < day);
   return returnOfDay(trades.slice(start, end));
 }
 
-function returnOfDay(trades: readonly ReturnTrade[]): Decimal | null {
+function returnOfDay(trades: readonly ReturnTrade[]): bigint | null {
   const returns = returnSeries(trades, 'trade');
-  const [first] = returns;
-  return first === undefined || returns.length === 1 ? (first ?? null) : exactSum(returns);
+  return returns.length === 0 ? null : returns.reduce((sum, units) => sum + units);
 }
 
 /**

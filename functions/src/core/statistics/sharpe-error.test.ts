@@ -62,7 +62,7 @@ describe('sharpeStandardError', () => {
     const series = fc.uniqueArray(fc.integer({ min: -10_000, max: 10_000 }), { minLength: 3, maxLength: 30 });
     fc.assert(
       fc.property(series, (units) => {
-        const returns = units.map((unit) => decimal(`${unit}e-2`));
+        const returns = units.map((unit) => BigInt(unit) * 10n ** 18n);
         const { sharpe, count } = returnStatistics(returns, ZERO);
         expect(sharpeStandardError(sharpe, count, momentsOf(powerSums.of(returns)))?.gt(0)).toBe(true);
       }),
@@ -73,7 +73,7 @@ describe('sharpeStandardError', () => {
     const pair = fc.uniqueArray(fc.integer({ min: -10_000, max: 10_000 }), { minLength: 2, maxLength: 2 });
     fc.assert(
       fc.property(pair, (units) => {
-        const returns = units.map((unit) => decimal(`${unit}e-2`));
+        const returns = units.map((unit) => BigInt(unit) * 10n ** 18n);
         const { sharpe, count } = returnStatistics(returns, ZERO);
         expect(textOf(sharpeStandardError(sharpe, count, momentsOf(powerSums.of(returns))))).toBe('1');
       }),

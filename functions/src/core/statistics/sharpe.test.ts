@@ -1,11 +1,11 @@
 import fc from 'fast-check';
-import { Fraction, decimal, expectWithin, textOf } from '../../../test/support/oracles/engine';
+import { Fraction, decimal, expectWithin, textOf, unitsOf } from '../../../test/support/oracles/engine';
 import { ZERO } from '../base/decimal';
 import { powerSums } from './power-sums';
 import { returnStatistics, riskFreePct, type ReturnStatistics, statisticsOf as ofSums } from './sharpe';
 
 const statisticsOf = (returns: string[], rf = '0'): ReturnStatistics =>
-  returnStatistics(returns.map(decimal), decimal(rf));
+  returnStatistics(returns.map(unitsOf), decimal(rf));
 
 const shown = (statistics: ReturnStatistics): Record<string, string | null> => ({
   mean: textOf(statistics.mean),
@@ -87,7 +87,7 @@ describe('returnStatistics', () => {
   });
 
   it('subtract rf: for 1, 2, 3 at 4 % per year the ratio is 2 − 1/63 = 125/63', () => {
-    const { sharpe } = returnStatistics(['1', '2', '3'].map(decimal), riskFreePct(decimal('0.04'), 'trade'));
+    const { sharpe } = returnStatistics(['1', '2', '3'].map(unitsOf), riskFreePct(decimal('0.04'), 'trade'));
     expect(textOf(sharpe)).toBe('1.984126984126984126984126984');
   });
 
@@ -210,7 +210,7 @@ describe('returnStatistics of any series', () => {
         // The mean is rounded before rf is subtracted: if they nearly cancel, its last digit is a larger part of the rest.
         const cancelled = mean.abs().plus(Fraction.of(rf)).over(stdDev);
 
-        const actual = returnStatistics(returns.map(decimal), rf);
+        const actual = returnStatistics(returns.map(unitsOf), rf);
         expectWithin(actual.mean, mean, mean.abs().times(precision));
         expectWithin(actual.stdDev, stdDev, stdDev.times(precision));
         expectWithin(actual.sharpe, sharpe, cancelled.times(new Fraction(2n)).times(precision));
@@ -221,9 +221,9 @@ describe('returnStatistics of any series', () => {
   it('mirror losses as profits', () => {
     fc.assert(
       fc.property(series, (returns) => {
-        const up = returnStatistics(returns.map(decimal), ZERO);
+        const up = returnStatistics(returns.map(unitsOf), ZERO);
         const down = returnStatistics(
-          returns.map((text) => decimal(text).neg()),
+          returns.map((text) => -unitsOf(text)),
           ZERO,
         );
         expect(textOf(down.stdDev)).toBe(textOf(up.stdDev));
@@ -235,9 +235,9 @@ describe('returnStatistics of any series', () => {
   it('do not depend on the unit: every return and rf ten times as large give the same Sharpe ratio', () => {
     fc.assert(
       fc.property(series, (returns) => {
-        const one = returnStatistics(returns.map(decimal), decimal('0.01'));
+        const one = returnStatistics(returns.map(unitsOf), decimal('0.01'));
         const ten = returnStatistics(
-          returns.map((text) => decimal(text).times(10)),
+          returns.map((text) => unitsOf(text) * 10n),
           decimal('0.1'),
         );
         expect(textOf(ten.sharpe)).toBe(textOf(one.sharpe));
@@ -259,7 +259,7 @@ describe('statisticsOf', () => {
     ['a mean that is the rate', ['1', '-1'], '0'],
     ['losses as large as returns can be', ['-1e82', '1e82', '3e81'], '0.01'],
   ])('needs only the sums for %s', (_, returns, rf) => {
-    const values = returns.map(decimal);
+    const values = returns.map(unitsOf);
     expect(ofSums(powerSums.of(values), decimal(rf), never)).toEqual(returnStatistics(values, decimal(rf)));
   });
 
@@ -267,7 +267,7 @@ describe('statisticsOf', () => {
     ['nearly flat', ['1', '1.0000000000001'], '0'],
     ['a mean next to the rate', ['1', '-1', '0.0000000000001'], '0'],
   ])('asks for the returns if the sums do not decide: %s', (_, returns, rf) => {
-    const values = returns.map(decimal);
+    const values = returns.map(unitsOf);
     let asked = 0;
     ofSums(powerSums.of(values), decimal(rf), () => {
       asked++;
@@ -278,14 +278,14 @@ describe('statisticsOf', () => {
 
   it('decides by the largest return itself what is noise, on both sides of the limit', () => {
     // M = 1: a difference of 1e-12 is noise, one of 1.01e-12 is not; √Σr² = √3 does not decide.
-    const values = ['1', '1', '1'].map(decimal);
+    const values = ['1', '1', '1'].map(unitsOf);
     const excess = (rf: string): string | undefined =>
       returnStatistics(values, decimal(rf)).excess?.toFixed();
     expect(excess('0.999999999999')).toBe('0');
     expect(excess('0.99999999999899')).toBe('0.00000000000101');
     // The range of these is 1e-12 of the largest, and a little more.
     const flat = (last: string): boolean => {
-      const { stdDev } = returnStatistics(['1', '1', last].map(decimal), ZERO);
+      const { stdDev } = returnStatistics(['1', '1', last].map(unitsOf), ZERO);
       return stdDev?.isZero() ?? false;
     };
     expect(flat('0.999999999999')).toBe(true);

@@ -1,5 +1,12 @@
 import fc from 'fast-check';
-import { Fraction, decimal, expectWithin, textOf } from '../../../test/support/oracles/engine';
+import {
+  Fraction,
+  decimal,
+  expectWithin,
+  textOf,
+  unitsOf,
+  pctText,
+} from '../../../test/support/oracles/engine';
 import { expectInverse } from '../../../test/support/oracles/running-sums';
 import { type Decimal, ZERO } from '../base/decimal';
 import { returnStatistics, riskFreePct } from './sharpe';
@@ -8,12 +15,16 @@ import { downsideDeviation, downsideSums, sortinoRatio, type DownsideSums } from
 const RF = riskFreePct(decimal('0.04'), 'trade');
 
 function sortinoOf(returns: readonly string[], rf = ZERO): Decimal | null {
-  const values = returns.map(decimal);
+  const values = returns.map(unitsOf);
   const { excess, count } = returnStatistics(values, rf);
   return sortinoRatio(excess, downsideSums(rf).of(values), count, rf);
 }
 
-const texts = ({ count, sum, squares }: DownsideSums): unknown[] => [count, sum.toFixed(), squares.toFixed()];
+const texts = ({ count, sum, squares }: DownsideSums): unknown[] => [
+  count,
+  pctText(sum),
+  pctText(squares, 2),
+];
 
 const returnText = fc
   .bigInt({ min: -(10n ** 22n), max: 10n ** 22n })
@@ -55,7 +66,7 @@ describe('sortinoRatio', () => {
         const below = returns.map((text) => Fraction.of(text).minus(rf)).filter((excess) => excess.top < 0n);
         const squares = Fraction.sum(below.map((excess) => excess.times(excess)));
         const deviation = squares.over(new Fraction(BigInt(returns.length))).sqrt();
-        const actual = downsideDeviation(downsideSums(RF).of(returns.map(decimal)), returns.length, RF);
+        const actual = downsideDeviation(downsideSums(RF).of(returns.map(unitsOf)), returns.length, RF);
         expectWithin(actual, deviation, deviation.times(new Fraction(1n, 10n ** 26n)));
       }),
     );
@@ -64,13 +75,13 @@ describe('sortinoRatio', () => {
 
 describe('downsideSums', () => {
   it('do not depend on the order, and removing is the inverse of adding, digit for digit', () => {
-    const returns = series.map((list) => list.map(decimal));
+    const returns = series.map((list) => list.map(unitsOf));
     expectInverse(returns, downsideSums(RF), texts);
   });
 
   it('are exact for the widest returns and the finest rf', () => {
     const widest = `-${'9'.repeat(82)}.${'9'.repeat(20)}`;
-    const sums = downsideSums(decimal('0.000000000001')).of([decimal(widest), decimal(widest)]);
+    const sums = downsideSums(decimal('0.000000000001')).of([unitsOf(widest), unitsOf(widest)]);
     expect(textOf(downsideDeviation(sums, 2, decimal('0.000000000001')))).toBe(`1${'0'.repeat(82)}`);
   });
 });

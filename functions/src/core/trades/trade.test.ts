@@ -1,10 +1,10 @@
 import fc from 'fast-check';
-import { Fraction, decimal, textOf, trade } from '../../../test/support/oracles/engine';
+import { Fraction, decimal, trade, pctText, unitsOf } from '../../../test/support/oracles/engine';
 import { Instant } from '../base/instant';
-import { closedTrade, isSkipReason, newestFirst, returnPct } from './trade';
+import { closedTrade, inPercent, isSkipReason, newestFirst, returnUnits } from './trade';
 import { runs } from '../../../test/support/runs';
 
-describe('returnPct', () => {
+describe('returnUnits', () => {
   it.each([
     ['a profit', '5', '200', '2.5'],
     ['a loss', '-5', '200', '-2.5'],
@@ -13,7 +13,7 @@ describe('returnPct', () => {
     ['two thirds', '2', '300', `0.${'6'.repeat(19)}7`],
     ['more than was invested', '1000', '0.001', '100000000'],
   ])('is right for %s: %s on a capital of %s is %s %%', (_, pnl, capital, pct) => {
-    expect(textOf(returnPct(decimal(pnl), decimal(capital)))).toBe(pct);
+    expect(pctText(returnUnits(decimal(pnl), decimal(capital)))).toBe(pct);
   });
 
   it.each([
@@ -24,7 +24,7 @@ describe('returnPct', () => {
     ['-2.5', '-0.00000000000000000000025', '-0.00000000000000000002'],
     ['0.6', '0.00000000000000000000006', '0.00000000000000000001'],
   ])('rounds a tie to even: %s units of the 20th place', (_, pnl, pct) => {
-    expect(textOf(returnPct(decimal(pnl), decimal('1')))).toBe(pct);
+    expect(pctText(returnUnits(decimal(pnl), decimal('1')))).toBe(pct);
   });
 
   // Capital (1e20 − 1)²; this pnl is exactly half a unit of the 20th place of it: 0.5e-22 × (1e40 − 2e20 + 1).
@@ -34,7 +34,7 @@ describe('returnPct', () => {
     ['a tie of 40 digits', '499999999999999999.99000000000000000000005', '0'],
     ['a hair above a tie', '499999999999999999.990000000000000000000050000001', '0.00000000000000000001'],
   ])('rounds once only: %s', (_, pnl, pct) => {
-    expect(textOf(returnPct(decimal(pnl), decimal(capital)))).toBe(pct);
+    expect(pctText(returnUnits(decimal(pnl), decimal(capital)))).toBe(pct);
   });
 
   it('equals pnl / capital × 100 in exact fractions, rounded half to even at 20 places', () => {
@@ -50,8 +50,8 @@ describe('returnPct', () => {
           const pnl = decimal(`${loss ? '-' : ''}${p}e-${pnlPlaces}`);
           const cap = decimal(`${c}e-${capitalPlaces}`);
           const expected = Fraction.of(pnl).times(new Fraction(100n)).over(Fraction.of(cap)).rounded(20);
-          const actual = returnPct(pnl, cap);
-          expect(actual.isZero() ? '0' : actual.toFixed()).toBe(expected);
+          expect(pctText(returnUnits(pnl, cap))).toBe(expected);
+          expect(inPercent(returnUnits(pnl, cap)).toFixed()).toBe(expected);
         },
       ),
       { numRuns: runs(300) },
@@ -63,16 +63,16 @@ describe('closedTrade', () => {
   const figures = { ...trade({ pnl: '5', capital: '200' }) };
 
   it('has the return of its pnl and capital', () => {
-    expect(textOf(closedTrade(figures).returnPct)).toBe('2.5');
+    expect(closedTrade(figures).returnUnits).toBe(unitsOf('2.5'));
   });
 
   it('has no return without a pnl or a capital', () => {
-    expect(closedTrade({ ...figures, pnl: null }).returnPct).toBeNull();
-    expect(closedTrade({ ...figures, capital: null }).returnPct).toBeNull();
+    expect(closedTrade({ ...figures, pnl: null }).returnUnits).toBeNull();
+    expect(closedTrade({ ...figures, capital: null }).returnUnits).toBeNull();
   });
 
-  it('has the return 0, and not −0, for a loss too small to show', () => {
-    expect(Object.is(returnPct(decimal('-1e-30'), decimal('1')).toNumber(), 0)).toBe(true);
+  it('has the return 0 for a loss too small to show', () => {
+    expect(returnUnits(decimal('-1e-30'), decimal('1'))).toBe(0n);
   });
 });
 

@@ -1,6 +1,7 @@
-import { Decimal, Exact, ZERO } from '../base/decimal';
+import type { Decimal } from '../base/decimal';
 import type { Instant } from '../base/instant';
 import { compareUtf8 } from '../base/utf8';
+import { dividedHalfEven, fromUnits, powerOfTen, toUnits } from '../numbers/units';
 
 /**
  * Why a closed trade has no return. It keeps its place in the window, and the allocation counts it by this reason.
@@ -44,8 +45,8 @@ export abstract class ClosedTrade {
   abstract get pnl(): Decimal | null;
   /** entry_price × |quantity|, exact; null exactly where `skipped` says why the trade has no return. */
   abstract get capital(): Decimal | null;
-  /** pnl / capital in percent, see `returnPct`; null exactly where `capital` is. */
-  abstract get returnPct(): Decimal | null;
+  /** pnl / capital in units of 1e-20 %, see `returnUnits`; null exactly where `capital` is. */
+  abstract get returnUnits(): bigint | null;
   abstract get skipped(): SkipReason | null;
   abstract get symbol(): string | null;
   /** Profit or loss in units of the initial risk; rounded to 28 digits where `riskAmount` is not null. */
@@ -57,7 +58,7 @@ export abstract class ClosedTrade {
 /** A closed trade as a plain object. */
 export type PlainTrade = { readonly [Field in keyof ClosedTrade]: ClosedTrade[Field] };
 
-type TradeFigures = Omit<PlainTrade, 'returnPct' | 'riskAmount'> & Partial<Pick<PlainTrade, 'riskAmount'>>;
+type TradeFigures = Omit<PlainTrade, 'returnUnits' | 'riskAmount'> & Partial<Pick<PlainTrade, 'riskAmount'>>;
 
 /**
  * A closed trade of these figures, with its return.
@@ -71,14 +72,14 @@ type TradeFigures = Omit<PlainTrade, 'returnPct' | 'riskAmount'> & Partial<Pick<
  *   skipped: null,
  *   symbol: 'BTC',
  *   rMultiple: null,
- * }).returnPct?.toFixed(); // '2.5'
+ * }).returnUnits === (5n * 10n ** 20n) / 2n; // true: 2.5 %
  */
 export function closedTrade(figures: TradeFigures): PlainTrade {
   const { pnl, capital } = figures;
   return {
     riskAmount: null,
     ...figures,
-    returnPct: pnl === null || capital === null ? null : returnPct(pnl, capital),
+    returnUnits: pnl === null || capital === null ? null : returnUnits(pnl, capital),
   };
 }
 
@@ -100,35 +101,38 @@ export function newestFirst(a: TradeKey, b: TradeKey): number {
 export const RETURN_PLACES = 20;
 
 /**
- * A return as a whole number of its last place, 1e-20 %: sums and products of these are exact and quick.
- *
- * @example
- * returnUnits(new Decimal('0.00000000000000000003')) === 3n; // true
- */
-export function returnUnits(returnPct: Decimal): bigint {
-  return BigInt(returnPct.toFixed(RETURN_PLACES).replace('.', ''));
-}
-
-/** Turns a quotient into percent, in units of the last place: the return is then a whole number. */
-const SCALE = new Exact(100).times(new Exact(10).pow(RETURN_PLACES));
-const LAST_PLACE = new Exact(10).pow(-RETURN_PLACES);
-
-/**
- * The return of a trade in percent: pnl / capital × 100, rounded once (half to even) to 20 decimal places. Capital is
- * the absolute value of the position, so a short with a negative quantity that made money has a positive return.
- *
- * The division is one of whole numbers: quotient and remainder are exact, and no digit is computed that is not kept.
+ * The return of a trade in percent, pnl / capital × 100, rounded once (half to even) to 20 decimal places: as a whole number of
+ * the last of these, so that sums and products of returns are exact and quick. Capital is the absolute value of the
+ * position, so a short with a negative quantity that made money has a positive return.
  *
  * @param capital above 0
  *
  * @example
- * returnPct(new Decimal(5), new Decimal(200)).toFixed(); // '2.5'
+ * inPercent(returnUnits(new Decimal(5), new Decimal(200))).toFixed(); // '2.5'
  */
-export function returnPct(pnl: Decimal, capital: Decimal): Decimal {
-  const dividend = SCALE.times(pnl);
-  const quotient = dividend.divToInt(capital);
-  const twice = dividend.minus(quotient.times(capital)).abs().times(2).cmp(capital);
-  const isUp = twice > 0 || (twice === 0 && !quotient.mod(2).isZero());
-  const rounded = isUp ? quotient.plus(pnl.isNegative() ? -1 : 1) : quotient;
-  return rounded.isZero() ? ZERO : new Decimal(rounded.times(LAST_PLACE));
+export function returnUnits(pnl: Decimal, capital: Decimal): bigint {
+  const [top, bottom] = [pnl.decimalPlaces(), capital.decimalPlaces()];
+  const dividend = toUnits(pnl.abs(), top) * powerOfTen(RETURN_PLACES + 2 + bottom);
+  const units = dividedHalfEven(dividend, toUnits(capital, bottom) * powerOfTen(top));
+  return pnl.lt(0) ? -units : units;
+}
+
+/**
+ * A return, or a sum of returns, in percent.
+ *
+ * @example
+ * inPercent(10n ** 20n).toFixed(); // '1'
+ */
+export function inPercent(units: bigint): Decimal {
+  return fromUnits(units, RETURN_PLACES);
+}
+
+/**
+ * A figure in percent as a whole number of the last place of a return, to which it is rounded.
+ *
+ * @example
+ * fromPercent(new Decimal(1)) === 10n ** 20n; // true
+ */
+export function fromPercent(pct: Decimal): bigint {
+  return toUnits(pct, RETURN_PLACES);
 }

@@ -116,9 +116,9 @@ describe('the figures of an agent, basis day', () => {
         const days = looked.map(({ closedAt }) => dayOf(closedAt.seconds));
         const series = new Map<number, bigint>();
         for (let day = Math.min(...days); day <= Math.max(...days); day++) series.set(day, 0n);
-        for (const { closedAt, returnPct } of known) {
+        for (const { closedAt, returnUnits } of known) {
           const day = dayOf(closedAt.seconds);
-          series.set(day, (series.get(day) ?? 0n) + BigInt(returnPct?.times('1e20').toFixed(0) ?? 0));
+          series.set(day, (series.get(day) ?? 0n) + (returnUnits ?? 0n));
         }
         expect(figures.daysNeeded).toBe(Math.max(0, minTrades - series.size));
         expect(figures.score === null).toBe(known.length < minTrades || series.size < minTrades);

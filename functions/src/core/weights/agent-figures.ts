@@ -9,7 +9,7 @@ import { type Evidence, evidenceOf } from '../statistics/evidence';
 import { type ReturnSums, returnSums, sumsMatch } from '../statistics/return-sums';
 import { returnSeries } from '../statistics/returns';
 import { momentsOf } from '../statistics/moments';
-import { preciseStatistics, riskFreePct, roundedStatistics } from '../statistics/sharpe';
+import { preciseDecimals, preciseStatistics, riskFreePct, roundedStatistics } from '../statistics/sharpe';
 import { sharpeStandardError } from '../statistics/sharpe-error';
 import { lookedAt } from '../trades/lookback';
 import type { ClosedTrade, SkipReason } from '../trades/trade';
@@ -70,6 +70,7 @@ export function assessAgent(
   const returns = once(() => returnSeries(trades, returnBasis));
   const precise = preciseStatistics(sums.powers, rf, returns);
   const statistics = roundedStatistics(precise);
+  const exact = once(() => preciseDecimals(precise));
   const { count } = statistics;
   const needed = stillNeeded(sums.profits.trades, count, config);
   const score = needed.trades + needed.days > 0 ? null : scoreOf(statistics, config);
@@ -87,9 +88,9 @@ export function assessAgent(
     daysNeeded: needed.days,
     firstClosedAt: trades.at(-1)?.closedAt ?? null,
     lastClosedAt: trades[0]?.closedAt ?? null,
-    standardError: once(() => sharpeStandardError(precise.sharpe, count, momentsOf(sums.powers))),
+    standardError: once(() => sharpeStandardError(exact().sharpe, count, momentsOf(sums.powers))),
     dailyVolatility: volatility,
-    evidence: once(() => evidenceOf(precise, sums, [...returns()].reverse(), rf, volatility())),
+    evidence: once(() => evidenceOf(exact(), sums, [...returns()].reverse(), rf, volatility())),
   };
 }
 

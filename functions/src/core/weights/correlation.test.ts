@@ -106,7 +106,7 @@ function inFloats(a: readonly ClosedTrade[], b: readonly ClosedTrade[]): number 
     Array.from({ length: count }, (_, index) =>
       trades
         .filter(({ closedAt }) => closedAt.utcDay() === from + index)
-        .reduce((sum, { returnPct }) => sum + (returnPct?.toNumber() ?? 0), 0),
+        .reduce((sum, { returnUnits }) => sum + Number(returnUnits ?? 0n) / 1e20, 0),
     );
   const [x, y] = [seriesOf(a), seriesOf(b)];
   const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / count;

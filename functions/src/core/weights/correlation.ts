@@ -3,7 +3,7 @@ import type { Instant } from '../base/instant';
 import { compareUtf8 } from '../base/utf8';
 import { squareRoot } from '../numbers/square-root';
 import { isUsable } from '../statistics/returns';
-import { type ClosedTrade, returnUnits } from '../trades/trade';
+import type { ClosedTrade } from '../trades/trade';
 
 /** How far back returns are compared. */
 export const CORRELATED_DAYS = 90;
@@ -43,11 +43,10 @@ export function daySeries(trades: readonly ClosedTrade[], asOf: Instant): DaySer
   const last = Math.min(newest.closedAt.utcDay(), today);
   if (first > last) return null;
   const returns = new Map<number, bigint>();
-  for (const { closedAt, returnPct } of trades) {
+  for (const { closedAt, returnUnits } of trades) {
     const day = closedAt.utcDay();
     if (day < first) break;
-    if (returnPct !== null && day <= last)
-      returns.set(day, (returns.get(day) ?? 0n) + returnUnits(returnPct));
+    if (returnUnits !== null && day <= last) returns.set(day, (returns.get(day) ?? 0n) + returnUnits);
   }
   return { first, last, returns };
 }

@@ -53,5 +53,9 @@ export function proportionsOf(performing: readonly SharingAgent[], rules: Sharin
   return softmaxPowers(
     performing.map(({ score }) => score ?? ZERO),
     rules.temperature,
-  ).map((power, index) => power.div(divisors[index] ?? ONE));
+  ).map((power, index) => {
+    const divisor = divisors[index] ?? ONE;
+    // Without both settings all are 1, and a division takes as long as the rest of a share.
+    return divisor === ONE ? power : power.div(divisor);
+  });
 }

@@ -1,4 +1,4 @@
-import { configured, decimal, textOf } from '../../../test/support/oracles/engine';
+import { configured, decimal, textOf, unitsOf } from '../../../test/support/oracles/engine';
 import { ZERO } from '../base/decimal';
 import { scoreOf, statusOf, stillNeeded } from './score';
 import { returnStatistics } from '../statistics/sharpe';
@@ -77,7 +77,7 @@ describe('scoreOf', () => {
     ['no returns', []],
     ['one return', ['7']],
   ])('is null for %s', (_, returns) => {
-    expect(scoreOf(returnStatistics(returns.map(decimal), ZERO), rules)).toBeNull();
+    expect(scoreOf(returnStatistics(returns.map(unitsOf), ZERO), rules)).toBeNull();
   });
 
   it.each([
@@ -87,7 +87,7 @@ describe('scoreOf', () => {
     ['nearly flat losses', ['-1', '-0.999999999998'], '-3'],
     ['flat losses', ['-1', '-0.999999999999'], '-3'],
   ])('is the same for nearly flat and for flat series: %s', (_, returns, score) => {
-    expect(textOf(scoreOf(returnStatistics(returns.map(decimal), ZERO), rules))).toBe(score);
+    expect(textOf(scoreOf(returnStatistics(returns.map(unitsOf), ZERO), rules))).toBe(score);
   });
 });
 

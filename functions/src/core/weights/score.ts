@@ -38,7 +38,7 @@ export function stillNeeded(
  * @returns null with fewer than two returns
  *
  * @example
- * const statistics = returnStatistics([1, 2, 3].map((r) => new Decimal(r)), new Decimal(0));
+ * const statistics = returnStatistics([1n, 2n, 3n], new Decimal(0));
  * scoreOf(statistics, { sharpeCap: new Decimal(1) })?.toFixed(); // '1': the Sharpe ratio is 2
  */
 export function scoreOf(

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { Fraction, decimal, expectWithin, textOf } from '../../../test/support/oracles/engine';
 import { type Decimal, ONE } from '../base/decimal';
-import { inProportion, softmaxPowers } from './softmax';
+import { fromFixedPoint, toFixedPoint, UNIT } from '../numbers/fixed-point';
+import { inProportion, softmaxPowers, wholeParts } from './softmax';
 
 const softmax = (scores: Decimal[], temperature: Decimal): Decimal[] =>
-  inProportion(ONE, softmaxPowers(scores, temperature));
+  inProportion(UNIT, wholeParts(softmaxPowers(scores, temperature))).map((share) => fromFixedPoint(share));
 
 const sharesOf = (scores: string[], temperature = '1'): Decimal[] =>
   softmax(scores.map(decimal), decimal(temperature));
@@ -69,8 +70,8 @@ describe('softmax', () => {
     });
   });
 
-  it('gives the worst score a positive share: e^-1000 is not 0', () => {
-    const [best, other] = sharesOf(['1000', '0']);
+  it('gives the worst score a power above 0: e^-1000 is not 0', () => {
+    const [best, other] = softmaxPowers(['1000', '0'].map(decimal), ONE);
     expect(textOf(best ?? null)).toBe('1');
     // e^-1000 = 5.0759588975494567652918094795743e-435
     expect(other?.toExponential(20)).toBe('5.07595889754945676529e-435');
@@ -97,7 +98,8 @@ describe('inProportion', () => {
     ['0', ['2', '1'], ['0', '0']],
     ['1', ['1e-5000', '3e-5000'], ['0.25', '0.75']],
   ])('divides %s as %j', (amount, parts, shares) => {
-    expect(inProportion(decimal(amount), parts.map(decimal)).map(textOf)).toEqual(shares);
+    const divided = inProportion(toFixedPoint(decimal(amount)), wholeParts(parts.map(decimal)));
+    expect(divided.map((share) => textOf(fromFixedPoint(share)))).toEqual(shares);
   });
 });
 

@@ -1,17 +1,16 @@
-import { Decimal, exactSum } from '../base/decimal';
+import { type Decimal, ONE, ZERO } from '../base/decimal';
 import { exp } from '../numbers/exp';
-import { memoized } from '../base/memoized';
+import { PLACES } from '../numbers/fixed-point';
+import { toUnits } from '../numbers/units';
 
 /**
- * e^((score − best) / temperature), memoized for as long as the three decimals live.
+ * The powers of the last call, by its very scores.
  *
  * This serves replays only. There, a close changes the score of one agent and rarely the best one, and the other
  * agents keep their very decimals: a close takes one power instead of one per agent. Deployed functions read new
  * decimals each time.
  */
-const powerUnder = memoized((temperature: Decimal) =>
-  memoized((best: Decimal) => memoized((score: Decimal) => exp(score.minus(best).div(temperature)))),
-);
+let last = { best: ZERO, temperature: ONE, powers: new Map<Decimal, Decimal>() };
 
 /**
  * The proportions of softmax: e^(score / temperature), all divided by the power of the best score.
@@ -24,25 +23,37 @@ const powerUnder = memoized((temperature: Decimal) =>
  * @example
  * const powers = softmaxPowers([1, 0].map((score) => new Decimal(score)), new Decimal(1));
  * powers.map((power) => power.toFixed(4)); // ['1.0000', '0.3679']
- * inProportion(new Decimal(1), powers).map((share) => share.toFixed(4)); // ['0.7311', '0.2689']
  */
 export function softmaxPowers(scores: readonly Decimal[], temperature: Decimal): Decimal[] {
   const best = scores.reduce((a, b) => (b.gt(a) ? b : a));
-  return scores.map(powerUnder(temperature)(best));
+  const known = last.best === best && last.temperature === temperature ? last.powers : null;
+  const powers = scores.map((score) => known?.get(score) ?? exp(score.minus(best).div(temperature)));
+  last = { best, temperature, powers: new Map(scores.map((score, index) => [score, powers[index] ?? ZERO])) };
+  return powers;
 }
 
 /**
- * Divides an amount in proportion to some parts: amount / Σ parts × part.
+ * Parts as whole numbers of a common unit: of the largest all digits of a fixed-point number, of others so much less.
  *
- * There is one division for all parts. A larger part never gets less than a smaller one, because rounding keeps the
- * order.
+ * @param parts not negative, and at least one above 0; of any size
+ *
+ * @example
+ * wholeParts(['2e-500', '1e-500', '1e-600'].map((part) => new Decimal(part))).map((part) => part / UNIT); // [2n, 1n, 0n]
+ */
+export function wholeParts(parts: readonly Decimal[]): bigint[] {
+  const largest = parts.reduce((a, b) => (b.gt(a) ? b : a));
+  return parts.map((part) => toUnits(part, PLACES - largest.e));
+}
+
+/**
+ * Divides an amount in proportion to some parts: amount × part / Σ parts, rounded down.
  *
  * @param parts not negative, and at least one above 0
  *
  * @example
- * inProportion(new Decimal('0.9'), [2, 1].map((part) => new Decimal(part))).map(String); // ['0.6', '0.3']
+ * inProportion(9n, [2n, 1n]).map(String); // ['6', '3']
  */
-export function inProportion(amount: Decimal, parts: readonly Decimal[]): Decimal[] {
-  const each = Decimal.div(amount, exactSum(parts));
-  return parts.map((part) => each.times(part));
+export function inProportion(amount: bigint, parts: readonly bigint[]): bigint[] {
+  const sum = parts.reduce((a, b) => a + b);
+  return parts.map((part) => (amount * part) / sum);
 }

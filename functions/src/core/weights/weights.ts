@@ -1,10 +1,12 @@
 import type { EngineConfig } from '../config';
-import { Decimal, Exact, ONE, ZERO, exactSum } from '../base/decimal';
-import { roundByLargestRemainder } from '../numbers/largest-remainder';
+import { type Decimal, ZERO } from '../base/decimal';
+import { PLACES, toFixedPoint, UNIT } from '../numbers/fixed-point';
+import { REMAINDER_DIGITS, roundedUnits } from '../numbers/largest-remainder';
+import { dividedHalfEven, fromUnits, powerOfTen } from '../numbers/units';
 import { floorWeight } from './floor';
 import type { Status } from './score';
 import { proportionsOf, type SharingAgent } from './proportions';
-import { inProportion } from './softmax';
+import { inProportion, wholeParts } from './softmax';
 import { compareUtf8 } from '../base/utf8';
 
 /** Decimal places of a published weight. */
@@ -34,11 +36,17 @@ type WeightRules = Pick<
   'minFloorWeight' | 'enforcePerformance' | 'temperature' | 'maxWeight' | 'weightBasis'
 >;
 
-/** An agent and its weight so far. */
+/** An agent and its weight so far, as a fixed-point number. */
 interface Share {
   readonly agent: ScoredAgent;
-  weight: Decimal;
+  weight: bigint;
 }
+
+const TOTAL_PLACES = WEIGHT_PLACES + REMAINDER_DIGITS;
+const TOTAL = powerOfTen(TOTAL_PLACES);
+const NOT_ROUNDED = powerOfTen(PLACES - TOTAL_PLACES);
+/** Any floor that is not 0 is more, because a setting has at most 12 decimal places. */
+const LEAST_PROPORTION = UNIT / powerOfTen(WEIGHT_PLACES + 3);
 
 /**
  * The target weights (docs/specification.md, section 2, rules 6, 8 and 9): softmax among the performing agents, a floor for
@@ -57,11 +65,14 @@ export function targetWeights(agents: readonly ScoredAgent[], rules: WeightRules
   const shares = exactShares(sorted, rules);
   applyCap(shares, rules);
 
-  const given = exactSum(shares.map((share) => share.weight));
-  const cash = Exact.max(0, Exact.sub(ONE, given));
-  const rounded = roundByLargestRemainder([...shares.map((share) => share.weight), cash], ONE, WEIGHT_PLACES);
+  const given = shares.reduce((sum, { weight }) => sum + weight, 0n);
+  const cash = given < UNIT ? UNIT - given : 0n;
+  const rounded = roundedUnits(
+    [...shares.map(({ weight }) => weight), cash].map((weight) => dividedHalfEven(weight, NOT_ROUNDED)),
+    TOTAL,
+  ).map((units) => fromUnits(units, WEIGHT_PLACES));
   return {
-    weights: new Map(shares.map((share, index) => [share.agent.agentId, rounded[index] ?? ZERO])),
+    weights: new Map(shares.map(({ agent }, index) => [agent.agentId, rounded[index] ?? ZERO])),
     unallocated: rounded[shares.length] ?? ZERO,
   };
 }
@@ -69,11 +80,13 @@ export function targetWeights(agents: readonly ScoredAgent[], rules: WeightRules
 /** The weights by floors and softmax, before cap and rounding. */
 function exactShares(agents: readonly ScoredAgent[], rules: WeightRules): Share[] {
   const performing = agents.filter((agent) => agent.status === 'performing');
-  const floor = floorWeight(agents.length, agents.length - performing.length, rules.minFloorWeight);
-  const equalShare = Decimal.div(1, agents.length || 1);
+  const floor = toFixedPoint(
+    floorWeight(agents.length, agents.length - performing.length, rules.minFloorWeight),
+  );
+  const equalShare = UNIT / BigInt(agents.length || 1);
 
-  const weights = new Map<string, Decimal>();
-  let rest = ONE;
+  const weights = new Map<string, bigint>();
+  let rest = UNIT;
   for (const agent of agents) {
     if (agent.status === 'performing') continue;
     // Where nobody performs, those share the account of whom nothing is known; a loss so far is known.
@@ -81,15 +94,15 @@ function exactShares(agents: readonly ScoredAgent[], rules: WeightRules): Share[
     const weight = {
       unproven: sharesEqually ? equalShare : floor,
       recovering: floor,
-      suspended: ZERO,
-      stale: rules.enforcePerformance ? ZERO : floor,
+      suspended: 0n,
+      stale: rules.enforcePerformance ? 0n : floor,
     }[agent.status];
     weights.set(agent.agentId, weight);
-    rest = rest.minus(weight);
+    rest -= weight;
   }
   for (const [agentId, weight] of sharePerforming(performing, rest, floor, rules))
     weights.set(agentId, weight);
-  return agents.map((agent) => ({ agent, weight: weights.get(agent.agentId) ?? ZERO }));
+  return agents.map((agent) => ({ agent, weight: weights.get(agent.agentId) ?? 0n }));
 }
 
 /**
@@ -101,27 +114,27 @@ function exactShares(agents: readonly ScoredAgent[], rules: WeightRules): Share[
  */
 function sharePerforming(
   performing: readonly ScoredAgent[],
-  rest: Decimal,
-  floor: Decimal,
+  rest: bigint,
+  floor: bigint,
   rules: WeightRules,
-): Map<string, Decimal> {
+): Map<string, bigint> {
   if (performing.length === 0) return new Map();
-  const powers = proportionsOf(performing, rules);
-  const weights = new Map<string, Decimal>();
-  let free = performing.map(({ agentId }, index) => ({ agentId, power: powers[index] ?? ZERO }));
+  const powers = wholeParts(proportionsOf(performing, rules));
+  const weights = new Map<string, bigint>();
+  let free = performing.map(({ agentId }, index) => ({ agentId, power: powers[index] ?? 0n }));
   let left = rest;
   while (free.length > 0) {
     const shares = inProportion(
       left,
       free.map(({ power }) => power),
     );
-    const below = rules.enforcePerformance ? [] : free.filter((_, index) => shares[index]?.lt(floor));
+    const below = rules.enforcePerformance ? [] : free.filter((_, index) => (shares[index] ?? 0n) < floor);
     if (below.length === 0) {
-      for (const [index, { agentId }] of free.entries()) weights.set(agentId, shares[index] ?? ZERO);
+      for (const [index, { agentId }] of free.entries()) weights.set(agentId, shares[index] ?? 0n);
       break;
     }
     for (const { agentId } of below) weights.set(agentId, floor);
-    left = left.minus(floor.times(below.length));
+    left -= floor * BigInt(below.length);
     free = free.filter(({ agentId }) => !weights.has(agentId));
   }
   return weights;
@@ -133,30 +146,36 @@ function sharePerforming(
  * may take stays cash.
  */
 function applyCap(shares: readonly Share[], rules: WeightRules): void {
-  const { maxWeight } = rules;
-  if (maxWeight.gte(1)) return;
+  const maxWeight = toFixedPoint(rules.maxWeight);
+  if (maxWeight >= UNIT) return;
+  const performing = shares.map(({ agent }) => agent).filter(({ status }) => status === 'performing');
+  const parts = performing.length === 0 ? [] : proportionsOf(performing, rules);
+  const proportions = new Map(performing.map((agent, index) => [agent, parts[index] ?? ZERO]));
   for (;;) {
-    const above = shares.filter((share) => share.weight.gt(maxWeight));
+    const above = shares.filter(({ weight }) => weight > maxWeight);
     if (above.length === 0) return;
-    const excess = exactSum(above.map((share) => share.weight.minus(maxWeight)));
+    const excess = above.reduce((sum, { weight }) => sum + weight - maxWeight, 0n);
     for (const share of above) share.weight = maxWeight;
 
-    const below = shares.filter(({ agent, weight }) => agent.status === 'performing' && weight.lt(maxWeight));
-    const more = below.length === 0 ? [] : inProportion(excess, excessProportions(below, rules));
-    for (const [index, share] of below.entries()) share.weight = share.weight.plus(more[index] ?? ZERO);
+    const below = shares.filter(({ agent, weight }) => agent.status === 'performing' && weight < maxWeight);
+    const more = below.length === 0 ? [] : inProportion(excess, excessProportions(below, proportions, rules));
+    for (const [index, share] of below.entries()) share.weight += more[index] ?? 0n;
   }
 }
 
 /**
- * The proportions in which agents share an excess: their weights, or those of performing agents if all weights are too
- * small for any exponent.
+ * The proportions in which some performing agents share an excess: their weights. Without a floor these may be of any
+ * size, and too small for a fixed-point number; then they are in the proportions of softmax. If even these are too small for
+ * any exponent, they are in those of these agents alone.
  */
-function excessProportions(shares: readonly Share[], rules: WeightRules): Decimal[] {
+function excessProportions(
+  shares: readonly Share[],
+  proportions: ReadonlyMap<ScoredAgent, Decimal>,
+  rules: WeightRules,
+): bigint[] {
   const weights = shares.map(({ weight }) => weight);
-  return weights.some((weight) => !weight.isZero())
-    ? weights
-    : proportionsOf(
-        shares.map(({ agent }) => agent),
-        rules,
-      );
+  if (weights.every((weight) => weight >= LEAST_PROPORTION)) return weights;
+  const agents = shares.map(({ agent }) => agent);
+  const parts = agents.map((agent) => proportions.get(agent) ?? ZERO);
+  return wholeParts(parts.some((part) => !part.isZero()) ? parts : proportionsOf(agents, rules));
 }

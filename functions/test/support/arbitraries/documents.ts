@@ -116,8 +116,8 @@ export function storedWindow(
 
 /** A trade as a plain object, from wherever it was read. */
 export function plainTrade(trade: ClosedTrade): PlainTrade {
-  const { tradeId, closedAt, pnl, capital, returnPct, skipped, symbol, rMultiple, riskAmount } = trade;
-  return { tradeId, closedAt, pnl, capital, returnPct, skipped, symbol, rMultiple, riskAmount };
+  const { tradeId, closedAt, pnl, capital, returnUnits, skipped, symbol, rMultiple, riskAmount } = trade;
+  return { tradeId, closedAt, pnl, capital, returnUnits, skipped, symbol, rMultiple, riskAmount };
 }
 
 export const windows: fc.Arbitrary<AgentWindow> = fc

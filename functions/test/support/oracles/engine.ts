@@ -18,6 +18,16 @@ export function textOf(value: Decimal | null): string | null {
   return value.isZero() && value.isNegative() ? '-0' : value.toFixed();
 }
 
+/** A figure in percent as the engine keeps returns: a whole number of units of 1e-20 %. */
+export function unitsOf(pct: string | Decimal): bigint {
+  return BigInt(new Decimal(pct).toFixed(20).replace('.', ''));
+}
+
+/** Units as percent, and those of a power of returns as percent of that power. */
+export function pctText(units: bigint, power = 1): string {
+  return new Fraction(units, 10n ** BigInt(20 * power)).rounded(20 * power);
+}
+
 /** The default configuration with the changes that a test is about. */
 export function configured(changes: Partial<EngineConfig> = {}): EngineConfig {
   return { ...DEFAULT_CONFIG, ...changes };

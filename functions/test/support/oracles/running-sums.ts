@@ -1,5 +1,4 @@
 import fc from 'fast-check';
-import type { Decimal } from '../../../src/core/base/decimal';
 import type { RunningSums } from '../../../src/core/statistics/running-sums';
 
 /**
@@ -8,9 +7,9 @@ import type { RunningSums } from '../../../src/core/statistics/running-sums';
  *
  * @param texts all digits of the sums, as text
  */
-export function expectInverse<Sums>(
-  series: fc.Arbitrary<readonly Decimal[]>,
-  sums: RunningSums<Sums, Decimal>,
+export function expectInverse<Sums, Value>(
+  series: fc.Arbitrary<readonly Value[]>,
+  sums: RunningSums<Sums, Value>,
   texts: (sums: Sums) => unknown,
 ): void {
   const permuted = series.chain((list) =>

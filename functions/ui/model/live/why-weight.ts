@@ -3,7 +3,8 @@ import { Decimal, exactSum, ONE } from '../../../src/core/base/decimal';
 import type { WeightBasis } from '../../../src/core/config';
 import { floorWeight } from '../../../src/core/weights/floor';
 import { divisorsOf, proportionsOf } from '../../../src/core/weights/proportions';
-import { inProportion } from '../../../src/core/weights/softmax';
+import { fromFixedPoint, toFixedPoint } from '../../../src/core/numbers/fixed-point';
+import { inProportion, wholeParts } from '../../../src/core/weights/softmax';
 import { shareText, shortFigure } from '../policy-figures';
 import { plural } from '../../words/text';
 
@@ -103,16 +104,20 @@ function sharing(account: Account): Sharing {
     const shares =
       free.length === 0
         ? []
-        : inProportion(
+        : shared(
             left,
             free.map(({ power }) => power),
           );
-    const shared = free.map((one, index) => ({ ...one, share: shares[index] ?? ONE }));
-    const below = account.isStrict ? [] : shared.filter(({ share }) => share.lt(account.floor));
-    if (below.length === 0) return { rest, raised, free: shared, left };
+    const known = free.map((one, index) => ({ ...one, share: shares[index] ?? ONE }));
+    const below = account.isStrict ? [] : known.filter(({ share }) => share.lt(account.floor));
+    if (below.length === 0) return { rest, raised, free: known, left };
     raised.push(...below.map(({ agent }) => agent));
     free = free.filter(({ agent }) => !raised.includes(agent));
   }
+}
+
+function shared(amount: Decimal, parts: readonly Decimal[]): Decimal[] {
+  return inProportion(toFixedPoint(amount), wholeParts(parts)).map((share) => fromFixedPoint(share));
 }
 
 function softmaxOf(agents: readonly Agent[], rules: Account): Decimal[] {
@@ -138,7 +143,7 @@ function capped(account: Account, before: ReadonlyMap<Agent, Decimal>): Map<Agen
           below.map(([agent]) => agent),
           account,
         );
-    for (const [index, more] of inProportion(excess, parts).entries()) {
+    for (const [index, more] of shared(excess, parts).entries()) {
       const [agent, weight] = below[index] ?? [];
       if (agent !== undefined && weight !== undefined) weights.set(agent, weight.plus(more));
     }
