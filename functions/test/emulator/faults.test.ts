@@ -473,14 +473,14 @@ describe('malformed trades', () => {
     ].map((agentId, n): TradeWrite => [`of-${n}`, tradeDocument(agentId, 1_700_400_000)]);
     const writes = [...trades, ...withoutFields, ...strangeIds, ...strangeAgents, ['empty', {}] as const];
     const events = await user.eventsOf(writes);
-    await Promise.all(events.map(deliver));
-    const warned = user.entries.map(({ trade_id }) => trade_id);
+    await Promise.all(events.map(deliverUntilAcknowledged));
+    // One that was delivered again is logged again.
+    const warned = new Set(user.entries.map(({ trade_id }) => trade_id));
     // All texts can name an agent, except the empty one and the one that is too long; ids must not be too long or reserved.
     const invalidAgents = values.length - 1;
     // A trade without a closed_at, or with null, is open; a Timestamp closes it. Anything else is malformed.
     const invalidTimes = values.length - 2;
-    expect(warned).toHaveLength(invalidAgents + invalidTimes + 1 + 1 + 4);
-    expect(new Set(warned).size).toBe(warned.length);
+    expect(warned.size).toBe(invalidAgents + invalidTimes + 1 + 1 + 4);
     const agents = (await user.current())?.agents as Record<string, { skipped: Record<string, number> }>;
     say(`malformed: ${writes.length} trades, skipped ${JSON.stringify(agents.a?.skipped)}`);
     expect(agents.a?.skipped).toEqual({
