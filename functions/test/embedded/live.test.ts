@@ -156,6 +156,11 @@ describe('a local run', () => {
     expect(await run.until(({ settings }) => settings?.paused === true)).toBeDefined();
   });
 
+  it('answers any number of calls, although its clock may stand still', async () => {
+    const answers = await Promise.all(Array.from({ length: 150 }, () => run.call('/call/getProfile', {})));
+    for (const answer of answers) expect(answer).toMatchObject({ active: { name: 'SAFE' } });
+  });
+
   it('answers what the page asks of Firestore elsewhere', async () => {
     const history = (await run.call('/live/history', { limit: 2 })) as { version: number }[];
     expect(history.map(({ version }) => version)).toEqual([

@@ -28,7 +28,8 @@ import { writeWebhookState } from '../../src/store/webhook';
 import { type HookServer, startHookServer, status } from '../support/http/hook-server';
 import { bundled, PACKAGES } from '../support/processes/bundled';
 import type { Delivering } from './delivering-instance';
-import { type Client, delivered, signInToEmulators } from './client';
+import { tradeDocument } from '../support/users/embedded-user';
+import { type Client, currentWhere, delivered, signInToEmulators, tradesOf } from './client';
 import { serverOf } from './server';
 
 /** The deployed functions on the official emulators: an alert finds its way to a real server and to its owner. */
@@ -195,4 +196,73 @@ it('an alert is delivered twice with the same id when the process is killed afte
 it('a device is registered and unregistered', async () => {
   expect(await call('registerDevice', { token: 'a-token', name: 'phone' })).toEqual({ devices: 1 });
   expect(await call('unregisterDevice', { token: 'a-token' })).toEqual({ unregistered: true, devices: 0 });
+});
+
+/** Losses of agents in a row, a second apart, until now. The same losses written by another text cause their events again. */
+async function lose(uid: string, agents: number, each: number, pnl: string): Promise<void> {
+  const { trades } = userPaths(server.db, uid);
+  const batch = server.db.batch();
+  const now = Math.floor(Date.now() / 1000);
+  for (let agent = 0; agent < agents; agent++)
+    for (let n = 0; n < each; n++)
+      batch.set(trades.doc(`${agent}-${n}`), tradeDocument(`agent-${agent}`, now - each + n, pnl));
+  await batch.commit();
+}
+
+it('four losses make one alert, which a webhook gets with a valid signature', async () => {
+  const trader = await signInToEmulators();
+  const received = await startHookServer();
+  try {
+    const change = httpsCallable<unknown, Answers['updateSettings']>(trader.functions, 'updateSettings');
+    const url = `http://127.0.0.1:${received.port}/`;
+    const { data } = await change({ alerts: { kinds: ['gate_closed'], webhook: { url } } });
+    const { alerts } = userPaths(server.db, trader.uid);
+    const told = new Promise<void>((resolve, reject) => {
+      const stop = alerts.onSnapshot(({ docs }) => {
+        if (docs.every((alert) => alert.get('delivered') === null)) return;
+        stop();
+        resolve();
+      }, reject);
+    });
+    await lose(trader.uid, 1, 4, '-1');
+    await delivered(told, async () => {
+      await lose(trader.uid, 1, 4, '-1.0');
+      for (const alert of (await alerts.get()).docs) {
+        await alert.ref.delete();
+        await alert.ref.set(alert.data());
+      }
+    });
+    const made = (await alerts.get()).docs;
+    expect(made.map((alert) => alert.get('kind') as string)).toEqual(['gate_closed']);
+    expect(new Set(received.received.map(({ headers }) => headers['webhook-id']))).toEqual(
+      new Set(made.map(({ id }) => id)),
+    );
+    const [{ headers, body } = { headers: {}, body: '' }] = received.received;
+    const verified = new Webhook(data.webhook_secret ?? '').verify(body, headers as Record<string, string>);
+    expect(verified).toMatchObject({ subject: 'agent-0', figures: { losing_streak: '4' } });
+  } finally {
+    await received.close();
+    await trader.close();
+  }
+});
+
+it('500 closes at once make at most ten alerts and a digest', async () => {
+  const trader = await signInToEmulators();
+  try {
+    const first = currentWhere(trader, () => true);
+    await lose(trader.uid, 1, 1, '-1');
+    await delivered(first, () => lose(trader.uid, 1, 1, '-1.0'));
+    const all = currentWhere(trader, (current) => tradesOf(current) === 500);
+    // All of 20 agents reach their limit.
+    await lose(trader.uid, 20, 25, '-2');
+    let zeros = 0;
+    await delivered(all, () => lose(trader.uid, 20, 25, `-2.${'0'.repeat(++zeros)}`));
+    const { alerts } = userPaths(server.db, trader.uid);
+    const kinds = (await alerts.get()).docs.map((alert) => alert.get('kind') as string);
+    expect(kinds.filter((kind) => kind === 'digest')).toHaveLength(1);
+    expect(kinds.length).toBeGreaterThan(1);
+    expect(kinds.length).toBeLessThanOrEqual(11);
+  } finally {
+    await trader.close();
+  }
 });
