@@ -4,7 +4,7 @@ import type * as LiveRuns from '../local/live/live-run';
 import { InvalidInput } from '../src/contract/fields/invalid-input';
 import { grouped, plural } from '../ui/words/text';
 import { loadJournal } from './input/load-journal';
-import { AGENT, CONFIG, DATE_ORDER, MAP, OPTIONAL_JOURNAL_FILES, STRICT, TIME_ZONE } from './input/options';
+import { CONFIG, OPTIONAL_JOURNAL_FILES, withReadingFlags } from './input/options';
 import type { JournalOptions } from './input/reading-options';
 import { filesOrSample, sourceText } from './input/sample';
 import { readSettingsFile } from './input/settings-file';
@@ -27,26 +27,26 @@ interface LiveOptions extends JournalOptions {
 
 /** The program behind `npm run live`. @param stopped resolves when the run is to end */
 export function liveProgram(terminal: Terminal, stopped: () => Promise<unknown> = signalled): Command {
-  return new Command('npm --prefix functions run live --')
-    .description(
-      'Opens the page of Maestro on this computer, without Java and without an account: plays a journal close by close ' +
-        'through the deployed functions, on the embedded Firestore, and shows what they publish.',
-    )
-    .argument(...OPTIONAL_JOURNAL_FILES)
-    .option('--speed <closes>', 'closes per second, from 0.01 to 1000; the page can change it', DEFAULT_SPEED)
-    .option(
-      '--play <closes>',
-      `how many of the last closes are played, at most ${MAX_PLAY}; those before are loaded first`,
-      DEFAULT_PLAY,
-    )
-    .option('--port <port>', 'where the page is served, 0 for any free port', '0')
-    .option(...CONFIG)
-    .option(...MAP)
-    .option(...AGENT)
-    .option(...DATE_ORDER)
-    .option(...TIME_ZONE)
-    .option(...STRICT)
-    .action((files: string[], options: LiveOptions) => live(files, options, terminal, stopped));
+  return withReadingFlags(
+    new Command('npm --prefix functions run live --')
+      .description(
+        'Opens the page of Maestro on this computer, without Java and without an account: plays a journal close by close ' +
+          'through the deployed functions, on the embedded Firestore, and shows what they publish.',
+      )
+      .argument(...OPTIONAL_JOURNAL_FILES)
+      .option(
+        '--speed <closes>',
+        'closes per second, from 0.01 to 1000; the page can change it',
+        DEFAULT_SPEED,
+      )
+      .option(
+        '--play <closes>',
+        `how many of the last closes are played, at most ${MAX_PLAY}; those before are loaded first`,
+        DEFAULT_PLAY,
+      )
+      .option('--port <port>', 'where the page is served, 0 for any free port', '0')
+      .option(...CONFIG),
+  ).action((files: string[], options: LiveOptions) => live(files, options, terminal, stopped));
 }
 
 async function live(

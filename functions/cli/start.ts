@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import type * as PlayJournal from '../local/play-journal';
 import { modeOf } from '../src/core/config';
 import { loadJournal } from './input/load-journal';
-import { AGENT, CONFIG, DATE_ORDER, MAP, OPTIONAL_JOURNAL_FILES, STRICT, TIME_ZONE } from './input/options';
+import { CONFIG, OPTIONAL_JOURNAL_FILES, withReadingFlags } from './input/options';
 import type { JournalOptions } from './input/reading-options';
 import { filesOrSample, sourceText } from './input/sample';
 import { readSettingsFile } from './input/settings-file';
@@ -22,19 +22,15 @@ interface StartOptions extends JournalOptions {
 
 /** The program behind `npm start`. */
 export function startProgram(terminal: Terminal): Command {
-  return new Command('npm --prefix functions start --')
-    .description(
-      'Runs Maestro on the embedded Firestore: writes a journal as a client would, closes one trade after another, lets ' +
-        'the deployed trigger fold each and publish the weights, and prints the result. Needs no Java and no account.',
-    )
-    .argument(...OPTIONAL_JOURNAL_FILES)
-    .option(...CONFIG)
-    .option(...MAP)
-    .option(...AGENT)
-    .option(...DATE_ORDER)
-    .option(...TIME_ZONE)
-    .option(...STRICT)
-    .action((files: string[], options: StartOptions) => start(files, options, terminal));
+  return withReadingFlags(
+    new Command('npm --prefix functions start --')
+      .description(
+        'Runs Maestro on the embedded Firestore: writes a journal as a client would, closes one trade after another, lets ' +
+          'the deployed trigger fold each and publish the weights, and prints the result. Needs no Java and no account.',
+      )
+      .argument(...OPTIONAL_JOURNAL_FILES)
+      .option(...CONFIG),
+  ).action((files: string[], options: StartOptions) => start(files, options, terminal));
 }
 
 async function start(files: string[], options: StartOptions, terminal: Terminal): Promise<void> {

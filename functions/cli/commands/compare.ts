@@ -3,7 +3,7 @@ import { withOverrides } from '../../src/core/profiles/overrides';
 import { PROFILE_NAMES, PROFILES } from '../../src/core/profiles/profiles';
 import { compareProfiles } from '../../simulation/policy/compare-profiles';
 import { type WireComparison, wireComparison, type WireOutcome } from '../../simulation/wire';
-import { AGENT, AT, CONFIG, DATE_ORDER, JOURNAL_FILES, MAP, STRICT, TIME_ZONE } from '../input/options';
+import { AT, CONFIG, JOURNAL_FILES, withReadingFlags } from '../input/options';
 import { type AccountOptions, accountOf, CAPITAL, parseAccountFlags, SLOTS } from '../input/account-options';
 import type { JournalOptions } from '../input/reading-options';
 import { loadReplayJournal } from '../input/replay-journal';
@@ -31,20 +31,17 @@ interface CompareOptions extends JournalOptions, AccountOptions {
 
 /** `maestro compare FILE…`: the risk profiles side by side, applied to one journal. */
 export function compareCommand(terminal: Terminal): Command {
-  return new Command('compare')
-    .description(
-      'compare the risk profiles: which trades of a journal each would have taken, what refusing the others cost or saved, and which gate or threshold decided most',
-    )
-    .argument(...JOURNAL_FILES)
-    .option('--config <file>', `${CONFIG[1]}; also profile_overrides, agent_drawdown_limit`)
-    .option(...CAPITAL)
-    .option(...SLOTS)
-    .option(...AT)
-    .option(...MAP)
-    .option(...AGENT)
-    .option(...DATE_ORDER)
-    .option(...TIME_ZONE)
-    .option(...STRICT)
+  return withReadingFlags(
+    new Command('compare')
+      .description(
+        'compare the risk profiles: which trades of a journal each would have taken, what refusing the others cost or saved, and which gate or threshold decided most',
+      )
+      .argument(...JOURNAL_FILES)
+      .option('--config <file>', `${CONFIG[1]}; also profile_overrides, agent_drawdown_limit`)
+      .option(...CAPITAL)
+      .option(...SLOTS)
+      .option(...AT),
+  )
     .option('--json', 'print only the figures, as JSON')
     .action((files: string[], options: CompareOptions) => compare(files, options, terminal));
 }

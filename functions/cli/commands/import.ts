@@ -8,7 +8,7 @@ import { Instant } from '../../src/core/base/instant';
 import { FailedCommand } from '../failed-command';
 import { parseTimeFlag } from '../input/flags';
 import { loadJournal } from '../input/load-journal';
-import { AGENT, DATE_ORDER, JOURNAL_FILES, MAP, STRICT, TIME_ZONE } from '../input/options';
+import { JOURNAL_FILES, withReadingFlags } from '../input/options';
 import type { JournalOptions } from '../input/reading-options';
 import {
   type Ask,
@@ -45,22 +45,19 @@ export interface ImportWorld {
 
 /** `maestro import FILE…`: writes journal files into the journal of a user. */
 export function importCommand(terminal: Terminal, world: ImportWorld = LIVE): Command {
-  return new Command('import')
-    .description(
-      'write journal files into the journal of a user, in a live project: needs application default credentials, or ' +
-        'FIRESTORE_EMULATOR_HOST; run it again to resume one that was cut short',
-    )
-    .argument(...JOURNAL_FILES)
-    .requiredOption(...UID)
-    .option(...PROJECT)
-    .option('--dry-run', 'only compare the files with the journal')
-    .option(...YES)
-    .option('--since <time>', 'leave out trades that closed before this time, ISO 8601 (default: none)')
-    .option(...MAP)
-    .option(...AGENT)
-    .option(...DATE_ORDER)
-    .option(...TIME_ZONE)
-    .option(...STRICT)
+  return withReadingFlags(
+    new Command('import')
+      .description(
+        'write journal files into the journal of a user, in a live project: needs application default credentials, or ' +
+          'FIRESTORE_EMULATOR_HOST; run it again to resume one that was cut short',
+      )
+      .argument(...JOURNAL_FILES)
+      .requiredOption(...UID)
+      .option(...PROJECT)
+      .option('--dry-run', 'only compare the files with the journal')
+      .option(...YES)
+      .option('--since <time>', 'leave out trades that closed before this time, ISO 8601 (default: none)'),
+  )
     .option('--json', 'print only what was done, as JSON')
     .action((files: string[], options: ImportOptions) => run(files, options, terminal, world));
 }

@@ -29,7 +29,7 @@ import { journalAllocation } from '../../simulation/journal-allocation';
 import { journalWindows, type JournalWindows } from '../../simulation/journal-windows';
 import { loadJournal } from '../input/load-journal';
 import { policyTable, reasonsTable } from '../output/policy-tables';
-import { AGENT, CONFIG, DATE_ORDER, MAP, STRICT, TIME_ZONE } from '../input/options';
+import { CONFIG, withReadingFlags } from '../input/options';
 import type { JournalOptions } from '../input/reading-options';
 import { readJsonFile, readSettingsFile } from '../input/settings-file';
 import { grouped, plural } from '../../ui/words/text';
@@ -76,30 +76,26 @@ type PolicyOptions = Readonly<Record<string, string | undefined>> &
 
 /** `maestro policy [INPUT]`: the answer of `getPolicy`. */
 export function policyCommand(terminal: Terminal): Command {
-  const command = new Command('policy')
-    .description(
-      'print the risk policy: how much to risk, how to enter and exit, which symbols to leave alone, and why',
-    )
-    .argument('[input]', 'a JSON file with the fields of a getPolicy request; flags replace its fields')
-    .option(
-      '--journal <file>',
-      'take the risk state from a journal file; may be given several times',
-      collect,
-    )
-    .option(
-      '--config <file>',
-      `${CONFIG[1]}; also profile, profile_overrides, account_equity, paused, agent_drawdown_limit`,
-    )
-    .option(
-      '--at <time>',
-      'the time of the request, ISO 8601; later trades are left out (default: the last close of the journal, else now)',
-    )
-    .option(...MAP)
-    .option(...AGENT)
-    .option(...DATE_ORDER)
-    .option(...TIME_ZONE)
-    .option(...STRICT)
-    .option('--json', 'print only the answer of getPolicy, as JSON');
+  const command = withReadingFlags(
+    new Command('policy')
+      .description(
+        'print the risk policy: how much to risk, how to enter and exit, which symbols to leave alone, and why',
+      )
+      .argument('[input]', 'a JSON file with the fields of a getPolicy request; flags replace its fields')
+      .option(
+        '--journal <file>',
+        'take the risk state from a journal file; may be given several times',
+        collect,
+      )
+      .option(
+        '--config <file>',
+        `${CONFIG[1]}; also profile, profile_overrides, account_equity, paused, agent_drawdown_limit`,
+      )
+      .option(
+        '--at <time>',
+        'the time of the request, ISO 8601; later trades are left out (default: the last close of the journal, else now)',
+      ),
+  ).option('--json', 'print only the answer of getPolicy, as JSON');
   for (const field of FLAG_FIELDS) command.option(`${flagOf(field)} <value>`, FLAGS[field]);
   return command.action((input: string | undefined, options: PolicyOptions) =>
     printPolicy(input, options, terminal),

@@ -3,7 +3,7 @@ import { PROFILE_RULE } from '../../src/contract/fields/profile';
 import { InvalidInput } from '../../src/contract/fields/invalid-input';
 import { withOverrides } from '../../src/core/profiles/overrides';
 import { findProfile, type Profile, PROFILE_NAMES, PROFILES } from '../../src/core/profiles/profiles';
-import { AGENT, AT, CONFIGS, DATE_ORDER, JOURNAL_FILES, MAP, STRICT, TIME_ZONE } from '../input/options';
+import { AT, CONFIGS, JOURNAL_FILES, withReadingFlags } from '../input/options';
 import { accountOf, CAPITAL, parseAccountFlags, SLOTS } from '../input/account-options';
 import type { ReplayOptions } from '../input/replay-options';
 import { loadReplayJournal } from '../input/replay-journal';
@@ -42,26 +42,23 @@ const SHOWN_NOT_REPLAYED = 50;
 
 /** `maestro replay FILE…`: how the weights and an account that follows them would have moved, trade by trade. */
 export function replayCommand(terminal: Terminal): Command {
-  return new Command('replay')
-    .description(
-      'replay a journal trade by trade: the weights, and the equity compared with equal weights and each agent alone',
-    )
-    .argument(...JOURNAL_FILES)
-    .option(...CONFIGS)
-    .option(...CAPITAL)
-    .option(...SLOTS)
-    .option(...AT)
-    .option(
-      '--profile <name>',
-      `also compute the policy before every entry, under this profile: ${PROFILE_RULE}`,
-    )
-    .option('--report <file>', 'write a page with charts; it opens without a network')
-    .option('--csv <file>', 'write the series as CSV, one row per closed trade')
-    .option(...MAP)
-    .option(...AGENT)
-    .option(...DATE_ORDER)
-    .option(...TIME_ZONE)
-    .option(...STRICT)
+  return withReadingFlags(
+    new Command('replay')
+      .description(
+        'replay a journal trade by trade: the weights, and the equity compared with equal weights and each agent alone',
+      )
+      .argument(...JOURNAL_FILES)
+      .option(...CONFIGS)
+      .option(...CAPITAL)
+      .option(...SLOTS)
+      .option(...AT)
+      .option(
+        '--profile <name>',
+        `also compute the policy before every entry, under this profile: ${PROFILE_RULE}`,
+      )
+      .option('--report <file>', 'write a page with charts; it opens without a network')
+      .option('--csv <file>', 'write the series as CSV, one row per closed trade'),
+  )
     .option('--details', 'also print all accounts, the last closes, the allocation and every note')
     .option('--json', 'print only the results and the series, as JSON')
     .action((files: string[], options: ReplayOptions, command: Command) =>

@@ -10,7 +10,7 @@ import { journalWindows, type JournalWindows } from '../../simulation/journal-wi
 import { currencyOf } from '../../simulation/starting-balance';
 import { parseTimeFlag } from '../input/flags';
 import { loadJournal } from '../input/load-journal';
-import { AGENT, AT, CONFIG, DATE_ORDER, JOURNAL_FILES, MAP, STRICT, TIME_ZONE } from '../input/options';
+import { AT, CONFIG, JOURNAL_FILES, withReadingFlags } from '../input/options';
 import type { JournalOptions } from '../input/reading-options';
 import { readSettingsFile } from '../input/settings-file';
 import { allocationTable } from '../output/allocation-table';
@@ -28,17 +28,14 @@ interface WeightsOptions extends JournalOptions {
 
 /** `maestro weights FILE…`: the allocation that the deployed functions would publish for a journal. */
 export function weightsCommand(terminal: Terminal): Command {
-  return new Command('weights')
-    .description('print the allocation for a journal')
-    .argument(...JOURNAL_FILES)
-    .option(...CONFIG)
-    .option('--capital <amount>', 'an amount of money to split by the weights')
-    .option(...AT)
-    .option(...MAP)
-    .option(...AGENT)
-    .option(...DATE_ORDER)
-    .option(...TIME_ZONE)
-    .option(...STRICT)
+  return withReadingFlags(
+    new Command('weights')
+      .description('print the allocation for a journal')
+      .argument(...JOURNAL_FILES)
+      .option(...CONFIG)
+      .option('--capital <amount>', 'an amount of money to split by the weights')
+      .option(...AT),
+  )
     .option('--json', 'print only the allocation, as JSON')
     .action((files: string[], options: WeightsOptions) => weights(files, options, terminal));
 }
