@@ -6,8 +6,6 @@ import { alertId, writeAlert } from '../../store/alerts';
 import type { UserPaths } from '../../store/paths';
 import type { AppContext } from '../context';
 
-const SECONDS_PER_DAY = 86_400;
-
 /** What writing alerts needs of the world. */
 export type NewsContext = Pick<AppContext, 'historyRetentionDays'>;
 
@@ -20,14 +18,13 @@ export function writeNews(
   now: Instant,
   { historyRetentionDays }: NewsContext,
 ): void {
-  const expiresAt = now.plusSeconds(historyRetentionDays * SECONDS_PER_DAY);
+  const expiresAt = now.plusDays(historyRetentionDays);
   for (const { state, ...told } of news)
     writeAlert(transaction, paths, alertId(told.kind, told.subject, state), {
       ...told,
       createdAt: now,
       readAt: null,
-      // That the channel is off cannot be said through it.
-      channels: told.kind === 'delivery_stopped' ? { webhook: false, push: false } : { webhook, push },
+      channels: { webhook, push },
       delivered: null,
       expiresAt,
     });

@@ -1,12 +1,13 @@
 import type { Delivered } from '../../../contract/documents/alert';
 import type { Webhook } from '../../../core/alerts/alert-settings';
-import { alertOf, writeAlert, writeDelivered } from '../../../store/alerts';
+import { alertOf, writeDelivered } from '../../../store/alerts';
 import type { UserPaths } from '../../../store/paths';
 import { readAll } from '../../../store/reader';
 import { settingsOf } from '../../../store/settings';
 import { webhookStateOf, writeWebhookState } from '../../../store/webhook';
 import type { AppContext } from '../../context';
 import { webhookName } from '../../../contract/documents/webhook-state';
+import { writeNews } from '../write-news';
 import { deliveryStopped } from './delivery-stopped';
 import { afterFailure, failingOf } from './failing';
 import type { PushedToAll } from './push';
@@ -62,8 +63,9 @@ export async function noteOutcome(
     if (failing !== before) writeWebhookState(transaction, paths, { ...state, failing });
     if (failing.offSince === null) return 'failing';
     const { host } = new URL(present.url);
-    const stopped = deliveryStopped(context, { host, reason: webhook.failure, since: failing.since, now });
-    writeAlert(transaction, paths, stopped.id, stopped.alert);
+    const stopped = deliveryStopped(host, webhook.failure, failing.since);
+    // That the webhook is off cannot be said through it.
+    writeNews(transaction, paths, [stopped], { webhook: false, push: false }, now, context);
     return 'given up';
   });
 }
