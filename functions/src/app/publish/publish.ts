@@ -9,8 +9,6 @@ import type { UserPaths } from '../../store/paths';
 import type { AppContext } from '../context';
 import type { Publication } from './next-publication';
 
-const SECONDS_PER_DAY = 86_400;
-
 /** Writes a publication: at most `current` and one version of the history. */
 export function publish(
   transaction: Transaction,
@@ -27,7 +25,7 @@ export function publish(
       return;
     case 'versioned': {
       const { current } = publication;
-      const expiresAt = current.computedAt.plusSeconds(historyRetentionDays * SECONDS_PER_DAY);
+      const expiresAt = current.computedAt.plusDays(historyRetentionDays);
       writeVersion(transaction, paths, current, expiresAt);
       return;
     }

@@ -3,8 +3,9 @@ import { MAX_AGENTS } from '../trades/admission';
 import type { AgentFigures } from '../weights/agent-figures';
 import type { Status } from '../weights/score';
 import type { AlertKind } from './alert-kinds';
+import { printable } from '../base/printable';
 import type { News } from './news';
-import { durationWords, momentId, nameOf, namesOf, percentOf, shortFigure, timeWords } from './words';
+import { durationWords, momentId, namesOf, percentOf, shortFigure, timeWords } from './words';
 
 /** How an agent stands in what is published. */
 export interface AgentNow {
@@ -89,8 +90,8 @@ export function statusChanged(kind: AlertKind, agent: AgentNow, before: Decimal,
     kind,
     subject: agentId,
     state: String(version),
-    title: `Agent ${nameOf(agentId)} ${title}`,
-    text: `Agent ${nameOf(agentId)} ${what} (${facts.join('; ')}). ${ends}`,
+    title: `Agent ${printable(agentId)} ${title}`,
+    text: `Agent ${printable(agentId)} ${what} (${facts.join('; ')}). ${ends}`,
     figures: new Map([
       ['trades', String(trades)],
       ...(score === null ? [] : [['score', decimalText(score)] as const]),
@@ -120,8 +121,8 @@ export function weightMoved({ agentId, from, to }: Move, weightMove: Decimal, ve
     kind: 'weight_moved',
     subject: agentId,
     state: String(version),
-    title: `Weight of ${nameOf(agentId)}: ${change}`,
-    text: `Agent ${nameOf(agentId)} is to hold ${percentOf(to)} of the account, ${percentOf(from)} when you were last told. ${untilMoved(weightMove)}`,
+    title: `Weight of ${printable(agentId)}: ${change}`,
+    text: `Agent ${printable(agentId)} is to hold ${percentOf(to)} of the account, ${percentOf(from)} when you were last told. ${untilMoved(weightMove)}`,
     figures: new Map([
       ['weight', decimalText(to)],
       ['weight_before', decimalText(from)],
@@ -143,7 +144,7 @@ const NAMED_MOVES = 5;
 export function weightsMoved(moves: readonly Move[], weightMove: Decimal, version: number): News {
   const named = moves.slice(0, NAMED_MOVES);
   const list = named.map(
-    ({ agentId, from, to }) => `${nameOf(agentId)} ${percentOf(from)} → ${percentOf(to)}`,
+    ({ agentId, from, to }) => `${printable(agentId)} ${percentOf(from)} → ${percentOf(to)}`,
   );
   const more = moves.length - named.length;
   return {
@@ -178,8 +179,8 @@ export function agentSilent({ agentId, figures }: AgentNow, seconds: number): Ne
     kind: 'agent_silent',
     subject: agentId,
     state: momentId(lastClosedAt),
-    title: `Agent ${nameOf(agentId)} is silent`,
-    text: `Agent ${nameOf(agentId)} has closed ${last}: that is longer than ${durationWords(seconds)}, five times its usual gap (${trades} trades). Its bot may have stopped, or its trades do not arrive. This ends with its next close.`,
+    title: `Agent ${printable(agentId)} is silent`,
+    text: `Agent ${printable(agentId)} has closed ${last}: that is longer than ${durationWords(seconds)}, five times its usual gap (${trades} trades). Its bot may have stopped, or its trades do not arrive. This ends with its next close.`,
     figures: new Map([
       ['trades', String(trades)],
       ['silent_after_seconds', String(seconds)],
@@ -227,7 +228,7 @@ export function tradeSkipped({ agentId, tradeId, reason }: Skip, day: number): N
     subject: reason,
     state: String(day),
     title: `A trade is left out: ${reason}`,
-    text: `Trade ${nameOf(tradeId)} of agent ${nameOf(agentId)} has no return (${reason}), so the figures of the agent leave it out. Others for the same reason are not told today. This ends when its figures are corrected.`,
+    text: `Trade ${printable(tradeId)} of agent ${printable(agentId)} has no return (${reason}), so the figures of the agent leave it out. Others for the same reason are not told today. This ends when its figures are corrected.`,
     figures: new Map([
       ['trade_id', tradeId],
       ['agent_id', agentId],

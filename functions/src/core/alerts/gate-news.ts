@@ -2,8 +2,9 @@ import { decimalText } from '../base/decimal';
 import type { Instant } from '../base/instant';
 import type { AlertRules, GateCode } from './alert-book';
 import type { GateNow } from './gates-now';
+import { printable } from '../base/printable';
 import type { News } from './news';
-import { momentId, nameOf, shortFigure, timeWords } from './words';
+import { momentId, shortFigure, timeWords } from './words';
 
 type Rules = Pick<AlertRules, 'profile'>;
 
@@ -24,7 +25,7 @@ function figuresOf({ code, value, limit, until }: GateNow): Map<string, string> 
 
 /** What a gate stops. */
 function whoOf({ code, subject }: Pick<GateNow, 'code' | 'subject'>): string {
-  return code === 'daily_drawdown_limit' ? 'The account' : `Agent ${nameOf(subject)}`;
+  return code === 'daily_drawdown_limit' ? 'The account' : `Agent ${printable(subject)}`;
 }
 
 /** How a gate stands, as a part of a sentence. */

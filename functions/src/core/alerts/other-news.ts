@@ -1,7 +1,7 @@
 import type { Instant } from '../base/instant';
 import { printable } from '../base/printable';
 import type { News } from './news';
-import { momentId, nameOf, timeWords } from './words';
+import { momentId, timeWords } from './words';
 
 /** Longer reasons are cut: they may quote what was found. */
 const MAX_QUOTED = 500;
@@ -33,7 +33,7 @@ export function tradeUnusable({ tradeId, field, reason, cure }: UnusableTrade, d
     subject: field,
     state: String(day),
     title: `A closed trade does not count: ${field}`,
-    text: `Trade ${nameOf(tradeId)} takes no part: ${quoted(reason)}. ${cure} Others for the same reason are not told today.`,
+    text: `Trade ${printable(tradeId)} takes no part: ${quoted(reason)}. ${cure} Others for the same reason are not told today.`,
     figures: new Map([
       ['trade_id', tradeId],
       ['field', field],
@@ -100,8 +100,8 @@ export function keyUsedAgain(
     kind: 'bot_key_used_again',
     subject: id,
     state: String(now.utcDay()),
-    title: `${expiredAt === null ? 'A revoked' : 'An expired'} key was used: ${nameOf(name)}`,
-    text: `Somebody has sent a request with the key ${nameOf(name)} (${id}), which ${how}. It was refused. If it was a bot of yours, give it a new key; if not, somebody else has the key. This ends when nobody uses it; you are told at most once per day.`,
+    title: `${expiredAt === null ? 'A revoked' : 'An expired'} key was used: ${printable(name)}`,
+    text: `Somebody has sent a request with the key ${printable(name)} (${id}), which ${how}. It was refused. If it was a bot of yours, give it a new key; if not, somebody else has the key. This ends when nobody uses it; you are told at most once per day.`,
     figures: new Map([
       ['key_id', id],
       ['name', name],

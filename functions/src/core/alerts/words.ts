@@ -58,16 +58,6 @@ export function percentOf(weight: Decimal): string {
   return `${shortFigure(weight.times(100))} %`;
 }
 
-/**
- * The name of an agent, or of anything else that others have named, as a text can show it.
- *
- * @example
- * nameOf('trend'); // 'trend'
- */
-export function nameOf(subject: string): string {
-  return printable(subject);
-}
-
 /** The most names that a text lists. */
 const MAX_NAMES = 5;
 
@@ -78,7 +68,7 @@ const MAX_NAMES = 5;
  * namesOf(['a', 'b']); // 'a, b'
  */
 export function namesOf(subjects: readonly string[]): string {
-  const shown = subjects.slice(0, MAX_NAMES).map(nameOf).join(', ');
+  const shown = subjects.slice(0, MAX_NAMES).map(printable).join(', ');
   const more = subjects.length - MAX_NAMES;
   return more > 0 ? `${shown} and ${more} more` : shown;
 }

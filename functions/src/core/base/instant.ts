@@ -75,4 +75,9 @@ export class Instant {
   plusSeconds(seconds: number): Instant {
     return new Instant(this.seconds + seconds, this.micros);
   }
+
+  /** The moment this many whole days of 24 hours later; earlier if `days` is negative. */
+  plusDays(days: number): Instant {
+    return this.plusSeconds(days * SECONDS_PER_DAY);
+  }
 }

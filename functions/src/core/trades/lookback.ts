@@ -5,8 +5,6 @@ import type { ClosedTrade } from './trade';
 /** The settings that decide which trades of a window are looked at. */
 export type Lookback = Pick<EngineConfig, 'lookbackTrades' | 'lookbackDays'>;
 
-const SECONDS_PER_DAY = 86_400;
-
 /**
  * The trades of a window that the figures of its agent are computed from: the newest `lookback_trades`, and of them only
  * those that closed at most `lookback_days` before the newest close, skipped trades included. Days are counted back from
@@ -28,7 +26,7 @@ export function lookedAt<Trade extends Pick<ClosedTrade, 'closedAt'>>(
   const trades = window.slice(0, lookbackTrades);
   const [newest] = trades;
   if (lookbackDays === null || newest === undefined) return trades;
-  const oldest = newest.closedAt.plusSeconds(-lookbackDays * SECONDS_PER_DAY);
+  const oldest = newest.closedAt.plusDays(-lookbackDays);
   return trades.slice(
     0,
     firstIndexWhere(trades, ({ closedAt }) => closedAt.compare(oldest) < 0),

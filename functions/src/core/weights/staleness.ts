@@ -3,8 +3,6 @@ import type { EngineConfig } from '../config';
 import type { AgentFigures } from './agent-figures';
 import { statusOf } from './score';
 
-const SECONDS_PER_DAY = 86_400;
-
 type Agents = ReadonlyMap<string, AgentFigures>;
 
 /**
@@ -23,7 +21,7 @@ export function withStaleness(
   now: Instant,
 ): Agents {
   if (staleAfterDays === null) return agents;
-  const since = now.plusSeconds(-staleAfterDays * SECONDS_PER_DAY);
+  const since = now.plusDays(-staleAfterDays);
   return new Map(
     [...agents].map(([agentId, figures]) => {
       const { score, lastClosedAt } = figures;
