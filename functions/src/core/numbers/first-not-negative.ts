@@ -1,5 +1,5 @@
-import type { Decimal } from '../base/decimal';
 import type { Quotient } from './quotient';
+import { toUnits } from './units';
 
 /** A fraction of whole numbers; the bottom is above 0. It is not reduced: that would take longer than it saves. */
 interface Fraction {
@@ -115,10 +115,5 @@ function sumOf(terms: readonly Fraction[]): Fraction {
 
 function fractionOf({ top, bottom }: Quotient): Fraction {
   const places = Math.max(top.decimalPlaces(), bottom.decimalPlaces());
-  return { top: wholeOf(top, places), bottom: wholeOf(bottom, places) };
-}
-
-/** A decimal of at most `places` decimal places, times 10^places. */
-function wholeOf(value: Decimal, places: number): bigint {
-  return BigInt(value.toFixed(places).replace('.', ''));
+  return { top: toUnits(top, places), bottom: toUnits(bottom, places) };
 }

@@ -1,4 +1,5 @@
 import { type Decimal, Precise } from '../base/decimal';
+import { toUnits } from './units';
 
 /** Significant digits of a root: enough to round a figure made of it to 28, also where 12 of them cancel. */
 const DIGITS = 50;
@@ -18,8 +19,8 @@ const ESTIMATED_BITS = 100;
  */
 export function squareRoot(value: Decimal): Decimal {
   const places = Math.max(0, DIGITS - (value.e >> 1));
-  // By its text, because decimal.js would round a product to the digits of its class.
-  const radicand = BigInt(value.toFixed(2 * places).replace('.', ''));
+  // Not by a product, which decimal.js would round to the digits of its class.
+  const radicand = toUnits(value, 2 * places);
   return new Precise(`${integerRoot(radicand)}e-${places}`);
 }
 

@@ -1,5 +1,6 @@
 import type { Decimal } from '../base/decimal';
 import { fromFixedPoint, UNIT } from '../numbers/fixed-point';
+import { toUnits } from '../numbers/units';
 import { growthFactor, WHOLE } from './max-drawdown';
 
 /** How far capital stands below its peak. */
@@ -49,7 +50,7 @@ const LIMIT_UNIT = 10n ** BigInt(LIMIT_PLACES);
 
 function judged({ capital, peak }: Depth, limitPct: Decimal): CurrentDrawdown {
   const lost = (peak - capital) * 100n;
-  const limit = BigInt(limitPct.toFixed(LIMIT_PLACES).replace('.', ''));
+  const limit = toUnits(limitPct, LIMIT_PLACES);
   return {
     shown: fromFixedPoint((lost * UNIT) / peak),
     isAtLimit: lost * LIMIT_UNIT >= limit * peak,
