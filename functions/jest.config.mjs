@@ -36,7 +36,12 @@ export default {
       testMatch: ['<rootDir>/test/{embedded,deployment,bots}/**/*.test.ts'],
     },
     { ...shared, displayName: 'simulation', testMatch: ['<rootDir>/test/simulation/**/*.test.ts'] },
-    { ...shared, displayName: 'emulator', testMatch: ['<rootDir>/test/emulator/**/*.test.ts'] },
+    {
+      ...shared,
+      displayName: 'emulator',
+      setupFilesAfterEnv: ['<rootDir>/test/support/http/notice-closed-connections.ts'],
+      testMatch: ['<rootDir>/test/emulator/**/*.test.ts'],
+    },
     { ...shared, displayName: 'browser', testMatch: ['<rootDir>/test/browser/**/*.test.ts'] },
   ],
 };
