@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { Decimal, Exact } from '../base/decimal';
 import { runs } from '../../../test/support/runs';
-import { fromUnits, toUnits } from './units';
+import { fromUnits, roundedFromUnits, toUnits } from './units';
 
 describe('toUnits', () => {
   it.each([
@@ -31,6 +31,24 @@ describe('toUnits and fromUnits, for any decimal', () => {
         expect(toUnits(value, to)).toBe(BigInt(value.times(new Exact(10).pow(to)).toFixed(0)));
         const { s, e, d } = new Decimal(`${units}e-${of}`);
         expect(fromUnits(units, of)).toMatchObject({ s, e, d });
+      }),
+      { numRuns: runs(2000) },
+    );
+  });
+});
+
+describe('roundedFromUnits', () => {
+  const near = fc.tuple(fc.nat(320), fc.integer({ min: -2, max: 2 }), fc.constantFrom(1n, -1n));
+  const wholes = fc.oneof(
+    fc.bigInt({ min: -(10n ** 60n), max: 10n ** 60n }),
+    near.map(([power, more, sign]) => sign * (10n ** BigInt(power) + BigInt(more))),
+  );
+
+  it('rounds to the digits that decimal.js does, also beside a power of ten', () => {
+    fc.assert(
+      fc.property(wholes, fc.integer({ min: -90, max: 90 }), (units, places) => {
+        const { s, e, d } = new Decimal(`${units}e${-places}`).plus(0);
+        expect(roundedFromUnits(units, places)).toMatchObject(units === 0n ? { d } : { s, e, d });
       }),
       { numRuns: runs(2000) },
     );

@@ -55,7 +55,11 @@ export function fromUnits(units: bigint, places: number): Decimal {
   const first = words[0] ?? 0;
   const exponent = (words.length - 1 - fraction) * WORD_DIGITS + digitsOf(first) - 1;
   while (words.at(-1) === 0) words.pop();
-  return Object.assign(new Decimal(0), { s: units < 0n ? -1 : 1, e: exponent, d: words });
+  const value: { s: number; e: number; d: number[] } = new Decimal(0);
+  value.s = units < 0n ? -1 : 1;
+  value.e = exponent;
+  value.d = words;
+  return value as Decimal;
 }
 
 /**
@@ -68,9 +72,8 @@ export function fromUnits(units: bigint, places: number): Decimal {
  */
 export function roundedFromUnits(units: bigint, places: number): Decimal {
   const sign = units < 0n ? -1n : 1n;
-  const digits = (units * sign).toString().length;
-  if (digits <= Decimal.precision) return fromUnits(units, places);
-  const dropped = digits - Decimal.precision;
+  const dropped = digitsOfWhole(units * sign) - Decimal.precision;
+  if (dropped <= 0) return fromUnits(units, places);
   return fromUnits(sign * dividedHalfEven(units * sign, powerOfTen(dropped)), places - dropped);
 }
 
@@ -79,6 +82,14 @@ function digitsOf(word: number): number {
   let digits = 1;
   for (let bound = 10; bound <= word; bound *= 10) digits++;
   return digits;
+}
+
+/** How many digits a whole number has that is not negative. A float tells them but for one, without the text of the number. */
+function digitsOfWhole(value: bigint): number {
+  const digits = Math.floor(Math.log10(Number(value))) + 1;
+  if (!Number.isFinite(digits)) return value.toString().length;
+  if (value >= powerOfTen(digits)) return digits + 1;
+  return value < powerOfTen(digits - 1) ? digits - 1 : digits;
 }
 
 /**
