@@ -17,12 +17,12 @@ const NOTHING = new Exact(0);
 export const profitSums = runningSums<ProfitSums, Decimal>(
   { trades: 0, wins: 0, grossProfit: NOTHING, grossLoss: NOTHING },
   ({ trades, wins, grossProfit, grossLoss }, pnl, times) => {
-    const amount = new Exact(pnl).abs().times(times);
+    const amount = Exact.mul(pnl, times);
     return {
       trades: trades + times,
       wins: pnl.gt(0) ? wins + times : wins,
       grossProfit: pnl.gt(0) ? amount.plus(grossProfit) : grossProfit,
-      grossLoss: pnl.lt(0) ? amount.plus(grossLoss) : grossLoss,
+      grossLoss: pnl.lt(0) ? Exact.sub(grossLoss, amount) : grossLoss,
     };
   },
 );

@@ -67,7 +67,8 @@ export function daysSpanned(trades: readonly ClosedTrade[], usable: number): num
  */
 export function dayReturn(trades: readonly ClosedTrade[], day: number): bigint | null {
   const start = firstIndexWhere(trades, ({ closedAt }) => closedAt.utcDay() <= day);
-  const end = firstIndexWhere(trades, ({ closedAt }) => closedAt.utcDay() < day);
+  let end = start;
+  while (trades[end]?.closedAt.utcDay() === day) end++;
   return returnOfDay(trades.slice(start, end));
 }
 
