@@ -126,6 +126,26 @@ describe('post', () => {
     await raw.close();
   });
 
+  it.each([
+    [
+      'says that a server changes the protocol',
+      'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n',
+      'it answered 101',
+    ],
+    [
+      'says that a server only announces an answer',
+      'HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\n\r\n',
+      'it cannot be reached (ECONNRESET)',
+    ],
+    ['says that a server ends without a word', '', 'it cannot be reached (ECONNRESET)'],
+  ])('%s', async (_, said, reason) => {
+    const raw = await startRawServer((socket) => {
+      socket.end(said);
+    });
+    expect(await reasonOf(toItself, `http://127.0.0.1:${raw.port}/`)).toBe(reason);
+    await raw.close();
+  });
+
   it('does not wait for the end of an answer, and closes the connection of one without end', async () => {
     let closed: Promise<unknown> = Promise.resolve();
     answer = (response) => {

@@ -35,7 +35,7 @@ export async function post(network: Network, { url, headers, body }: Post, secon
   try {
     const target = new URL(url);
     const address = await checkedAddress(network, target, signal);
-    const status = await send(target, address, { headers, body }, signal);
+    const status = await until(signal, send(target, address, { headers, body }, signal));
     if (status >= 300 && status < 400)
       throw new NotTaken(`it answered ${status}, and redirects are not followed`);
     if (status < 200 || status >= 300) throw new NotTaken(`it answered ${status}`);
@@ -95,6 +95,11 @@ function send(
   return new Promise((resolve, reject) => {
     const request = (target.protocol === 'https:' ? requestHttps : requestHttp)(target, options);
     request.on('error', reject);
+    // After a status of 101 the connection would speak another protocol; without a listener nothing would be heard again.
+    request.on('upgrade', ({ statusCode = 0 }, socket) => {
+      socket.destroy();
+      resolve(statusCode);
+    });
     request.on('response', (response) => {
       const { statusCode = 0 } = response;
       let read = 0;
