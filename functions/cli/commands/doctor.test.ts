@@ -377,6 +377,15 @@ describe('what could not be looked at', () => {
   });
 });
 
+it('waits for no TTL that is being switched on: it takes an hour, and only deletes later', async () => {
+  for (const field of google.project.fields)
+    if (field.name.includes('/allocationHistory/')) field.ttlConfig = { state: 'CREATING' };
+  expect((await look()).filter(({ level }) => level !== 'ok')).toMatchObject([
+    { check: 'fields', level: 'advice', found: 'TTL on allocationHistory.expires_at is being switched on.' },
+  ]);
+  expect(await run('--project', PROJECT)).toMatchObject({ status: 0 });
+});
+
 describe('what it prints', () => {
   it('has each finding with what to do, and how many are wrong', async () => {
     google.project.indexes = [];

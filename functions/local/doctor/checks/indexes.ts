@@ -78,7 +78,7 @@ export async function checkFields({ google, expected }: Deployment): Promise<Fou
     if (state === undefined)
       return [wrong(`${words} is off: what has expired stays, and costs storage.`, DEPLOY)];
     return state === 'CREATING'
-      ? [wrong(`${words} is being switched on.`, 'Wait: this may take an hour.')]
+      ? [advice(`${words} is being switched on.`, 'Nothing: this may take an hour, and only deletes later.')]
       : [wrong(`${words} is in state ${state}.`, `Remove it in the Google Cloud console, then: ${DEPLOY}`)];
   });
   const indexed = expected.overrides.filter((each) => {
