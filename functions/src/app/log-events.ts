@@ -38,6 +38,7 @@ export const LOG_EVENTS = {
   ],
   /** Somebody must look at it. */
   error: [
+    'account_not_erased',
     'bot_failed',
     'call_failed',
     'check_given_up',

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { LOG_EVENTS, type Severity } from '../../src/app/log-events';
@@ -134,6 +134,15 @@ describe('the alert policies', () => {
     }
   });
 
+  it('look at the failures of every function', () => {
+    const watched = [
+      ...JSON.stringify(policies.get('maestro-error-ratio')).matchAll(/one_of\((.*?)\)/g),
+    ].flatMap(([, list = '']) => list.replace(/[\\"]/g, '').split(','));
+    // An alert fails as long as the server of its user does: `alert_given_up` is counted instead.
+    const all = Object.keys(functions).filter((name) => name !== 'onAlertCreated');
+    expect([...new Set(watched)].sort()).toEqual(all.map((name) => name.toLowerCase()).sort());
+  });
+
   it('are listed in the guide', () => {
     const guide = textOf('docs', 'guides', 'operate.md');
     const listed = [...guide.matchAll(/^\| `(maestro-[a-z-]+)` /gm)].map(([, name]) => name);
@@ -190,5 +199,38 @@ describe('ops/apply.sh', () => {
 
   it('says how to use it where no project is named, and calls nothing', () => {
     expect(apply([])).toEqual({ status: 2, calls: [] });
+  });
+});
+
+describe('the example of a deployment without a person', () => {
+  const workflow = textOf('examples', 'deploy', 'deploy.yml');
+  const [, step = ''] =
+    /- name: Are the parameters there\?\n +run: \|\n((?: {10}.*\n)+)/.exec(workflow) ?? [];
+
+  /** How the step ends in a project with these files, as a runner of GitHub Actions runs it. */
+  function check(files: Readonly<Record<string, string>>): number | null {
+    const folder = mkdtempSync(join(tmpdir(), 'maestro-deploy-'));
+    try {
+      mkdirSync(join(folder, 'functions'));
+      for (const [path, text] of Object.entries(files)) writeFileSync(join(folder, path), text);
+      const env = { ...process.env, PROJECT: 'my-project' };
+      return spawnSync('bash', ['-e', '-c', step], { cwd: folder, env }).status;
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  }
+
+  const ALIASES = JSON.stringify({ projects: { staging: 'my-project' } });
+
+  it.each<[what: string, files: Record<string, string>, status: number]>([
+    ['the parameters of all environments', { 'functions/.env': '' }, 0],
+    ['those of the project', { 'functions/.env.my-project': '', '.firebaserc': '{}' }, 0],
+    ['those of the alias of the project', { 'functions/.env.staging': '', '.firebaserc': ALIASES }, 0],
+    ['those of another alias', { 'functions/.env.production': '', '.firebaserc': ALIASES }, 1],
+    ['no parameters', { '.firebaserc': ALIASES }, 1],
+    ['no parameters and no aliases', {}, 1],
+  ])('ends with %s as it should', (_, files, status) => {
+    expect(step).toContain('.firebaserc');
+    expect(check(files)).toBe(status);
   });
 });

@@ -4,8 +4,10 @@ import { eraseUser } from '../../src/app/erase/erase-user';
 import { eraseWithAccount } from '../../src/app/erase/erase-with-account';
 import { checkUser } from '../../src/app/sweep/check-user';
 import { TransientError } from '../../src/app/transient-error';
+import { getRuntime } from '../../src/runtime/runtime';
 import type { Instant } from '../../src/core/base/instant';
 import { deleteMyData, recomputeAllocation, registerDevice, updateSettings } from '../../src/index';
+import { firestoreError } from '../support/firestore/faulty-firestore';
 import {
   call,
   callGetAllocation,
@@ -336,6 +338,16 @@ describe('the data of a deleted account', () => {
     const slow = (): Instant => (user.clock = user.clock.plusSeconds(500));
     await expect(erase({ now: slow })).rejects.toThrow(TransientError);
     expect(await user.collections()).toContain('tradeJournal');
+    await erase();
+    expect(await user.collections()).toEqual(['maestroState']);
+  });
+
+  it('that cannot be erased is an error in the log, and goes with the next delivery of the event', async () => {
+    await establish();
+    user.inject({ ofTransaction: () => firestoreError(7, 'PERMISSION_DENIED: no role') });
+    await expect(eraseWithAccount(getRuntime().context, UID)).rejects.toThrow('no role');
+    expect(user.errors).toMatchObject([{ event: 'account_not_erased', uid: UID }]);
+    user.inject();
     await erase();
     expect(await user.collections()).toEqual(['maestroState']);
   });
