@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { type Regime, REGIMES } from '../../core/profiles/profiles';
 import { SIGNAL_TYPES, type TradingSignal } from '../../core/strategies/strategy';
 import { alternatives, oneOf, symbolName } from '../fields/fields';
-import { InvalidInput, parseInput } from '../fields/invalid-input';
+import { InvalidInput, isObject, parseInput } from '../fields/invalid-input';
 import { wireValue } from '../fields/wire-value';
 
 /** A request of `evaluate`. */
@@ -39,7 +39,7 @@ const SIGNAL_RULES: Readonly<
     (value) => AnyDecimal.isDecimal(value) && value.gte(0) && value.lte(1),
   ],
   reasoning: ['text', (value) => typeof value === 'string'],
-  metadata: ['an object', (value) => typeof value === 'object' && value !== null && !Array.isArray(value)],
+  metadata: ['an object', isObject],
 };
 
 /** What `evaluate` answers. */

@@ -1,5 +1,5 @@
 import { encodeSettings, type Settings } from '../documents/settings';
-import { InvalidInput } from '../fields/invalid-input';
+import { InvalidInput, isObject } from '../fields/invalid-input';
 import { timeText } from '../fields/time';
 import { WEBHOOK_SECRET_RULE, webhookKey } from '../fields/webhook-secret';
 
@@ -43,9 +43,7 @@ function checkSecret(secret: unknown, format: unknown): void {
 }
 
 function recordOf(value: unknown): Readonly<Record<string, unknown>> | null {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as Record<string, unknown>)
-    : null;
+  return isObject(value) ? value : null;
 }
 
 /** What `updateSettings` answers. */

@@ -217,6 +217,50 @@ describe('policyOfSettings', () => {
   });
 });
 
+describe('errors of alerts', () => {
+  const ADDRESS = 'https://hooks.slack.com/services/T0/B0/SECRET';
+  const ALERT_KEYS = 'an object with any of the keys kinds, weight_move, webhook, push';
+  const WEBHOOK_KEYS = 'an object with any of the keys url, format';
+
+  it.each<[unknown, string]>([
+    [ADDRESS, `alerts is text of 45 characters; it must be ${ALERT_KEYS}`],
+    [[], `alerts is a list of 0; it must be ${ALERT_KEYS}`],
+    [{ wrong: 1 }, `"alerts.wrong" is not a known key; it is part of what must be ${ALERT_KEYS}`],
+    [{ webhook: ADDRESS }, `alerts.webhook is text of 45 characters; it must be ${WEBHOOK_KEYS}`],
+    [
+      { webhook: { format: 'json' } },
+      `alerts.webhook.url is missing; it is part of what must be ${WEBHOOK_KEYS}`,
+    ],
+  ])('say of %j what was wrong, where, and what would be right', (alerts, message) => {
+    expect(errorOf(() => policyOfSettings({ alerts })).message).toBe(message);
+  });
+
+  it('show no text that may be the address of a webhook, and are short, whatever is wrong', () => {
+    const tooLong = `${ADDRESS}/${'x'.repeat(3000)}`;
+    const values = fc.oneof(
+      fc.constantFrom<unknown>(ADDRESS, `bot:${ADDRESS}`, tooLong, [ADDRESS], [[ADDRESS]], { deep: ADDRESS }),
+      fc.anything(),
+    );
+    const places = fc.constantFrom(
+      (value: unknown) => value,
+      (webhook: unknown) => ({ webhook }),
+      (url: unknown) => ({ webhook: { url } }),
+    );
+    fc.assert(
+      fc.property(places, values, (place, value) => {
+        try {
+          policyOfSettings({ alerts: place(value) });
+        } catch (error) {
+          expect(error).toBeInstanceOf(InvalidInput);
+          const { message } = error as InvalidInput;
+          expect(message).not.toMatch(/hooks|Invalid|Expected/);
+          expect(message.length).toBeLessThan(300);
+        }
+      }),
+    );
+  });
+});
+
 describe('salvagedPolicy', () => {
   it('keeps valid fields and pauses trading, for any damage', () => {
     fc.assert(

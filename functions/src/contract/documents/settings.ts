@@ -24,7 +24,7 @@ import {
 import { alertsCodec } from '../fields/alert-settings';
 import { decimal, flag, listOf, parsed, settingDecimal } from '../fields/fields';
 import { AGENT_ID_RULE, isAgentId } from '../fields/ids';
-import { InvalidInput, parseInput } from '../fields/invalid-input';
+import { InvalidInput, isObject, parseInput } from '../fields/invalid-input';
 import { overridesCodec, validOverrides } from '../fields/overrides';
 import { profileName } from '../fields/profile';
 import { parseTime, TIME_RULE } from '../fields/time';
@@ -219,10 +219,6 @@ export function changeSettings(settings: Settings, changes: unknown, now: Instan
   } catch (error) {
     throw error instanceof InvalidInput ? underNameOf(named, error) : error;
   }
-}
-
-function isObject(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** If a change is invalid only in combination with stored settings, the error names the changed field. */

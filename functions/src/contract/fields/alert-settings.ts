@@ -7,8 +7,9 @@ import {
   type Webhook,
   WEBHOOK_FORMATS,
 } from '../../core/alerts/alert-settings';
-import { type Codec, fields, list, nullable, plain, scalar, setting, type WireOf } from './codec';
-import { flag, listOf, oneOf, parsed, settingDecimal } from './fields';
+import { type Codec, fields, type FieldsCodec, list, nullable, plain, scalar, setting } from './codec';
+import { flag, listOf, oneOf, parsedSecret, settingDecimal } from './fields';
+import { isObject, objectRule } from './invalid-input';
 
 const KINDS_RULE = `null (all kinds) or a list of kinds, each named once: ${ALERT_KINDS.join(', ')}`;
 
@@ -38,34 +39,44 @@ function webAddress(value: unknown): string | null {
     : null;
 }
 
-const webhookFields = fields({
-  url: ['url', plain(parsed(URL_RULE, webAddress))],
-  format: ['format', setting('json', plain(oneOf(WEBHOOK_FORMATS)))],
-}) satisfies Codec<Webhook, unknown>;
-
-const webhook: typeof webhookFields = {
-  ...webhookFields,
-  schema: v.pipe(v.strictObject(webhookFields.entries), v.transform(webhookFields.read)),
-};
-
-const alertFields = fields({
-  kinds: ['kinds', setting(DEFAULT_ALERTS.kinds, nullable(kinds))],
-  weightMove: [
-    'weight_move',
-    setting(
-      DEFAULT_ALERTS.weightMove,
-      scalar(
-        settingDecimal('above 0 and at most 1', (move) => move.gt(0) && move.lte(1)),
-        decimalText,
-      ),
+/**
+ * The codec of an object that has no other keys. An error shows no text that is in its place: it may be the address of a webhook,
+ * which is a secret, and the errors of damaged settings are logged.
+ */
+function strict<Value, Wire>(codec: FieldsCodec<Value, Wire>): Codec<Value, Wire> {
+  const rule = objectRule(Object.keys(codec.entries));
+  return {
+    ...codec,
+    schema: v.pipe(
+      parsedSecret(rule, (value) => (isObject(value) ? value : null)),
+      v.strictObject(codec.entries, rule),
+      v.transform(codec.read),
     ),
-  ],
-  webhook: ['webhook', setting(DEFAULT_ALERTS.webhook, nullable(webhook))],
-  push: ['push', setting(DEFAULT_ALERTS.push, plain(flag))],
-}) satisfies Codec<AlertSettings, unknown>;
+  };
+}
+
+const webhook = strict(
+  fields({
+    url: ['url', plain(parsedSecret(URL_RULE, webAddress))],
+    format: ['format', setting('json', plain(oneOf(WEBHOOK_FORMATS)))],
+  }),
+) satisfies Codec<Webhook, unknown>;
 
 /** `alerts` of the settings: what a user wants to be told, and where. */
-export const alertsCodec: Codec<AlertSettings, WireOf<typeof alertFields>> = {
-  ...alertFields,
-  schema: v.pipe(v.strictObject(alertFields.entries), v.transform(alertFields.read)),
-};
+export const alertsCodec = strict(
+  fields({
+    kinds: ['kinds', setting(DEFAULT_ALERTS.kinds, nullable(kinds))],
+    weightMove: [
+      'weight_move',
+      setting(
+        DEFAULT_ALERTS.weightMove,
+        scalar(
+          settingDecimal('above 0 and at most 1', (move) => move.gt(0) && move.lte(1)),
+          decimalText,
+        ),
+      ),
+    ],
+    webhook: ['webhook', setting(DEFAULT_ALERTS.webhook, nullable(webhook))],
+    push: ['push', setting(DEFAULT_ALERTS.push, plain(flag))],
+  }),
+) satisfies Codec<AlertSettings, unknown>;

@@ -3,6 +3,7 @@ import type { Decimal } from '../../core/base/decimal';
 import type { Instant } from '../../core/base/instant';
 import { parseFigure } from './figure';
 import { parseSymbol, SYMBOL_RULE } from './ids';
+import { SecretText } from './invalid-input';
 import { parseTime, TIME_RULE } from './time';
 
 /** The schemas of the fields of requests and settings. The message of each says what is allowed. */
@@ -83,12 +84,28 @@ export function alternatives(options: readonly string[]): string {
 
 /** A value that `parse` can read: it returns null for one that it cannot. */
 export function parsed<T>(allowed: string, parse: (value: unknown) => T | null): v.GenericSchema<unknown, T> {
+  return reading(allowed, parse, (value) => value);
+}
+
+/** The same of a value that may be a secret: an error shows no text of it. */
+export function parsedSecret<T>(
+  allowed: string,
+  parse: (value: unknown) => T | null,
+): v.GenericSchema<unknown, T> {
+  return reading(allowed, parse, (value) => (typeof value === 'string' ? new SecretText(value) : value));
+}
+
+function reading<T>(
+  allowed: string,
+  parse: (value: unknown) => T | null,
+  shown: (value: unknown) => unknown,
+): v.GenericSchema<unknown, T> {
   return v.pipe(
     v.unknown(),
     v.rawTransform<unknown, T>(({ dataset, addIssue, NEVER }) => {
       const value = parse(dataset.value);
       if (value !== null) return value;
-      addIssue({ message: allowed });
+      addIssue({ message: allowed, input: shown(dataset.value) });
       return NEVER;
     }),
   );

@@ -29,9 +29,8 @@ export function parseInput<Schema extends v.StrictObjectSchema<v.ObjectEntries, 
   schema: Schema,
   input: unknown,
 ): v.InferOutput<Schema> {
-  const keys = Object.keys(schema.entries).join(', ');
-  if (typeof input !== 'object' || input === null || Array.isArray(input))
-    throw InvalidInput.of('', input, `an object with any of the keys ${keys}`);
+  const keys = Object.keys(schema.entries);
+  if (!isObject(input)) throw InvalidInput.of('', input, objectRule(keys));
   const result = v.safeParse(schema, input, { abortEarly: true });
   if (result.success) return result.output;
   const [issue] = result.issues;
@@ -47,7 +46,7 @@ function fieldOf({ path }: v.BaseIssue<unknown>): string {
 }
 
 /** The error when an object has an unknown key or lacks one; null when a value is wrong. */
-function wrongKey(issue: v.BaseIssue<unknown>, keys: string): InvalidInput | null {
+function wrongKey(issue: v.BaseIssue<unknown>, keys: readonly string[]): InvalidInput | null {
   if (issue.type !== 'strict_object') return null;
   // For an unknown key valibot expects `never`, for a missing one `"key"`.
   const isUnknown = issue.expected === 'never';
@@ -57,7 +56,7 @@ function wrongKey(issue: v.BaseIssue<unknown>, keys: string): InvalidInput | nul
   const isNested = (issue.path ?? []).length > 1;
   return new InvalidInput(
     field,
-    `${finding}; ${isNested ? `it is part of what must be ${issue.message}` : `the keys are ${keys}`}`,
+    `${finding}; ${isNested ? `it is part of what must be ${issue.message}` : `the keys are ${keys.join(', ')}`}`,
   );
 }
 
@@ -67,11 +66,30 @@ function wrongKey(issue: v.BaseIssue<unknown>, keys: string): InvalidInput | nul
  * @throws InvalidInput
  */
 export function parseNothing(input: unknown): void {
-  if (typeof input !== 'object' || input === null || Array.isArray(input))
-    throw InvalidInput.of('', input, 'nothing, or an empty object');
+  if (!isObject(input)) throw InvalidInput.of('', input, 'nothing, or an empty object');
   const [field] = Object.keys(input);
   if (field !== undefined)
     throw new InvalidInput(field, `${describe(field)} is not a known key; this takes none`);
+}
+
+/** Text that no error may show. */
+export class SecretText {
+  constructor(private readonly text: string) {}
+
+  /** All that may be known of it. */
+  get description(): string {
+    return `text of ${this.text.length} characters`;
+  }
+}
+
+/** Whether a value is an object with keys: no list, and not null. */
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** What an object with these keys must be. */
+export function objectRule(keys: readonly string[]): string {
+  return `an object with any of the keys ${keys.join(', ')}`;
 }
 
 /** Describes a value for a person, in short: a large value is never shown whole, and nothing in it is hidden. */
@@ -80,6 +98,7 @@ export function describe(value: unknown): string {
   if (typeof value === 'string')
     return printable(JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value));
   if (value === null || typeof value === 'number' || typeof value === 'boolean') return String(value);
+  if (value instanceof SecretText) return value.description;
   if (Array.isArray(value)) return `a list of ${value.length}`;
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }
