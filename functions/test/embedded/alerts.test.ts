@@ -132,8 +132,33 @@ describe('a losing streak', () => {
   });
 });
 
+describe('a gate that closes again in the state in which it has closed before', () => {
+  it('makes an alert of its own, because only a new document is an event, and leaves the one before as it is', async () => {
+    await quietAgent();
+    await call(updateSettings, { account_equity: '1000' });
+    await user.embedded.settled();
+    user.later(60);
+    await user.write('fall', closed('a', 0, '-26'));
+    const told = await alerts();
+    expect(told.map(({ kind, subject }) => [kind, subject])).toContainEqual(['gate_closed', 'account']);
+    user.later(3700);
+    await call(updateSettings, { account_equity: '3000' });
+    await user.embedded.settled();
+    user.later(60);
+    await user.write('rise', closed('a', 0, '1'));
+    expect(await kinds()).toContain('gate_opened account');
+    user.later(3700);
+    await user.write('fall-again', closed('a', 0, '-90'));
+    const closings = (await alerts()).filter(
+      ({ kind, subject }) => kind === 'gate_closed' && subject === 'account',
+    );
+    expect(closings.map(({ createdAt }) => createdAt.secondsSince(NOW))).toEqual([60, 7520]);
+    expect(await alerts()).toEqual(expect.arrayContaining(told));
+  });
+});
+
 describe('what alerts cost', () => {
-  it('a close without an alert is 3 reads and 3 writes, with one alert 3 and 4, as an event again 3 and 0', async () => {
+  it('a close without an alert is 3 reads and 3 writes, with one alert 4 and 4, as an event again 3 and 0', async () => {
     await quietAgent();
     const costs = [];
     for (let n = 0; n < 4; n++) {
@@ -146,7 +171,7 @@ describe('what alerts cost', () => {
       { reads: 3, writes: 3 },
       { reads: 3, writes: 3 },
       { reads: 3, writes: 3 },
-      { reads: 3, writes: 4 },
+      { reads: 4, writes: 4 },
     ]);
     await foldTrades(user.context, 'ada', [{ tradeId: 'loss-3', agentIds: ['a'], cause: 'trade_closed' }]);
     expect(user.embedded.meter.take()).toEqual({ reads: 3, writes: 0 });

@@ -6,6 +6,7 @@ import type { StoredWindow } from '../../store/windows';
 import type { Publication } from '../publish/next-publication';
 import type { WindowBatch } from '../windows/window-batch';
 import { newCloses } from './new-closes';
+import { withOwnIds } from './own-ids';
 import { todayAfterFold } from './todays';
 import { type Told, withAlerts } from './with-alerts';
 
@@ -17,7 +18,10 @@ interface Folded {
   readonly publication: Publication;
 }
 
-/** What a user is told about a fold. Reads nothing as long as closes come in their order: see `todayAfterFold`. */
+/**
+ * What a user is told about a fold. Without an alert it reads nothing as long as closes come in their order: see
+ * `todayAfterFold`.
+ */
 export async function toldByFold(
   transaction: Transaction,
   paths: UserPaths,
@@ -32,5 +36,6 @@ export async function toldByFold(
   const skipped = come.closes.flatMap(({ agentId, trade: { tradeId, skipped: reason } }) =>
     reason === null ? [] : [{ agentId, tradeId, reason }],
   );
-  return withAlerts(current, publication, book, { windows, skipped, silence: 'note' }, now);
+  const told = withAlerts(current, publication, book, { windows, skipped, silence: 'note' }, now);
+  return { ...told, news: await withOwnIds(transaction, paths, told.news, now) };
 }

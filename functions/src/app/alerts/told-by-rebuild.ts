@@ -2,14 +2,12 @@ import type { Transaction } from 'firebase-admin/firestore';
 import type { Cause, CurrentDocument } from '../../contract/documents/allocation';
 import { type AlertBook, firstBook } from '../../core/alerts/alert-book';
 import type { Instant } from '../../core/base/instant';
-import type { News } from '../../core/alerts/news';
-import { alertId } from '../../store/alerts';
-import { readAll } from '../../store/reader';
 import type { Window } from '../../core/trades/window';
 import type { UserPaths } from '../../store/paths';
 import { settingsOf } from '../../store/settings';
 import type { AppContext } from '../context';
 import type { Publication } from '../publish/next-publication';
+import { madeAlready, withOwnIds } from './own-ids';
 import { rulesOf } from './rules-of';
 import { todayByWindows } from './todays';
 import { type Told, withAlerts } from './with-alerts';
@@ -41,20 +39,9 @@ export async function toldByRebuild(
   const silence = causes.some(({ code }) => code === 'scheduled') ? 'tell' : 'leave';
   const seen = { windows, skipped: [], silence } as const;
   const told = withAlerts(before, publication, todayByWindows(book, windows, now), seen, now);
-  return known === null ? { ...told, news: await withoutMade(transaction, paths, told.news) } : told;
-}
-
-async function withoutMade(
-  transaction: Transaction,
-  paths: UserPaths,
-  news: readonly News[],
-): Promise<readonly News[]> {
-  if (news.length === 0) return news;
-  const made = await readAll(
-    transaction,
-    ...news.map(({ kind, subject, state }) => paths.alerts.doc(alertId(kind, subject, state))),
-  );
-  return news.filter((_, index) => made[index]?.exists !== true);
+  if (known !== null) return { ...told, news: await withOwnIds(transaction, paths, told.news, now) };
+  const made = await madeAlready(transaction, paths, told.news);
+  return { ...told, news: told.news.filter((each) => !made.has(each)) };
 }
 
 async function begunBook(

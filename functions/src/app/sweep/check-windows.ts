@@ -6,6 +6,7 @@ import { sameRules } from '../../contract/documents/alert-book';
 import type { AlertRules } from '../../core/alerts/alert-book';
 import { settingsOf } from '../../store/settings';
 import { rulesOf } from '../alerts/rules-of';
+import { withOwnIds } from '../alerts/own-ids';
 import { publishTold } from '../alerts/with-alerts';
 import type { AppContext } from '../context';
 import { logPublication, publishCorrelations } from '../publish/publish';
@@ -69,11 +70,13 @@ function publishDifference(
     const isUpToDate = copy !== null && sameRules(copy, found.rules);
     const rules = isUpToDate ? copy : rulesOf(settingsOf(await transaction.get(paths.settings)), context);
 
-    const plan = planCheck(standing, rules, context.now());
+    const now = context.now();
+    const plan = planCheck(standing, rules, now);
 
     if (plan.kind === 'fit') {
       const { publication, diversification } = plan;
-      publishTold(transaction, paths, plan, context);
+      const news = await withOwnIds(transaction, paths, plan.news, now);
+      publishTold(transaction, paths, { publication, news }, context);
       publishCorrelations(transaction, paths, standing.current, publication, diversification);
     }
     return plan;
