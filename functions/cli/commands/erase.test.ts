@@ -1,6 +1,7 @@
 import type { EraseTarget } from '../../local/erase-in-project';
 import type { Erasure } from '../../src/contract/callables/erase';
 import { Instant } from '../../src/core/base/instant';
+import { startHookServer, status } from '../../test/support/http/hook-server';
 import { refusal, type Run, scriptFolder } from '../../test/support/processes/run-script';
 import { eraseCommand } from './erase';
 
@@ -104,9 +105,24 @@ describe('maestro erase', () => {
   });
 
   it('asks nobody on the emulator, whose project need not be named', async () => {
-    const env = { FIRESTORE_EMULATOR_HOST: 'localhost:8080' };
+    const emulator = await startHookServer();
+    const env = { FIRESTORE_EMULATOR_HOST: `127.0.0.1:${emulator.port}` };
     expect((await erase(['--uid', 'ada'], { env })).status).toBe(0);
     expect([asked, targets]).toEqual([[], [{ uid: 'ada', project: 'demo-maestro', journal: false }]]);
+    await emulator.close();
+  });
+
+  it('says at once that no emulator answers, or something else, and how to start one', async () => {
+    const env = { FIRESTORE_EMULATOR_HOST: '127.0.0.1:1' };
+    expect(await erase(['--uid', 'ada'], { env })).toEqual(
+      refusal(/No emulator of Firestore answers at 127\.0\.0\.1:1: .* emulators:start, .*/),
+    );
+    const other = await startHookServer(() => status(404));
+    expect(
+      await erase(['--uid', 'ada'], { env: { FIRESTORE_EMULATOR_HOST: `127.0.0.1:${other.port}` } }),
+    ).toEqual(refusal(/127\.0\.0\.1:\d+ answers 404: that is no emulator of Firestore\. Correct .*/));
+    expect(targets).toEqual([]);
+    await other.close();
   });
 
   it('asks where FIRESTORE_EMULATOR_HOST is empty: the SDK then reaches the live project', async () => {

@@ -80,7 +80,9 @@ async function run(
     await atTarget(
       target,
       () => compareAndWrite({ ...read, trades }, user, { options, target, terminal, world }),
-      'what was written so far stays, and the same command goes on',
+      options.dryRun === true
+        ? 'nothing was written'
+        : 'what was written so far stays, and the same command goes on',
     );
   } finally {
     await user.close();

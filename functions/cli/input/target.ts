@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline/promises';
 import { isUserId } from '../../src/contract/fields/ids';
 import { InvalidInput } from '../../src/contract/fields/invalid-input';
+import { problemOfFirestore } from '../../local/emulator-of-firestore';
 import { printable } from '../../src/core/base/printable';
 import type { Terminal } from '../terminal';
 import { UsageError } from '../usage-error';
@@ -102,13 +103,15 @@ export async function confirmTarget(
  * Does work on a target.
  *
  * @param afterwards what holds when the work ends in the middle
- * @throws UsageError if the project cannot be used: the person corrects credentials, roles or the name
+ * @throws UsageError if the project or the emulator cannot be used: the person corrects credentials, roles or the name
  */
 export async function atTarget<T>(
-  { project }: Target,
+  { project, emulator }: Target,
   work: () => Promise<T>,
   afterwards: string,
 ): Promise<T> {
+  const problem = emulator === null ? null : await problemOfFirestore(emulator);
+  if (problem !== null) throw new UsageError(`${problem.found} ${problem.cure}`);
   try {
     return await work();
   } catch (error) {
@@ -116,9 +119,8 @@ export async function atTarget<T>(
       error instanceof Error &&
       ('code' in error || error.name === 'TransientError' || /credentials/i.test(error.message));
     if (!isOutside) throw error;
-    throw new UsageError(
-      `project ${project} cannot be used: ${error.message} (\`gcloud auth application-default login\` signs in; ${afterwards})`,
-    );
+    const signIn = emulator === null ? '`gcloud auth application-default login` signs in; ' : '';
+    throw new UsageError(`project ${project} cannot be used: ${error.message} (${signIn}${afterwards})`);
   }
 }
 

@@ -1,18 +1,11 @@
 import * as v from 'valibot';
+import { type AskEmulator, askEmulator, problemOfFirestore } from '../emulator-of-firestore';
 import { expected } from './expected';
 import { absent, type Finding, type Found, ok, unknown, wrong } from './finding';
 
 /** Where the emulators say what runs; firebase-tools gives it to what it starts. */
 const HUB_VARIABLE = 'FIREBASE_EMULATOR_HUB';
 const HUB = '127.0.0.1:4400';
-
-/** Asks an emulator; it throws when there is no answer. */
-export type AskEmulator = (url: string) => Promise<{ readonly status: number; readonly text: string }>;
-
-export const askEmulator: AskEmulator = async (url) => {
-  const response = await fetch(url, { signal: AbortSignal.timeout(10_000) });
-  return { status: response.status, text: await response.text() };
-};
 
 /** What a deployment has and emulators have not. */
 const NOT_EMULATED =
@@ -37,19 +30,10 @@ export async function examineEmulators(
 }
 
 async function checkFirestore(host: string, ask: AskEmulator): Promise<Found> {
-  try {
-    const { status } = await ask(`http://${host}/`);
-    if (status === 200) return ok(`The emulator of Firestore answers at ${host}.`);
-    return wrong(
-      `${host} answers ${status}: that is no emulator of Firestore.`,
-      'Correct FIRESTORE_EMULATOR_HOST.',
-    );
-  } catch (error) {
-    return wrong(
-      `No emulator of Firestore answers at ${host}: ${(error as Error).message}.`,
-      'npm --prefix functions run emulators:start, or unset FIRESTORE_EMULATOR_HOST to look at a deployment.',
-    );
-  }
+  const problem = await problemOfFirestore(host, ask);
+  return problem === null
+    ? ok(`The emulator of Firestore answers at ${host}.`)
+    : wrong(problem.found, problem.cure);
 }
 
 const hubSchema = v.record(v.string(), v.object({ host: v.string(), port: v.number() }));

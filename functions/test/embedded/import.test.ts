@@ -9,6 +9,7 @@ import { whileImporting } from '../../src/app/import/import-mark';
 import { checkUser } from '../../src/app/sweep/check-user';
 import { recomputeAllocation, updateSettings } from '../../src/index';
 import type { UserInProject } from '../../local/user-in-project';
+import { type HookServer, startHookServer } from '../support/http/hook-server';
 import { refusal, type Run, scriptFolder } from '../support/processes/run-script';
 import { runs } from '../support/runs';
 import {
@@ -70,6 +71,17 @@ interface Person {
 
 const asked: string[] = [];
 
+/** What answers in the place of the emulator; the trades are on the embedded Firestore. */
+let emulator: HookServer;
+let host: string;
+
+beforeAll(async () => {
+  emulator = await startHookServer();
+  host = `127.0.0.1:${emulator.port}`;
+});
+
+afterAll(() => emulator.close());
+
 function run(args: readonly string[], { answer = null, stop, live = false }: Person = {}): Promise<Run> {
   asked.length = 0;
   return folder.runProgram(
@@ -86,7 +98,7 @@ function run(args: readonly string[], { answer = null, stop, live = false }: Per
         },
       }),
     args,
-    live ? {} : { FIRESTORE_EMULATOR_HOST: 'localhost:1' },
+    live ? {} : { FIRESTORE_EMULATOR_HOST: host },
   );
 }
 
@@ -97,7 +109,7 @@ function exported(...args: string[]): Promise<Run> {
     (terminal) => exportCommand(terminal, { reach: reached }),
     ['--uid', UID, ...args],
     {
-      FIRESTORE_EMULATOR_HOST: 'localhost:1',
+      FIRESTORE_EMULATOR_HOST: host,
     },
   );
 }
