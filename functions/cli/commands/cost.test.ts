@@ -86,7 +86,7 @@ describe('maestro cost', () => {
       '1100 closes per second',
       '1000 calls per second of one callable, refused or not',
       '1000 requests per second with wrong keys',
-      '1000 calls per second of all 12 callables',
+      '1000 calls per second of all 13 callables',
     ]);
   });
 

@@ -131,7 +131,7 @@ export const SMALLEST_VERSION_BYTES = 400;
 export const LIMITS = {
   /** Instances of each callable, and how many callables there are. */
   callableInstances: 20,
-  callables: 12,
+  callables: 13,
   /** Calls of one caller per minute and instance; each further piece of an answer of this size counts as one more. */
   callsPerMinute: 100,
   bytesPerCall: 4 * 1024,
