@@ -19,6 +19,7 @@ export { rebuildUsers } from './triggers/rebuild-users';
 export { recomputeAllocation } from './triggers/recompute-allocation';
 export { registerDevice } from './triggers/register-device';
 export { revokeBotKey } from './triggers/revoke-bot-key';
+export { sendTestAlert } from './triggers/send-test-alert';
 export { sweepAllocations } from './triggers/sweep-allocations';
 export { sweepUsers } from './triggers/sweep-users';
 export { unregisterDevice } from './triggers/unregister-device';

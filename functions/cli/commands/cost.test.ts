@@ -13,7 +13,7 @@ interface Wire {
   readonly hostile_hour: readonly ({ name: string; bound: string } & Figures)[];
 }
 
-type Figures = Record<'reads' | 'writes' | 'dollars', string>;
+type Figures = Record<'reads' | 'writes' | 'deletes' | 'dollars', string>;
 
 async function figures(...args: string[]): Promise<Wire> {
   return JSON.parse((await cost(...args, '--json')).stdout) as Wire;
@@ -34,8 +34,9 @@ describe('maestro cost', () => {
 
   it('multiplies what one operation takes by how often it happens', async () => {
     const { operations } = await figures('--users', '2000', '--agents', '4');
-    const [close, warm, cold, check, rebuild] = operations;
-    expect(operations.map(({ per_day }) => per_day)).toEqual([40_000, 60_000, 40_000, 1_933, 67]);
+    const [close, warm, cold, , check, rebuild] = operations;
+    // Of 40,000 closes 43 of 155 make an alert.
+    expect(operations.map(({ per_day }) => per_day)).toEqual([40_000, 60_000, 40_000, 11_097, 1_933, 67]);
     expect(close).toMatchObject({ one: { reads: '3', writes: '3' }, day: { reads: '120000' } });
     expect([warm, cold, check].map((row) => row?.one.reads)).toEqual(['2', '6', '28']);
     expect(Number(rebuild?.one.reads)).toBeGreaterThan(400);
@@ -43,7 +44,28 @@ describe('maestro cost', () => {
 
   it('charges a sweep of users who have closed nothing with 4 reads and one per agent, and no write', async () => {
     const { operations } = await figures('--closes', '0', '--agents', '7');
-    expect(operations[3]?.one).toMatchObject({ reads: '11', writes: '0' });
+    expect(operations[4]?.one).toMatchObject({ reads: '11', writes: '0' });
+  });
+
+  it('charges an alert with its document, its delivery and a read per device, as many as closes make or as are given', async () => {
+    const alerts = async (...args: string[]) =>
+      (await figures('--users', '1', ...args)).operations.find(({ name }) => name === 'alert, delivered');
+    expect(await alerts()).toMatchObject({ per_day: 6, one: { reads: '7', writes: '2', deletes: '1' } });
+    expect(await alerts('--alerts', '3', '--devices', '4')).toMatchObject({
+      per_day: 3,
+      one: { reads: '10', writes: '2' },
+    });
+    // However many closes there are, an hour has room for ten and a digest.
+    expect(await alerts('--closes', '100000')).toMatchObject({ per_day: 264 });
+  });
+
+  it('names what it takes for granted about alerts', async () => {
+    expect((await cost()).stdout.replaceAll(/\s+/g, ' ')).toContain(
+      '5.5 alerts per user and day, all sent to a webhook and 1 device: closes are taken to make as many as in the sample, 43 for 155, unless --alerts says how many.',
+    );
+    expect((await cost('--alerts', '2', '--devices', '0')).stdout.replaceAll(/\s+/g, ' ')).toContain(
+      '2.0 alerts per user and day, all sent to a webhook and 0 devices, as --alerts says.',
+    );
   });
 
   it('counts in the prices that are given', async () => {
@@ -64,7 +86,7 @@ describe('maestro cost', () => {
       '1100 closes per second',
       '1000 calls per second of one callable, refused or not',
       '1000 requests per second with wrong keys',
-      '1000 calls per second of all 12 callables',
+      '1000 calls per second of all 13 callables',
     ]);
   });
 
@@ -81,6 +103,8 @@ describe('maestro cost', () => {
   it.each<[string[], RegExp]>([
     [['--users', '0'], /--users is "0"; it must be a whole number from 1 to .*/],
     [['--agents', '101'], /--agents is "101"; it must be a whole number from 1 to 100/],
+    [['--alerts', '265'], /--alerts is "265"; it must be a whole number from 0 to 264/],
+    [['--devices', '21'], /--devices is "21"; it must be a whole number from 0 to 20/],
     [['--users', '1e3'], /--users is "1e3"; .*/],
     [['--read-price', '-1'], /--read-price is "-1"; .*/],
   ])('refuses %j in one line', async (args, message) => {

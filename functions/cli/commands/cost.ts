@@ -1,10 +1,11 @@
 import { Command } from 'commander';
-import { type Decimal, decimalText } from '../../src/core/base/decimal';
+import { Decimal, decimalText } from '../../src/core/base/decimal';
 import { parseFigure } from '../../src/contract/fields/figure';
 import { InvalidInput } from '../../src/contract/fields/invalid-input';
 import { MAX_AGENTS } from '../../src/core/trades/admission';
 import { hostileWays, type Way } from '../cost/hostile';
-import { type DailyUse, dayOf, type Row } from '../cost/normal';
+import { alertsOfCloses, type DailyUse, dayOf, MOST_ALERTS, type Row, SAMPLE } from '../cost/normal';
+import { LIMITS } from '../cost/units';
 import { dollars, type Prices, sum, type Work } from '../cost/work';
 import type { Part } from '../output/parts';
 import { table } from '../output/table';
@@ -29,6 +30,8 @@ interface CostOptions extends PriceFlags {
   readonly trades: string;
   readonly closes: string;
   readonly policies: string;
+  readonly alerts?: string;
+  readonly devices: string;
   readonly reconcileDays: string;
   readonly json?: true;
 }
@@ -47,6 +50,11 @@ export function costCommand(terminal: Terminal): Command {
     .option('--trades <count>', 'closed trades in the window of an agent', '100')
     .option('--closes <count>', 'closes per user and day', '20')
     .option('--policies <count>', 'policies per user and day', '50')
+    .option(
+      '--alerts <count>',
+      `alerts per user and day (default: ${SAMPLE.alerts} for ${SAMPLE.closes} closes, as in the sample; at most ${MOST_ALERTS})`,
+    )
+    .option('--devices <count>', 'devices of a user to which alerts are pushed', '1')
     .option('--reconcile-days <days>', 'RECONCILE_DAYS of the deployment', '30')
     .option('--read-price <dollars>', 'price of 100,000 reads', prices.readPrice)
     .option('--write-price <dollars>', 'price of 100,000 writes', prices.writePrice)
@@ -61,12 +69,18 @@ export function costCommand(terminal: Terminal): Command {
 }
 
 function printCost(options: CostOptions, terminal: Terminal): void {
+  const closes = count('--closes', options.closes, 0, 1_000_000);
   const use: DailyUse = {
     users: count('--users', options.users, 1, 100_000_000),
     agents: count('--agents', options.agents, 1, MAX_AGENTS),
     trades: count('--trades', options.trades, 1, 1000),
-    closes: count('--closes', options.closes, 0, 1_000_000),
+    closes,
     policies: count('--policies', options.policies, 0, 1_000_000),
+    alerts:
+      options.alerts === undefined
+        ? alertsOfCloses(closes)
+        : new Decimal(count('--alerts', options.alerts, 0, MOST_ALERTS)),
+    devices: count('--devices', options.devices, 0, LIMITS.devices),
     reconcileDays: count('--reconcile-days', options.reconcileDays, 1, 365),
   };
   const prices: Prices = {
@@ -80,7 +94,7 @@ function printCost(options: CostOptions, terminal: Terminal): void {
   const day = dayOf(use);
   const ways = hostileWays();
   if (options.json) terminal.stdout.write(`${JSON.stringify(wire(day, ways, prices), null, 2)}\n`);
-  else terminal.stdout.print(report(use, day, ways, prices));
+  else terminal.stdout.print(report(use, options.alerts !== undefined, day, ways, prices));
 }
 
 function total(day: readonly Row[]): Work {
@@ -127,7 +141,13 @@ function money(amount: Decimal, places: number): string {
   return decimalText(amount.toDecimalPlaces(places));
 }
 
-function report(use: DailyUse, day: readonly Row[], ways: readonly Way[], prices: Prices): Part[] {
+function report(
+  use: DailyUse,
+  isGiven: boolean,
+  day: readonly Row[],
+  ways: readonly Way[],
+  prices: Prices,
+): Part[] {
   const { way, cost } = worst(ways, prices);
   const dear = ways.filter(({ hour }) => dollars(hour, prices).gt(1)).length;
   const each = `${plural(use.agents, 'agent')}, ${plural(use.closes, 'close')} and ${plural(use.policies, 'policy')} per day`;
@@ -184,8 +204,18 @@ function report(use: DailyUse, day: readonly Row[], ways: readonly Way[], prices
         dollars(hour, prices).toFixed(2),
       ]),
     ),
+    alertSentence(use, isGiven),
     'Before anything that is free, without storage. Seconds are estimates: a request to Firestore is taken to last 20 ms.',
   ];
+}
+
+/** What is taken for granted about alerts. */
+function alertSentence({ alerts, devices }: DailyUse, isGiven: boolean): string {
+  const perDay = `${grouped(alerts.toFixed(1))} alerts per user and day, all sent to a webhook and ${plural(devices, 'device')}`;
+  const why = isGiven
+    ? ', as --alerts says.'
+    : `: closes are taken to make as many as in the sample, ${SAMPLE.alerts} for ${SAMPLE.closes}, unless --alerts says how many.`;
+  return `${perDay}${why} One that is only on the page costs one write and one delete.`;
 }
 
 function whole(amount: Decimal): string {

@@ -2,6 +2,7 @@ import { Decimal } from '../../src/core/base/decimal';
 import {
   closeOf,
   coldPolicyOf,
+  failedDeliveryOf,
   LIMITS,
   REFUSED_REBUILD,
   rebuildOf,
@@ -100,6 +101,12 @@ function tradesOfKeys(): Work {
   return sum([closes(count / HOUR), times(work({ ...SENT_TRADE, writes: 0 }), count)]);
 }
 
+/** Alerts to a webhook that takes nothing: those of a day are tried again and again, and each reads all devices. */
+function failingWebhook(): Work {
+  const { alertsPerHour, hoursOfDelivery, attemptsPerHour, devices } = LIMITS;
+  return times(failedDeliveryOf(devices), alertsPerHour * hoursOfDelivery * attemptsPerHour);
+}
+
 /** All ways, in the order in which Maestro bounds them. */
 export function hostileWays(): Way[] {
   const { callableInstances, callables, callsPerMinute, settingsPerMinute, secondsErased } = LIMITS;
@@ -145,6 +152,11 @@ export function hostileWays(): Way[] {
     },
     { name: 'policies of bots after each close, 100 agents', bound: perKey, hour: policiesOfKeys() },
     { name: 'trades of bots', bound: perKey, hour: tradesOfKeys() },
+    {
+      name: 'alerts to a webhook that answers nothing',
+      bound: `${LIMITS.alertsPerHour} alerts per hour, tried again for a day`,
+      hour: failingWebhook(),
+    },
     { name: '20 closes per second', bound: `${LIMITS.foldInstances} instances fold`, hour: closes(20) },
     {
       name: `${LIMITS.foldsPerSecond} closes per second`,

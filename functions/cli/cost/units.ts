@@ -78,6 +78,40 @@ export function rebuildOf({ agents, trades }: UserSize): Work {
   });
 }
 
+/**
+ * An alert that is sent to the webhook and pushed to devices: its document, the event, what is read to deliver it, the note of
+ * who has taken it, and that it is deleted one day. One that is only shown on the page reads nothing and is written once.
+ * Counted by test/embedded/cost-units.test.ts; a server is taken to answer within 0.3 s. The bytes are those of a connection.
+ */
+export function alertOf(devices: number): Work {
+  return work({
+    reads: ALERT_READS + devices,
+    writes: 2,
+    deletes: 1,
+    bytes: BYTES_PER_CONNECTION * (devices > 0 ? 2 : 1),
+    seconds: seconds(3, '0.3'),
+    calls: 1,
+  });
+}
+
+/**
+ * One more attempt to deliver an alert to a server that answers nothing: it is waited for, and nothing new is noted.
+ * Counted by test/embedded/cost-units.test.ts.
+ */
+export function failedDeliveryOf(devices: number): Work {
+  return work({
+    reads: ALERT_READS + devices,
+    bytes: BYTES_PER_CONNECTION,
+    seconds: seconds(3, new Decimal(LIMITS.deliverySeconds)),
+    calls: 1,
+  });
+}
+
+const ALERT_READS = 6;
+
+/** Names, keys and certificates of TLS, and the body: measured by nothing, and small. */
+const BYTES_PER_CONNECTION = 6_000;
+
 /** A rebuild that is asked for too soon. Counted by test/embedded/recompute-allocation.test.ts. */
 export const REFUSED_REBUILD: Work = work({ reads: 3, seconds: seconds(1, '0.001'), calls: 1 });
 
@@ -97,7 +131,7 @@ export const SMALLEST_VERSION_BYTES = 400;
 export const LIMITS = {
   /** Instances of each callable, and how many callables there are. */
   callableInstances: 20,
-  callables: 12,
+  callables: 13,
   /** Calls of one caller per minute and instance; each further piece of an answer of this size counts as one more. */
   callsPerMinute: 100,
   bytesPerCall: 4 * 1024,
@@ -119,6 +153,13 @@ export const LIMITS = {
   botInstances: 5,
   /** Seconds from an erasure until a user can begin again. */
   secondsErased: 900,
+  /** Alerts of a user per hour, with the digest; seconds that a server has to answer; devices to which alerts are pushed. */
+  alertsPerHour: 11,
+  deliverySeconds: 5,
+  devices: 20,
+  /** How long an alert is tried again, and how often per hour once the waits of the platform have grown to 10 minutes. */
+  hoursOfDelivery: 24,
+  attemptsPerHour: 6,
   /** Instances that fold, and closes that each folds per second at most (`bench closes`: 1,000 in 0.88 s). */
   foldInstances: 4,
   foldsPerSecond: 1_100,

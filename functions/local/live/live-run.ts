@@ -268,6 +268,7 @@ const CALLABLES: readonly (keyof Answers)[] = [
   'revokeBotKey',
   'registerDevice',
   'unregisterDevice',
+  'sendTestAlert',
 ];
 
 /** The rewrites of Hosting: paths and the functions behind them. */

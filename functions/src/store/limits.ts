@@ -1,11 +1,11 @@
 import type { DocumentSnapshot, Transaction } from 'firebase-admin/firestore';
-import { decodeLimits, encodeLimits, type Limits } from '../contract/documents/limits';
+import { decodeLimits, encodeLimits, type Limits, NO_LIMITS } from '../contract/documents/limits';
 import type { UserPaths } from './paths';
 import { toTimestamp, withInstants } from './timestamps';
 
 /** Reads the limits of a user. Where there are none, or damaged ones, nothing was asked for lately. */
 export function limitsOf(snapshot: DocumentSnapshot): Limits {
-  return decodeLimits(withInstants(snapshot.data() ?? {})) ?? { settingsChangedAt: [], keysMadeAt: [] };
+  return decodeLimits(withInstants(snapshot.data() ?? {})) ?? NO_LIMITS;
 }
 
 /** Writes the limits of a user. */

@@ -9,10 +9,12 @@ import { agentViews } from '../../ui/model/agent-view';
 import type { Alert } from '../../src/contract/documents/alert';
 import { parseSettings } from '../../src/contract/documents/settings';
 import { Instant } from '../../src/core/base/instant';
-import { getRuntime } from '../../src/runtime/runtime';
+import { EMULATED_NETWORK } from '../../src/app/alerts/deliver/network';
+import { getRuntime, useRuntime } from '../../src/runtime/runtime';
 import { userPaths } from '../../src/store/paths';
 import { shown } from '../../ui/words/shown';
 import { writeAlerts } from '../support/documents/alerts';
+import { startHookServer, status } from '../support/http/hook-server';
 import { scriptFolder } from '../support/processes/run-script';
 import { visibleText } from '../support/report/visible-text';
 import { violations } from './accessibility';
@@ -271,6 +273,44 @@ describeInBrowser('the page of a local run', ({ onPage }) => {
       expect(await form.getByLabel('Send alerts to').inputValue()).toBe('https://example.com/alerts');
       expect(await form.getByText('whsec_').count()).toBe(0);
     }));
+
+  it.each([
+    ['wide', WIDE],
+    ['on a phone in the dark', { ...PHONE, ...DARK }],
+  ])('sends a test alert, and says whether it has arrived, %s', (_, size) =>
+    onPage(size, async (page) => {
+      let answer = status(404);
+      const hook = await startHookServer(() => answer);
+      try {
+        await open(page, tradesOf(['a', 'b']), 0, NO_OWN_ALERTS);
+        const { context } = getRuntime();
+        useRuntime({ ...context, network: EMULATED_NETWORK });
+        await goTo(page, 'Settings');
+        const form = page.locator('#alert-settings');
+        const send = form.getByRole('button', { name: 'Send a test' });
+        await send.click();
+        await form.getByText('It is on this page alone, because nothing is set').waitFor();
+        await form.getByLabel('Send alerts to').fill(`http://127.0.0.1:${hook.port}/alerts`);
+        await form.getByRole('button', { name: 'Save' }).click();
+        await form.getByText(/^whsec_/).waitFor();
+        await send.press('Enter');
+        await form.getByText('It did not arrive: the webhook has not taken it (it answered 404).').waitFor();
+        expect([await isSideways(page), await violations(page)]).toEqual([false, []]);
+        answer = status(200);
+        await send.press('Enter');
+        await form.getByText('It has arrived: the webhook has taken it.').waitFor();
+        expect([await isSideways(page), await violations(page)]).toEqual([false, []]);
+        // The list has all three, and says of one that it was not delivered.
+        await page.getByRole('link', { name: '3 unread alerts' }).click();
+        await page.getByText('3 unread alerts').waitFor();
+        expect(await page.getByText('This is a test').count()).toBe(3);
+        expect(await page.getByText('Not delivered: the webhook has not taken it').count()).toBe(1);
+        expect([await isSideways(page), await violations(page)]).toEqual([false, []]);
+      } finally {
+        await hook.close();
+      }
+    }),
+  );
 
   it('switches the profile, and the verdict with it', () =>
     onPage(WIDE, async (page) => {

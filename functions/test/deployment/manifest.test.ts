@@ -58,6 +58,7 @@ const CALLABLES = [
   'recomputeAllocation',
   'registerDevice',
   'revokeBotKey',
+  'sendTestAlert',
   'unregisterDevice',
   'updateSettings',
 ];
@@ -89,6 +90,7 @@ describe('the deployment manifest', () => {
     ['recomputeAllocation', 512, 540, 80, 20],
     ['registerDevice', 256, null, 80, 20],
     ['revokeBotKey', 256, null, 80, 20],
+    ['sendTestAlert', 256, null, 80, 20],
     ['sweepAllocations', 256, 60, null, 1],
     ['sweepUsers', 256, 540, null, 1],
     ['unregisterDevice', 256, null, 80, 20],
@@ -138,6 +140,7 @@ describe('the deployment manifest', () => {
       'recomputeAllocation',
       'registerDevice',
       'revokeBotKey',
+      'sendTestAlert',
       'sweepAllocations',
       'sweepUsers',
       'unregisterDevice',

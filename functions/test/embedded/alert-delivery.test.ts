@@ -12,6 +12,7 @@ import {
   listBotKeys,
   onAlertCreated,
   registerDevice,
+  sendTestAlert,
   unregisterDevice,
   updateSettings,
 } from '../../src/index';
@@ -141,7 +142,7 @@ describe('an alert', () => {
     });
     jest.useRealTimers();
     expect(body).not.toContain(user.uid);
-    expect(await deliveredOf('one')).toEqual({ at: user.clock, webhook: true, devices: 0 });
+    expect(await deliveredOf('one')).toEqual({ at: user.clock, webhook: true, devices: 0, failure: null });
     await deliver(event);
     await deliver(event);
     expect(hook.received).toHaveLength(1);
@@ -281,7 +282,10 @@ describe('a webhook that fails', () => {
     answer = failing;
     const event = await make('one');
     expect(await isTriedAgain(event)).toBe(true);
-    expect(await deliveredOf('one')).toEqual({ at: NOW, webhook: false, devices: 0 });
+    expect(await deliveredOf('one')).toEqual({
+      ...{ at: NOW, webhook: false, devices: 0 },
+      failure: expect.stringMatching(/^the webhook has not taken it \(it .+\)$/) as unknown,
+    });
     expect(await state()).toMatchObject({
       failing: { since: new Timestamp(NOW.seconds, 0), off_since: null },
     });
@@ -290,7 +294,7 @@ describe('a webhook that fails', () => {
     expect(await state()).toMatchObject({ failing: { since: new Timestamp(NOW.seconds, 0) } });
     answer = status(200);
     expect(await isTriedAgain(event)).toBe(false);
-    expect(await deliveredOf('one')).toEqual({ at: user.clock, webhook: true, devices: 0 });
+    expect(await deliveredOf('one')).toEqual({ at: user.clock, webhook: true, devices: 0, failure: null });
     expect(await state()).toMatchObject({ failing: null });
   });
 
@@ -361,6 +365,115 @@ describe('a webhook that fails', () => {
     answer = status(200);
     await deliver(await make('three'));
     expect(await deliveredOf('three')).toMatchObject({ webhook: true });
+  });
+});
+
+describe('a test alert', () => {
+  /** Sends one, and delivers it; returns its id. */
+  async function test(): Promise<string> {
+    const { alert_id: id } = await call(sendTestAlert);
+    await user.embedded.settled();
+    const event = events.find(({ data }) => data?.id === id);
+    if (event === undefined) throw new Error('There was no event.');
+    expect(await isTriedAgain(event)).toBe(false);
+    return id;
+  }
+
+  it('arrives like any other, says that it is a test, and what has become of it', async () => {
+    await setWebhook();
+    await call(registerDevice, { token: TOKEN });
+    const id = await test();
+    expect(idsSent()).toEqual([id]);
+    expect(JSON.parse(hook.received[0]?.body ?? '')).toMatchObject({
+      kind: 'test',
+      title: 'This is a test',
+      text: 'You asked Maestro for a test alert. Nothing has happened, and there is nothing to do. Other alerts are sent in the same way.',
+    });
+    expect(hook.received[0]?.headers).toHaveProperty('webhook-signature');
+    expect(pushes[0]?.message.data).toEqual({ alert_id: id, kind: 'test' });
+    expect(await deliveredOf(id)).toEqual({ at: user.clock, webhook: true, devices: 1, failure: null });
+  });
+
+  it('needs no journal, costs 4 reads and 2 writes, and is only shown where nothing is set', async () => {
+    user.embedded.meter.take();
+    expect(await call(sendTestAlert)).toMatchObject({ channels: { webhook: false, push: false } });
+    expect(user.embedded.meter.take()).toEqual({ reads: 4, writes: 2 });
+    expect(await kinds()).toEqual(['test']);
+    // Push without a device leads nowhere, too.
+    await call(updateSettings, { alerts: { push: true } });
+    expect(await call(sendTestAlert)).toMatchObject({ channels: { webhook: false, push: false } });
+    await call(registerDevice, { token: TOKEN });
+    expect(await call(sendTestAlert)).toMatchObject({ channels: { webhook: false, push: true } });
+  });
+
+  it('that fails is not tried again, says why, and is no failure of the webhook', async () => {
+    await setWebhook();
+    answer = status(404);
+    const id = await test();
+    expect(await deliveredOf(id)).toEqual({
+      ...{ at: user.clock, webhook: false, devices: 0 },
+      failure: 'the webhook has not taken it (it answered 404)',
+    });
+    expect(await state()).toMatchObject({ failing: null });
+    // So the first failure of another alert a day later does not give it up.
+    user.later(DAY);
+    expect(await isTriedAgain(await make('one'))).toBe(true);
+    expect(await kinds()).not.toContain('delivery_stopped');
+  });
+
+  it.each<[failing: Pushed, why: string]>([
+    [{ kind: 'unusable' }, 'none is reached any more'],
+    [{ kind: 'failed', reason: 'messaging/server-unavailable' }, 'messaging/server-unavailable'],
+  ])('says that no device has taken it: %j', async (failing, why) => {
+    await call(registerDevice, { token: TOKEN });
+    pushed = () => failing;
+    expect(await deliveredOf(await test())).toMatchObject({
+      failure: `no device has taken it (${why})`,
+    });
+  });
+
+  it('is tried at a webhook that was given up, which begins again when it takes it', async () => {
+    await setWebhook();
+    answer = status(500);
+    await isTriedAgain(await make('one'));
+    user.later(DAY);
+    await isTriedAgain(await make('two'));
+    expect(await kinds()).toContain('delivery_stopped');
+    await test();
+    expect(await state()).toMatchObject({ failing: { off_since: expect.anything() as unknown } });
+    answer = status(200);
+    expect(await deliveredOf(await test())).toMatchObject({ webhook: true });
+    expect(await state()).toMatchObject({ failing: null });
+    await deliver(await make('three'));
+    expect(await deliveredOf('three')).toMatchObject({ webhook: true });
+  });
+
+  it('is one of at most ten per hour, however many come at once, and holds back no other alert', async () => {
+    await setWebhook();
+    const sent = await Promise.allSettled(Array.from({ length: 25 }, () => call(sendTestAlert)));
+    const made = sent.flatMap((each) => (each.status === 'fulfilled' ? [each.value.alert_id] : []));
+    expect(new Set(made).size).toBe(10);
+    user.later(600);
+    expect(await refusalOf(sendTestAlert)).toMatchObject({
+      code: 'resource-exhausted',
+      message: 'Test alerts were sent 10 times within an hour; ask again in 3000 s.',
+      details: { retry_after_seconds: 3000 },
+    });
+    expect(await kinds()).toHaveLength(10);
+    user.later(3000);
+    expect(await call(sendTestAlert)).toMatchObject({ channels: { webhook: true } });
+    expect((await user.current())?.alert_book ?? null).toBeNull();
+  });
+
+  it('is of the caller alone, and makes nothing for a user whose data was erased', async () => {
+    const eve = { uid: 'eve', token: {} };
+    expect(await refusalOf(sendTestAlert, { uid: user.uid }, eve)).toMatchObject({
+      code: 'permission-denied',
+    });
+    expect(await refusalOf(sendTestAlert, {}, null)).toMatchObject({ code: 'unauthenticated' });
+    await call(deleteMyData, { confirm: 'delete my data' });
+    expect(await refusalOf(sendTestAlert)).toMatchObject({ code: 'failed-precondition' });
+    expect(await user.collections()).toEqual(['maestroState']);
   });
 });
 
@@ -480,7 +593,7 @@ describe('a device', () => {
         tokens: [TOKEN],
       },
     ]);
-    expect(await deliveredOf('one')).toEqual({ at: user.clock, webhook: null, devices: 1 });
+    expect(await deliveredOf('one')).toEqual({ at: user.clock, webhook: null, devices: 1, failure: null });
   });
 
   it('is one of at most 20: the one that was registered first goes', async () => {
@@ -541,11 +654,14 @@ describe('a device', () => {
     };
     const two = await make('two');
     expect(await isTriedAgain(two)).toBe(true);
-    expect(await deliveredOf('two')).toMatchObject({ webhook: true, devices: 0 });
+    expect(await deliveredOf('two')).toMatchObject({
+      ...{ webhook: true, devices: 0 },
+      failure: 'no device has taken it (messaging/authentication-error)',
+    });
     pushed = () => ({ kind: 'taken' });
     await deliver(two);
     expect([hook.received.length, pushes.length]).toEqual([3, 3]);
-    expect(await deliveredOf('two')).toMatchObject({ webhook: true, devices: 1 });
+    expect(await deliveredOf('two')).toMatchObject({ webhook: true, devices: 1, failure: null });
   });
 
   it('that is never answered for keeps nobody from noting that the webhook has taken an alert', async () => {

@@ -63,7 +63,7 @@ describe('a losing streak', () => {
     expect(alert).toMatchObject({
       kind: 'gate_closed',
       subject: 'a',
-      title: 'Agent a makes no new trades: losing_streak_limit',
+      title: 'Agent a makes no new trades: too many losses in a row',
       text: 'Agent a has lost 4 times in a row; the limit of profile SAFE is 4. New trades are stopped; open ones may be closed. This ends on 22 Sep 2026 14:13 UTC, or earlier with a win.',
       createdAt: NOW,
       readAt: null,

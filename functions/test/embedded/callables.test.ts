@@ -25,6 +25,7 @@ import {
   exact,
   type Fields,
   isAccepted,
+  neededFields,
   payloads,
 } from '../support/arbitraries/payloads';
 import { runs } from '../support/runs';
@@ -33,7 +34,19 @@ import { runs } from '../support/runs';
 const CALLABLES: { readonly [Name in keyof Answers]: Callable<Answers[Name]> } = deployed;
 
 /** docs/specification.md, section 6. */
-const NAMES = Object.keys(CONTRACTS) as CallableName[];
+const ALL = Object.keys(CONTRACTS) as CallableName[];
+
+/** Those that are about devices and delivery: alert-delivery.test.ts has more about them. */
+const OF_DELIVERY = ['registerDevice', 'unregisterDevice', 'sendTestAlert'] as const;
+
+type Delivery = (typeof OF_DELIVERY)[number];
+
+const NAMES = ALL.filter(
+  (name): name is Exclude<CallableName, Delivery> => !OF_DELIVERY.includes(name as Delivery),
+);
+
+/** Each accepted request of these changes documents. */
+const CHANGING: readonly CallableName[] = ['updateSettings', 'registerDevice', 'sendTestAlert'];
 
 const ADMIN = { uid: 'root', token: { maestro_admin: true } };
 
@@ -52,13 +65,9 @@ it('the deployed callables are those that the specification names', () => {
   const callables = Object.entries(deployed).filter(
     ([, { __endpoint }]) => 'callableTrigger' in (__endpoint as object),
   );
-  // Those that must not be called with any payload that is valid have tests of their own: erasure.test.ts, bot-keys.test.ts,
-  // alert-delivery.test.ts.
-  const others = [
-    ...['deleteMyData', 'createBotKey', 'listBotKeys', 'revokeBotKey'],
-    ...['registerDevice', 'unregisterDevice'],
-  ];
-  expect(callables.map(([name]) => name).sort()).toEqual([...NAMES, ...others].sort());
+  // Those that must not be called with any payload that is valid have tests of their own: erasure.test.ts, bot-keys.test.ts.
+  const others = ['deleteMyData', 'createBotKey', 'listBotKeys', 'revokeBotKey'];
+  expect(callables.map(([name]) => name).sort()).toEqual([...ALL, ...others].sort());
 });
 
 describe.each(NAMES)('%s', (name) => {
@@ -144,7 +153,9 @@ it('a uid that is not valid UTF-8 is refused', async () => {
 
 /** All documents of all users, with the times at which they were written. */
 async function everything(): Promise<unknown> {
-  const collections = ['tradeJournal', 'allocations', 'allocationHistory', 'settings', 'agentWindows'];
+  const collections = [
+    ...['tradeJournal', 'allocations', 'allocationHistory', 'settings', 'agentWindows', 'alerts', 'devices'],
+  ];
   const found = await Promise.all(
     [...collections, 'maestroState'].map((id) => user.embedded.db.collectionGroup(id).get()),
   );
@@ -219,6 +230,16 @@ describe('any payload', () => {
     evaluate: (answer, { symbol }) => {
       expect(answer).toMatchObject({ signal_type: 'HOLD', confidence: '1', symbol: symbol ?? null });
     },
+    registerDevice: (answer) => {
+      expect(answer).toEqual({ devices: 1 });
+    },
+    unregisterDevice: (answer) => {
+      expect(answer).toEqual({ unregistered: false, devices: 0 });
+    },
+    sendTestAlert: ({ alert_id: id, channels }) => {
+      expect(id).toMatch(/^test-[0-9a-f]{24}$/);
+      expect(channels).toEqual({ webhook: false, push: false });
+    },
   };
 
   /** `uid` besides the payload: usually none. */
@@ -230,87 +251,83 @@ describe('any payload', () => {
     },
   );
 
-  it.each(NAMES)(
-    '%s answers any payload or refuses it by its field, and changes no document',
-    async (name) => {
-      await user.paths.settings.set({ profile: 'AGGRESSIVE', min_trades: 5 });
-      await user.writeAll(closes('a', 0, 12));
-      // The user has just been rebuilt, so no payload of recomputeAllocation may rebuild.
-      const before = await everything();
-      let fresh = 0;
-      let accepted = 0;
-      let refused = 0;
+  it.each(ALL)('%s answers any payload or refuses it by its field, and changes no document', async (name) => {
+    await user.paths.settings.set({ profile: 'AGGRESSIVE', min_trades: 5 });
+    await user.writeAll(closes('a', 0, 12));
+    // The user has just been rebuilt, so no payload of recomputeAllocation may rebuild.
+    const before = await everything();
+    let fresh = 0;
+    let accepted = 0;
+    let refused = 0;
 
-      const check = async ([data, uid]: [unknown, unknown]): Promise<void> => {
-        const isObject = typeof data === 'object' && data !== null && !Array.isArray(data);
-        const payload = isObject && uid !== undefined ? { ...data, uid } : data;
-        const uidFits = !isObject || uid === undefined || uid === UID;
-        const isRight = isAccepted(name, data);
-        // Each accepted change is made by a new user, who has the default settings.
-        const self = name === 'updateSettings' && isRight && uid === undefined ? `new-${fresh++}` : UID;
-        let answer: unknown;
-        try {
-          answer = await call<unknown>(CALLABLES[name], payload, { uid: self, token: {} });
-        } catch (error) {
-          if (!(error instanceof HttpsError)) throw error;
-          refused++;
-          if (uid === 'bob' && isObject) expect(error.code).toBe('permission-denied');
-          else if (isRight && uidFits) {
-            expect(name).toBe('recomputeAllocation');
-            expect(error.code).toBe('resource-exhausted');
-          } else {
-            expect(error.code).toBe('invalid-argument');
-            expect(error.message.length).toBeLessThan(6000);
-            const { field } = error.details as { field: string };
-            if (!uidFits) expect(field).toBe('uid');
-            else if (!isObject) expect(field).toBe('');
-            else {
-              const keys = Object.keys(data);
-              // A setting that conflicts with a stored one may be named by the other; that has a test of its own.
-              if (name === 'updateSettings' && keys.includes('min_floor_weight')) keys.push('max_weight');
-              expect(keys.some((key) => field === key || /^[.[]/.test(field.slice(key.length)))).toBe(true);
-            }
+    const check = async ([data, uid]: [unknown, unknown]): Promise<void> => {
+      const isObject = typeof data === 'object' && data !== null && !Array.isArray(data);
+      const payload = isObject && uid !== undefined ? { ...data, uid } : data;
+      const uidFits = !isObject || uid === undefined || uid === UID;
+      const isRight = isAccepted(name, data);
+      // Each accepted change is made by a new user, who has the default settings.
+      const self = CHANGING.includes(name) && isRight && uid === undefined ? `new-${fresh++}` : UID;
+      let answer: unknown;
+      try {
+        answer = await call<unknown>(CALLABLES[name], payload, { uid: self, token: {} });
+      } catch (error) {
+        if (!(error instanceof HttpsError)) throw error;
+        refused++;
+        if (uid === 'bob' && isObject) expect(error.code).toBe('permission-denied');
+        else if (isRight && uidFits) {
+          expect(name).toBe('recomputeAllocation');
+          expect(error.code).toBe('resource-exhausted');
+        } else {
+          expect(error.code).toBe('invalid-argument');
+          expect(error.message.length).toBeLessThan(6000);
+          const { field } = error.details as { field: string };
+          if (!uidFits) expect(field).toBe('uid');
+          else if (!isObject && (data ?? null) !== null) expect(field).toBe('');
+          else {
+            const keys = [...Object.keys(data ?? {}), ...neededFields(name)];
+            // A setting that conflicts with a stored one may be named by the other; that has a test of its own.
+            if (name === 'updateSettings' && keys.includes('min_floor_weight')) keys.push('max_weight');
+            expect(keys.some((key) => field === key || /^[.[]/.test(field.slice(key.length)))).toBe(true);
           }
-          return;
         }
-        accepted++;
-        expect(isRight && uidFits).toBe(true);
-        const rule = answers[name] as (answer: unknown, payload: Fields) => void;
-        rule(answer, isObject ? (data as Fields) : {});
-        expect(JSON.parse(JSON.stringify(answer))).toEqual(answer);
-      };
-
-      const some = fc.array(fc.tuple(payloads(name), uids), { minLength: AT_ONCE, maxLength: AT_ONCE });
-      // A request that names its own uid would change the settings of ada.
-      const calls =
-        name === 'updateSettings'
-          ? some.map((list) =>
-              list.map(([data, uid]): [unknown, unknown] => [data, uid === UID ? undefined : uid]),
-            )
-          : some;
-      // Show the one payload that fails, not the hundred that were sent with it.
-      const shown = (one: [unknown, unknown]): Promise<void> =>
-        check(one).catch((error: unknown) => {
-          throw new Error(`of ${inspect(one).slice(0, 1000)}`, { cause: error });
-        });
-      const { failed, seed, errorInstance } = await fc.check(
-        fc.asyncProperty(calls, async (list) => {
-          await Promise.all(list.map(shown));
-        }),
-        { numRuns: Math.ceil(RUNS / AT_ONCE), endOnFailure: true },
-      );
-      if (failed) throw new Error(`seed ${seed}`, { cause: errorInstance });
-      await user.embedded.settled();
-      const after = (await everything()) as unknown[][];
-      expect(after.filter(([path]) => !String(path).startsWith('users/new-'))).toEqual(before);
-      expect(user.entries).toEqual([]);
-      // Both happen often enough.
-      if (RUNS >= 1000) {
-        expect(refused).toBeGreaterThan(RUNS / 10);
-        if (name !== 'recomputeAllocation') expect(accepted).toBeGreaterThan(RUNS / 10);
+        return;
       }
-    },
-  );
+      accepted++;
+      expect(isRight && uidFits).toBe(true);
+      const rule = answers[name] as (answer: unknown, payload: Fields) => void;
+      rule(answer, isObject ? (data as Fields) : {});
+      expect(JSON.parse(JSON.stringify(answer))).toEqual(answer);
+    };
+
+    const some = fc.array(fc.tuple(payloads(name), uids), { minLength: AT_ONCE, maxLength: AT_ONCE });
+    // A request that names its own uid would change what ada has.
+    const calls = CHANGING.includes(name)
+      ? some.map((list) =>
+          list.map(([data, uid]): [unknown, unknown] => [data, uid === UID ? undefined : uid]),
+        )
+      : some;
+    // Show the one payload that fails, not the hundred that were sent with it.
+    const shown = (one: [unknown, unknown]): Promise<void> =>
+      check(one).catch((error: unknown) => {
+        throw new Error(`of ${inspect(one).slice(0, 1000)}`, { cause: error });
+      });
+    const { failed, seed, errorInstance } = await fc.check(
+      fc.asyncProperty(calls, async (list) => {
+        await Promise.all(list.map(shown));
+      }),
+      { numRuns: Math.ceil(RUNS / AT_ONCE), endOnFailure: true },
+    );
+    if (failed) throw new Error(`seed ${seed}`, { cause: errorInstance });
+    await user.embedded.settled();
+    const after = (await everything()) as unknown[][];
+    expect(after.filter(([path]) => !String(path).startsWith('users/new-'))).toEqual(before);
+    expect(user.entries).toEqual([]);
+    // Both happen often enough.
+    if (RUNS >= 1000) {
+      expect(refused).toBeGreaterThan(RUNS / 10);
+      if (name !== 'recomputeAllocation') expect(accepted).toBeGreaterThan(RUNS / 10);
+    }
+  });
 });
 
 describe('callables over HTTP, as deployed', () => {

@@ -368,6 +368,15 @@ const CALLABLES: Record<CallableName, Example> = {
     wrong: { id: 'trend' },
     field: 'id',
   },
+  sendTestAlert: {
+    request: {},
+    answer: {
+      alert_id: expect.stringMatching(/^test-[0-9a-f]{24}$/) as string,
+      channels: { webhook: false, push: false },
+    },
+    wrong: { webhook: true },
+    field: 'webhook',
+  },
   unregisterDevice: {
     request: { token: 'a-token' },
     answer: { unregistered: false, devices: 0 },

@@ -143,6 +143,7 @@ describe('a local run', () => {
       recomputeAllocation: [{}, {}],
       registerDevice: [{ token: 'a-token' }, { devices: 1 }],
       unregisterDevice: [{ token: 'a-token' }, { unregistered: true, devices: 0 }],
+      sendTestAlert: [{}, { channels: { webhook: false, push: false } }],
       deleteMyData: [{}, { status: 'INVALID_ARGUMENT', details: { field: 'confirm' } }],
     };
     for (const [name, [data, answer]] of Object.entries(requests)) {

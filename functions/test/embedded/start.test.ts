@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import { SAMPLE } from '../../cli/cost/normal';
 import { startProgram } from '../../cli/start';
 import { refusal, type Run, scriptFolder } from '../support/processes/run-script';
 
@@ -56,7 +57,11 @@ describe('npm start', () => {
     expect(run.stdout).toMatch(/^ +3 +4 +24 +with an alert$/m);
     // All but the first close of each agent.
     const steady = costsOf(run).filter(([reads]) => reads === 3);
-    expect(steady.reduce((sum, [, , closes = 0]) => sum + closes, 0)).toBe(155);
+    expect(steady.reduce((sum, [, , closes = 0]) => sum + closes, 0)).toBe(SAMPLE.closes);
+    // What `maestro cost` takes for granted.
+    expect(steady.reduce((sum, [, writes = 0, closes = 0]) => sum + (writes - 3) * closes, 0)).toBe(
+      SAMPLE.alerts,
+    );
     expect(costsOf(run).reduce((sum, [, , closes = 0]) => sum + closes, 0)).toBe(160);
   });
 

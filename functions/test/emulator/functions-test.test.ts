@@ -112,6 +112,7 @@ const CALLABLES = {
   revokeBotKey: [{ id: '0123456789abcdef' }, { revoked: false }],
   registerDevice: [{ token: 'a-token' }, { devices: 1 }],
   unregisterDevice: [{ token: 'a-token' }, { unregistered: false, devices: 0 }],
+  sendTestAlert: [{}, { channels: { webhook: false, push: false } }],
   evaluate: [{ symbol: 'ETH' }, { signal_type: 'HOLD', symbol: 'ETH', confidence: '1' }],
   getAllocation: [{ history: 1 }, { allocation: { version: 2 }, history: [{ version: 2 }] }],
   getPolicy: [{ agent_id: 'a' }, { profile: 'SAFE', weight: '0.5' }],

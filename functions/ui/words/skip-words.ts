@@ -1,16 +1,6 @@
-import { isSkipReason, type SkipReason } from '../../src/core/trades/trade';
+import { SKIP_WORDS } from '../../src/core/trades/skip-words';
+import { isSkipReason } from '../../src/core/trades/trade';
 import { grouped } from './text';
-
-/** Why closed trades have no return, in words. */
-const WORDS: Readonly<Record<SkipReason, string>> = {
-  missing_pnl: 'without realized_pnl',
-  invalid_pnl: 'with a realized_pnl that is no figure',
-  missing_entry_price: 'without entry_price',
-  invalid_entry_price: 'with an entry_price that is no figure above 0',
-  missing_quantity: 'without quantity',
-  invalid_quantity: 'with a quantity that is no figure other than 0',
-  zero_capital: 'with a quantity or an entry_price of 0',
-};
 
 /**
  * Why a closed trade has no return; a reason that is not known here as it is.
@@ -19,7 +9,7 @@ const WORDS: Readonly<Record<SkipReason, string>> = {
  * skipWords('missing_pnl'); // 'without realized_pnl'
  */
 export function skipWords(reason: string): string {
-  return isSkipReason(reason) ? WORDS[reason] : reason;
+  return isSkipReason(reason) ? SKIP_WORDS[reason] : reason;
 }
 
 /**

@@ -73,6 +73,7 @@ const FIELDS: {
   revokeBotKey: { id: true },
   registerDevice: { token: true, name: true },
   unregisterDevice: { token: true },
+  sendTestAlert: {},
 };
 
 const NOW = new Instant(0);

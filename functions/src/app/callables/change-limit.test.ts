@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { runs } from '../../../test/support/runs';
 import { Instant } from '../../core/base/instant';
-import { TooManyChangesError, withChange, withNewKey } from './change-limit';
+import { NO_LIMITS } from '../../contract/documents/limits';
+import { TooManyChangesError, withChange, withNewKey, withTest } from './change-limit';
 
-const NONE = { settingsChangedAt: [], keysMadeAt: [] };
+const NONE = NO_LIMITS;
 const NOW = new Instant(1_790_000_000);
 
 function waitOf(limits: Parameters<typeof withChange>[0], now: Instant): number {
@@ -80,5 +81,24 @@ describe('withNewKey', () => {
     );
     expect(withNewKey(limits, NOW.plusSeconds(60)).keysMadeAt).toHaveLength(10);
     expect(withChange(limits, NOW.plusSeconds(20)).keysMadeAt).toHaveLength(10);
+  });
+});
+
+describe('withTest', () => {
+  it('lets ten test alerts per hour through, and says when another may follow', () => {
+    let limits = withNewKey(withChange(NONE, NOW), NOW);
+    for (let n = 0; n < 10; n++) limits = withTest(limits, NOW.plusSeconds(n * 60));
+    expect(limits).toMatchObject({ settingsChangedAt: [NOW], keysMadeAt: [NOW] });
+    expect(() => withTest(limits, NOW.plusSeconds(600))).toThrow(
+      /^Test alerts were sent 10 times within an hour; ask again in 3000 s/,
+    );
+    expect(withTest(limits, NOW.plusSeconds(3600)).testsSentAt).toHaveLength(10);
+    // Other changes leave those times alone.
+    expect(withChange(limits, NOW.plusSeconds(600)).testsSentAt).toHaveLength(10);
+  });
+
+  it('a time in the future delays nothing by more than an hour', () => {
+    const limits = { ...NONE, testsSentAt: Array.from({ length: 20 }, () => NOW.plusSeconds(90_000)) };
+    expect(withTest(limits, NOW).testsSentAt).toEqual([NOW]);
   });
 });

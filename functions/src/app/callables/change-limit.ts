@@ -2,15 +2,23 @@ import type { Limits } from '../../contract/documents/limits';
 import type { Instant } from '../../core/base/instant';
 import { TooSoonError } from '../rebuild/too-soon';
 
-/** The most changes of the settings of one user within a minute, and the most keys that it may make. */
+/** The most changes of the settings of one user within a minute, keys that it may make in one, and test alerts in an hour. */
 export const MAX_CHANGES = 10;
-const SECONDS = 60;
 
-/** The settings of the user were changed, or keys made, too often within the last minute. */
+/** A span of time, and how it is called. */
+interface Span {
+  readonly seconds: number;
+  readonly name: string;
+}
+
+const MINUTE: Span = { seconds: 60, name: 'a minute' };
+const HOUR: Span = { seconds: 3600, name: 'an hour' };
+
+/** The settings of the user were changed, keys made, or test alerts sent, too often lately. */
 export class TooManyChangesError extends TooSoonError {
-  constructor(what: string, waitSeconds: number) {
+  constructor(what: string, within: string, waitSeconds: number) {
     super(waitSeconds);
-    this.message = `${what} ${MAX_CHANGES} times within a minute; ask again in ${waitSeconds} s.`;
+    this.message = `${what} ${MAX_CHANGES} times within ${within}; ask again in ${waitSeconds} s.`;
   }
 }
 
@@ -22,7 +30,7 @@ export class TooManyChangesError extends TooSoonError {
 export function withChange(limits: Limits, now: Instant): Limits {
   return {
     ...limits,
-    settingsChangedAt: withOneMore('The settings were changed', limits.settingsChangedAt, now),
+    settingsChangedAt: withOneMore('The settings were changed', limits.settingsChangedAt, now, MINUTE),
   };
 }
 
@@ -32,15 +40,29 @@ export function withChange(limits: Limits, now: Instant): Limits {
  * @throws TooManyChangesError if there are too many within the last minute
  */
 export function withNewKey(limits: Limits, now: Instant): Limits {
-  return { ...limits, keysMadeAt: withOneMore('Keys were made', limits.keysMadeAt, now) };
+  return { ...limits, keysMadeAt: withOneMore('Keys were made', limits.keysMadeAt, now, MINUTE) };
 }
 
-function withOneMore(what: string, times: readonly Instant[], now: Instant): readonly Instant[] {
-  // A time in the future was written by hand or by a wrong clock, and must not count for longer than a minute.
-  const recent = times.filter((time) => Math.abs(now.secondsSince(time)) < SECONDS);
+/**
+ * The limits after one more test alert. Tests have an hour of their own, as many as other alerts: they hold back no other alert.
+ *
+ * @throws TooManyChangesError if there are too many within the last hour
+ */
+export function withTest(limits: Limits, now: Instant): Limits {
+  return { ...limits, testsSentAt: withOneMore('Test alerts were sent', limits.testsSentAt, now, HOUR) };
+}
+
+function withOneMore(
+  what: string,
+  times: readonly Instant[],
+  now: Instant,
+  { seconds, name }: Span,
+): readonly Instant[] {
+  // A time in the future was written by hand or by a wrong clock, and must not count for longer than others.
+  const recent = times.filter((time) => Math.abs(now.secondsSince(time)) < seconds);
   if (recent.length < MAX_CHANGES) return [...recent, now];
-  // As soon as one of the last ten is a minute ago, another may follow.
+  // As soon as one of the last ten is that long ago, another may follow.
   const ages = recent.map((time) => now.secondsSince(time)).sort((a, b) => b - a);
   const age = ages[recent.length - MAX_CHANGES] ?? 0;
-  throw new TooManyChangesError(what, Math.min(SECONDS, Math.max(1, Math.ceil(SECONDS - age))));
+  throw new TooManyChangesError(what, name, Math.min(seconds, Math.max(1, Math.ceil(seconds - age))));
 }

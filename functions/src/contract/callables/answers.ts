@@ -6,6 +6,7 @@ import type { EvaluateAnswer } from './evaluate';
 import type { PolicyAnswer } from './policy-response';
 import type { ProfileAnswer } from './profile';
 import type { SettingsAnswer } from './settings';
+import type { TestAlertAnswer } from './test-alert';
 
 /**
  * What each callable answers. For clients in TypeScript too, by `import type`: see docs/reference/clients.md, Start.
@@ -26,4 +27,5 @@ export interface Answers {
   readonly revokeBotKey: RevocationAnswer;
   readonly registerDevice: RegistrationAnswer;
   readonly unregisterDevice: UnregistrationAnswer;
+  readonly sendTestAlert: TestAlertAnswer;
 }

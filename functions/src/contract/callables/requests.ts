@@ -28,6 +28,7 @@ export interface Requests {
   readonly revokeBotKey: RevocationFields;
   readonly registerDevice: DeviceFields;
   readonly unregisterDevice: TokenFields;
+  readonly sendTestAlert: ForUser;
 }
 
 /** Any request may name a user; only an administrator another one. */

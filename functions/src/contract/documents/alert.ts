@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { Instant } from '../../core/base/instant';
 import { ALERT_KINDS, type AlertKind } from '../../core/alerts/alert-kinds';
 import {
+  added,
   type Codec,
   count,
   decode,
@@ -47,6 +48,8 @@ export interface Delivered {
   readonly webhook: boolean | null;
   /** How many devices have taken it. */
   readonly devices: number;
+  /** Why it was not taken at the last attempt, such as "the webhook has not taken it (it answered 500)"; null: it was, wherever it was sent. */
+  readonly failure: string | null;
 }
 
 const SCHEMA_VERSION = 1;
@@ -55,7 +58,12 @@ const flag = plain(v.boolean());
 const text = plain(v.string());
 
 const delivery = nullable(
-  fields({ at: ['at', instant], webhook: ['webhook', nullable(flag)], devices: ['devices', count] }),
+  fields({
+    at: ['at', instant],
+    webhook: ['webhook', nullable(flag)],
+    devices: ['devices', count],
+    failure: ['failure', added(nullable(text), null)],
+  }),
 );
 
 const isFigureName = (key: unknown): key is string => typeof key === 'string' && key !== '__proto__';

@@ -4,6 +4,7 @@ import { decodeLimits, encodeLimits } from './limits';
 const LIMITS = {
   settingsChangedAt: [new Instant(1_790_000_000), new Instant(1_790_000_005, 250_000)],
   keysMadeAt: [new Instant(1_790_000_010)],
+  testsSentAt: [new Instant(1_790_000_020)],
 };
 
 describe('limits', () => {
@@ -11,9 +12,13 @@ describe('limits', () => {
     expect(decodeLimits(encodeLimits(LIMITS, (time) => time))).toEqual(LIMITS);
   });
 
-  it('of before there were keys are read', () => {
+  it('of before there were keys and test alerts are read', () => {
     const { settings_changed_at, schema_version } = encodeLimits(LIMITS, (time) => time);
-    expect(decodeLimits({ settings_changed_at, schema_version })).toEqual({ ...LIMITS, keysMadeAt: [] });
+    expect(decodeLimits({ settings_changed_at, schema_version })).toEqual({
+      ...LIMITS,
+      keysMadeAt: [],
+      testsSentAt: [],
+    });
   });
 
   it.each([

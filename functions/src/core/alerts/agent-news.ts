@@ -1,5 +1,7 @@
 import { type Decimal, decimalText } from '../base/decimal';
 import { MAX_AGENTS } from '../trades/admission';
+import { SKIP_WORDS } from '../trades/skip-words';
+import type { SkipReason } from '../trades/trade';
 import type { AgentFigures } from '../weights/agent-figures';
 import type { Status } from '../weights/score';
 import type { AlertKind } from './alert-kinds';
@@ -213,22 +215,23 @@ export function agentsRefused(agentIds: readonly string[], revision: number): Ne
 export interface Skip {
   readonly agentId: string;
   readonly tradeId: string;
-  readonly reason: string;
+  readonly reason: SkipReason;
 }
 
 /**
  * A closed trade is left out of the figures.
  *
  * @example
- * tradeSkipped({ agentId: 'trend', tradeId: 't1', reason: 'missing_pnl' }, 20_000).subject; // 'missing_pnl'
+ * tradeSkipped({ agentId: 'trend', tradeId: 't1', reason: 'missing_pnl' }, 20_000).title;
+ * // A trade without realized_pnl is left out
  */
 export function tradeSkipped({ agentId, tradeId, reason }: Skip, day: number): News {
   return {
     kind: 'trade_skipped',
     subject: reason,
     state: String(day),
-    title: `A trade is left out: ${reason}`,
-    text: `Trade ${printable(tradeId)} of agent ${printable(agentId)} has no return (${reason}), so the figures of the agent leave it out. Others for the same reason are not told today. This ends when its figures are corrected.`,
+    title: `A trade ${SKIP_WORDS[reason]} is left out`,
+    text: `Trade ${printable(tradeId)} of agent ${printable(agentId)} ${SKIP_WORDS[reason]} has no return, so the figures of the agent leave it out. Others for the same reason are not told today. This ends when its figures are corrected.`,
     figures: new Map([
       ['trade_id', tradeId],
       ['agent_id', agentId],

@@ -17,5 +17,6 @@ export const ALERT_KINDS = [
   'bot_key_used_again',
   'delivery_stopped',
   'digest',
+  'test',
 ] as const;
 export type AlertKind = (typeof ALERT_KINDS)[number];

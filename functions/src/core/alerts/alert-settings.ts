@@ -13,7 +13,7 @@ export interface Webhook {
 
 /** Of what a user wants to be told, and where. */
 export interface AlertSettings {
-  /** The kinds that are made; null: all. `delivery_stopped` and `digest` are made in any case. */
+  /** The kinds that are made; null: all. `delivery_stopped`, `digest` and `test` are made in any case. */
   readonly kinds: readonly AlertKind[] | null;
   /** By how much of the account a weight must move, since it was last told. */
   readonly weightMove: Decimal;

@@ -28,6 +28,25 @@ function whoOf({ code, subject }: Pick<GateNow, 'code' | 'subject'>): string {
   return code === 'daily_drawdown_limit' ? 'The account' : `Agent ${printable(subject)}`;
 }
 
+/** The titles of what happens to a gate. Its code is in the figures, for programs. */
+const TITLES: Readonly<Record<GateCode, Readonly<Record<'closed' | 'near' | 'opened', string>>>> = {
+  losing_streak_limit: {
+    closed: 'makes no new trades: too many losses in a row',
+    near: 'is near its limit of losses in a row',
+    opened: 'may trade again: the stop after losses in a row has ended',
+  },
+  daily_drawdown_limit: {
+    closed: "makes no new trades: today's drawdown is too deep",
+    near: "is near its limit of today's drawdown",
+    opened: "may trade again: the stop by the day's drawdown has ended",
+  },
+  agent_drawdown_limit: {
+    closed: 'makes no new trades: its drawdown is too deep',
+    near: 'is near its drawdown limit',
+    opened: 'may trade again: the stop by its drawdown has ended',
+  },
+};
+
 /** How a gate stands, as a part of a sentence. */
 function standOf({ code, value, limit }: GateNow, { profile }: Rules): string {
   const [is, may] = [shortFigure(value), shortFigure(limit)];
@@ -60,7 +79,7 @@ export function gateClosed(gate: GateNow, rules: Rules): News {
     kind: 'gate_closed',
     subject,
     state: `${code} ${state}`,
-    title: `${whoOf(gate)} makes no new trades: ${code}`,
+    title: `${whoOf(gate)} ${TITLES[code].closed}`,
     text: `${whoOf(gate)} ${standOf(gate, rules)}. New trades are stopped; open ones may be closed. ${ends[code]}`,
     figures: figuresOf(gate),
   };
@@ -70,7 +89,7 @@ export function gateClosed(gate: GateNow, rules: Rules): News {
  * A limit is near.
  *
  * @example
- * limitNear(gate, { profile: 'SAFE' }).title; // Agent trend is near a limit: losing_streak_limit
+ * limitNear(gate, { profile: 'SAFE' }).title; // Agent trend is near its limit of losses in a row
  */
 export function limitNear(gate: GateNow, rules: Rules): News {
   const { code, subject, state } = gate;
@@ -78,7 +97,7 @@ export function limitNear(gate: GateNow, rules: Rules): News {
     kind: 'limit_near',
     subject,
     state: `${code} ${state}`,
-    title: `${whoOf(gate)} is near a limit: ${code}`,
+    title: `${whoOf(gate)} ${TITLES[code].near}`,
     text: `${whoOf(gate)} ${standOf(gate, rules)}. At the limit new trades stop. ${NEAR_ENDS[code]}`,
     figures: figuresOf(gate),
   };
@@ -98,7 +117,7 @@ const NEAR_ENDS: Readonly<Record<GateCode, string>> = {
  *
  * @example
  * gateOpened('losing_streak_limit', 'trend', null, until, { profile: 'SAFE' }).title;
- * // Agent trend may trade again: losing_streak_limit has ended
+ * // Agent trend may trade again: the stop after losses in a row has ended
  */
 export function gateOpened(
   code: GateCode,
@@ -113,7 +132,7 @@ export function gateOpened(
     kind: 'gate_opened',
     subject,
     state: `${code} ${how === null ? momentId(until) : how.state}`,
-    title: `${who} may trade again: ${code} has ended`,
+    title: `${who} ${TITLES[code].opened}`,
     text: `${how === null ? byTime : `${who} ${standOf(how, rules)}`}. This limit stops no new trades any more; others may.`,
     figures: how === null ? new Map([['gate', code]]) : figuresOf(how),
   };

@@ -83,6 +83,25 @@ export function driftRepaired(now: Instant): News {
 }
 
 /**
+ * The user has asked for an alert, to see whether alerts arrive.
+ *
+ * @param state see `News`
+ *
+ * @example
+ * testAlert('60.000000 0').kind; // 'test'
+ */
+export function testAlert(state: string): News {
+  return {
+    kind: 'test',
+    subject: 'account',
+    state,
+    title: 'This is a test',
+    text: 'You asked Maestro for a test alert. Nothing has happened, and there is nothing to do. Other alerts are sent in the same way.',
+    figures: new Map(),
+  };
+}
+
+/**
  * A key that has ended was shown with its right secret.
  *
  * @param key `expiredAt`: null if it was revoked

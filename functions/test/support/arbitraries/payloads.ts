@@ -133,10 +133,14 @@ function isRight(fields: Record<string, Check>, key: string, value: unknown): bo
 /** The fields of one callable, and the rules between them. */
 interface Contract {
   readonly fields: Record<string, Check>;
+  /** Fields that must be given. */
+  readonly needed?: readonly string[];
   readonly together: (payload: Fields) => boolean;
 }
 
 const given = (value: unknown): boolean => value !== null && value !== undefined;
+
+const isToken: Check = (value) => typeof value === 'string' && /^[!-~]{1,4096}$/.test(value);
 
 const COST = among('LOW', 'NORMAL', 'HIGH');
 
@@ -221,17 +225,38 @@ export const CONTRACTS = {
     fields: { strategy: optional(among('maestro')), symbol: optional(isSymbol), regime: optional(isRegime) },
     together: () => true,
   },
+  registerDevice: {
+    fields: {
+      token: isToken,
+      name: optional(
+        (value) =>
+          typeof value === 'string' && bytes(value) >= 1 && bytes(value) <= 100 && value.isWellFormed(),
+      ),
+    },
+    needed: ['token'],
+    together: () => true,
+  },
+  unregisterDevice: { fields: { token: isToken }, needed: ['token'], together: () => true },
+  sendTestAlert: { fields: {}, together: () => true },
 } satisfies Record<string, Contract>;
 
 export type CallableName = keyof typeof CONTRACTS;
 
+/** The fields that a request must name. */
+export function neededFields(name: CallableName): readonly string[] {
+  const { needed = [] }: Contract = CONTRACTS[name];
+  return needed;
+}
+
 /** Whether a payload is valid, apart from `uid`. */
 export function isAccepted(name: CallableName, payload: unknown): boolean {
-  if (payload === null || payload === undefined) return true;
+  const { fields, together, needed = [] }: Contract = CONTRACTS[name];
+  if (payload === null || payload === undefined) return needed.length === 0;
   if (!isObject(payload)) return false;
-  const { fields, together }: Contract = CONTRACTS[name];
   return (
-    Object.entries(payload).every(([key, value]) => isRight(fields, key, value)) && together({ ...payload })
+    needed.every((key) => payload[key] !== undefined) &&
+    Object.entries(payload).every(([key, value]) => isRight(fields, key, value)) &&
+    together({ ...payload })
   );
 }
 
@@ -334,6 +359,11 @@ const text = fc.oneof(
 const likely: Record<string, fc.Arbitrary<unknown>> = {
   profile: fc.constantFrom('SAFE', 'aggressive', 'Aggressive', 'reckless'),
   agent_id: text,
+  name: text,
+  token: fc.oneof(
+    fc.constantFrom<unknown>('a-token', 'x'.repeat(4096), 'x'.repeat(4097), 'two words', '', 'é'),
+    fc.stringMatching(/^[!-~]{1,40}$/),
+  ),
   symbol: text,
   regime: fc.constantFrom('BULL', 'BEAR', 'HIGH_VOL', 'CHOP', 'NORMAL', 'bull'),
   vol_level: fc.constantFrom('LOW', 'NORMAL', 'HIGH', 'EXTREME'),

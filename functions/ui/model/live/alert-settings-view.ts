@@ -17,8 +17,8 @@ export interface AlertSettingsView {
   readonly rows: readonly SettingRow[];
 }
 
-/** `delivery_stopped` and `digest` are told in any case. */
-const KINDS: Readonly<Record<Exclude<AlertKind, 'delivery_stopped' | 'digest'>, string>> = {
+/** `delivery_stopped`, `digest` and `test` are told in any case. */
+const KINDS: Readonly<Record<Exclude<AlertKind, 'delivery_stopped' | 'digest' | 'test'>, string>> = {
   gate_closed: 'a rule stops new trades',
   gate_opened: 'new trades are allowed again',
   limit_near: 'a limit is near (80 %)',

@@ -71,6 +71,26 @@ describe('alertsView', () => {
     expect(stopped(written('a', { kind, ...READ }))).toBeUndefined();
   });
 
+  it('says why an alert was not delivered, and nothing of one that was', () => {
+    const at = ago(1);
+    const failure = 'the webhook has not taken it (it answered 500)';
+    const { lines } = alertsView(
+      [
+        written('failed', { delivered: { at, webhook: false, devices: 0, failure } }),
+        written('taken', { delivered: { at, webhook: true, devices: 0, failure: null } }),
+        written('shown'),
+      ],
+      CLOCK,
+    );
+    expect(new Map(lines.map((line) => [line.alertId, line.failure]))).toEqual(
+      new Map([
+        ['failed', 'Not delivered: the webhook has not taken it (it answered 500).'],
+        ['taken', ''],
+        ['shown', ''],
+      ]),
+    );
+  });
+
   it('counts what is damaged, and lists what is of a kind from a newer Maestro', () => {
     const { fields } = written('x');
     const broken = ['title', 'text', 'kind', 'created_at', 'read_at'].flatMap((name) =>

@@ -2,6 +2,7 @@ import type { AlertKind } from '../../../src/core/alerts/alert-kinds';
 import { agoText, type Clock, momentText } from '../../words/moment';
 import { plural } from '../../words/text';
 import type { Level } from '../answer';
+import { deliveryOf } from './delivery';
 import type { WrittenAlert } from './documents';
 
 /** So many alerts are listed, the newest. */
@@ -20,6 +21,8 @@ export interface AlertLine {
   /** Such as "14:05 · 12 min ago". */
   readonly when: string;
   readonly isUnread: boolean;
+  /** Why it was not sent where it was to be sent, in a sentence; empty: it was, or nothing is known. */
+  readonly failure: string;
 }
 
 /** The alerts of a user in words. */
@@ -56,6 +59,7 @@ const LEVELS: Readonly<Record<AlertKind, Level>> = {
   bot_key_used_again: 'bad',
   delivery_stopped: 'bad',
   digest: 'careful',
+  test: 'unknown',
 };
 
 /**
@@ -108,20 +112,30 @@ interface ReadAlert {
   readonly at: string;
   readonly millis: number;
   readonly isUnread: boolean;
+  readonly failure: string | null;
 }
 
 /** By hand, because the codec of the contract weighs more than all of this; null: it is damaged. */
 function readAlert({ alertId, fields }: WrittenAlert): ReadAlert | null {
-  const { kind, title, text, created_at: at, read_at: readAt } = fields;
+  const { kind, title, text, created_at: at, read_at: readAt, delivered } = fields;
   if (typeof kind !== 'string' || typeof title !== 'string' || typeof text !== 'string') return null;
   if (!isTime(at) || (readAt !== null && !isTime(readAt))) return null;
-  return { alertId, kind, title, text, at, millis: Date.parse(at), isUnread: readAt === null };
+  return {
+    alertId,
+    kind,
+    title,
+    text,
+    at,
+    millis: Date.parse(at),
+    isUnread: readAt === null,
+    failure: deliveryOf(delivered)?.failure ?? null,
+  };
 }
 
 const isTime = (written: unknown): written is string =>
   typeof written === 'string' && !Number.isNaN(Date.parse(written));
 
-function lineOf({ alertId, kind, title, text, at, isUnread }: ReadAlert, clock: Clock): AlertLine {
+function lineOf({ alertId, kind, title, text, at, isUnread, failure }: ReadAlert, clock: Clock): AlertLine {
   return {
     alertId,
     level: isKnown(kind) ? LEVELS[kind] : 'unknown',
@@ -130,6 +144,7 @@ function lineOf({ alertId, kind, title, text, at, isUnread }: ReadAlert, clock: 
     at,
     when: `${momentText(at, clock)} · ${agoText(at, clock.now)}`,
     isUnread,
+    failure: failure === null ? '' : `Not delivered: ${failure}.`,
   };
 }
 

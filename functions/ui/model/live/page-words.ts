@@ -87,6 +87,8 @@ export const PAGE_WORDS = {
   seeAlerts: 'See the alerts',
   alertKinds: 'Tell me when',
   newSecret: 'The secret that signs the webhook. It is shown only now:',
+  sendTest: 'Send a test',
+  sendTestHelp: 'Goes to the address and the devices that are saved.',
   alertSettings: 'What you are told, and where',
 
   save: 'Save',

@@ -6,6 +6,7 @@ import { seenValue } from '../../../ui/model/live/documents';
 import { PAGE_WORDS as WORDS } from '../../../ui/model/live/page-words';
 import { Form } from './form';
 import type { PageProps } from './page-context';
+import { SendTest } from './send-test';
 import { Setting } from './setting';
 import { useForm } from './use-form';
 
@@ -49,6 +50,7 @@ export function AlertSettings({ backend, session }: PageProps): JSX.Element {
           <button disabled={form.isBusy}>{WORDS.save}</button>
         </div>
       </Form>
+      <SendTest backend={backend} session={session} />
       {secret !== null && (
         <div role="status">
           <p>

@@ -75,7 +75,7 @@ export function Alerts({
 }
 
 function Alert({ line, mark }: { readonly line: AlertLine; readonly mark: Mark }): JSX.Element {
-  const { level, title, text, at, when, isUnread } = line;
+  const { level, title, text, at, when, isUnread, failure } = line;
   return (
     <li class={`alert${isUnread ? ' alert-unread' : ''}`} tabIndex={-1}>
       <div>
@@ -86,6 +86,7 @@ function Alert({ line, mark }: { readonly line: AlertLine; readonly mark: Mark }
         <p class="alert-text">
           <bdi>{shown(text)}</bdi>
         </p>
+        {failure !== '' && <p class="alert-text level-bad">{shown(failure)}</p>}
         <time dateTime={at}>{when}</time>
       </div>
       {isUnread && (

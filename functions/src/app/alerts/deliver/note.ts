@@ -26,8 +26,20 @@ export interface Outcome {
   readonly push: PushedToAll | null;
 }
 
-/** What has become of the webhook. */
-export type WebhookNow = 'works' | 'failing' | 'given up' | 'was given up before';
+/** What has become of the webhook. `not judged`: a test has failed, which says nothing of how long it has taken nothing. */
+export type WebhookNow = 'works' | 'failing' | 'given up' | 'was given up before' | 'not judged';
+
+/** Why an alert was not taken, in words without an address or a token; null: it was, wherever it was sent. */
+export function failureOf({ webhook, push }: Outcome): string | null {
+  const failures = [
+    ...(webhook !== null && webhook.failure !== null
+      ? [`the webhook has not taken it (${webhook.failure})`]
+      : []),
+    // Where one device has taken it, the user has it.
+    ...(push?.taken === 0 ? [`no device has taken it (${push.failure ?? 'none is reached any more'})`] : []),
+  ];
+  return failures.length === 0 ? null : failures.join(', and ');
+}
 
 /**
  * Notes in one transaction who has taken an alert, how the webhook fares, and which devices are of no use. A webhook that is
@@ -58,6 +70,7 @@ export async function noteOutcome(
       if (before !== null) writeWebhookState(transaction, paths, { ...state, failing: null });
       return 'works';
     }
+    if (alert?.kind === 'test') return 'not judged';
     if (before !== null && before.offSince !== null) return 'was given up before';
     const failing = afterFailure(state, present, now);
     if (failing !== before) writeWebhookState(transaction, paths, { ...state, failing });
@@ -71,15 +84,13 @@ export async function noteOutcome(
 }
 
 /** Who has taken an alert, all attempts together; the same object when this one has changed nothing. */
-function afterOutcome(
-  before: Delivered | null,
-  { webhook, push }: Outcome,
-  now: Delivered['at'],
-): Delivered | null {
+function afterOutcome(before: Delivered | null, outcome: Outcome, now: Delivered['at']): Delivered {
+  const { webhook, push } = outcome;
+  const failure = failureOf(outcome);
   const taken =
     webhook === null || before?.webhook === true ? (before?.webhook ?? null) : webhook.failure === null;
   const devices = Math.max(before?.devices ?? 0, push?.taken ?? 0);
-  if (before !== null && before.webhook === taken && before.devices === devices) return before;
-  if (before === null && taken === null && devices === 0) return null;
-  return { at: now, webhook: taken, devices };
+  const isSame =
+    before !== null && before.webhook === taken && before.devices === devices && before.failure === failure;
+  return isSame ? before : { at: now, webhook: taken, devices, failure };
 }
