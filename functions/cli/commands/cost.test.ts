@@ -50,10 +50,10 @@ describe('maestro cost', () => {
   it('charges an alert with its document, its delivery and a read per device, as many as closes make or as are given', async () => {
     const alerts = async (...args: string[]) =>
       (await figures('--users', '1', ...args)).operations.find(({ name }) => name === 'alert, delivered');
-    expect(await alerts()).toMatchObject({ per_day: 6, one: { reads: '7', writes: '2', deletes: '1' } });
+    expect(await alerts()).toMatchObject({ per_day: 6, one: { reads: '8', writes: '2', deletes: '1' } });
     expect(await alerts('--alerts', '3', '--devices', '4')).toMatchObject({
       per_day: 3,
-      one: { reads: '10', writes: '2' },
+      one: { reads: '11', writes: '2' },
     });
     // However many closes there are, an hour has room for ten and a digest.
     expect(await alerts('--closes', '100000')).toMatchObject({ per_day: 264 });

@@ -80,12 +80,13 @@ export function rebuildOf({ agents, trades }: UserSize): Work {
 
 /**
  * An alert that is sent to the webhook and pushed to devices: its document, the event, what is read to deliver it, the note of
- * who has taken it, and that it is deleted one day. One that is only shown on the page reads nothing and is written once.
+ * who has taken it, and that it is deleted one day. One that is only shown on the page is read once, for whether there is one of its
+ * id, and written once.
  * Counted by test/embedded/cost-units.test.ts; a server is taken to answer within 0.3 s. The bytes are those of a connection.
  */
 export function alertOf(devices: number): Work {
   return work({
-    reads: ALERT_READS + devices,
+    reads: 1 + DELIVERY_READS + devices,
     writes: 2,
     deletes: 1,
     bytes: BYTES_PER_CONNECTION * (devices > 0 ? 2 : 1),
@@ -100,14 +101,14 @@ export function alertOf(devices: number): Work {
  */
 export function failedDeliveryOf(devices: number): Work {
   return work({
-    reads: ALERT_READS + devices,
+    reads: DELIVERY_READS + devices,
     bytes: BYTES_PER_CONNECTION,
     seconds: seconds(3, new Decimal(LIMITS.deliverySeconds)),
     calls: 1,
   });
 }
 
-const ALERT_READS = 6;
+const DELIVERY_READS = 6;
 
 /** Names, keys and certificates of TLS, and the body: measured by nothing, and small. */
 const BYTES_PER_CONNECTION = 6_000;

@@ -25,6 +25,8 @@ import { call, type Data, EmbeddedUser, NOW, refusalOf } from '../support/users/
 /** docs/specification.md, section 12: how alerts reach their users. Whom a server may be: src/app/alerts/deliver/post.test.ts. */
 
 const DAY = 86_400;
+/** How long a webhook may fail. */
+const GIVEN_UP_AFTER = DAY - 3600;
 const TOKEN = 'token-of-a-phone';
 
 const toItself: Network = {
@@ -303,7 +305,7 @@ describe('a webhook that fails', () => {
     answer = status(500);
     const first = await make('first');
     expect(await isTriedAgain(first)).toBe(true);
-    user.later(DAY - 1);
+    user.later(GIVEN_UP_AFTER - 1);
     const [second, third] = [await make('second'), await make('third')];
     expect(await isTriedAgain(second)).toBe(true);
     expect(await kinds()).not.toContain('delivery_stopped');
@@ -326,6 +328,29 @@ describe('a webhook that fails', () => {
     expect(logged.filter((entry) => entry.includes('webhook_stopped'))).toHaveLength(1);
   });
 
+  it('is given up by the last attempts of a single alert, before the platform ends them', async () => {
+    await setWebhook();
+    answer = status(500);
+    const event = await make('one');
+    let attempts = 0;
+    for (; attempts < 200 && (await isTriedAgain(event)); attempts++) user.later(600);
+    expect(attempts * 600).toBeLessThan(DAY);
+    expect(await kinds()).toEqual(['delivery_stopped', 'gate_closed']);
+  });
+
+  it('begins again where nothing was sent in between: one failure a month later gives nothing up', async () => {
+    await setWebhook();
+    answer = status(500);
+    await isTriedAgain(await make('one'));
+    await user.paths.alerts.doc('one').delete();
+    user.later(30 * DAY);
+    expect(await isTriedAgain(await make('two'))).toBe(true);
+    expect(await state()).toMatchObject({
+      failing: { since: new Timestamp(user.clock.seconds, 0), off_since: null },
+    });
+    expect(await kinds()).toEqual(['gate_closed']);
+  });
+
   it.each<[what: string, change: () => Data]>([
     ['the same address', () => ({ url: url() })],
     ['another address', () => ({ url: `${url()}/new` })],
@@ -334,7 +359,7 @@ describe('a webhook that fails', () => {
     const secret = await setWebhook();
     answer = status(500);
     await isTriedAgain(await make('one'));
-    user.later(DAY);
+    user.later(GIVEN_UP_AFTER);
     await isTriedAgain(await make('two'));
     await deliver(await make('three'));
     const { length } = hook.received;
@@ -359,7 +384,7 @@ describe('a webhook that fails', () => {
     await setWebhook();
     answer = status(500);
     await isTriedAgain(await make('one'));
-    user.later(DAY);
+    user.later(GIVEN_UP_AFTER);
     await isTriedAgain(await make('two'));
     await user.paths.settings.update({ 'alerts.webhook.url': `${url()}/new` });
     answer = status(200);
@@ -416,7 +441,7 @@ describe('a test alert', () => {
     });
     expect(await state()).toMatchObject({ failing: null });
     // So the first failure of another alert a day later does not give it up.
-    user.later(DAY);
+    user.later(GIVEN_UP_AFTER);
     expect(await isTriedAgain(await make('one'))).toBe(true);
     expect(await kinds()).not.toContain('delivery_stopped');
   });
@@ -436,7 +461,7 @@ describe('a test alert', () => {
     await setWebhook();
     answer = status(500);
     await isTriedAgain(await make('one'));
-    user.later(DAY);
+    user.later(GIVEN_UP_AFTER);
     await isTriedAgain(await make('two'));
     expect(await kinds()).toContain('delivery_stopped');
     await test();
@@ -505,7 +530,7 @@ describe('the secret of a webhook', () => {
     const answers: unknown[] = [];
     answer = status(500);
     await isTriedAgain(await make('one'));
-    user.later(DAY);
+    user.later(GIVEN_UP_AFTER);
     await isTriedAgain(await make('two'));
     await setWebhook({ url: url(), secret: GIVEN });
     for (const changes of [
