@@ -81,6 +81,18 @@ it('finds nothing in a project in which all is well, asks nothing twice, and cha
 });
 
 /** What is broken, the check that finds it, what it says, and what to do. */
+/** The roles of an account that was given one by one all but that of pushes. */
+const allButPush = (): FakeProject['roles'] =>
+  Object.fromEntries(
+    [
+      'datastore.user',
+      'cloudtasks.enqueuer',
+      'iam.serviceAccountUser',
+      'eventarc.eventReceiver',
+      'run.invoker',
+    ].map((role) => [`roles/${role}`, [`serviceAccount:${ACCOUNT}`]]),
+  );
+
 const BROKEN: readonly (readonly [
   what: string,
   breakIt: (project: FakeProject) => void,
@@ -264,6 +276,13 @@ const BROKEN: readonly (readonly [
     /roles\/cloudtasks\.enqueuer, roles\/iam\.serviceAccountUser, roles\/eventarc\.eventReceiver, roles\/run\.invoker/,
   ],
   [
+    'an account that may not push alerts to a registered device',
+    (project) => (project.roles = allButPush()),
+    'account',
+    /has no role to push alerts to devices\.$/,
+    /roles\/firebasecloudmessaging\.admin/,
+  ],
+  [
     'a database of another kind',
     (project) => (project.database.type = 'DATASTORE_MODE'),
     'database',
@@ -315,12 +334,32 @@ it.each<[string, (project: FakeProject) => void, RegExp]>([
     },
     /^Deployed and not of this version: webExample/,
   ],
+  [
+    'an account that may not push alerts, while no user has registered a device',
+    (project) => {
+      project.devices = 0;
+      project.roles = allButPush();
+    },
+    /has no role to push alerts to devices, and no user has registered one yet/,
+  ],
   ['nobody who trades yet', (project) => (project.users = []), /no sweep can be seen/],
 ])('advises about %s, which is not wrong', async (_, breakIt, found) => {
   breakIt(google.project);
   const findings = (await look()).filter(({ level }) => level !== 'ok');
   expect(findings).toMatchObject([{ level: 'advice', found: expect.stringMatching(found) as unknown }]);
   expect(await statusOf(findings)).toBe(0);
+});
+
+it('takes a role of pushes that may not be needed for advice where devices cannot be looked at', async () => {
+  google.project.roles = allButPush();
+  google.project.failures.firestore = { status: 403, body: { error: { code: 403, message: 'no' } } };
+  const account = (await look()).filter(({ check }) => check === 'account');
+  expect(account).toMatchObject([
+    {
+      level: 'advice',
+      found: expect.stringMatching(/whether a user has registered one cannot be seen/) as unknown,
+    },
+  ]);
 });
 
 describe('what could not be looked at', () => {

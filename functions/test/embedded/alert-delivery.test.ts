@@ -603,6 +603,14 @@ describe('a device', () => {
     expect(await user.collections()).not.toContain('devices');
   });
 
+  it('costs the settings, the mark, the devices and, where push is turned on, the limits', async () => {
+    user.embedded.meter.take();
+    await call(registerDevice, { token: TOKEN });
+    expect(user.embedded.meter.take()).toEqual({ reads: 4, writes: 3 });
+    await call(registerDevice, { token: 'other' });
+    expect(user.embedded.meter.take()).toEqual({ reads: 3, writes: 1 });
+  });
+
   it('gets what an alert says, once', async () => {
     await call(registerDevice, { token: TOKEN });
     const event = await make('one');

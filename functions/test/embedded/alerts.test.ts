@@ -208,11 +208,41 @@ describe('what alerts cost', () => {
     const told = await alerts();
     expect(told.filter(({ kind }) => kind === 'digest')).toHaveLength(1);
     expect(told.length).toBe(11);
-    expect(told.find(({ kind }) => kind === 'digest')?.text).toContain('held back until');
+    const digest = told.find(({ kind }) => kind === 'digest');
+    expect(digest?.text).toMatch(/^New trades stopped: agent-/);
+    expect(digest?.text).toContain(
+      'so these were held back. What still holds is told from 21 Sep 2026 15:13 UTC on',
+    );
     // What was held back is told later, ten per hour again.
     user.later(3600);
     await checkUser(user.context, 'ada', 1);
     expect(await alerts()).toHaveLength(22);
+  });
+
+  it('what happened within an hour that was full, and no state says, is told by the digest of the next', async () => {
+    const agents = Array.from({ length: 11 }, (_, n) => `agent-${n}`);
+    await user.writeAll(
+      agents.flatMap((agentId) =>
+        Array.from({ length: 5 }, (_, n): [string, Record<string, unknown>] => [
+          `${agentId}-${n}`,
+          closed(agentId, 4000 - n * 60, '-1'),
+        ]),
+      ),
+    );
+    const { length } = await alerts();
+    expect(length).toBe(11);
+    user.later(60);
+    await user.write('skipped', { ...closed('agent-0', 0, '1'), quantity: null });
+    await user.write('text', { ...closed('agent-0', 0, '1'), closed_at: 'yesterday' });
+    expect(await alerts()).toHaveLength(length);
+    expect((await user.current())?.alert_book).toMatchObject({
+      held: expect.arrayContaining(['trade_skipped missing_quantity', 'trade_skipped closed_at']) as unknown,
+    });
+    user.later(3600);
+    await checkUser(user.context, 'ada', 1);
+    const digests = (await alerts()).filter(({ kind }) => kind === 'digest');
+    expect(digests[1]?.text).toContain('Trades that do not count: without quantity, closed_at.');
+    expect((await user.current())?.alert_book).toMatchObject({ held: [] });
   });
 });
 

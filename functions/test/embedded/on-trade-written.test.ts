@@ -93,6 +93,7 @@ describe('what a closed trade publishes', () => {
         today_read_at: null,
         skips: null,
         recent: {},
+        held: [],
       },
     });
   });

@@ -17,7 +17,7 @@ export type TellContext = Pick<AppContext, 'db' | 'now' | 'historyRetentionDays'
  * Tells a user something that no publication says, once: where there is an alert with its id, nothing happens. The limits per
  * hour are those of all alerts. Nobody whose data was erased is told anything.
  *
- * Costs 2 reads, and 2 writes where it is told. Without a `current` that says what the user was told, the settings and the
+ * Costs 2 reads, and 2 writes where it is told, one where it is held back. Without a `current` that says what the user was told, the settings and the
  * mark of an erasure are read too, and there is no limit: callers tell at most one thing per subject and day.
  *
  * @returns whether an alert was made
@@ -35,15 +35,18 @@ export async function tell(context: TellContext, uid: string, news: News): Promi
     if (current !== null && book !== null) {
       const teller = new Teller(book, now);
       teller.tell(news);
-      if (teller.alerts.length === 0) return false;
-      writeCurrent(transaction, paths, { ...current, alertBook: { ...book, recent: teller.recent } });
+      teller.end();
+      const { recent, held } = teller;
+      // What is held back is noted, so that a digest tells it.
+      if (teller.alerts.length === 0 && held.length === book.held.length) return false;
+      writeCurrent(transaction, paths, { ...current, alertBook: { ...book, recent, held } });
       writeNews(transaction, paths, teller.alerts, book.rules, now, context);
       return teller.alerts.includes(news);
     }
     const [settings, mark] = await readAll(transaction, paths.settings, paths.erased);
     if (erasedOf(mark) !== null) return false;
     const rules = rulesOf(settingsOf(settings), context);
-    const teller = new Teller({ rules, recent: new Map() }, now);
+    const teller = new Teller({ rules, recent: new Map(), held: [] }, now);
     teller.tell(news);
     writeNews(transaction, paths, teller.alerts, rules, now, context);
     return teller.alerts.length > 0;

@@ -1,4 +1,4 @@
-import type { Transaction } from 'firebase-admin/firestore';
+import type { DocumentSnapshot, Transaction } from 'firebase-admin/firestore';
 import { isDeepStrictEqual } from 'node:util';
 import type { WebhookChange } from '../../contract/callables/settings';
 import type { Limits } from '../../contract/documents/limits';
@@ -24,6 +24,13 @@ export interface WebhookWish {
   readonly newSecret: string;
 }
 
+/** Documents as this transaction has read them. */
+export interface KnownDocuments {
+  readonly settings?: DocumentSnapshot;
+  /** The mark of an erasure. */
+  readonly erased?: DocumentSnapshot;
+}
+
 /** What has become of the settings. */
 export interface ChangedSettings {
   readonly settings: Settings;
@@ -35,6 +42,7 @@ export interface ChangedSettings {
  * Changes settings in a transaction, which has written nothing yet: see updateSettings.
  *
  * @param wish null: the webhook stays as it is
+ * @param known what this transaction has read already
  * @throws InvalidInput, TooManyChangesError, ErasedError
  */
 export async function changeStoredSettings(
@@ -43,10 +51,11 @@ export async function changeStoredSettings(
   paths: UserPaths,
   input: unknown,
   wish: WebhookWish | null = null,
+  known: KnownDocuments = {},
 ): Promise<ChangedSettings> {
   const limitsAfter = async (): Promise<Limits> =>
     withChange(limitsOf(await transaction.get(paths.limits)), now());
-  const snapshot = await transaction.get(paths.settings);
+  const snapshot = known.settings ?? (await transaction.get(paths.settings));
   const stored = settingsOf(snapshot);
   const isRepair = isDamaged(stored) && namesAny(input);
   // Asked before what is in force is read: a refusal costs two reads.
@@ -65,7 +74,7 @@ export async function changeStoredSettings(
   const isNewState = !isDeepStrictEqual(stateBefore, stateAfter);
   if (isNewState) limits ??= await limitsAfter();
   const mayBegin = limits !== null || (!snapshot.exists && namesAny(input));
-  const erased = mayBegin ? erasedOf(await transaction.get(paths.erased)) : null;
+  const erased = mayBegin ? erasedOf(known.erased ?? (await transaction.get(paths.erased))) : null;
   if (erased !== null) {
     if (now().compare(liftableFrom(erased.erasedAt)) < 0) throw new ErasedError(erased.erasedAt);
     limits ??= await limitsAfter();

@@ -31,7 +31,10 @@ export async function registerDevice(
     const others = stored.filter(({ ref }) => ref.id !== devicePath(paths, registration.token).id);
     const gone = oldest(others, others.length - (MAX_DEVICES - 1));
     if (!settingsOf(settings).policy.alerts.push)
-      await changeStoredSettings(context, transaction, paths, { alerts: { push: true } });
+      await changeStoredSettings(context, transaction, paths, { alerts: { push: true } }, null, {
+        settings,
+        erased: mark,
+      });
     for (const { ref } of gone) transaction.delete(ref);
     writeDevice(transaction, paths, { ...registration, registeredAt: context.now() });
     return others.length - gone.length + 1;

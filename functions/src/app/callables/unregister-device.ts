@@ -26,7 +26,9 @@ export async function unregisterDevice(
     if (found === undefined) return { unregistered: false, devices: left };
     const settings = left === 0 ? await transaction.get(paths.settings) : null;
     if (settings !== null && settingsOf(settings).policy.alerts.push)
-      await changeStoredSettings(context, transaction, paths, { alerts: { push: false } });
+      await changeStoredSettings(context, transaction, paths, { alerts: { push: false } }, null, {
+        settings,
+      });
     transaction.delete(found.ref);
     return { unregistered: true, devices: left };
   });

@@ -7,6 +7,7 @@ import { PROFILE_NAMES } from '../../core/profiles/profiles';
 import { isSkipReason, type SkipReason } from '../../core/trades/trade';
 import { STATUSES } from '../../core/weights/score';
 import {
+  added,
   type Codec,
   count,
   exactDecimal,
@@ -111,6 +112,7 @@ export const alertBookCodec = fields({
   todayReadAt: ['today_read_at', nullable(instant)],
   skips: ['skips', nullable(skips)],
   recent: ['recent', mapOf(isKey, instant)],
+  held: ['held', added(list(plain(v.custom<string>(isKey))), [])],
 }) satisfies Codec<AlertBook, unknown>;
 
 /** Whether an older copy of the settings says the same. */

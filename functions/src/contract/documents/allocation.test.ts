@@ -163,6 +163,7 @@ const PUBLISHED: CurrentDocument = {
     todayReadAt: new Instant(1_780_000_001),
     skips: { day: 20_601, reasons: ['missing_pnl'] },
     recent: new Map([['gate_closed a', new Instant(1_780_000_000)]]),
+    held: ['agents_refused account'],
   },
 };
 
@@ -288,6 +289,7 @@ describe('the current document', () => {
         today_read_at: new Instant(1_780_000_001),
         skips: { day: 20_601, reasons: ['missing_pnl'] },
         recent: { 'gate_closed a': new Instant(1_780_000_000) },
+        held: ['agents_refused account'],
       },
     });
   });

@@ -66,6 +66,8 @@ export interface AlertBook {
   readonly skips: ToldSkips | null;
   /** The alerts of the last hour, by `recentKey`: when they were made. */
   readonly recent: ReadonlyMap<string, Instant>;
+  /** What was held back and no digest has told yet, by `recentKey`; `MAX_HELD` at most. */
+  readonly held: readonly string[];
 }
 
 /** The gates that are told: those that follow from closes alone. */
@@ -102,6 +104,17 @@ export function recentKey(kind: AlertKind, subject: string): string {
   return `${kind} ${subject}`;
 }
 
+/**
+ * What the name of an alert stands for.
+ *
+ * @example
+ * recentOf('gate_closed my agent').subject; // 'my agent'
+ */
+export function recentOf(key: string): { readonly kind: string; readonly subject: string } {
+  const space = key.indexOf(' ');
+  return { kind: key.slice(0, space), subject: key.slice(space + 1) };
+}
+
 /** What is published about agents. */
 export interface PublishedAgents {
   readonly agents: ReadonlyMap<string, AgentFigures>;
@@ -124,6 +137,7 @@ export function firstBook(rules: AlertRules, published: PublishedAgents, now: In
     todayReadAt: null,
     skips: null,
     recent: new Map(),
+    held: [],
   };
 }
 

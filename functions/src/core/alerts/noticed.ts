@@ -84,7 +84,9 @@ export function noticed(
   tellMoves(book, situation, agents, teller);
   tellSilence(situation, agents, now, teller);
   gates.tellNear();
-  const after = { ...book, agents, gates: gates.told, today: situation.today, skips, recent: teller.recent };
+  teller.end();
+  const { recent, held } = teller;
+  const after = { ...book, agents, gates: gates.told, today: situation.today, skips, recent, held };
   return { alerts: teller.alerts, book: after };
 }
 

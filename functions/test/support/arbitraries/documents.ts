@@ -322,6 +322,10 @@ const alertBooks: fc.Arbitrary<AlertBook> = fc.record({
   recent: byId(instants).map(
     (all) => new Map([...all].map(([id, at]) => [recentKey('gate_closed', id), at])),
   ),
+  held: fc.array(
+    ids.map((id) => recentKey('weight_moved', id)),
+    { maxLength: 3 },
+  ),
 });
 
 export const publishedAllocations: fc.Arbitrary<CurrentDocument> = fc

@@ -18,6 +18,8 @@ export interface FakeProject {
   job: Record<string, unknown> | null;
   queues: Record<string, Record<string, unknown> | null>;
   users: { swept_at?: string; rebuilt_at: string }[];
+  /** How many devices users have registered. */
+  devices: number;
   /** What APIs answer in place of all that. */
   failures: Partial<Record<Api, { status: number; body: unknown }>>;
 }
@@ -124,6 +126,7 @@ export function healthyProject(): FakeProject {
         .filter(({ kind }) => kind === 'queue')
         .map(({ name }) => [name, { state: 'RUNNING', stats: {} }]),
     ),
+    devices: 1,
     users: [
       { swept_at: '2026-11-29T03:02:00.5Z', rebuilt_at: '2026-11-01T03:02:00Z' },
       { rebuilt_at: '2026-11-29T10:00:00Z' },
@@ -181,7 +184,7 @@ export class FakeGoogle {
       return query.includes('ttlConfig:*')
         ? of({ fields: project.fields })
         : error(400, 'Unsupported filter.');
-    if (bare === `v1/${DATABASE}/documents:runQuery`) return of(rowsOf(project.users, sent));
+    if (bare === `v1/${DATABASE}/documents:runQuery`) return of(rowsOf(project, sent));
     if (bare === `v1/projects/${PROJECT}/releases/cloud.firestore`)
       return of(project.rules && { rulesetName: `projects/${PROJECT}/rulesets/r1` });
     if (bare === `v1/projects/${PROJECT}/rulesets/r1`)
@@ -214,7 +217,11 @@ function pageOf(functions: readonly FakeFunction[], query: string): unknown {
   };
 }
 
-function rowsOf(users: FakeProject['users'], sent: unknown): unknown[] {
+function rowsOf({ users, devices }: FakeProject, sent: unknown): unknown[] {
+  if (JSON.stringify(sent).includes('"collectionId":"devices"'))
+    return devices === 0
+      ? [{ readTime: '2026-11-29T00:00:00Z' }]
+      : [{ document: { name: `${DATABASE}/documents/users/u/devices/d` } }];
   const { structuredQuery } = sent as { structuredQuery: { from: { collectionId: string }[] } };
   if (structuredQuery.from[0]?.collectionId !== 'allocations') throw new Error('Another query was expected.');
   const rows = users.map((user, n) => ({
