@@ -30,7 +30,40 @@ describe('the order of an entry', () => {
   it('never costs more than the capital of the agent', () => {
     const { headline, sentences } = order({ entry: '100', stop: '99.9' });
     expect(headline).toBe('Buy 48.375 units at most: 4.83 at risk');
-    expect(sentences).toContain('The capital of the agent, 4,837.50, allows no more.');
+    expect(sentences).toEqual([
+      '4,837.50 / 100 = 48.375 units, rounded down; the risk alone would allow 309.6.',
+      'The capital of the agent, 4,837.50, allows no more.',
+      '0.8 % × 0.8 regime = 0.64 %.',
+    ]);
+  });
+
+  it('is a calculation that comes true when it is redone, whatever limits it', () => {
+    const cents = (max: number): fc.Arbitrary<string> =>
+      fc.integer({ min: 1, max }).map((count) => new Exact(count).div(100).toFixed());
+    const accounts = fc.integer({ min: 1, max: 10 ** 9 }).map((count) => new Exact(count).div(7).toFixed(12));
+    const limits = new Set<boolean>();
+    fc.assert(
+      fc.property(cents(10 ** 6), cents(10 ** 6), accounts, (entry, stop, worth) => {
+        fc.pre(entry !== stop);
+        const { sentences, quantity } = order(
+          { entry, stop },
+          {},
+          equity(worth, instant('2026-11-20T00:00:00Z')),
+        );
+        const [first = ''] = sentences;
+        const [, amount = '', divisor = '', result = ''] = /^(.*) \/ (.*) = (.*) units/.exec(first) ?? [];
+        const number = (text: string): Exact => new Exact(text.replaceAll(',', ''));
+        const [from = '', to] = divisor.replaceAll('|', '').split(' − ');
+        const by = to === undefined ? number(from) : number(from).minus(to).abs();
+        limits.add(to === undefined);
+        expect([
+          result.replaceAll(',', ''),
+          number(amount).div(by).toSignificantDigits(8, 1).toFixed(),
+        ]).toEqual([quantity, quantity]);
+      }),
+      { numRuns: runs(200) },
+    );
+    expect(limits).toEqual(new Set([true, false]));
   });
 
   it.each<[string, string, Partial<Entry>, Record<string, unknown>, typeof KNOWN | null]>([

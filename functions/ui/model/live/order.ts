@@ -38,6 +38,8 @@ export interface OrderSize {
   readonly value: Decimal;
   /** Whether the capital of the agent, and not the risk, decides. */
   readonly isCapitalTheLimit: boolean;
+  /** The quantity that the risk alone would allow. */
+  readonly byRisk: Decimal;
 }
 
 /**
@@ -57,14 +59,24 @@ export function orderSize(given: {
   const distance = entry.minus(stop).abs();
   const byRisk = new Exact(given.riskAmount).div(distance);
   const byCapital = new Exact(given.capital).div(entry);
-  const most = Exact.min(byRisk, byCapital);
-  const quantity = most.toSignificantDigits(DIGITS, Decimal.ROUND_DOWN);
+  const quantity = roundedDown(Exact.min(byRisk, byCapital));
   return {
     quantity,
     atRisk: quantity.times(distance),
     value: quantity.times(entry),
     isCapitalTheLimit: byCapital.lt(byRisk),
+    byRisk: roundedDown(byRisk),
   };
+}
+
+const roundedDown = (quantity: Decimal): Decimal => quantity.toSignificantDigits(DIGITS, Decimal.ROUND_DOWN);
+
+/** An amount of money with as few decimals as give the same quantity, so that whoever redoes the division gets it too. */
+function dividend(amount: Decimal, divisor: Decimal): string {
+  const quantity = roundedDown(amount.div(divisor));
+  let places = 2;
+  while (!roundedDown(amount.toDecimalPlaces(places, Decimal.ROUND_DOWN).div(divisor)).eq(quantity)) places++;
+  return grouped(amount.toDecimalPlaces(places, Decimal.ROUND_DOWN).toFixed(places));
 }
 
 const PRICE = /^\d{1,30}(\.\d{1,30})?$/;
@@ -136,6 +148,7 @@ export function orderView(policy: PolicyAnswer, typed: Entry, clock: Clock): Ord
     return none('No size: the equity is not known', 'unknown', [
       'Say in the settings what the account is worth now.',
     ]);
+  const entry = new Exact(typed.entry);
   const size = orderSize({ ...typed, riskAmount: risk, capital });
   if (size.quantity.isZero())
     return none('No size: the agent has no capital', 'bad', [`Its capital is ${money(new Exact(capital))}.`]);
@@ -146,10 +159,14 @@ export function orderView(policy: PolicyAnswer, typed: Entry, clock: Clock): Ord
     headline: `${side} ${grouped(quantity)} units at most: ${money(size.atRisk)} at risk`,
     level: view.verdict.level,
     sentences: [
-      `${money(new Exact(risk))} / |${typed.entry} − ${typed.stop}| = ${grouped(quantity)} units, rounded down; they cost ${money(size.value)}.`,
       ...(size.isCapitalTheLimit
-        ? [`The capital of the agent, ${money(new Exact(capital))}, allows no more.`]
-        : []),
+        ? [
+            `${dividend(new Exact(capital), entry)} / ${typed.entry} = ${grouped(quantity)} units, rounded down; the risk alone would allow ${grouped(size.byRisk.toFixed())}.`,
+            `The capital of the agent, ${money(new Exact(capital))}, allows no more.`,
+          ]
+        : [
+            `${dividend(new Exact(risk), entry.minus(typed.stop).abs())} / |${typed.entry} − ${typed.stop}| = ${grouped(quantity)} units, rounded down; they cost ${money(size.value)}.`,
+          ]),
       `${view.product}.`,
     ],
     quantity,
