@@ -275,7 +275,14 @@ describe('the card of the capital', () => {
     expect(
       rows.map(({ money, move, isPaused, warnings }) => [money, move?.text, isPaused, warnings]),
     ).toEqual([
-      ['600.30', '▲ 10.00', true, ['It has 60 % and lately traded only BTC, which SAFE leaves alone.']],
+      [
+        '600.30',
+        '▲ 10.00',
+        true,
+        [
+          'It has 60 % and lately traded BTC, which SAFE leaves alone for the account as a whole; by its own trades alone, it may still be allowed.',
+        ],
+      ],
       ['300.15', '▲ 30.00', false, []],
     ]);
     expect(rows[0]?.move?.spoken).toBe('10.00 points up since yesterday');
