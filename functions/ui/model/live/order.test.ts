@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { runs } from '../../../test/support/runs';
 import { AGENT, answer, equity, instant } from '../../../test/support/oracles/policy';
-import { Exact } from '../../../src/core/base/decimal';
+import { type Decimal, Exact } from '../../../src/core/base/decimal';
 import { type Entry, orderSize, orderView, type OrderView } from './order';
 
 const CLOCK = { now: Date.parse('2026-11-20T12:00:00Z'), zone: 'UTC' };
@@ -9,7 +9,7 @@ const KNOWN = equity('19350', instant('2026-11-20T00:00:00Z'));
 const policy = (request: Record<string, unknown> = {}, known: typeof KNOWN | null = KNOWN) =>
   answer(request, { standing: { agent: AGENT }, equity: known, windows: [] });
 const order = (typed: Partial<Entry>, request = {}, known: typeof KNOWN | null = KNOWN): OrderView =>
-  orderView(policy(request, known), { symbol: '', entry: '', stop: '', ...typed }, CLOCK);
+  orderView(policy(request, known), { agentId: 'a', symbol: '', entry: '', stop: '', ...typed }, CLOCK);
 
 describe('the order of an entry', () => {
   it('is a sentence, with the calculation below it', () => {
@@ -21,6 +21,14 @@ describe('the order of an entry', () => {
       '0.8 % × 0.8 regime = 0.64 %.',
     ]);
     expect([level, quantity]).toEqual(['good', '20.64']);
+  });
+
+  it('says for which entry it is, whatever the answer', () => {
+    const typed = { agentId: 'trend', symbol: 'BTC/USDT', entry: '100', stop: '98.5' };
+    const asked = ['trend', 'BTC/USDT', 'entry 100', 'stop 98.5'];
+    expect(order(typed).question).toEqual(asked);
+    expect(order(typed, { open_positions: 5 }).question).toEqual(asked);
+    expect(order({ agentId: '' }).question).toEqual(['The whole account']);
   });
 
   it('is a sale where the stop is above the entry', () => {
@@ -52,7 +60,7 @@ describe('the order of an entry', () => {
         );
         const [first = ''] = sentences;
         const [, amount = '', divisor = '', result = ''] = /^(.*) \/ (.*) = (.*) units/.exec(first) ?? [];
-        const number = (text: string): Exact => new Exact(text.replaceAll(',', ''));
+        const number = (text: string): Decimal => new Exact(text.replaceAll(',', ''));
         const [from = '', to] = divisor.replaceAll('|', '').split(' − ');
         const by = to === undefined ? number(from) : number(from).minus(to).abs();
         limits.add(to === undefined);
@@ -124,7 +132,7 @@ describe('the order of an entry', () => {
 
   it('needs an agent', () => {
     const account = answer({}, { windows: [] });
-    const { sentences } = orderView(account, { symbol: '', entry: '2', stop: '1' }, CLOCK);
+    const { sentences } = orderView(account, { agentId: '', symbol: '', entry: '2', stop: '1' }, CLOCK);
     expect(sentences).toEqual(['Choose an agent: its capital decides how large an order may be.']);
   });
 });

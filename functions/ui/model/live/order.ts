@@ -4,9 +4,12 @@ import { grouped } from '../../words/text';
 import type { Clock } from '../../words/moment';
 import type { Level } from '../answer';
 import { type PolicyView, policyView } from '../policy-view';
+import { PAGE_WORDS } from './page-words';
 
 /** An entry that somebody thinks about, as it was typed. */
 export interface Entry {
+  /** Empty: the whole account. */
+  readonly agentId: string;
   /** Empty: any. */
   readonly symbol: string;
   readonly entry: string;
@@ -16,6 +19,8 @@ export interface Entry {
 /** How large the order of an entry may be under one policy. */
 export interface OrderView {
   readonly profile: string;
+  /** For which entry it is, such as "trend-btc", "BTC/USDT", "entry 100", "stop 98.5". Ids in it may hold any character. */
+  readonly question: readonly string[];
   /** Such as "Buy 20.64 units at most: 30.96 at risk". */
   readonly headline: string;
   readonly level: Level;
@@ -89,7 +94,10 @@ function priceFault(name: string, text: string): string | null {
 }
 
 /** What is wrong with an entry, by field; empty: it can be sized. */
-export function entryFaults({ entry, stop }: Entry): ReadonlyMap<'entry' | 'stop', string> {
+export function entryFaults({
+  entry,
+  stop,
+}: Pick<Entry, 'entry' | 'stop'>): ReadonlyMap<'entry' | 'stop', string> {
   const faults = new Map<'entry' | 'stop', string>();
   const [entryFault, stopFault] = [priceFault('Entry', entry), priceFault('Stop', stop)];
   if (entryFault !== null) faults.set('entry', entryFault);
@@ -105,6 +113,15 @@ const money = (amount: Decimal): string => {
   return grouped(amount.toDecimalPlaces(places, Decimal.ROUND_DOWN).toFixed(places));
 };
 
+function questionOf({ agentId, symbol, entry, stop }: Entry): string[] {
+  return [
+    agentId === '' ? PAGE_WORDS.anyAgent : agentId,
+    ...(symbol === '' ? [] : [symbol]),
+    ...(entry === '' ? [] : [`entry ${entry}`]),
+    ...(stop === '' ? [] : [`stop ${stop}`]),
+  ];
+}
+
 /**
  * How large the order of an entry may be.
  *
@@ -112,7 +129,7 @@ const money = (amount: Decimal): string => {
  */
 export function orderView(policy: PolicyAnswer, typed: Entry, clock: Clock): OrderView {
   const view = policyView(policy, { clock });
-  const base = { profile: policy.profile, policy: view };
+  const base = { profile: policy.profile, policy: view, question: questionOf(typed) };
   const none = (headline: string, level: Level, sentences: readonly string[]): OrderView => ({
     ...base,
     headline,
