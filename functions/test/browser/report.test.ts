@@ -253,6 +253,15 @@ describeInBrowser('the report', ({ onPage }) => {
     });
   });
 
+  it('shows every account on a phone, one below the other', async () => {
+    await onPage(PHONE, async (page) => {
+      await open(page, 'five');
+      const table = page.getByRole('region', { name: /^Table: Accounts/ });
+      expect(await table.locator('tbody tr').count()).toBe(7);
+      expect(await table.evaluate(({ scrollHeight, clientHeight }) => scrollHeight - clientHeight)).toBe(0);
+    });
+  });
+
   it('shows which agents are alike, ten of them, with a figure in every cell and a name in every heading', async () => {
     await onPage({ ...PHONE, ...DARK }, async (page) => {
       await open(page, 'hundred');
