@@ -1,6 +1,14 @@
 import type { ChartSpec, LinesSpec, Series } from './chart-spec';
 import { placeLabels } from './place-labels';
-import { type Axis, PLOT_WIDTH, type Tick, timeAxis, valueAxis } from './scales';
+import {
+  type Axis,
+  PLOT_WIDTH,
+  type Tick,
+  type TimeAxis,
+  timeAxis,
+  type TimeTick,
+  valueAxis,
+} from './scales';
 import { CHART_WORDS } from '../words/chart-words';
 import { areaPath, linePath, SHADES, stackPaths, stripPaths } from './shapes';
 import { tickText, valueText } from './value-text';
@@ -8,7 +16,7 @@ import { tickText, valueText } from './value-text';
 /** What is drawn of a chart: paths in the units of its plot, and texts with their places. */
 export interface Drawing {
   readonly height: number;
-  readonly timeTicks: readonly Tick[];
+  readonly timeTicks: readonly TimeTick[];
   readonly valueTicks: readonly Tick[];
   /** In the order in which they are drawn. */
   readonly paths: readonly DrawnPath[];
@@ -96,7 +104,7 @@ export function draw(
   }
 }
 
-function base(height: number, time: Axis, axis: Axis): Omit<Drawing, 'paths' | 'ends' | 'levels'> {
+function base(height: number, time: TimeAxis, axis: Axis): Omit<Drawing, 'paths' | 'ends' | 'levels'> {
   return { height, timeTicks: time.ticks, valueTicks: axis.ticks, names: [], shades: [] };
 }
 
@@ -120,7 +128,7 @@ function drawLines(
   shown: readonly Series[],
   times: readonly number[],
   x: readonly number[],
-  time: Axis,
+  time: TimeAxis,
   view: View,
 ): Drawing {
   const seen = shown.flatMap(({ values }) => within(values, times, view));
@@ -165,7 +173,12 @@ function placeInside(wanted: readonly number[], height: number): number[] {
   ).map((at) => at + half);
 }
 
-function drawStack({ unit }: ChartSpec, shown: readonly Series[], x: readonly number[], time: Axis): Drawing {
+function drawStack(
+  { unit }: ChartSpec,
+  shown: readonly Series[],
+  x: readonly number[],
+  time: TimeAxis,
+): Drawing {
   const axis = valueAxis({ values: [], height: STACK_HEIGHT, unit, least: 0, most: 100, marks: 2 });
   const paths = stackPaths(
     shown.map(({ values }) => values),
@@ -200,7 +213,7 @@ function drawStrips(
   shown: readonly Series[],
   times: readonly number[],
   x: readonly number[],
-  time: Axis,
+  time: TimeAxis,
   view: View,
 ): Drawing {
   const step = shadeStep(
