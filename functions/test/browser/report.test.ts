@@ -100,7 +100,7 @@ describeInBrowser('the report', ({ onPage }) => {
         const outside = await page.locator('.plot-row').evaluateAll((rows) =>
           rows.flatMap((row) => {
             const { left, right } = row.getBoundingClientRect();
-            return [...row.querySelectorAll('text')]
+            return Array.from(row.querySelectorAll('text'))
               .filter((text) => {
                 const box = text.getBoundingClientRect();
                 return box.right > right + 0.5 || (box.width > 0 && box.left < left - 0.5);

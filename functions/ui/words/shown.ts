@@ -8,8 +8,7 @@ const JOINED =
 const BEFORE_UNIT = /(?<=\d) (?=[%$])/g;
 
 /** Letters of the scripts that are written from right to left. */
-const RIGHT_TO_LEFT =
-  /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
+const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
 
 /** What is between the words of a sentence. */
 const BETWEEN = /((?:[\s(),;:“”"]|[.!?](?=\s|$))+)/;
