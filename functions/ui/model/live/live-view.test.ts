@@ -373,6 +373,19 @@ describe('what changed', () => {
     expect(changeLines([{ ...after, causes: [why] }], known, CLOCK)[0]?.why).toBe(text);
   });
 
+  it('says that an older trade left the window, where the window ends later', () => {
+    const later = { ...AGENT, first_closed_at: '2026-10-21T12:00:00Z' };
+    const moved = { ...after, agents: { ...after.agents, a: later } };
+    expect(changeLines([moved, before], trades, CLOCK)[0]?.why).toBe(
+      'a lost 60.00 in BTC/USDT; an older trade left its window',
+    );
+    const two = { ...moved, causes: [{ ...cause, count: 2 }] };
+    expect(changeLines([two, before], trades, CLOCK)[0]?.why).toBe(
+      'a lost 60.00 in BTC/USDT, and 1 more closed; older trades left its window',
+    );
+    expect(changeLines([moved], trades, CLOCK)[0]?.why).toBe('a lost 60.00 in BTC/USDT');
+  });
+
   it('says who is judged another way now', () => {
     const unproven = {
       ...before,
