@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { runs } from '../../test/support/runs';
 import { compactPath } from './compact-path';
 import { placeLabels } from './place-labels';
-import { apart, pointAt, sampled } from './points';
+import { apart, pointAt, sampled, sampledInTime } from './points';
 import { fitted } from './fitted';
 import { timeAxis, valueAxis } from './scales';
 import { areaPath, linePath, stackPaths, stripPaths } from './shapes';
@@ -78,6 +78,14 @@ describe('pointAt', () => {
 it('sampled has the first and the last point, and no more than asked for', () => {
   expect(sampled(3, 20)).toEqual([0, 1, 2]);
   expect(sampled(100, 3)).toEqual([0, 50, 99]);
+});
+
+it('sampledInTime has the first point and the last of each column, so that what holds for long is seen', () => {
+  // 5 for a moment, then 100 for half of the time, then a hundred values in a short time.
+  const times = [0, 1, ...Array.from({ length: 100 }, (_, n) => 50 + n / 10), 100];
+  const kept = sampledInTime(times, 11);
+  expect(kept.map((index) => times[index])).toEqual([0, 1, 59.9, 100]);
+  expect(sampledInTime([7], 10)).toEqual([0]);
 });
 
 it('apart puts what is close together into one group', () => {
