@@ -219,6 +219,7 @@ describe('the first screen', () => {
 describe('the card of the verdict', () => {
   it.each<[CardState, string, string, Partial<LiveInput>]>([
     ['live', '', 'Trade', {}],
+    ['awaited', '', 'Trade', { policy: { ...HOLDS, freshness: 'awaited' } }],
     ['checking', 'as of 11:00 UTC, asking again…', 'Trade', { policy: { ...HOLDS, freshness: 'checking' } }],
     [
       'out_of_date',
