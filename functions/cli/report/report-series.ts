@@ -2,7 +2,7 @@ import { isLastOfGroup } from '../../ui/model/last-of-group';
 import type { Decimal } from '../../src/core/base/decimal';
 import { compareUtf8 } from '../../src/core/base/utf8';
 import type { TradeClose } from '../../simulation/replay';
-import { sampled } from '../../ui/charts/points';
+import { sampledInTime } from '../../ui/charts/points';
 import { placesFor } from '../../ui/words/money';
 import type { Column, ReplaySeries } from '../../ui/model/replay-series';
 
@@ -113,7 +113,8 @@ export class ReportSeries {
   }
 
   #sparks(): ReplaySeries['sparks'] {
-    const points = sampled(this.#points.length, SPARK_POINTS).flatMap((index) => this.#points[index] ?? []);
+    const times = this.#points.map(({ seconds }) => seconds);
+    const points = sampledInTime(times, SPARK_POINTS).flatMap((index) => this.#points[index] ?? []);
     return {
       times: points.map(({ seconds }) => seconds),
       weights: new Map(

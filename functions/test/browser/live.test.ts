@@ -312,6 +312,80 @@ describeInBrowser('the page of a local run', ({ onPage }) => {
     }),
   );
 
+  it('shows the size of an order with its question, and not as the answer to another one', () =>
+    onPage(WIDE, async (page) => {
+      await open(page, tradesOf(['a', 'b']), 0, {
+        account_equity: '10000',
+        account_equity_at: '2026-01-05T10:00:00Z',
+      });
+      await goTo(page, 'Before I enter');
+      const card = page.locator('#order-SAFE');
+      const grey = page.locator('.orders .state-out_of_date');
+      const ask = page.getByRole('button', { name: 'Ask', exact: true });
+      await page.getByLabel('Agent').selectOption('a');
+      await page.getByLabel('Symbol').fill('new/usdt');
+      await page.getByLabel('Entry price').fill('100');
+      await page.getByLabel('Stop price').fill('98.5');
+      await ask.click();
+      await card.getByText('a · NEW/USDT · entry 100 · stop 98.5').waitFor();
+      await card.getByText(/^▲? ?Buy [\d.,]+ units at most/).waitFor();
+      expect(await grey.count()).toBe(0);
+
+      // Each change makes it the answer to another question, until it is taken back.
+      await page.getByLabel('Agent').selectOption('b');
+      await grey.first().waitFor();
+      expect([await grey.count(), await card.innerText()]).toEqual([
+        2,
+        expect.stringContaining('for another question than the one written above: ask again'),
+      ]);
+      expect(await violations(page)).toEqual([]);
+      await page.getByLabel('Agent').selectOption('a');
+      await grey.first().waitFor({ state: 'detached' });
+      await page.getByLabel('Stop price').fill('99.9');
+      await grey.first().waitFor();
+      await ask.click();
+      await card.getByText('a · NEW/USDT · entry 100 · stop 99.9').waitFor();
+      expect(await grey.count()).toBe(0);
+
+      // Where the question is refused, no older answer stands below it. The browser reports the refusal as an error.
+      page.removeAllListeners('console');
+      await page.getByLabel(/^Volatility/).fill('0,02');
+      await ask.click();
+      await page.locator('#enter .form-status.level-bad').waitFor();
+      await card.waitFor({ state: 'detached' });
+    }));
+
+  it('stores of a journal file what it shows of it, and nothing of an older question', () =>
+    onPage(WIDE, async (page) => {
+      await open(page, tradesOf(['a', 'b']), 0);
+      await goTo(page, 'Settings');
+      const form = page.locator('#import');
+      const file = (name: string) => ({ name, mimeType: 'text/csv', buffer: Buffer.from(tradesOf([name])) });
+      const store = page.getByRole('button', { name: 'Store these trades' });
+      const look = page.getByRole('button', { name: 'Look into it' });
+      await form.getByLabel(/A journal file/).setInputFiles(file('one.csv'));
+      await look.click();
+      await store.waitFor();
+      await form.getByLabel('Agent of rows that name none').fill('x');
+      await store.waitFor({ state: 'detached' });
+      await look.click();
+      await store.waitFor();
+      await form.getByLabel(/A journal file/).setInputFiles(file('two.csv'));
+      await store.waitFor({ state: 'detached' });
+    }));
+
+  it('says that settings are saved until another is written', () =>
+    onPage(WIDE, async (page) => {
+      await open(page, tradesOf(['a', 'b']), 0);
+      await goTo(page, 'Settings');
+      const form = page.locator('#overrides');
+      await form.getByText('All parameters').click();
+      await form.getByRole('button', { name: 'Save' }).click();
+      await form.getByText('Saved.').waitFor();
+      await form.getByRole('textbox').first().fill('1');
+      await form.getByText('Saved.').waitFor({ state: 'detached' });
+    }));
+
   it('switches the profile, and the verdict with it', () =>
     onPage(WIDE, async (page) => {
       await open(page, tradesOf(['a', 'b']), 0);

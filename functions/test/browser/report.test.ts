@@ -14,6 +14,10 @@ const named = (count: number): string[] => Array.from({ length: count }, (_, ind
 const DOCUMENTS = {
   five: () => reportProps(reportTrades(named(5), 120)),
   hundred: () => reportProps(reportTrades(named(100), 12)),
+  strategies: () =>
+    reportProps(
+      reportTrades(['HourBasedStrategy', 'CombinedBinHAndCluc', 'UniversalMACD', 'MWMWMWMWMW'], 40),
+    ),
   one: () => reportProps(reportTrades(['solo'], 30)),
   close: () => reportProps(reportTrades(['solo'], 1)),
   hostile: () => reportProps(reportTrades(HOSTILE_NAMES, 40), { title: HOSTILE_NAMES[0] ?? '' }),
@@ -82,6 +86,29 @@ describeInBrowser('the report', ({ onPage }) => {
         await unfold(page);
         const width = await page.evaluate(() => document.documentElement.scrollWidth);
         expect([name, width]).toEqual([name, options.viewport.width]);
+      }
+    });
+  });
+
+  it.each([
+    ['a phone', PHONE],
+    ['a wide screen', WIDE],
+  ] as const)('keeps the texts of its pictures inside of them on %s', async (_, options) => {
+    await onPage(options, async (page) => {
+      for (const name of ['hostile', 'strategies', 'hundred'] as const) {
+        await open(page, name);
+        const outside = await page.locator('.plot-row').evaluateAll((rows) =>
+          rows.flatMap((row) => {
+            const { left, right } = row.getBoundingClientRect();
+            return Array.from(row.querySelectorAll('text'))
+              .filter((text) => {
+                const box = text.getBoundingClientRect();
+                return box.right > right + 0.5 || (box.width > 0 && box.left < left - 0.5);
+              })
+              .map(({ textContent }) => textContent);
+          }),
+        );
+        expect([name, outside]).toEqual([name, []]);
       }
     });
   });
@@ -250,6 +277,15 @@ describeInBrowser('the report', ({ onPage }) => {
       // In a part that scrolls by itself.
       expect(await page.evaluate(() => document.documentElement.scrollHeight)).toBeLessThan(5500);
       expect(await page.locator('#weights .strip-name').count()).toBe(12);
+    });
+  });
+
+  it('shows every account on a phone, one below the other', async () => {
+    await onPage(PHONE, async (page) => {
+      await open(page, 'five');
+      const table = page.getByRole('region', { name: /^Table: Accounts/ });
+      expect(await table.locator('tbody tr').count()).toBe(7);
+      expect(await table.evaluate(({ scrollHeight, clientHeight }) => scrollHeight - clientHeight)).toBe(0);
     });
   });
 

@@ -1,13 +1,22 @@
 import type { ChartSpec, LinesSpec, Series } from './chart-spec';
 import { placeLabels } from './place-labels';
-import { type Axis, PLOT_WIDTH, type Tick, timeAxis, valueAxis } from './scales';
-import { areaPath, linePath, stackPaths, stripPaths } from './shapes';
-import { valueText } from './value-text';
+import {
+  type Axis,
+  PLOT_WIDTH,
+  type Tick,
+  type TimeAxis,
+  timeAxis,
+  type TimeTick,
+  valueAxis,
+} from './scales';
+import { CHART_WORDS } from '../words/chart-words';
+import { areaPath, linePath, SHADES, stackPaths, stripPaths } from './shapes';
+import { tickText, valueText } from './value-text';
 
 /** What is drawn of a chart: paths in the units of its plot, and texts with their places. */
 export interface Drawing {
   readonly height: number;
-  readonly timeTicks: readonly Tick[];
+  readonly timeTicks: readonly TimeTick[];
   readonly valueTicks: readonly Tick[];
   /** In the order in which they are drawn. */
   readonly paths: readonly DrawnPath[];
@@ -21,6 +30,8 @@ export interface Drawing {
   readonly ends: readonly { readonly at: number; readonly text: string; readonly series: Series | null }[];
   /** Names inside the plot, of strips. */
   readonly names: readonly { readonly at: number; readonly text: string }[];
+  /** What the shades of strips stand for, the lightest first; empty: there are none. */
+  readonly shades: readonly { readonly className: string; readonly text: string }[];
 }
 
 /** A path with its look, which the stylesheet knows by class. */
@@ -93,8 +104,8 @@ export function draw(
   }
 }
 
-function base(height: number, time: Axis, axis: Axis): Omit<Drawing, 'paths' | 'ends' | 'levels'> {
-  return { height, timeTicks: time.ticks, valueTicks: axis.ticks, names: [] };
+function base(height: number, time: TimeAxis, axis: Axis): Omit<Drawing, 'paths' | 'ends' | 'levels'> {
+  return { height, timeTicks: time.ticks, valueTicks: axis.ticks, names: [], shades: [] };
 }
 
 /** Whether the weights of a chart are drawn one above the other: each series has a colour of its own. */
@@ -117,7 +128,7 @@ function drawLines(
   shown: readonly Series[],
   times: readonly number[],
   x: readonly number[],
-  time: Axis,
+  time: TimeAxis,
   view: View,
 ): Drawing {
   const seen = shown.flatMap(({ values }) => within(values, times, view));
@@ -162,7 +173,12 @@ function placeInside(wanted: readonly number[], height: number): number[] {
   ).map((at) => at + half);
 }
 
-function drawStack({ unit }: ChartSpec, shown: readonly Series[], x: readonly number[], time: Axis): Drawing {
+function drawStack(
+  { unit }: ChartSpec,
+  shown: readonly Series[],
+  x: readonly number[],
+  time: TimeAxis,
+): Drawing {
   const axis = valueAxis({ values: [], height: STACK_HEIGHT, unit, least: 0, most: 100, marks: 2 });
   const paths = stackPaths(
     shown.map(({ values }) => values),
@@ -197,10 +213,10 @@ function drawStrips(
   shown: readonly Series[],
   times: readonly number[],
   x: readonly number[],
-  time: Axis,
+  time: TimeAxis,
   view: View,
 ): Drawing {
-  const most = darkest(
+  const step = shadeStep(
     shown.filter(({ colour }) => colour !== 'cash').map(({ values }) => within(values, times, view)),
   );
   const rows = shown.map((series, row) => ({ series, top: row * STRIP_ROW }));
@@ -215,13 +231,20 @@ function drawStrips(
     timeTicks: time.ticks,
     valueTicks: [],
     paths: rows.flatMap(({ series, top }) =>
-      stripPaths(series.values.slice(first), seen, most, STRIP_HEIGHT).map((d, shade) => ({
+      stripPaths(series.values.slice(first), seen, step * SHADES, STRIP_HEIGHT).map((d, shade) => ({
         d,
-        className: `strip shade-${shade + 1}`,
+        className: shadeClass(shade),
         down: top + STRIP_ROW - STRIP_HEIGHT - 2,
       })),
     ),
     levels: [],
+    shades: Array.from({ length: SHADES }, (_, shade) => ({
+      className: shadeClass(shade),
+      text:
+        shade === SHADES - 1
+          ? CHART_WORDS.shadeAbove(tickText(step * shade, unit))
+          : CHART_WORDS.shadeTo(tickText(step * (shade + 1), unit)),
+    })),
     names: rows.map(({ series, top }) => ({ at: top + STRIP_ROW - STRIP_HEIGHT - 6, text: series.name })),
     ends: rows.map(({ series, top }) => ({
       at: top + STRIP_ROW - STRIP_HEIGHT / 2 - 2,
@@ -231,14 +254,19 @@ function drawStrips(
   };
 }
 
+const shadeClass = (shade: number): string => `strip shade-${shade + 1}`;
+
 /**
- * The weight of the strongest shade: of all weights of agents, 95 of 100 are not larger. The first agent of a journal has the
- * whole account for a while, and all others would be pale beside that.
+ * By how much the weights of two shades differ, in two digits so that the legend can say it: of all weights of agents, 95 of
+ * 100 are within the shades. The first agent of a journal has the whole account for a while, and all others would be pale
+ * beside that.
  */
-function darkest(columns: readonly (readonly (number | null)[])[]): number {
+function shadeStep(columns: readonly (readonly (number | null)[])[]): number {
   const values = columns
     .flat()
     .filter((value) => value !== null && value > 0)
     .sort((a, b) => Number(a) - Number(b));
-  return values[Math.floor(values.length * 0.95)] ?? 1;
+  const step = (values[Math.floor(values.length * 0.95)] ?? SHADES) / SHADES;
+  const unit = 10 ** (Math.floor(Math.log10(step)) - 1);
+  return Math.ceil(step / unit) * unit;
 }

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { runs } from '../../test/support/runs';
 import { compactPath } from './compact-path';
 import { placeLabels } from './place-labels';
-import { apart, pointAt, sampled } from './points';
+import { apart, pointAt, sampled, sampledInTime } from './points';
+import { fitted } from './fitted';
 import { timeAxis, valueAxis } from './scales';
 import { areaPath, linePath, stackPaths, stripPaths } from './shapes';
 import { utcText } from './time-text';
@@ -79,6 +80,14 @@ it('sampled has the first and the last point, and no more than asked for', () =>
   expect(sampled(100, 3)).toEqual([0, 50, 99]);
 });
 
+it('sampledInTime has the first point and the last of each column, so that what holds for long is seen', () => {
+  // 5 for a moment, then 100 for half of the time, then a hundred values in a short time.
+  const times = [0, 1, ...Array.from({ length: 100 }, (_, n) => 50 + n / 10), 100];
+  const kept = sampledInTime(times, 11);
+  expect(kept.map((index) => times[index])).toEqual([0, 1, 59.9, 100]);
+  expect(sampledInTime([7], 10)).toEqual([0]);
+});
+
 it('apart puts what is close together into one group', () => {
   const items = [0, 1, 2, 10, 11, 30].map((at) => ({ at }));
   expect(apart(items, 3).map((group) => group.map(({ at }) => at))).toEqual([[0, 1, 2], [10, 11], [30]]);
@@ -137,9 +146,47 @@ describe('valueAxis', () => {
   });
 });
 
+describe('timeAxis', () => {
+  const at = (text: string): number => Date.parse(`2026-01-${text}Z`) / 1000;
+  const seen = (from: string, to: string, isNarrow: boolean): string[] =>
+    timeAxis(at(from), at(to))
+      .ticks.filter(({ text, isSpare }) => text !== '' && !(isNarrow && isSpare))
+      .map(({ text }) => text);
+
+  it.each([
+    // Every second mark would be 12:00 and 12:00.
+    ['05T09:00', '07T15:00', ['6 Jan', '7 Jan']],
+    ['05T20:00', '06T09:00', ['6 Jan', '06:00']],
+    // Within one day no mark is a midnight.
+    ['05T09:30', '05T14:30', ['5 Jan, 10:00', '12:00', '14:00']],
+    ['03T00:00', '13T00:00', ['5 Jan', '9 Jan']],
+  ])('from %s to %s says the day also where every second mark is left out', (from, to, texts) => {
+    expect(seen(from, to, true)).toEqual(texts);
+    expect(seen(from, to, false)).toEqual(expect.arrayContaining(texts));
+  });
+
+  it('always says a day, in any time', () => {
+    const seconds = fc.integer({ min: 0, max: 2_000_000_000 });
+    fc.assert(
+      fc.property(seconds, fc.integer({ min: 120, max: 20 * 86_400 }), (from, length) => {
+        const { ticks } = timeAxis(from, from + length);
+        const texts = ticks.filter(({ isSpare }) => !isSpare).map(({ text }) => text);
+        expect(texts.join(' ')).toMatch(/\d [A-Z][a-z]{2}/);
+      }),
+      { numRuns: runs(200) },
+    );
+  });
+});
+
+it('fitted cuts a name to its room, by the widest of its characters, and never a figure', () => {
+  expect(fitted('ichiV1', 7.8)).toBe('ichiV1');
+  expect(fitted('WWWWWWWWWW', 7)).toBe('WWW…WWW');
+  expect(fitted('1,234,567.89 %', 5)).toBe('1,234,567.89 %');
+});
+
 it('timeAxis has few marks, in UTC', () => {
   const day = 86_400;
-  expect(timeAxis(0, 90 * day).ticks.map(({ text }) => text)).toEqual(['Jan 1970', 'Feb', 'Mar', 'Apr']);
+  expect(timeAxis(-day * 5, 90 * day).ticks.map(({ text }) => text)).toEqual(['Jan 1970', 'Feb', 'Mar', '']);
   expect(timeAxis(0, day).ticks.map(({ text }) => text)).toContain('12:00');
   expect(timeAxis(0, 10 * day).ticks.map(({ text }) => text)).toContain('5 Jan');
   expect(timeAxis(0, 3000 * day).ticks.map(({ text }) => text)).toContain('1974');

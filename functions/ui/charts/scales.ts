@@ -1,6 +1,6 @@
 import { scaleLinear, scaleLog, scaleUtc } from 'd3-scale';
 import type { Unit } from './chart-spec';
-import { timeTickText } from './time-text';
+import { DAY, momentTickText, saysMore, timeTickText } from './time-text';
 import { tickText } from './value-text';
 
 /** The width of a plot in its own units, which are stretched to the screen. */
@@ -13,22 +13,55 @@ export interface Tick {
   readonly text: string;
 }
 
+/** A mark of the time axis. */
+export interface TimeTick extends Tick {
+  /** Empty: it would run out of the picture. */
+  readonly text: string;
+  /** Left out where there is little room. */
+  readonly isSpare: boolean;
+  /** Whether the text begins at the mark, and is not in the middle below it: a long one at the left edge. */
+  readonly isAtEdge: boolean;
+}
+
 /** From a value to its place on the plot, and the marks of the axis. */
 export interface Axis {
   readonly place: (value: number) => number;
   readonly ticks: readonly Tick[];
 }
 
-/** Points in time from left to right. */
-export function timeAxis(from: number, to: number): Axis {
+/** From a point in time to its place, and the marks of the axis. */
+export interface TimeAxis extends Axis {
+  readonly ticks: readonly TimeTick[];
+}
+
+/** Nearer to an edge than these parts of the plot, a mark has no text. */
+const [LEFT_EDGE, RIGHT_EDGE] = [0.02 * PLOT_WIDTH, 0.97 * PLOT_WIDTH];
+/** Nearer to the left edge, a date with a time of day begins at its mark. */
+const LONG_TEXT = 0.15 * PLOT_WIDTH;
+
+/** Points in time from left to right. Where the marks are times of day, one of those that are always seen says the day. */
+export function timeAxis(from: number, to: number): TimeAxis {
   const scale = scaleUtc()
     .domain([from * 1000, to * 1000])
     .range([0, PLOT_WIDTH]);
   const dates = scale.ticks(5);
   const step = ((dates[1]?.getTime() ?? Infinity) - (dates[0]?.getTime() ?? 0)) / 1000;
+  const marks = dates.map((date) => ({ date, at: scale(date) }));
+  const isRoomAt = (at: number): boolean => at > LEFT_EDGE && at < RIGHT_EDGE;
+  // Of every second mark, those are left out that say less: a midnight has its day, a January its year.
+  const telling = marks.findIndex(({ date, at }) => isRoomAt(at) && saysMore(date, step));
+  const first = telling === -1 ? marks.findIndex(({ at }) => isRoomAt(at)) : telling;
   return {
     place: (seconds) => scale(seconds * 1000),
-    ticks: dates.map((date) => ({ at: scale(date), text: timeTickText(date, step) })),
+    ticks: marks.map(({ date, at }, index) => {
+      const needsDay = telling === -1 && index === first && step < DAY;
+      return {
+        at,
+        text: isRoomAt(at) ? (needsDay ? momentTickText(date) : timeTickText(date, step)) : '',
+        isSpare: (index - first) % 2 !== 0,
+        isAtEdge: needsDay && at < LONG_TEXT,
+      };
+    }),
   };
 }
 

@@ -1,5 +1,8 @@
 import { MONTHS } from '../words/moment';
 
+/** In seconds. */
+export const DAY = 86_400;
+
 /**
  * A point in time for a person, in UTC.
  *
@@ -35,7 +38,16 @@ export function timeTickText(date: Date, stepSeconds: number): string {
   return clockText(date);
 }
 
-const DAY = 86_400;
+/** A mark of the time axis that says the day, too. */
+export function momentTickText(date: Date): string {
+  return `${dayText(date)}, ${clockText(date)}`;
+}
+
+/** Whether the text of a mark says more than those beside it: a midnight among times of day, a January among months. */
+export function saysMore(date: Date, stepSeconds: number): boolean {
+  if (stepSeconds >= 27 * DAY) return stepSeconds < 300 * DAY && date.getUTCMonth() === 0;
+  return stepSeconds < DAY && isMidnight(date);
+}
 
 function dayText(date: Date): string {
   return `${date.getUTCDate()} ${MONTHS[date.getUTCMonth()] ?? ''}`;

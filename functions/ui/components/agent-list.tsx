@@ -1,10 +1,12 @@
 import type { ComponentChildren, JSX } from 'preact';
 import type { AgentView } from '../model/replay-view';
+import { tickText } from '../charts/value-text';
 import { LABELS } from '../words/labels';
 import { plural } from '../words/text';
 import { shown } from '../words/shown';
 import { Dots } from './dots';
-import { Sparkline, type Spark } from './sparkline';
+import { FEW_CARDS } from './figure-table';
+import { Sparkline, type Spark, topOf } from './sparkline';
 import { Name } from './text';
 import { WeightBar } from './weight-bar';
 
@@ -28,21 +30,25 @@ interface AgentListProps {
 
 /** All agents, a row each; on a phone a card each. Ten are seen, the others open below. */
 export function AgentList(props: AgentListProps): JSX.Element {
-  const { agents, cash, label } = props;
+  const { agents, cash, label, spark } = props;
+  const sparks = new Map(agents.map(({ agentId }) => [agentId, spark?.(agentId)]));
+  const drawn = [...sparks.values()].flatMap((one) => one ?? []);
+  // One scale for all rows, also for those below the fold.
+  const scaled = spark === undefined ? null : { sparks, top: topOf(drawn) };
   const rest = agents.slice(SHOWN_AGENTS);
   return (
     <>
-      <AgentTable {...props} agents={agents.slice(0, SHOWN_AGENTS)} />
+      <AgentTable {...props} scaled={scaled} agents={agents.slice(0, SHOWN_AGENTS)} />
       {rest.length > 0 && (
         <details class="more">
           <summary>{LABELS.more(rest.length, rest.length === 1 ? 'agent' : 'agents')}</summary>
           <div
-            class="scroll bounded"
+            class={`scroll bounded${rest.length <= FEW_CARDS ? ' few' : ''}`}
             role="region"
             aria-label={`${label}, ${plural(rest.length, 'agent')}`}
             tabIndex={0}
           >
-            <AgentTable {...props} agents={rest} />
+            <AgentTable {...props} scaled={scaled} agents={rest} />
           </div>
         </details>
       )}
@@ -55,8 +61,19 @@ export function AgentList(props: AgentListProps): JSX.Element {
   );
 }
 
-function AgentTable({ agents, spark, note, action, label }: AgentListProps): JSX.Element {
-  const hasSparks = spark !== undefined;
+/** The weights over time, with what the full height of each picture stands for; null: not drawn. */
+type Scaled = {
+  readonly sparks: ReadonlyMap<string, Spark | undefined>;
+  readonly top: number;
+} | null;
+
+function AgentTable({
+  agents,
+  scaled,
+  note,
+  action,
+  label,
+}: Omit<AgentListProps, 'spark'> & { readonly scaled: Scaled }): JSX.Element {
   const hasContributions = agents.some(({ contributed }) => contributed !== null);
   return (
     <table class="agents" aria-label={label}>
@@ -64,7 +81,7 @@ function AgentTable({ agents, spark, note, action, label }: AgentListProps): JSX
         <tr>
           <th scope="col">{LABELS.agent}</th>
           <th scope="col">{LABELS.weight}</th>
-          {hasSparks && <th scope="col">{LABELS.overTime}</th>}
+          {scaled !== null && <th scope="col">{overTime(scaled.top)}</th>}
           {hasContributions && (
             <th scope="col" class="right">
               {LABELS.contributed}
@@ -84,8 +101,7 @@ function AgentTable({ agents, spark, note, action, label }: AgentListProps): JSX
           <AgentRow
             key={agent.agentId}
             agent={agent}
-            spark={spark?.(agent.agentId)}
-            hasSpark={hasSparks}
+            scaled={scaled}
             hasContribution={hasContributions}
             note={note?.(agent)}
             action={action === undefined ? undefined : action(agent)}
@@ -97,26 +113,23 @@ function AgentTable({ agents, spark, note, action, label }: AgentListProps): JSX
   );
 }
 
+/** The heading of the pictures, with their scale. */
+function overTime(top: number): string {
+  return LABELS.overTime(tickText(Math.ceil(top * 100) / 100, { places: 2, suffix: ' %' }));
+}
+
 interface AgentRowProps {
   readonly agent: AgentView;
-  readonly spark: Spark | undefined;
-  readonly hasSpark: boolean;
+  readonly scaled: Scaled;
   readonly hasContribution: boolean;
   readonly note: ComponentChildren;
   readonly action: ComponentChildren;
   readonly hasAction: boolean;
 }
 
-function AgentRow({
-  agent,
-  spark,
-  hasSpark,
-  hasContribution,
-  note,
-  action,
-  hasAction,
-}: AgentRowProps): JSX.Element {
+function AgentRow({ agent, scaled, hasContribution, note, action, hasAction }: AgentRowProps): JSX.Element {
   const { verdict } = agent;
+  const spark = scaled?.sparks.get(agent.agentId);
   return (
     <tr>
       <th scope="row">
@@ -128,9 +141,9 @@ function AgentRow({
         <span class="figure">{agent.weightText}</span>
         <WeightBar weight={agent.weight} />
       </td>
-      {hasSpark && (
-        <td class="agent-spark" data-label={LABELS.overTime}>
-          {spark !== undefined && <Sparkline {...spark} />}
+      {scaled !== null && (
+        <td class="agent-spark" data-label={overTime(scaled.top)}>
+          {spark !== undefined && <Sparkline {...spark} top={scaled.top} />}
         </td>
       )}
       {hasContribution && (

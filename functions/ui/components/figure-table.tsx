@@ -13,15 +13,19 @@ interface FigureTableProps {
   readonly isCards?: boolean;
 }
 
+/** So many rows are all seen on a phone, one card below the other; more of them are scrolled within a part of the screen. */
+export const FEW_CARDS = 12;
+
 /**
  * Figures with their names in the first column, which stays while the others are scrolled. It can be scrolled with the
  * keyboard. On a phone each row is a card, with each heading beside its figure.
  */
 export function FigureTable({ table, label, isBounded, isCards = true }: FigureTableProps): JSX.Element {
   const { columns, rows } = table;
+  const bounds = isCards && rows.length <= FEW_CARDS ? ' bounded few' : ' bounded';
   return (
     <div
-      class={`scroll${isBounded === true ? ' bounded' : ''}`}
+      class={`scroll${isBounded === true ? bounds : ''}`}
       role="region"
       aria-label={LABELS.tableOf(shown(label))}
       tabIndex={0}

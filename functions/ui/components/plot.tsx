@@ -1,8 +1,8 @@
 import type { JSX } from 'preact';
-import { cutMiddle } from '../words/cut-middle';
 import { shown } from '../words/shown';
 import type { Drawing } from '../charts/drawing';
 import { classOf } from '../charts/drawing';
+import { fitted } from '../charts/fitted';
 import { PLOT_WIDTH } from '../charts/scales';
 
 interface PlotProps {
@@ -20,6 +20,28 @@ interface PlotProps {
 const TIME_ROW = 18;
 
 const percent = (at: number): string => `${((at / PLOT_WIDTH) * 100).toFixed(2)}%`;
+
+/** The room for a text on a wide screen and on a phone, in its font size; the stylesheet has the columns. */
+interface Room {
+  readonly wide: number;
+  readonly narrow: number;
+}
+
+/** 7.25rem and 5.5rem, less the distance from the plot. */
+const END_ROOM: Room = { wide: 9.5, narrow: 7.8 };
+const NAME_ROOM: Room = { wide: 40, narrow: 24 };
+
+/** A text that no script measures: where a phone has less room for it, the stylesheet chooses the shorter one. */
+function Fitted({ text, room }: { readonly text: string; readonly room: Room }): JSX.Element {
+  const [wide, narrow] = [fitted(text, room.wide), fitted(text, room.narrow)];
+  if (wide === narrow) return <>{wide}</>;
+  return (
+    <>
+      <tspan class="on-wide">{wide}</tspan>
+      <tspan class="on-narrow">{narrow}</tspan>
+    </>
+  );
+}
 
 /**
  * A picture in the width of the page. The paths are stretched to that width, and texts stand at parts of it in their own
@@ -63,7 +85,7 @@ export function Plot({ drawing, summary, marks, cursor, hasTimes }: PlotProps): 
         ))}
         {drawing.names.map(({ at, text }) => (
           <text class="strip-name" key={at} x="0" y={at}>
-            {cutMiddle(shown(text), 42)}
+            <Fitted text={shown(text)} room={NAME_ROOM} />
           </text>
         ))}
         {marks.map(({ at, text }) => (
@@ -75,14 +97,14 @@ export function Plot({ drawing, summary, marks, cursor, hasTimes }: PlotProps): 
         ))}
         {hasTimes &&
           drawing.timeTicks
-            .filter(({ at }) => at > 0.02 * PLOT_WIDTH && at < 0.97 * PLOT_WIDTH)
-            .map(({ at, text }, index) => (
+            .filter(({ text }) => text !== '')
+            .map(({ at, text, isSpare, isAtEdge }) => (
               <text
-                class={index % 2 === 0 ? 'tick' : 'tick spare'}
+                class={isSpare ? 'tick spare' : 'tick'}
                 key={at}
                 x={percent(at)}
                 y={height + 13}
-                text-anchor="middle"
+                text-anchor={isAtEdge ? 'start' : 'middle'}
               >
                 {text}
               </text>
@@ -99,7 +121,7 @@ export function Plot({ drawing, summary, marks, cursor, hasTimes }: PlotProps): 
             x="6"
             y={at + 4}
           >
-            {cutMiddle(shown(text), 15)}
+            <Fitted text={shown(text)} room={END_ROOM} />
           </text>
         ))}
       </svg>

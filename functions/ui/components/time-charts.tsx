@@ -274,6 +274,19 @@ function ChartFigure(props: ChartFigureProps): JSX.Element {
         hasTimes
       />
       {!isBeside && !isStrips && legend(first)}
+      {drawing.shades.length > 0 && (
+        <p class="shades">
+          {CHART_WORDS.shades}
+          {drawing.shades.map(({ className, text }) => (
+            <span key={className}>
+              <svg aria-hidden="true" width="22" height="10">
+                <rect class={className} width="22" height="10" />
+              </svg>{' '}
+              {text}
+            </span>
+          ))}
+        </p>
+      )}
       <div class="chart-more">
         {others.length > 0 && (
           <details>

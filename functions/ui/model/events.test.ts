@@ -39,6 +39,24 @@ it.each<[string, Stand | null, Stand | null, string[]]>([
     stand('0.41', { verdict: 'likely' }),
     ['no_longer_proven: a is no longer proven, still with 41.00 %.'],
   ],
+  [
+    'a score that passes 0',
+    stand('0.05', { status: 'recovering' }),
+    stand('0.2457'),
+    ['performing: a has a score of 0 or more now: 5.00 → 24.57 %.'],
+  ],
+  [
+    'a score that falls below 0',
+    stand('0.2426'),
+    stand('0', { status: 'suspended' }),
+    ['losing: a has a score below 0 now: 24.26 → 0.00 %.'],
+  ],
+  [
+    'the end of a silence',
+    stand('0.05', { status: 'stale' }),
+    stand('0.3'),
+    ['no_longer_stale: a is no longer silent: 5.00 → 30.00 %.'],
+  ],
   ['silence', stand('0.41'), stand('0.05', { status: 'stale' }), ['stale: a is silent: 41.00 → 5.00 %.']],
 ])('allocationEvents tells %s', (_, before, after, expected) => {
   expect(textsOf(before, after)).toEqual(expected);

@@ -8,7 +8,17 @@ import { plural } from '../words/text';
 export interface AllocationEvent {
   /** ISO 8601. */
   readonly at: string;
-  readonly code: 'added' | 'removed' | 'scored' | 'proven' | 'no_longer_proven' | 'stale' | 'weight_moved';
+  readonly code:
+    | 'added'
+    | 'removed'
+    | 'scored'
+    | 'proven'
+    | 'no_longer_proven'
+    | 'stale'
+    | 'no_longer_stale'
+    | 'performing'
+    | 'losing'
+    | 'weight_moved';
   readonly agentId: string;
   /** A whole sentence, such as "news-xrp has 10 trades and is scored now: 5.00 → 27.80 %." */
   readonly text: string;
@@ -60,6 +70,10 @@ export function allocationEvents(before: Standing, after: Standing, at: string):
   return events;
 }
 
+function isBelowZero({ status }: Stand): boolean {
+  return status === 'recovering' || status === 'suspended';
+}
+
 function eventOf(
   before: Stand | null,
   now: Stand,
@@ -73,6 +87,12 @@ function eventOf(
     return { code: 'proven', what: `is proven now${held}` };
   if (before.status === 'unproven' && now.status !== 'unproven' && now.status !== 'stale')
     return { code: 'scored', what: `has ${plural(now.trades, 'trade')} and is scored now${held}` };
+  if (before.status === 'stale' && now.status !== 'stale')
+    return { code: 'no_longer_stale', what: `is no longer silent${held}` };
+  if (isBelowZero(before) && now.status === 'performing')
+    return { code: 'performing', what: `has a score of 0 or more now${held}` };
+  if (before.status === 'performing' && isBelowZero(now))
+    return { code: 'losing', what: `has a score below 0 now${held}` };
   if (before.verdict === 'proven' && now.verdict !== 'proven')
     return { code: 'no_longer_proven', what: `is no longer proven${held}` };
   const isMoved = now.weight.minus(before.weight).abs().gte(LEAST_MOVE);

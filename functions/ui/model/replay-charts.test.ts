@@ -65,6 +65,7 @@ describe('replayCharts', () => {
     expect(isStacked(spec)).toBe(stacked);
     const drawing = draw(spec, spec.series, [0, 86_400], { from: 0, to: 86_400, isLog: false });
     expect(drawing.names.length).toBe(stacked ? 0 : count + 1);
+    expect(drawing.shades.length).toBe(stacked ? 0 : 5);
   });
 
   it('have shades that the whole account of a first agent does not make pale', () => {
@@ -76,9 +77,17 @@ describe('replayCharts', () => {
     const names = Array.from({ length: count }, (_, index) => `agent-${index}`);
     const spec = chart('weights', series(names, { times, weights }));
     if (spec.kind !== 'weights') throw new Error('The weights are weights.');
-    const { paths } = draw(spec, spec.series, times, { from: 0, to: times.at(-1) ?? 0, isLog: false });
-    const strongest = paths.filter(({ className, d }) => className === 'strip shade-5' && d !== '');
+    const drawing = draw(spec, spec.series, times, { from: 0, to: times.at(-1) ?? 0, isLog: false });
+    const strongest = drawing.paths.filter(({ className, d }) => className === 'strip shade-5' && d !== '');
     expect(strongest.length).toBeGreaterThanOrEqual(2);
+    // 95 of 100 weights are at most 14: a fifth of it.
+    expect(drawing.shades.map(({ text }) => text)).toEqual([
+      'to 2.8 %',
+      'to 5.6 %',
+      'to 8.4 %',
+      'to 11.2 %',
+      'above 11.2 %',
+    ]);
   });
 
   it('have no logarithmic axis for an account that lost everything', () => {

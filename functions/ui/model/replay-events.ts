@@ -6,9 +6,9 @@ import type { AgentFigures } from '../../src/core/weights/agent-figures';
 import type { Allocation } from '../../src/core/weights/allocation';
 import { ZERO } from '../../src/core/base/decimal';
 import type { ReplayTrade } from '../../simulation/replay-trades';
-import { closesText, resultText } from '../words/close-words';
-import { isLastOfGroup } from './last-of-group';
+import { EventCauses, type Look } from './event-causes';
 import { allocationEvents, type CausedEvent, type Stand, type Standing } from './events';
+import { isLastOfGroup } from './last-of-group';
 
 /** So often a replay is looked at: whether an agent is proven takes a hundred times as long as its score. */
 const MOST_LOOKS = 200;
@@ -23,27 +23,27 @@ export class ReplayEvents implements ReplayWatcher {
     string,
     { readonly figures: AgentFigures; readonly stand: Omit<Stand, 'weight'> }
   >();
-  #before: Standing | null = null;
+  #before: Look | null = null;
   #left = 0;
-  /** The closes since the last look: how many, the last of all, and the last of each agent. */
-  #closes = 0;
-  readonly #lastOf = new Map<string, ReplayTrade>();
+  /** The closes since the last look, by agent. */
+  readonly #closed = new Map<string, { readonly last: ReplayTrade; readonly count: number }>();
 
   /** @param closes how many closes there will be */
   constructor(private readonly closes: number) {}
 
   readonly onClose = ({ index, trade, allocation }: TradeClose): void => {
-    this.#closes++;
-    this.#lastOf.set(trade.agentId, trade);
+    const { agentId } = trade;
+    this.#closed.set(agentId, { last: trade, count: (this.#closed.get(agentId)?.count ?? 0) + 1 });
     if (!isLastOfGroup(index, this.closes, MOST_LOOKS)) return;
-    const standing = this.#standingOf(allocation);
-    if (this.#before !== null)
-      for (const event of allocationEvents(this.#before, standing, timeText(trade.closedAt)))
-        // A close of the agent itself says most about it.
-        this.#add({ ...event, cause: causeText(this.#lastOf.get(event.agentId) ?? trade, this.#closes) });
-    this.#before = standing;
-    this.#closes = 0;
-    this.#lastOf.clear();
+    const now: Look = { figures: allocation.agents, standing: this.#standingOf(allocation) };
+    if (this.#before !== null) {
+      const before = this.#before;
+      const events = allocationEvents(before.standing, now.standing, timeText(trade.closedAt));
+      const causes = new EventCauses(before, now, this.#closed, events);
+      for (const event of events) this.#add({ ...event, cause: causes.of(event) });
+    }
+    this.#before = now;
+    this.#closed.clear();
   };
 
   /** The oldest first. */
@@ -80,10 +80,6 @@ export class ReplayEvents implements ReplayWatcher {
     this.#stands.set(agentId, { figures, stand });
     return stand;
   }
-}
-
-function causeText({ agentId, pnl, symbol }: ReplayTrade, closes: number): string {
-  return closesText({ agentId, result: resultText(pnl), symbol: symbol ?? '' }, closes);
 }
 
 function verdictOf({ status, tradesNeeded, daysNeeded, evidence }: AgentFigures): Stand['verdict'] {

@@ -15,6 +15,9 @@ export const CHART_WORDS = {
   cursorHelp:
     'Point at a picture, or use the arrow keys, to read the values of a point in time in all pictures.',
   legend: (title: string): string => `Lines of ${title}`,
+  shades: 'A stronger shade is a larger weight:',
+  shadeTo: (value: string): string => `to ${value}`,
+  shadeAbove: (value: string): string => `above ${value}`,
   sampled: (shown: number, all: number): string =>
     `${plural(shown, 'point')} of ${grouped(all)}, evenly chosen.`,
 } as const;

@@ -2,7 +2,7 @@
 export const LABELS = {
   agent: 'Agent',
   weight: 'Weight',
-  overTime: 'Over time',
+  overTime: (top: string): string => `Over time, 0 to ${top}`,
   contributed: 'Contributed',
   record: 'Record',
   evidence: 'Evidence',

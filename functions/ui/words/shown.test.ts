@@ -15,6 +15,13 @@ it.each([
   ['trend\u200d-btc', 'trend\\u200d-btc'],
   ['🚀\u200d', '🚀\\u200d'],
   ['🚀\u200dx', '🚀\\u200dx'],
+  // A name from right to left is isolated, with the figures that are its own, and without those beside it.
+  ['ab مؤشر-الزخم (12.02 %)', 'ab \u2068مؤشر-الزخم\u2069 (12.02\u00a0%)'],
+  ['مؤشر-2, שלום (5 %).', '\u2068مؤشر-2\u2069, \u2068שלום\u2069 (5\u00a0%).'],
+  ['1 مؤشر الزخم.', '1 \u2068مؤشر الزخم\u2069.'],
+  ['مؤشر-الزخم', 'مؤشر-الزخم'],
+  ['مؤشر الزخم', 'مؤشر الزخم'],
+  ['a \u2069مؤشر 1', 'a \u2068\\u2069مؤشر\u2069 1'],
 ])('shown writes %j as %j', (text, expected) => {
   expect(shown(text)).toBe(expected);
 });

@@ -6,6 +6,7 @@ import { closesText, othersText } from '../../words/close-words';
 import { hundredfold, weightText } from '../../words/format';
 import { type Clock, momentText } from '../../words/moment';
 import { grouped, plural } from '../../words/text';
+import { leftText, type LookedAt } from '../../words/window-words';
 import type { WrittenTrade } from './documents';
 import { type TradeLine, tradeLines } from './trades-view';
 
@@ -50,14 +51,21 @@ export function changeLines(
   return history.map((version, index) => ({
     at: version.computed_at,
     when: momentText(version.computed_at, clock),
-    why: version.causes.map((cause) => causeText(cause, byId)).join('; '),
+    why: version.causes
+      .map((cause) => causeText(cause, byId, history[index + 1] ?? null, version))
+      .join('; '),
     what: whatOf(history[index + 1] ?? null, version),
   }));
 }
 
 type Cause = WirePublished['causes'][number];
 
-function causeText({ code, count, trade_ids: ids }: Cause, byId: ReadonlyMap<string, TradeLine>): string {
+function causeText(
+  { code, count, trade_ids: ids }: Cause,
+  byId: ReadonlyMap<string, TradeLine>,
+  before: Version | null,
+  after: Version,
+): string {
   switch (code) {
     case 'trade_closed':
     case 'trade_changed': {
@@ -65,7 +73,19 @@ function causeText({ code, count, trade_ids: ids }: Cause, byId: ReadonlyMap<str
       const [first] = known;
       const verb = code === 'trade_closed' ? 'closed' : 'changed';
       if (first === undefined) return `${plural(count, 'trade')} ${verb}`;
-      if (code === 'trade_closed') return closesText(first, count);
+      if (code === 'trade_closed') {
+        const { agentId } = first;
+        const came = known.filter((trade) => trade.agentId === agentId).length;
+        const left =
+          before === null
+            ? ''
+            : leftText(
+                lookedAt(before, agentId),
+                lookedAt(after, agentId),
+                known.length === count && after.causes.length === 1 ? came : null,
+              );
+        return `${closesText(first, count)}${left}`;
+      }
       const where = first.symbol === '' ? '' : ` in ${first.symbol}`;
       return `A trade of ${first.agentId}${where} changed${othersText(count - 1, verb)}`;
     }
@@ -78,6 +98,13 @@ function causeText({ code, count, trade_ids: ids }: Cause, byId: ReadonlyMap<str
     default:
       return String(code satisfies never);
   }
+}
+
+function lookedAt({ agents }: Version, agentId: string): LookedAt {
+  const { trades = 0, first_closed_at: oldest = null } = Object.hasOwn(agents, agentId)
+    ? (agents[agentId] ?? {})
+    : {};
+  return { count: trades, oldest: oldest === null ? null : Date.parse(oldest) };
 }
 
 /**

@@ -12,7 +12,12 @@ export interface Contradiction {
   readonly text: string;
 }
 
-/** A whole-account policy leaves symbols alone; these are the agents that trade them and have a weight. */
+/**
+ * What contradicts what. The policy is that of the whole account, and an agent that asks for its own is judged by its own
+ * trades, so a symbol that the account leaves alone may be allowed there: the words say whose judgement it is.
+ *
+ * @param trades some of those that closed last, of any agent
+ */
 export function contradictions(
   current: Pick<LiveCurrent, 'weights' | 'agents' | 'config'>,
   policy: Pick<PolicyAnswer, 'profile' | 'disallowed_symbols'> | null,
@@ -51,14 +56,12 @@ function symbols(
     traded.set(agent, known.add(symbol.toUpperCase()));
   }
   return Object.entries(weights).flatMap(([agentId, weight]) => {
-    const own = [...(traded.get(agentId) ?? [])];
-    const left = own.filter((symbol) => alone.has(symbol));
+    const left = [...(traded.get(agentId) ?? [])].filter((symbol) => alone.has(symbol));
     if (left.length === 0 || new Decimal(weight).isZero()) return [];
-    const what = left.length === own.length ? 'only ' : '';
     return [
       {
         agentId,
-        text: `It has ${shareText(weight)} and lately traded ${what}${listed(left, 3)}, which ${profile} leaves alone.`,
+        text: `It has ${shareText(weight)} and lately traded ${listed(left, 3)}, which ${profile} leaves alone for the account as a whole; by its own trades alone, it may still be allowed.`,
       },
     ];
   });

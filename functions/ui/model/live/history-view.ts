@@ -42,7 +42,6 @@ export function historyView(
   const oldest = versions[0];
   const times = versions.map(({ computed_at: at }) => Date.parse(at) / 1000);
   const ids = agentId === null ? byWeight(versions) : [agentId];
-  const percent = (share: string | undefined): number => new Decimal(share ?? 0).times(100).toNumber();
   const series = ids.map((id, index) => ({
     name: id,
     colour: agentColour(index),
@@ -130,6 +129,8 @@ export function withAccount(view: HistoryView, line: AccountLine | null): Histor
   };
 }
 
+const percent = (share: string | undefined): number => new Decimal(share ?? 0).times(100).toNumber();
+
 /** Every agent of any version, the largest weight now first. */
 function byWeight(versions: readonly Version[]): string[] {
   const newest = versions.at(-1)?.weights ?? {};
@@ -146,7 +147,7 @@ function summaryOf(id: string, oldest: Version | undefined, newest: Version | un
   return `${id} from ${share(oldest)} to ${share(newest)}`;
 }
 
-/** A small line of the weight of an agent over the versions; undefined: fewer than two. @param history the newest first */
+/** The weight of an agent over the versions, in percent; undefined: fewer than two. @param history the newest first */
 export function weightSpark(
   history: readonly Pick<WirePublished, 'weights' | 'computed_at'>[],
   agentId: string,
@@ -156,7 +157,7 @@ export function weightSpark(
   return {
     times: versions.map(({ computed_at: at }) => Date.parse(at) / 1000),
     values: versions.map(({ weights }) =>
-      Object.hasOwn(weights, agentId) ? Number(weights[agentId]) : null,
+      Object.hasOwn(weights, agentId) ? percent(weights[agentId]) : null,
     ),
   };
 }

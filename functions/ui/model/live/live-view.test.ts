@@ -219,6 +219,7 @@ describe('the first screen', () => {
 describe('the card of the verdict', () => {
   it.each<[CardState, string, string, Partial<LiveInput>]>([
     ['live', '', 'Trade', {}],
+    ['awaited', '', 'Trade', { policy: { ...HOLDS, freshness: 'awaited' } }],
     ['checking', 'as of 11:00 UTC, asking again…', 'Trade', { policy: { ...HOLDS, freshness: 'checking' } }],
     [
       'out_of_date',
@@ -275,7 +276,14 @@ describe('the card of the capital', () => {
     expect(
       rows.map(({ money, move, isPaused, warnings }) => [money, move?.text, isPaused, warnings]),
     ).toEqual([
-      ['600.30', '▲ 10.00', true, ['It has 60 % and lately traded only BTC, which SAFE leaves alone.']],
+      [
+        '600.30',
+        '▲ 10.00',
+        true,
+        [
+          'It has 60 % and lately traded BTC, which SAFE leaves alone for the account as a whole; by its own trades alone, it may still be allowed.',
+        ],
+      ],
       ['300.15', '▲ 30.00', false, []],
     ]);
     expect(rows[0]?.move?.spoken).toBe('10.00 points up since yesterday');
@@ -364,6 +372,19 @@ describe('what changed', () => {
     [{ code: 'scheduled', count: 1, trade_ids: [] }, [], 'The daily check'],
   ] as const)('says of the cause %j: %#', (why, known, text) => {
     expect(changeLines([{ ...after, causes: [why] }], known, CLOCK)[0]?.why).toBe(text);
+  });
+
+  it('says that an older trade left the window, where the window ends later', () => {
+    const later = { ...AGENT, first_closed_at: '2026-10-21T12:00:00Z' };
+    const moved = { ...after, agents: { ...after.agents, a: later } };
+    expect(changeLines([moved, before], trades, CLOCK)[0]?.why).toBe(
+      'a lost 60.00 in BTC/USDT; an older trade left its window',
+    );
+    const two = { ...moved, causes: [{ ...cause, count: 2 }] };
+    expect(changeLines([two, before], trades, CLOCK)[0]?.why).toBe(
+      'a lost 60.00 in BTC/USDT, and 1 more closed; older trades left its window',
+    );
+    expect(changeLines([moved], trades, CLOCK)[0]?.why).toBe('a lost 60.00 in BTC/USDT');
   });
 
   it('says who is judged another way now', () => {

@@ -54,7 +54,7 @@ export interface AskedPolicy {
 }
 
 /** How much a card can be believed. */
-export type CardState = 'loading' | 'live' | 'checking' | 'out_of_date' | 'empty' | 'failed';
+export type CardState = 'loading' | 'live' | 'awaited' | 'checking' | 'out_of_date' | 'empty' | 'failed';
 
 /** Something that the reader should know about the whole page. */
 export interface Notice {
@@ -245,7 +245,7 @@ function verdictCard(input: LiveInput, state: CardState): VerdictCard {
       ? `${asOf}, asking again…`
       : '';
   return {
-    state: isOld ? 'out_of_date' : freshness === 'checking' ? 'checking' : 'live',
+    state: isOld ? 'out_of_date' : freshness === 'holds' ? 'live' : freshness,
     note,
     policy: view,
     text: view.verdict.text,
@@ -262,6 +262,7 @@ function emptyCapital(state: CardState): CapitalCard {
     failed: 'The weights cannot be read',
     empty: 'No weights yet',
     live: '',
+    awaited: '',
     checking: '',
     out_of_date: 'No weights are known here',
   };

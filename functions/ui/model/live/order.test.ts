@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { runs } from '../../../test/support/runs';
 import { AGENT, answer, equity, instant } from '../../../test/support/oracles/policy';
-import { Exact } from '../../../src/core/base/decimal';
+import { type Decimal, Exact } from '../../../src/core/base/decimal';
 import { type Entry, orderSize, orderView, type OrderView } from './order';
 
 const CLOCK = { now: Date.parse('2026-11-20T12:00:00Z'), zone: 'UTC' };
@@ -9,7 +9,7 @@ const KNOWN = equity('19350', instant('2026-11-20T00:00:00Z'));
 const policy = (request: Record<string, unknown> = {}, known: typeof KNOWN | null = KNOWN) =>
   answer(request, { standing: { agent: AGENT }, equity: known, windows: [] });
 const order = (typed: Partial<Entry>, request = {}, known: typeof KNOWN | null = KNOWN): OrderView =>
-  orderView(policy(request, known), { symbol: '', entry: '', stop: '', ...typed }, CLOCK);
+  orderView(policy(request, known), { agentId: 'a', symbol: '', entry: '', stop: '', ...typed }, CLOCK);
 
 describe('the order of an entry', () => {
   it('is a sentence, with the calculation below it', () => {
@@ -23,6 +23,14 @@ describe('the order of an entry', () => {
     expect([level, quantity]).toEqual(['good', '20.64']);
   });
 
+  it('says for which entry it is, whatever the answer', () => {
+    const typed = { agentId: 'trend', symbol: 'BTC/USDT', entry: '100', stop: '98.5' };
+    const asked = ['trend', 'BTC/USDT', 'entry 100', 'stop 98.5'];
+    expect(order(typed).question).toEqual(asked);
+    expect(order(typed, { open_positions: 5 }).question).toEqual(asked);
+    expect(order({ agentId: '' }).question).toEqual(['The whole account']);
+  });
+
   it('is a sale where the stop is above the entry', () => {
     expect(order({ entry: '98.5', stop: '100' }).headline).toBe('Sell 20.64 units at most: 30.96 at risk');
   });
@@ -30,7 +38,40 @@ describe('the order of an entry', () => {
   it('never costs more than the capital of the agent', () => {
     const { headline, sentences } = order({ entry: '100', stop: '99.9' });
     expect(headline).toBe('Buy 48.375 units at most: 4.83 at risk');
-    expect(sentences).toContain('The capital of the agent, 4,837.50, allows no more.');
+    expect(sentences).toEqual([
+      '4,837.50 / 100 = 48.375 units, rounded down; the risk alone would allow 309.6.',
+      'The capital of the agent, 4,837.50, allows no more.',
+      '0.8 % × 0.8 regime = 0.64 %.',
+    ]);
+  });
+
+  it('is a calculation that comes true when it is redone, whatever limits it', () => {
+    const cents = (max: number): fc.Arbitrary<string> =>
+      fc.integer({ min: 1, max }).map((count) => new Exact(count).div(100).toFixed());
+    const accounts = fc.integer({ min: 1, max: 10 ** 9 }).map((count) => new Exact(count).div(7).toFixed(12));
+    const limits = new Set<boolean>();
+    fc.assert(
+      fc.property(cents(10 ** 6), cents(10 ** 6), accounts, (entry, stop, worth) => {
+        fc.pre(entry !== stop);
+        const { sentences, quantity } = order(
+          { entry, stop },
+          {},
+          equity(worth, instant('2026-11-20T00:00:00Z')),
+        );
+        const [first = ''] = sentences;
+        const [, amount = '', divisor = '', result = ''] = /^(.*) \/ (.*) = (.*) units/.exec(first) ?? [];
+        const number = (text: string): Decimal => new Exact(text.replaceAll(',', ''));
+        const [from = '', to] = divisor.replaceAll('|', '').split(' − ');
+        const by = to === undefined ? number(from) : number(from).minus(to).abs();
+        limits.add(to === undefined);
+        expect([
+          result.replaceAll(',', ''),
+          number(amount).div(by).toSignificantDigits(8, 1).toFixed(),
+        ]).toEqual([quantity, quantity]);
+      }),
+      { numRuns: runs(200) },
+    );
+    expect(limits).toEqual(new Set([true, false]));
   });
 
   it.each<[string, string, Partial<Entry>, Record<string, unknown>, typeof KNOWN | null]>([
@@ -91,7 +132,7 @@ describe('the order of an entry', () => {
 
   it('needs an agent', () => {
     const account = answer({}, { windows: [] });
-    const { sentences } = orderView(account, { symbol: '', entry: '2', stop: '1' }, CLOCK);
+    const { sentences } = orderView(account, { agentId: '', symbol: '', entry: '2', stop: '1' }, CLOCK);
     expect(sentences).toEqual(['Choose an agent: its capital decides how large an order may be.']);
   });
 });

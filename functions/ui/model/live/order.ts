@@ -4,9 +4,12 @@ import { grouped } from '../../words/text';
 import type { Clock } from '../../words/moment';
 import type { Level } from '../answer';
 import { type PolicyView, policyView } from '../policy-view';
+import { PAGE_WORDS } from './page-words';
 
 /** An entry that somebody thinks about, as it was typed. */
 export interface Entry {
+  /** Empty: the whole account. */
+  readonly agentId: string;
   /** Empty: any. */
   readonly symbol: string;
   readonly entry: string;
@@ -16,6 +19,8 @@ export interface Entry {
 /** How large the order of an entry may be under one policy. */
 export interface OrderView {
   readonly profile: string;
+  /** For which entry it is, such as "trend-btc", "BTC/USDT", "entry 100", "stop 98.5". Ids in it may hold any character. */
+  readonly question: readonly string[];
   /** Such as "Buy 20.64 units at most: 30.96 at risk". */
   readonly headline: string;
   readonly level: Level;
@@ -38,6 +43,8 @@ export interface OrderSize {
   readonly value: Decimal;
   /** Whether the capital of the agent, and not the risk, decides. */
   readonly isCapitalTheLimit: boolean;
+  /** The quantity that the risk alone would allow. */
+  readonly byRisk: Decimal;
 }
 
 /**
@@ -57,14 +64,24 @@ export function orderSize(given: {
   const distance = entry.minus(stop).abs();
   const byRisk = new Exact(given.riskAmount).div(distance);
   const byCapital = new Exact(given.capital).div(entry);
-  const most = Exact.min(byRisk, byCapital);
-  const quantity = most.toSignificantDigits(DIGITS, Decimal.ROUND_DOWN);
+  const quantity = roundedDown(Exact.min(byRisk, byCapital));
   return {
     quantity,
     atRisk: quantity.times(distance),
     value: quantity.times(entry),
     isCapitalTheLimit: byCapital.lt(byRisk),
+    byRisk: roundedDown(byRisk),
   };
+}
+
+const roundedDown = (quantity: Decimal): Decimal => quantity.toSignificantDigits(DIGITS, Decimal.ROUND_DOWN);
+
+/** An amount of money with as few decimals as give the same quantity, so that whoever redoes the division gets it too. */
+function dividend(amount: Decimal, divisor: Decimal): string {
+  const quantity = roundedDown(amount.div(divisor));
+  let places = 2;
+  while (!roundedDown(amount.toDecimalPlaces(places, Decimal.ROUND_DOWN).div(divisor)).eq(quantity)) places++;
+  return grouped(amount.toDecimalPlaces(places, Decimal.ROUND_DOWN).toFixed(places));
 }
 
 const PRICE = /^\d{1,30}(\.\d{1,30})?$/;
@@ -77,7 +94,10 @@ function priceFault(name: string, text: string): string | null {
 }
 
 /** What is wrong with an entry, by field; empty: it can be sized. */
-export function entryFaults({ entry, stop }: Entry): ReadonlyMap<'entry' | 'stop', string> {
+export function entryFaults({
+  entry,
+  stop,
+}: Pick<Entry, 'entry' | 'stop'>): ReadonlyMap<'entry' | 'stop', string> {
   const faults = new Map<'entry' | 'stop', string>();
   const [entryFault, stopFault] = [priceFault('Entry', entry), priceFault('Stop', stop)];
   if (entryFault !== null) faults.set('entry', entryFault);
@@ -93,6 +113,15 @@ const money = (amount: Decimal): string => {
   return grouped(amount.toDecimalPlaces(places, Decimal.ROUND_DOWN).toFixed(places));
 };
 
+function questionOf({ agentId, symbol, entry, stop }: Entry): string[] {
+  return [
+    agentId === '' ? PAGE_WORDS.anyAgent : agentId,
+    ...(symbol === '' ? [] : [symbol]),
+    ...(entry === '' ? [] : [`entry ${entry}`]),
+    ...(stop === '' ? [] : [`stop ${stop}`]),
+  ];
+}
+
 /**
  * How large the order of an entry may be.
  *
@@ -100,7 +129,7 @@ const money = (amount: Decimal): string => {
  */
 export function orderView(policy: PolicyAnswer, typed: Entry, clock: Clock): OrderView {
   const view = policyView(policy, { clock });
-  const base = { profile: policy.profile, policy: view };
+  const base = { profile: policy.profile, policy: view, question: questionOf(typed) };
   const none = (headline: string, level: Level, sentences: readonly string[]): OrderView => ({
     ...base,
     headline,
@@ -136,6 +165,7 @@ export function orderView(policy: PolicyAnswer, typed: Entry, clock: Clock): Ord
     return none('No size: the equity is not known', 'unknown', [
       'Say in the settings what the account is worth now.',
     ]);
+  const entry = new Exact(typed.entry);
   const size = orderSize({ ...typed, riskAmount: risk, capital });
   if (size.quantity.isZero())
     return none('No size: the agent has no capital', 'bad', [`Its capital is ${money(new Exact(capital))}.`]);
@@ -146,10 +176,14 @@ export function orderView(policy: PolicyAnswer, typed: Entry, clock: Clock): Ord
     headline: `${side} ${grouped(quantity)} units at most: ${money(size.atRisk)} at risk`,
     level: view.verdict.level,
     sentences: [
-      `${money(new Exact(risk))} / |${typed.entry} − ${typed.stop}| = ${grouped(quantity)} units, rounded down; they cost ${money(size.value)}.`,
       ...(size.isCapitalTheLimit
-        ? [`The capital of the agent, ${money(new Exact(capital))}, allows no more.`]
-        : []),
+        ? [
+            `${dividend(new Exact(capital), entry)} / ${typed.entry} = ${grouped(quantity)} units, rounded down; the risk alone would allow ${grouped(size.byRisk.toFixed())}.`,
+            `The capital of the agent, ${money(new Exact(capital))}, allows no more.`,
+          ]
+        : [
+            `${dividend(new Exact(risk), entry.minus(typed.stop).abs())} / |${typed.entry} − ${typed.stop}| = ${grouped(quantity)} units, rounded down; they cost ${money(size.value)}.`,
+          ]),
       `${view.product}.`,
     ],
     quantity,

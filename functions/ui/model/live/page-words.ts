@@ -57,6 +57,12 @@ export const PAGE_WORDS = {
   noneChosen: 'No agent is like that.',
   back: 'All agents',
   whySteps: 'Redone by hand',
+  allPowers: 'All agents that share by their score',
+  score: 'score',
+  dividedBy: 'divided by',
+  power: 'power',
+  share: 'share',
+  theFloor: 'the floor',
   lastTrades: 'Last trades',
   noTrades: 'No trade is seen yet.',
   record: 'Record',
@@ -78,6 +84,7 @@ export const PAGE_WORDS = {
   enterHelp: 'How large may the order be? Both profiles are asked, with what is known of the market.',
   asOf: 'As of',
   askAgain: ', out of date: ask again',
+  askOther: ', for another question than the one written above: ask again',
 
   noAlerts:
     'Nothing to tell yet. Maestro writes an alert when a rule stops or allows new trades, when an agent or a weight changes, and when something needs you.',

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { runs } from '../../../test/support/runs';
-import { type Answered, askAt, changeSince, freshness, type Situation } from './schedule';
+import { type Answered, askAt, changeSince, freshness, type Question, type Situation } from './schedule';
 
 const T = Date.parse('2026-11-20T12:00:00Z');
 const ANSWERED: Answered = { at: T, version: '7', settings: 'a', positions: null, until: null };
@@ -37,23 +37,44 @@ describe('an answer', () => {
     expect(changeSince({ ...ANSWERED, ...answered }, { ...NOW, ...now })).toBe(change);
   });
 
-  it.each<[string, Partial<Situation>, Partial<Answered>, boolean, ReturnType<typeof freshness>]>([
-    ['holds', {}, {}, false, 'holds'],
-    ['holds while the minute is asked for', { at: T + 70_000 }, {}, true, 'holds'],
-    ['is out of date after a minute and a half', { at: T + 90_000 }, {}, false, 'out_of_date'],
-    ['is checked after a new current', { version: '8' }, {}, true, 'checking'],
-    ['is out of date after a new current that nobody asks about', { version: '8' }, {}, false, 'out_of_date'],
+  const late: Question = { age: 2000, answerAge: 3000 };
+  const young: Question = { age: 1999, answerAge: 89_999 };
+
+  it.each<[string, Partial<Situation>, Partial<Answered>, Question | null, ReturnType<typeof freshness>]>([
+    ['holds', {}, {}, null, 'holds'],
+    ['holds while the minute is asked for', { at: T + 70_000 }, {}, late, 'holds'],
+    ['is out of date after a minute and a half', { at: T + 90_000 }, {}, null, 'out_of_date'],
+    ['is checked after a new current', { version: '8' }, {}, late, 'checking'],
+    ['is awaited for two seconds after a new current', { version: '8' }, {}, young, 'awaited'],
+    [
+      'is awaited also where the clock of a journal jumps to the close',
+      { version: '8', at: T + 86_400_000 },
+      {},
+      young,
+      'awaited',
+    ],
+    ['is checked where it is old', { version: '8' }, {}, { ...young, answerAge: 90_000 }, 'checking'],
+    ['is checked at once after a change of the settings', { settings: 'b' }, {}, young, 'checking'],
+    [
+      'is checked at once after a change of the settings and a close',
+      { version: '8', settings: 'b' },
+      {},
+      young,
+      'checking',
+    ],
+    ['is checked at once after a position', { version: '8', positions: 1 }, {}, young, 'checking'],
+    ['is out of date after a new current that nobody asks about', { version: '8' }, {}, null, 'out_of_date'],
     [
       'is out of date where asking again failed',
       { version: '8', failures: 1, failedAt: T },
       {},
-      true,
+      young,
       'out_of_date',
     ],
-    ['is out of date offline', { isOnline: false }, {}, false, 'out_of_date'],
-    ['is checked at its end', {}, { until: '2026-11-20T12:00:01Z' }, true, 'checking'],
-  ])('%s', (_, now, answered, isAsking, expected) => {
-    expect(freshness({ ...ANSWERED, ...answered }, { ...NOW, ...now }, isAsking)).toBe(expected);
+    ['is out of date offline', { isOnline: false }, {}, young, 'out_of_date'],
+    ['is checked at its end', {}, { until: '2026-11-20T12:00:01Z' }, young, 'checking'],
+  ])('%s', (_, now, answered, question, expected) => {
+    expect(freshness({ ...ANSWERED, ...answered }, { ...NOW, ...now }, question)).toBe(expected);
   });
 });
 
@@ -103,7 +124,7 @@ it('an answer that holds is asked about again before it is out of date, unless n
       const next = askAt(answered, now);
       expect(next).not.toBeNull();
       // Whatever has not been asked about by then is out of date only later.
-      if (freshness(answered, now, false) === 'holds')
+      if (freshness(answered, now, null) === 'holds')
         expect(next).toBeLessThanOrEqual(Math.max(now.at, answered.at + 60_000));
       else expect(next).toBeLessThanOrEqual(now.at + 2_000);
     }),

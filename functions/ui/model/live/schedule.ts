@@ -80,25 +80,43 @@ export function askAt(answered: Answered | null, now: Situation): number | null 
   return Math.max(earliest, Math.min(...times.flatMap((time) => time ?? [])));
 }
 
-/** How far an answer can be believed: it holds, it is being checked because something changed, or it is out of date. */
-export type Freshness = 'holds' | 'checking' | 'out_of_date';
+/**
+ * How far an answer can be believed: it holds, a newer one after a close is due any moment, it is being checked because
+ * something changed, or it is out of date.
+ */
+export type Freshness = 'holds' | 'awaited' | 'checking' | 'out_of_date';
+
+/** A question on its way, by the clock of this computer, which does not jump as that of a journal that is played. */
+export interface Question {
+  /** How long ago it was put, in milliseconds. */
+  readonly age: number;
+  /** How long ago the question of the last answer was put. */
+  readonly answerAge: number;
+}
+
+/** A question after a close is answered within this, mostly: until then the last answer stands as it is, so that nothing flickers. */
+export const PATIENCE = 2_000;
 
 /**
  * Whether an answer still counts.
  *
- * @param isAsking whether a newer answer is on its way
+ * @param question on its way; null: none
  */
-export function freshness(answered: Answered, now: Situation, isAsking: boolean): Freshness {
+export function freshness(answered: Answered, now: Situation, question: Question | null): Freshness {
   if (!now.isOnline) return 'out_of_date';
   const isNew = now.at < answered.at + OLD_AFTER;
   const change = changeSince(answered, now);
   // Nothing says that it is untrue: it was only asked for some time ago.
   if (isNew && (change === null || change === 'minute' || change === 'focus')) return 'holds';
-  return isAsking && now.failures === 0 ? 'checking' : 'out_of_date';
+  if (question === null || now.failures > 0) return 'out_of_date';
+  // What the user has changed, such as a pause, counts at once.
+  const isAfterClose =
+    change === 'current' && answered.settings === now.settings && answered.positions === now.positions;
+  return isAfterClose && question.age < PATIENCE && question.answerAge < OLD_AFTER ? 'awaited' : 'checking';
 }
 
 /** Whether an answer that nobody asks again for, such as the size of an order, still counts. */
 export function holds(answered: Answered, now: Asked & Pick<Situation, 'isOnline'>): boolean {
   const calm = { isVisible: true, focusedAt: null, failures: 0, failedAt: null };
-  return freshness(answered, { ...now, ...calm }, false) === 'holds';
+  return freshness(answered, { ...now, ...calm }, null) === 'holds';
 }

@@ -82,6 +82,30 @@ describe('why an agent has its weight', () => {
     expect(whyWeight(allocationOf(three, DEFAULT_CONFIG), 'a')?.question).toBe('Why 59.13 %?');
   });
 
+  it('has the score and the power of every agent that shares, for the sum', () => {
+    expect(whyWeight(allocationOf(three, DEFAULT_CONFIG), 'a')?.powers).toEqual({
+      columns: [
+        { heading: 'Agent' },
+        ...['score', 'power', 'share'].map((heading) => ({ heading, right: true })),
+      ],
+      // 1 + e^−0.5 = 1.60653066
+      rows: [
+        ['a', '0.5', '1', '59.13 %'],
+        ['b', '0', '≈0.60653066', '35.87 %'],
+      ],
+    });
+    expect(whyWeight(allocationOf(three, DEFAULT_CONFIG), 'c')?.powers).toBeNull();
+    const swings = [
+      agent('a', 'performing', '0', '1', { dailyVolatility: () => D(4) }),
+      agent('b', 'performing', '0', '1', { dailyVolatility: () => D(1) }),
+    ];
+    const risk = whyWeight(allocationOf(swings, { ...DEFAULT_CONFIG, weightBasis: 'risk' }), 'a')?.powers;
+    expect(risk?.rows).toEqual([
+      ['a', '0', '4', '0.25', '20 %'],
+      ['b', '0', '1', '1', '80 %'],
+    ]);
+  });
+
   it.each<[string, readonly ScoredAgent[], string, Partial<EngineConfig>, string]>([
     [
       'a losing one',
@@ -197,7 +221,15 @@ describe('why an agent has its weight', () => {
         );
         const allocation = allocationOf(scored, { ...DEFAULT_CONFIG, ...changes });
         for (const { agentId } of scored) {
-          const { target } = whyWeight(allocation, agentId) ?? {};
+          const { target, steps = [], powers } = whyWeight(allocation, agentId) ?? {};
+          const sum = / together: ≈?([\d.,]+)\.$/.exec(
+            steps.find(({ name }) => name === 'Softmax')?.text ?? '',
+          )?.[1];
+          if (sum !== undefined) {
+            const sharing = (powers?.rows ?? []).filter((row) => row.at(-1) !== 'the floor');
+            const listed = sharing.reduce((all, row) => all.plus((row.at(-2) ?? '').replace('≈', '')), D(0));
+            expect(listed.minus(sum.replaceAll(',', '')).abs().lte('0.0000501')).toBe(true);
+          }
           const off = D(allocation.weights[agentId] ?? 'NaN').minus(target ?? NaN);
           expect(off.abs().lte('1.000001e-12')).toBe(true);
         }

@@ -6,7 +6,9 @@ import { divisorsOf, proportionsOf } from '../../../src/core/weights/proportions
 import { fromFixedPoint, toFixedPoint } from '../../../src/core/numbers/fixed-point';
 import { inProportion, wholeParts } from '../../../src/core/weights/softmax';
 import { shareText, shortFigure } from '../policy-figures';
-import { plural } from '../../words/text';
+import type { FigureTable } from '../../words/figure-table';
+import { grouped, plural } from '../../words/text';
+import { PAGE_WORDS as WORDS } from './page-words';
 
 /** One step of a weight, as a person can redo it. */
 export interface WeightStep {
@@ -20,6 +22,8 @@ export interface WhyWeight {
   /** Such as "Why 29.31 %?". */
   readonly question: string;
   readonly steps: readonly WeightStep[];
+  /** Every agent that shares by its score, so that the sum of the softmax can be redone; null: the weight is no such share. */
+  readonly powers: FigureTable | null;
   /** The target weight that the steps end at, before it is rounded to 12 places, to be held against the engine. */
   readonly target: Decimal;
 }
@@ -181,7 +185,35 @@ export function whyWeight(allocation: Explained, agentId: string): WhyWeight | n
       ...capSteps(account, before.get(agent) ?? target, target),
       publishedStep(allocation, agentId, target),
     ],
+    powers: agent.status === 'performing' ? powersTable(account, shared) : null,
     target,
+  };
+}
+
+/** More decimals than the steps have: the sum of a hundred rounded powers is still theirs. */
+const POWER_PLACES = 8;
+
+function powersTable(account: Account, { free }: Sharing): FigureTable {
+  const divisors = divisorsOf(account.performing, account);
+  const isDivided = divisors.some((divisor) => !divisor.eq(1));
+  const powers = softmaxOf(account.performing, account);
+  const figure = (value: Decimal): string => {
+    const rounded = value.toDecimalPlaces(POWER_PLACES);
+    return `${rounded.eq(value) ? '' : '≈'}${grouped(rounded.toFixed())}`;
+  };
+  const columns = [WORDS.score, ...(isDivided ? [WORDS.dividedBy] : []), WORDS.power, WORDS.share];
+  return {
+    columns: [{ heading: WORDS.agent }, ...columns.map((heading) => ({ heading, right: true }))],
+    rows: account.performing.map((one, index) => {
+      const share = free.find(({ agent }) => agent === one)?.share;
+      return [
+        one.agentId,
+        figure(one.score),
+        ...(isDivided ? [figure(divisors[index] ?? ONE)] : []),
+        figure(powers[index] ?? ONE),
+        share === undefined ? WORDS.theFloor : shareText(share.toFixed()),
+      ];
+    }),
   };
 }
 

@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
 import { Card } from '../../../ui/components/card';
 import { Dots } from '../../../ui/components/dots';
+import { FigureTable } from '../../../ui/components/figure-table';
 import { TimeCharts } from '../../../ui/components/time-charts';
 import { WeightBar } from '../../../ui/components/weight-bar';
 import { pauseAgent } from '../../../ui/model/live/action-words';
@@ -87,6 +88,12 @@ export function AgentDetail({
               </li>
             ))}
           </ol>
+          {why.powers !== null && (
+            <details>
+              <summary>{WORDS.allPowers}</summary>
+              <FigureTable table={why.powers} label={WORDS.allPowers} isBounded isCards={false} />
+            </details>
+          )}
         </Card>
       )}
       {history.length > 1 && (

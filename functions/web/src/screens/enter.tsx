@@ -1,4 +1,4 @@
-import type { JSX } from 'preact';
+import { Fragment, type JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { Card } from '../../../ui/components/card';
 import { LevelMark } from '../../../ui/components/level-mark';
@@ -10,12 +10,14 @@ import { PAGE_WORDS as WORDS } from '../../../ui/model/live/page-words';
 import { shown } from '../../../ui/words/shown';
 import type { PolicyAnswer } from '../../../src/contract/callables/policy-response';
 import { PROFILE_NAMES, REGIMES } from '../../../src/core/profiles/profiles';
-import { Choose, Field, Form } from './form';
+import { Choose, Field, type Fields, Form } from './form';
 import type { PageProps } from './page-context';
 import { PolicyDetails } from './policy-parts';
 import { useForm } from './use-form';
 
 interface Answers {
+  /** The fields of the question, to be compared with what is written now. */
+  readonly fields: Fields;
   readonly answers: readonly PolicyAnswer[];
   readonly entry: Entry;
   readonly asked: Asked;
@@ -25,11 +27,14 @@ interface Answers {
 export function Enter({ backend, session, clock, depends }: PageProps): JSX.Element {
   const [state, run] = useForm();
   const [asked, setAsked] = useState<Answers | null>(null);
+  // What the fields say; null: nothing was asked or edited yet.
+  const [edited, setEdited] = useState<Fields | null>(null);
   const [faults, setFaults] = useState<ReadonlyMap<string, string>>(new Map());
   const agents = Object.keys(seenValue(session.current)?.weights ?? {});
-  const ask = (fields: Readonly<Record<string, string>>): void => {
+  const ask = (fields: Fields): void => {
     const given = (name: string): string | undefined => (fields[name] === '' ? undefined : fields[name]);
     const entry = {
+      agentId: given('agent_id') ?? '',
       symbol: (given('symbol') ?? '').toUpperCase(),
       entry: given('entry') ?? '',
       stop: given('stop') ?? '',
@@ -37,6 +42,7 @@ export function Enter({ backend, session, clock, depends }: PageProps): JSX.Elem
     setFaults(entryFaults(entry));
     const positions = given('open_positions');
     const question: Asked = { at: backend.now(), ...depends };
+    setEdited(fields);
     run(async () => {
       const answers = await Promise.all(
         PROFILE_NAMES.map((profile) =>
@@ -55,8 +61,12 @@ export function Enter({ backend, session, clock, depends }: PageProps): JSX.Elem
             total_exposure_pct: given('total_exposure_pct'),
           }),
         ),
-      );
-      setAsked({ answers, entry, asked: question });
+      ).catch((error: unknown) => {
+        // An older answer does not stand below the failure of this question.
+        setAsked(null);
+        throw error;
+      });
+      setAsked({ fields, answers, entry, asked: question });
       return '';
     });
   };
@@ -82,7 +92,7 @@ export function Enter({ backend, session, clock, depends }: PageProps): JSX.Elem
   return (
     <div class="stack">
       <Card id="enter" title={WORDS.enterHelp}>
-        <Form state={state} onSubmit={ask}>
+        <Form state={state} onSubmit={ask} onEdit={setEdited}>
           <div class="form-grid">
             <Choose
               name="agent_id"
@@ -115,10 +125,13 @@ export function Enter({ backend, session, clock, depends }: PageProps): JSX.Elem
       <div class="orders" aria-live="polite">
         {asked?.answers.map((answer) => {
           const order = orderView(answer, asked.entry, clock);
-          const isOld = !holds(
-            { ...asked.asked, until: answer.blocked_until },
-            { ...depends, at: clock.now, isOnline: session.isOnline },
-          );
+          const isOther = JSON.stringify(asked.fields) !== JSON.stringify(edited);
+          const isOld =
+            isOther ||
+            !holds(
+              { ...asked.asked, until: answer.blocked_until },
+              { ...depends, at: clock.now, isOnline: session.isOnline },
+            );
           return (
             <div key={order.profile} class={isOld ? 'state-out_of_date' : ''}>
               <Card
@@ -126,13 +139,21 @@ export function Enter({ backend, session, clock, depends }: PageProps): JSX.Elem
                 title={order.profile}
                 level={isOld ? 'unknown' : order.level}
               >
-                <p class={`headline level-${order.level}`}>
-                  <LevelMark level={order.level} /> {shown(order.headline)}
+                <p>
+                  {order.question.map((part, index) => (
+                    <Fragment key={part}>
+                      {index > 0 && ' · '}
+                      <bdi>{shown(part)}</bdi>
+                    </Fragment>
+                  ))}
+                </p>
+                <p class={`headline level-${isOld ? 'unknown' : order.level}`}>
+                  <LevelMark level={isOld ? 'unknown' : order.level} /> {shown(order.headline)}
                 </p>
                 <Sentences texts={order.sentences} />
                 <p class={isOld ? 'verdict-note' : 'note'}>
                   {WORDS.asOf} {order.policy.computedAt}
-                  {isOld && WORDS.askAgain}
+                  {isOld && (isOther ? WORDS.askOther : WORDS.askAgain)}
                 </p>
                 <details>
                   <summary>{WORDS.how}</summary>

@@ -1,17 +1,24 @@
 import type { ComponentChildren, JSX, TargetedInputEvent } from 'preact';
+import { useState } from 'preact/hooks';
 import { shown } from '../../../ui/words/shown';
 import type { FormState } from './use-form';
 
+/** The texts of the fields of a form, by their names. */
+export type Fields = Readonly<Record<string, string>>;
+
 interface FormProps {
   readonly state: FormState;
-  readonly onSubmit: (fields: Readonly<Record<string, string>>) => void;
+  readonly onSubmit: (fields: Fields) => void;
+  /** After each change of a field. */
+  readonly onEdit?: (fields: Fields) => void;
   readonly class?: string;
   readonly label?: string;
   readonly children: ComponentChildren;
 }
 
-/** A form whose fields are text. Below it stands what became of it. */
-export function Form({ state, onSubmit, class: className, label, children }: FormProps): JSX.Element {
+/** A form whose fields are text. Below it stands what became of it; a success until a field changes. */
+export function Form({ state, onSubmit, onEdit, class: className, label, children }: FormProps): JSX.Element {
+  const [edited, setEdited] = useState<FormState | null>(null);
   return (
     <form
       class={className ?? 'form'}
@@ -21,19 +28,27 @@ export function Form({ state, onSubmit, class: className, label, children }: For
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        const fields = new Map<string, string>();
-        new FormData(event.currentTarget, event.submitter).forEach((value, name) => {
-          if (typeof value === 'string') fields.set(name, value.trim());
-        });
-        onSubmit(Object.fromEntries(fields));
+        onSubmit(fieldsOf(new FormData(event.currentTarget, event.submitter)));
+      }}
+      onInput={(event) => {
+        setEdited(state);
+        onEdit?.(fieldsOf(new FormData(event.currentTarget)));
       }}
     >
       {children}
       <p role="status" class={`form-status${state.isFailure ? ' level-bad' : ''}`}>
-        {shown(state.message)}
+        {state === edited && !state.isFailure ? '' : shown(state.message)}
       </p>
     </form>
   );
+}
+
+function fieldsOf(form: FormData): Fields {
+  const fields = new Map<string, string>();
+  form.forEach((value, name) => {
+    if (typeof value === 'string') fields.set(name, value.trim());
+  });
+  return Object.fromEntries(fields);
 }
 
 interface FieldProps {

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { Card } from '../../../ui/components/card';
 import { FigureTable } from '../../../ui/components/figure-table';
 import { Sentences } from '../../../ui/components/text';
@@ -16,19 +16,28 @@ export function ImportJournal({ backend, user, clock }: PageProps): JSX.Element 
   const [state, run] = useForm();
   const [file, setFile] = useState<File | null>(null);
   const [read, setRead] = useState<(ReadFile & { readonly trades: readonly JournalTrade[] }) | null>(null);
+  // What is read of an older file or for an older name of the agent is not shown beside the new ones, nor stored.
+  const question = useRef(0);
+  const forget = (): void => {
+    question.current += 1;
+    setRead(null);
+  };
   const preview = read === null ? null : importPreview(read, clock);
   return (
     <Card id="import" title={WORDS.importTitle}>
       <p class="note">{WORDS.importHelp}</p>
       <Form
         state={state}
+        onEdit={forget}
         onSubmit={({ agent = '' }) => {
           run(async () => {
-            setRead(null);
+            forget();
+            const asked = question.current;
             if (file === null) throw new Failure(WORDS.noFile, 'invalid-argument');
             // The readers are large, and needed by few.
             const { readFile } = await import('./read-file.js');
-            setRead(await readFile(file, agent));
+            const found = await readFile(file, agent);
+            if (question.current === asked) setRead(found);
             return '';
           });
         }}
@@ -41,7 +50,7 @@ export function ImportJournal({ backend, user, clock }: PageProps): JSX.Element 
               type="file"
               onChange={(event) => {
                 setFile(event.currentTarget.files?.[0] ?? null);
-                setRead(null);
+                forget();
               }}
             />
           </div>

@@ -8,12 +8,21 @@ import { failureOf } from '../maestro';
 interface Last {
   readonly answer: PolicyAnswer | null;
   readonly answered: Answered | null;
+  /** When it was asked, by the clock of this computer. */
+  readonly askedHere: number;
   readonly failure: string | null;
   readonly failures: number;
   readonly failedAt: number | null;
 }
 
-const NOTHING: Last = { answer: null, answered: null, failure: null, failures: 0, failedAt: null };
+const NOTHING: Last = {
+  answer: null,
+  answered: null,
+  askedHere: 0,
+  failure: null,
+  failures: 0,
+  failedAt: null,
+};
 
 /** What the policy depends on besides the clock: see `Asked`. */
 interface Depends {
@@ -29,7 +38,8 @@ interface Depends {
 export function usePolicy(backend: Backend, user: User | null | undefined, depends: Depends): AskedPolicy {
   const { version, settings, positions, isOnline, now } = depends;
   const [last, setLast] = useState<Last>(NOTHING);
-  const [isAsking, setAsking] = useState(false);
+  // When the question on its way was put, by the clock of this computer; null: there is none.
+  const [askingSince, setAsking] = useState<number | null>(null);
   const attention = useAttention(backend);
   // An answer that was asked for another user is not his.
   const whose = useRef<string | null>(null);
@@ -37,24 +47,30 @@ export function usePolicy(backend: Backend, user: User | null | undefined, depen
   useEffect(() => {
     whose.current = uid;
     setLast(NOTHING);
-    setAsking(false);
+    setAsking(null);
   }, [uid]);
 
   const situation: Situation = { at: now, version, settings, positions, isOnline, ...attention, ...last };
   const next = askAt(last.answered, situation);
-  const isDue = uid !== null && version !== null && !isAsking && next !== null && next <= now;
+  const isDue = uid !== null && version !== null && askingSince === null && next !== null && next <= now;
   useEffect(() => {
     if (!isDue) return;
     const asked = { at: backend.now(), version, settings, positions };
-    setAsking(true);
+    const askedHere = performance.now();
+    setAsking(askedHere);
     const settle = (change: (before: Last) => Last): void => {
       if (whose.current !== uid) return;
-      setAsking(false);
+      setAsking(null);
       setLast(change);
     };
     backend.call('getPolicy', { open_positions: positions ?? undefined }).then(
       (answer) => {
-        settle(() => ({ ...NOTHING, answer, answered: { ...asked, until: answer.blocked_until } }));
+        settle(() => ({
+          ...NOTHING,
+          answer,
+          askedHere,
+          answered: { ...asked, until: answer.blocked_until },
+        }));
       },
       (error: unknown) => {
         const { message } = error instanceof Failure ? error : failureOf(error);
@@ -68,12 +84,14 @@ export function usePolicy(backend: Backend, user: User | null | undefined, depen
     );
   }, [isDue, uid]);
 
+  const here = performance.now();
+  const since = askingSince ?? (isDue ? here : null);
+  const question = since === null ? null : { age: here - since, answerAge: here - last.askedHere };
   return {
     answer: last.answer,
     askedAt: last.answered?.at ?? now,
     failure: last.failure,
-    freshness:
-      last.answered === null ? 'out_of_date' : freshness(last.answered, situation, isAsking || isDue),
+    freshness: last.answered === null ? 'out_of_date' : freshness(last.answered, situation, question),
   };
 }
 
