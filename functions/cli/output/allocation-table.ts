@@ -3,6 +3,7 @@ import { Decimal, decimalText, Exact, ONE } from '../../src/core/base/decimal';
 import { roundByLargestRemainder } from '../../src/core/numbers/largest-remainder';
 import { compareUtf8 } from '../../src/core/base/utf8';
 import type { FloorRules } from '../../simulation/floors-take-all';
+import { agentVerdict, VERDICT_NAMES } from '../../simulation/verdicts';
 import { floorsNote, statusText } from '../../ui/words/allocation-words';
 import { proofCells } from '../../ui/words/evidence-cells';
 import { ratio } from '../../ui/words/format';
@@ -51,14 +52,15 @@ export function allocationTable(
     { heading: 'trades', right: true, priority: 3 },
     { heading: 'over', right: true, priority: 6 },
     { heading: 'skipped', right: true, priority: hasSkipped ? 4 : 9 },
+    { heading: 'verdict', flow: 'wrap' },
     { heading: 'status', flow: 'wrap' },
   ];
   const rows = agents.map(({ agentId, weight }, index) => {
     const agent = allocation.agents[agentId];
-    const cells = agent === undefined ? ['', '', '', '', '', '', ''] : cellsOf(agent);
+    const cells = agent === undefined ? ['', '', '', '', '', '', '', ''] : cellsOf(agent);
     return [agentId, percents[index] ?? '', bar(weight), ...cells];
   });
-  rows.push([CASH, percents.at(-1) ?? '', bar(cash), '', '', '', '', '', '', '']);
+  rows.push([CASH, percents.at(-1) ?? '', bar(cash), '', '', '', '', '', '', '', '']);
   const insert = (at: number, column: Column, cells: readonly string[]): void => {
     columns.splice(at, 0, { ...column, right: true });
     rows.forEach((row, index) => row.splice(at, 0, cells[index] ?? ''));
@@ -86,6 +88,7 @@ function cellsOf(agent: WireAgent): string[] {
     grouped(trades),
     spanText(agent),
     skippedCount === 0 ? UNKNOWN : `${skippedCount} (${named})`,
+    VERDICT_NAMES[agentVerdict(agent).code],
     statusText(agent),
   ];
 }
