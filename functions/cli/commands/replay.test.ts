@@ -221,7 +221,7 @@ describe('maestro replay with several --config', () => {
     );
     const [headings, ...rows] = figures.split('\n');
     expect(headings).toMatch(
-      /^settings +equity +return +sharpe +max drawdown +turnover +difference +± error +t /,
+      /^settings +equity +return +Sharpe per year +max drawdown +turnover +difference +± error +t /,
     );
     expect(rows.map((row) => row.split(/ {2,}/)[0])).toEqual([
       ...['plain.json', '=cold.json', 'risk.json', 'equal weights'],

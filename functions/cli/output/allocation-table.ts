@@ -2,6 +2,7 @@ import type { WireAgent, WireAllocation } from '../../src/contract/documents/all
 import { Decimal, decimalText, Exact, ONE } from '../../src/core/base/decimal';
 import { roundByLargestRemainder } from '../../src/core/numbers/largest-remainder';
 import { compareUtf8 } from '../../src/core/base/utf8';
+import type { EngineConfig } from '../../src/core/config';
 import type { FloorRules } from '../../simulation/floors-take-all';
 import { agentVerdict, VERDICT_NAMES } from '../../simulation/verdicts';
 import { floorsNote, statusText } from '../../ui/words/allocation-words';
@@ -29,7 +30,7 @@ const CASH = 'cash';
  */
 export function allocationTable(
   allocation: PrintedAllocation,
-  config: FloorRules,
+  config: FloorRules & Pick<EngineConfig, 'returnBasis'>,
   capital: Decimal | null,
   currency: string | null = null,
 ): Part[] {
@@ -46,7 +47,7 @@ export function allocationTable(
     { heading: 'agent' },
     { heading: 'weight', right: true },
     { heading: '', flow: 'whole', priority: 1 },
-    { heading: 'sharpe', right: true, priority: 8 },
+    { heading: `Sharpe per ${config.returnBasis}`, right: true, priority: 8 },
     { heading: 'PSR', right: true, priority: 2 },
     { heading: 'to 95 %', right: true, priority: 5 },
     { heading: 'trades', right: true, priority: 3 },
