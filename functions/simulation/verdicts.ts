@@ -36,7 +36,7 @@ export interface HelpFigures {
   /** Percent; null: not known. */
   readonly maxExposurePct: Decimal | null;
   readonly floorsTakeAll: boolean;
-  readonly difference: Difference;
+  readonly difference: Pick<Difference, 'daysWithClose' | 'closes' | 'mean' | 't'>;
 }
 
 /**

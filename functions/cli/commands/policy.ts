@@ -29,6 +29,7 @@ import { journalAllocation } from '../../simulation/journal-allocation';
 import { journalWindows, type JournalWindows } from '../../simulation/journal-windows';
 import { loadJournal } from '../input/load-journal';
 import { policyTable, reasonsTable } from '../output/policy-tables';
+import { unknownAgentNote } from '../output/unknown-agent';
 import { CONFIG, withReadingFlags } from '../input/options';
 import type { JournalOptions } from '../input/reading-options';
 import { readJsonFile, readSettingsFile } from '../input/settings-file';
@@ -130,7 +131,16 @@ async function printPolicy(
   if (options.json) {
     terminal.stdout.write(`${JSON.stringify(wire, null, 2)}\n`);
   } else {
-    terminal.stdout.print([headingOf(journal, wire), policyTable([wire]), ...reasonsTable(wire)]);
+    const { agentId } = request;
+    const note =
+      journal === null || agentId === null
+        ? null
+        : unknownAgentNote(agentId, [...journal.windows.keys()], settings.config.agentIds);
+    terminal.stdout.print([
+      headingOf(journal, wire),
+      ...(note === null ? [] : [note]),
+      ...[policyTable([wire]), ...reasonsTable(wire)],
+    ]);
   }
 }
 

@@ -137,13 +137,15 @@ describe('maestro replay', () => {
     );
     expect(stdout).toMatch(/^maestro +10,972\.50 +9\.72 % /m);
     expect(stdout).toMatch(/^b alone +9,025\.00 +-9\.75 % /m);
-    expect(stdout).toMatch(/^2026-01-03T12:00:00Z +a,"1 +missing_pnl +0\.64 % +11,000\.00 +a,"1 100\.0$/m);
+    expect(stdout).toMatch(
+      /^2026-01-03T12:00:00Z +a,"1 +without realized_pnl +0\.64 % +11,000\.00 +a,"1 100\.0$/m,
+    );
     expect(stdout).toContain('\nThe closed trades:\n');
     expect(stdout).toMatch(/^b +-27\.50 +Too few trades \(8 to go\) +– +24 hours +1$/m);
     // b1 opened before b had a weight.
-    expect(stdout).toMatch(/^2026-01-04T00:00:00Z +b +no_weight_yet /m);
+    expect(stdout).toMatch(/^2026-01-04T00:00:00Z +b +no weight yet /m);
     expect(stdout).toContain(
-      'Under the SAFE policy, 3 of 5 trades would have been taken. Refused, by the first reason: agent_not_funded 2.',
+      'Under the SAFE policy, 3 of 5 trades would have been taken. Refused, by the first reason: Agents without a weight (agent_not_funded) 2.',
     );
 
     const [header, first, ...others] = read('out.csv').trimEnd().split('\n');
@@ -219,7 +221,7 @@ describe('maestro replay with several --config', () => {
     );
     const [headings, ...rows] = figures.split('\n');
     expect(headings).toMatch(
-      /^settings +equity +return +sharpe +max drawdown +turnover +difference +± error +t /,
+      /^settings +equity +return +Sharpe per year +max drawdown +turnover +difference +± error +t /,
     );
     expect(rows.map((row) => row.split(/ {2,}/)[0])).toEqual([
       ...['plain.json', '=cold.json', 'risk.json', 'equal weights'],

@@ -29,6 +29,10 @@ function tableOf(
 const WINNER = ['1', '2', '3'];
 const LOSER = ['-1', '-2', '-3'];
 
+it.each(['trade', 'day'] as const)('allocationTable says that a Sharpe ratio is per %s', (returnBasis) => {
+  expect(tableOf({ a: WINNER }, { returnBasis })).toContain(`  Sharpe per ${returnBasis}  `);
+});
+
 describe('the score column of allocationTable', () => {
   it('is left out when every score is the Sharpe ratio', () => {
     expect(tableOf({ a: WINNER, b: LOSER, c: ['1'] }, {})).not.toContain('score');
@@ -39,7 +43,7 @@ describe('the score column of allocationTable', () => {
     ['shrunk', { scoreMethod: 'shrunk' }, '1.9091'],
   ])('is shown besides the ratio when a score is %s', (_, config, score) => {
     const table = tableOf({ a: WINNER, b: ['2', '3', '4'], c: ['-1', '2', '2'] }, config);
-    expect(table).toMatch(/sharpe +score +PSR/);
+    expect(table).toMatch(/Sharpe per trade +score +PSR/);
     expect(table).toMatch(new RegExp(`^a .* 1\\.98\\d\\d +${score.replace('.', '\\.')}`, 'm'));
   });
 

@@ -2,7 +2,9 @@ import type { WireAgent, WireAllocation } from '../../src/contract/documents/all
 import { Decimal, decimalText, Exact, ONE } from '../../src/core/base/decimal';
 import { roundByLargestRemainder } from '../../src/core/numbers/largest-remainder';
 import { compareUtf8 } from '../../src/core/base/utf8';
+import type { EngineConfig } from '../../src/core/config';
 import type { FloorRules } from '../../simulation/floors-take-all';
+import { agentVerdict, VERDICT_NAMES } from '../../simulation/verdicts';
 import { floorsNote, statusText } from '../../ui/words/allocation-words';
 import { proofCells } from '../../ui/words/evidence-cells';
 import { ratio } from '../../ui/words/format';
@@ -28,7 +30,7 @@ const CASH = 'cash';
  */
 export function allocationTable(
   allocation: PrintedAllocation,
-  config: FloorRules,
+  config: FloorRules & Pick<EngineConfig, 'returnBasis'>,
   capital: Decimal | null,
   currency: string | null = null,
 ): Part[] {
@@ -45,20 +47,21 @@ export function allocationTable(
     { heading: 'agent' },
     { heading: 'weight', right: true },
     { heading: '', flow: 'whole', priority: 1 },
-    { heading: 'sharpe', right: true, priority: 8 },
+    { heading: `Sharpe per ${config.returnBasis}`, right: true, priority: 8 },
     { heading: 'PSR', right: true, priority: 2 },
     { heading: 'to 95 %', right: true, priority: 5 },
     { heading: 'trades', right: true, priority: 3 },
     { heading: 'over', right: true, priority: 6 },
     { heading: 'skipped', right: true, priority: hasSkipped ? 4 : 9 },
+    { heading: 'verdict', flow: 'wrap' },
     { heading: 'status', flow: 'wrap' },
   ];
   const rows = agents.map(({ agentId, weight }, index) => {
     const agent = allocation.agents[agentId];
-    const cells = agent === undefined ? ['', '', '', '', '', '', ''] : cellsOf(agent);
+    const cells = agent === undefined ? ['', '', '', '', '', '', '', ''] : cellsOf(agent);
     return [agentId, percents[index] ?? '', bar(weight), ...cells];
   });
-  rows.push([CASH, percents.at(-1) ?? '', bar(cash), '', '', '', '', '', '', '']);
+  rows.push([CASH, percents.at(-1) ?? '', bar(cash), '', '', '', '', '', '', '', '']);
   const insert = (at: number, column: Column, cells: readonly string[]): void => {
     columns.splice(at, 0, { ...column, right: true });
     rows.forEach((row, index) => row.splice(at, 0, cells[index] ?? ''));
@@ -86,6 +89,7 @@ function cellsOf(agent: WireAgent): string[] {
     grouped(trades),
     spanText(agent),
     skippedCount === 0 ? UNKNOWN : `${skippedCount} (${named})`,
+    VERDICT_NAMES[agentVerdict(agent).code],
     statusText(agent),
   ];
 }

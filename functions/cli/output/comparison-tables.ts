@@ -80,7 +80,7 @@ export function agentsTable({ agents, slots, capital, currency }: WireComparison
       { heading: 'trades', right: true, priority: 2 },
       { heading: 'win rate', right: true, priority: 1 },
       { heading: moneyHeading('net result', currency), right: true },
-      { heading: 'max drawdown', right: true },
+      { heading: 'max drawdown as traded', right: true },
       { heading: 'positions', right: true, priority: 3 },
     ],
     entries.map(([agentId, { trades, win_rate_pct: winRate, as_traded: account }], index) => [

@@ -31,7 +31,11 @@ export function policyTable(policies: readonly PolicyAnswer[]): Table {
         leftAlone.length - SHOWN_SYMBOLS,
       ),
     ),
-    row('allowed', ({ allowed, moreAllowed }) => symbolsText(allowed, moreAllowed)),
+    row('allowed', ({ allowed, moreAllowed, allowedDoubt }) =>
+      allowed.length === 0 || allowedDoubt === null
+        ? symbolsText(allowed, moreAllowed)
+        : `${symbolsText(allowed, moreAllowed)} (${allowedDoubt})`,
+    ),
     row('agent', ({ agent }) => agent ?? ''),
     row('overridden', ({ overrides }) => overrides.join(', ')),
     row('known from', ({ knownFrom }) => knownFrom),

@@ -6,6 +6,7 @@ import { timeText } from '../../src/contract/fields/time';
 import { decimalText } from '../../src/core/base/decimal';
 import { hundredfold, shortened } from '../../ui/words/format';
 import { moneyColumn, moneyHeading } from '../../ui/words/money';
+import { notReplayedShort } from '../../ui/words/not-replayed-words';
 import type { Table } from './parts';
 import { table } from './table';
 
@@ -46,12 +47,20 @@ export function closesTable(
     shown.map(({ close, before }, index) => [
       timeText(close.trade.closedAt),
       close.trade.agentId,
-      whyNotReplayed(close) ?? `${hundredfold(close.weight.div(slots[close.trade.agentId] ?? 1), 2)} %`,
+      heldText(close, slots),
       ...(before === null ? [] : [before.refused[0] ?? `${shortened(before.policy.maxRiskPct, 4)} %`]),
       equities[index] ?? '',
       weightsText(close),
     ]),
   );
+}
+
+/** The part of the account that a trade held, or why it held none. */
+function heldText(close: TradeClose, slots: WireReplay['slots']): string {
+  const reason = whyNotReplayed(close);
+  return reason === null
+    ? `${hundredfold(close.weight.div(slots[close.trade.agentId] ?? 1), 2)} %`
+    : notReplayedShort(reason);
 }
 
 function weightsText({ allocation }: TradeClose): string {

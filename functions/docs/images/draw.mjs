@@ -1,6 +1,6 @@
-// Draws what `npm start` prints on a terminal of 124 columns as a picture for the README; `script` (Debian: bsdutils) makes one:
+// Draws what `npm start` prints on a terminal of 150 columns as a picture for the README; `script` (Debian: bsdutils) makes one:
 //
-//   script -qec 'stty cols 124; NO_COLOR=1 npm --silent --prefix functions start 2>/dev/null' /dev/null |
+//   script -qec 'stty cols 150; NO_COLOR=1 npm --silent --prefix functions start 2>/dev/null' /dev/null |
 //     node functions/docs/images/draw.mjs > functions/docs/images/start.svg
 import { readFileSync } from 'node:fs';
 
@@ -10,8 +10,9 @@ const [CHARACTER, LINE, MARGIN, TOP] = [8, 20, 24, 54];
 /** How much of a character each block fills. */
 const BLOCKS = { '█': 1, '▉': 0.875, '▊': 0.75, '▋': 0.625, '▌': 0.5, '▍': 0.375, '▎': 0.25, '▏': 0.125 };
 
-/** The first words of cells that have a colour of their own: of a status, and of the verdict on new trades. */
+/** The first words of cells that have a colour of their own: of a status, of the verdict on an agent, and of that on new trades. */
 const STATUSES = { performing: 'ok', 'unproven,': 'dim', stale: 'dim', recovering: 'bad', suspended: 'bad' };
+const RECORDS = { Proven: 'ok', Likely: 'ok', Coin: 'careful', Doubtful: 'bad', Losing: 'bad' };
 const VERDICTS = { Trade: 'ok', 'Trade smaller': 'careful', No: 'bad' };
 
 const lines = readFileSync(0, 'utf8').trimEnd().split(/\r?\n/);
@@ -40,7 +41,7 @@ function colourOf(line, cell, index) {
   if (/^(agent|reads) {2}|^ +SAFE/.test(line)) return 'dim';
   if (/^(What |Cost ).*:$/.test(line)) return 'title';
   const [first] = cell.split(' ');
-  if (index > 80 && Object.hasOwn(STATUSES, first)) return STATUSES[first];
+  for (const words of [STATUSES, RECORDS]) if (index > 80 && Object.hasOwn(words, first)) return words[first];
   if (index > 0 && line.startsWith('new trades')) return VERDICTS[cell] ?? VERDICTS[first] ?? '';
   return index === 0 && /^[a-z][\w, -]+$/.test(cell) ? 'name' : '';
 }

@@ -89,6 +89,34 @@ describe('the answers of a replay', () => {
     expect(help.sentences[2]).toMatch(/^Mean daily difference: .* t \d+\.\d\d \(/);
   });
 
+  it('say what the figures of an account would say that held more than it had', () => {
+    /** Each trade opens with the one before it. */
+    const early = (trades: readonly ReplayTrade[]): ReplayTrade[] =>
+      trades.map((trade, index) => ({ ...trade, openedAt: trades[index - 1]?.openedAt ?? trade.openedAt }));
+    const crowded = (
+      agents: readonly (readonly ReplayTrade[])[],
+      config?: EngineConfig,
+    ): ReplayView['help'] =>
+      viewOf(byTime(agents.flatMap(early)), { slots: 1, ...(config && { config }) }).help;
+    expect(crowded([GOOD, BAD])).toMatchObject({
+      code: 'borrowed',
+      headline: 'Cannot be said: the account would have borrowed (otherwise: it helped)',
+      level: 'unknown',
+    });
+    expect(crowded([daily('a', times(9, '1'))]).headline).toMatch(/ \(otherwise: too early to say\)$/);
+    const floors = configured({ minFloorWeight: decimal('0.5') });
+    expect(crowded([GOOD, daily('better', times(60, '2', '1'))], floors).headline).toMatch(
+      / \(otherwise: scores decided nothing\)$/,
+    );
+  });
+
+  it('name by how many trades each of several is proven or likely', () => {
+    const two = byTime([...GOOD, ...daily('better', times(60, '2', '1', '-0.4'))]);
+    expect(viewOf(two).deserve.sentences[0]).toMatch(
+      /^Their records say so \((good|better) proven by 60 trades in 59 days, (good|better) proven by 60 trades in 59 days\), with 100\.00 % of the account now\.$/,
+    );
+  });
+
   it('name the currency of an amount where it is known', () => {
     const accounts = ['good', 'awful'].map((agentId) => ({
       ...{ agentId, startingBalance: null, currency: 'USDT', maxOpenTrades: null, covers: null },
@@ -102,7 +130,7 @@ describe('the answers of a replay', () => {
     const { deserve, agents, cash } = viewOf(byTime([...GOOD, ...BAD]));
     expect(deserve).toMatchObject({ headline: 'good', level: 'good' });
     expect(deserve.sentences).toEqual([
-      'Its record says so (proven), with 95.00 % of the account now.',
+      'Its record says so (proven by 60 trades in 59 days), with 95.00 % of the account now.',
       expect.stringMatching(/^Doubt awful: losing, with 5\.00 %; contributed -\d+\.\d\d\.$/),
     ]);
     expect(
@@ -231,6 +259,12 @@ describe('the reservations of a replay', () => {
       /1 trade without opened_at: what was open beside them is not known/,
     ],
     [
+      'part_of_record',
+      viewOf(daily('a', times(201, '1', '-0.5', '0.8'))),
+      'Newest trades only',
+      /^The good records are those of the newest trades alone: a 100 of 201\. A longer lookback/,
+    ],
+    [
       'no_loss_yet',
       viewOf(byTime([...daily('lucky', times(200, '1', '1.5')), ...daily('bb', LONG)])),
       'No loss seen yet',
@@ -271,9 +305,13 @@ describe('the reservations of a replay', () => {
     const crowded = [0, 1].map((n) =>
       replayTrade({ id: `t${n}`, agent: 'a', opened: 0, closed: 4000 + 5000 * n, pnl: '1' }),
     );
-    const view = viewOf(byTime([...daily('a', times(200, '1', '-0.5', '0.8')), ...crowded]));
+    const view = viewOf(byTime([...daily('a', times(190, '1', '-0.5', '0.8')), ...crowded]));
     expect(view.basis).toContain('up to 3 positions at once per agent');
     expect(codes(view)).toEqual([]);
+  });
+
+  it('doubt no bad record for the trades that are not looked at', () => {
+    expect(codes(viewOf(daily('a', times(201, '-1', '0.5'))))).toEqual([]);
   });
 
   it('stand in the order of their weight', () => {
@@ -297,8 +335,8 @@ describe('the rest of the view', () => {
     });
     expect(view.skipped.headline).toBe('3 closed trades did not move the account; every row was read.');
     expect(view.skipped.reasons.rows).toEqual([
-      ['it opened before its agent had a weight: the first follows from the first closed trade', '2'],
-      ['without realized_pnl: its result is not known', '1'],
+      ['opened before the agent had a weight: the first follows from the first closed trade', '2'],
+      ['without realized_pnl: the result is not known', '1'],
     ]);
   });
 

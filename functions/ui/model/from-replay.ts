@@ -46,7 +46,7 @@ export function replayView(input: ReplayInput): ReplayView {
       `started with ${grouped(wire.capital)}${wire.currency === null ? '' : ` ${wire.currency}`}`,
       slotsPart(wire),
     ],
-    help: helpAnswer(wire),
+    help: helpAnswer(wire, config),
     deserve: deserveAnswer(agents, wire.currency),
     trust: trustAnswer(reservations),
     reservations,

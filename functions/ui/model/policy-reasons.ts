@@ -1,5 +1,6 @@
 import type { WireReason } from '../../src/contract/callables/policy-response';
 import { Decimal } from '../../src/core/base/decimal';
+import { LEAST_STREAK_FACTOR } from '../../src/core/risk-state/streak';
 import { fixed } from '../words/format';
 import { type Clock, momentText } from '../words/moment';
 import { grouped, plural, UNKNOWN } from '../words/text';
@@ -10,6 +11,8 @@ export interface ReasonContext {
   /** The name of the profile, such as "SAFE". */
   readonly profile: string;
   readonly clock: Clock;
+  /** The moment that the policy is about, in milliseconds. */
+  readonly at: number;
 }
 
 /** The figures of a reason, as text. One that is missing or null is a dash. */
@@ -80,14 +83,29 @@ function measured(figures: Figures, value: string, level: string, limit: string,
   return `${found}${unit}, high from ${from}${unit}`;
 }
 
-/** How the factor of a streak follows from its figures: (1 − loss × K) × win^r. */
-function streakEffect(figures: Figures): string {
-  const wins = figures.count('recovery_wins');
-  const after =
-    wins > 0
-      ? ` (after ${figures.text('deepest_streak')} in a row, then ${plural(wins, 'win')} that ${wins === 1 ? 'counts' : 'count'})`
-      : '';
-  return `risk × ${figures.short('factor')}${after}`;
+/**
+ * How the factor of a streak follows from its figures: (1 − loss × K, at least 0.05) × win^r. K is named wherever it is not the
+ * losses that the sentence begins with.
+ *
+ * @param shown the losses in a row that the sentence begins with
+ */
+function streakEffect(figures: Figures, shown: number): string {
+  const [deepest, wins] = [figures.count('deepest_streak'), figures.count('recovery_wins')];
+  const notes = [
+    ...(wins > 0
+      ? [
+          `after ${grouped(deepest)} in a row, then ${plural(wins, 'win')} that ${wins === 1 ? 'counts' : 'count'}`,
+        ]
+      : deepest > shown
+        ? [`after ${grouped(deepest)} in a row, no win has counted yet`]
+        : deepest < shown
+          ? [`counted up to ${grouped(deepest)}`]
+          : []),
+    ...(wins === 0 && LEAST_STREAK_FACTOR.eq(figures.text('factor'))
+      ? ['a streak leaves at least that']
+      : []),
+  ];
+  return `risk × ${figures.short('factor')}${notes.length === 0 ? '' : ` (${notes.join('; ')})`}`;
 }
 
 const sentences: Readonly<Record<string, Sentence>> = {
@@ -101,9 +119,12 @@ const sentences: Readonly<Record<string, Sentence>> = {
     return `Volatility ${said} under ${profile}${effect(figures)}`;
   },
   regime: (figures) => `The market counts as ${figures.text('effective_regime')}${effect(figures)}`,
-  losing_streak: (figures) => `${losses(figures.count('losing_streak'))} in a row: ${streakEffect(figures)}`,
+  losing_streak: (figures) => {
+    const count = figures.count('losing_streak');
+    return `${losses(count)} in a row: ${streakEffect(figures, count)}`;
+  },
   recovering: (figures) =>
-    `Recovering, ${plural(figures.count('wins_since_streak'), 'win')} since the last loss: ${streakEffect(figures)}`,
+    `Recovering, ${plural(figures.count('wins_since_streak'), 'win')} since the last loss: ${streakEffect(figures, 0)}`,
   drawdown: (figures) => {
     const [fall, perPct] = [figures.text('drawdown_pct'), figures.short('drawdown_per_pct')];
     return (
@@ -185,8 +206,26 @@ export function groupWords(group: string): string {
   return Object.hasOwn(GROUPS, group) ? (GROUPS[group] ?? group) : group;
 }
 
-function journalPartial(figures: Figures, { clock }: ReasonContext): string {
-  const groups = figures.text('groups').split(', ').map(groupWords).join(', ');
+/** Symbols are judged by so many days. */
+const SYMBOL_DAYS_MS = 30 * 24 * 3_600_000;
+
+/** How each group deals with what is not known. Only the first is at its worst. */
+const MISSING: Readonly<Record<string, (isCutShort: boolean) => string>> = {
+  streak: () => 'losses in a row may be more, and the factor is the lowest that the known trades allow',
+  drawdown: () => "today's fall may be deeper",
+  symbols: (isCutShort) =>
+    `symbols are judged by ${isCutShort ? 'less than 30 days' : 'what is known'}, so one may be allowed that should not be`,
+  equity: () => 'the equity may be another',
+  agent_drawdown: () => "the agent's own fall may be deeper",
+};
+
+function journalPartial(figures: Figures, { clock, at }: ReasonContext): string {
+  const names = figures.text('groups').split(', ');
+  const isCutShort = at - Date.parse(figures.text('known_after')) < SYMBOL_DAYS_MS;
+  const missing = names.flatMap((group) =>
+    Object.hasOwn(MISSING, group) ? (MISSING[group]?.(isCutShort) ?? []) : [],
+  );
+  const groups = names.map(groupWords).join(', ');
   const whose = figures.text('scope') === 'agent' ? ' of the agent' : '';
   const causes = [
     ...(figures.has('known_after')
@@ -195,10 +234,11 @@ function journalPartial(figures: Figures, { clock }: ReasonContext): string {
     ...(figures.count('windows_lost') > 0 ? [`${plural(figures.count('windows_lost'), 'window')} lost`] : []),
     ...(figures.text('unpublished') === 'true' ? ['nothing is published'] : []),
     ...(figures.count('closes_ahead') > 0
-      ? [`${plural(figures.count('closes_ahead'), 'trade')} said to close in the future`]
+      ? [`${plural(figures.count('closes_ahead'), 'trade')} said to close in the future, not counted yet`]
       : []),
   ];
-  return `Not all is known${whose} (${groups})${causes.length === 0 ? '' : `: ${causes.join(', ')}`}; what is missing counts at its worst`;
+  const why = causes.length === 0 ? '' : `: ${causes.join(', ')}`;
+  return [`Not all is known${whose} (${groups})${why}`, ...missing].join('; ');
 }
 
 /** What became of closes without a result, by the group of the risk state. */

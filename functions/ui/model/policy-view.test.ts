@@ -104,6 +104,19 @@ describe('a reason', () => {
     ['losing_streak', '2 losses in a row: risk × 0.7', { losing_streak: 2 }, {}],
     [
       'losing_streak',
+      '1 loss in a row: risk × 0.4 (after 4 in a row, no win has counted yet)',
+      { last_losing_streak: 4, wins_since_streak: 1, losing_streak: 1 },
+      {},
+    ],
+    ['losing_streak', '9 losses in a row: risk × 0.4 (counted up to 4)', { losing_streak: 9 }, {}],
+    [
+      'recovering',
+      'Recovering, 1 win since the last loss: risk × 0.4 (after 4 in a row, no win has counted yet)',
+      { last_losing_streak: 4, wins_since_streak: 1 },
+      {},
+    ],
+    [
+      'losing_streak',
       '1 loss in a row: risk × 0.6655 (after 3 in a row, then 2 wins that count)',
       { last_losing_streak: 3, wins_since_streak: 3, losing_streak: 1 },
       {},
@@ -172,7 +185,7 @@ describe('a reason', () => {
     ['drawdown_unknown', "Today's fall is not known and counts as 0: say what the account is worth", {}, {}],
     [
       'journal_partial',
-      'Not all is known (losses in a row): trades are known after 11:55 UTC; what is missing counts at its worst',
+      'Not all is known (losses in a row): trades are known after 11:55 UTC; losses in a row may be more, and the factor is the lowest that the known trades allow',
       {},
       windowsOf('LLLLLL'),
     ],
@@ -215,6 +228,42 @@ describe('a policy in words', () => {
       },
     ]);
     expect(seen(SYMBOLS).allowed).toEqual(['XRP']);
+  });
+
+  it('says beside the allowed symbols, and in the reason, that one may be allowed that should not be', () => {
+    const partial = seen({}, { windows: [windowOf(2, history('LLLWL', { symbol: 'ETH' }))] });
+    expect(partial.allowed).toEqual(['ETH']);
+    expect(partial.allowedDoubt).toBe('not all is known: one may be here that should not be');
+    expect(text(partial, 'journal_partial')).toContain(
+      'symbols are judged by less than 30 days, so one may be allowed that should not be',
+    );
+    expect(seen({}, { windows: [windowOf(9, history('LWL'))] }).allowedDoubt).toBeNull();
+  });
+
+  it('says of symbols whose closes have no result what they are judged by, whatever the days', () => {
+    const unknown = seen({}, { windows: [windowOf(9, history('W???', { symbol: 'ETH' }))] });
+    expect(text(unknown, 'journal_partial')).toContain(
+      'symbols are judged by what is known, so one may be allowed that should not be',
+    );
+    expect(unknown.allowedDoubt).not.toBeNull();
+  });
+
+  it('says where the factor of a streak is the least that one leaves', () => {
+    const { reasons, ...policy } = answer({ losing_streak: 3 });
+    const floor = (losingStreak: number): string | undefined =>
+      text(
+        view({
+          ...policy,
+          reasons: reasons.map((reason) =>
+            reason.code === 'losing_streak'
+              ? { ...reason, losing_streak: losingStreak, deepest_streak: 2, factor: '0.05' }
+              : reason,
+          ),
+        }),
+        'losing_streak',
+      );
+    expect(floor(2)).toBe('2 losses in a row: risk × 0.05 (a streak leaves at least that)');
+    expect(floor(3)).toBe('3 losses in a row: risk × 0.05 (counted up to 2; a streak leaves at least that)');
   });
 
   it('has a product that a person can redo', () => {

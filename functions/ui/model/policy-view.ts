@@ -35,6 +35,8 @@ export interface PolicyView {
   /** The symbols that may be traded among those of the last 30 days, the first of them, and how many more there are. */
   readonly allowed: readonly string[];
   readonly moreAllowed: number;
+  /** Why not all of them are sure; null: they are. */
+  readonly allowedDoubt: string | null;
   /** Whose trades were looked at, and where the figures come from. */
   readonly knownFrom: string;
   /** Each overridden parameter beside the original. */
@@ -100,7 +102,7 @@ export interface PolicyContext {
  * policyView(answer, { clock: { now: Date.now(), zone: 'UTC' } }).verdict.text; // 'No new trades until 23:01 UTC'
  */
 export function policyView(policy: PolicyAnswer, { clock, openPositions = null }: PolicyContext): PolicyView {
-  const context = { profile: policy.profile, clock };
+  const context = { profile: policy.profile, clock, at: Date.parse(policy.computed_at) };
   const reasons = policy.reasons.map((reason) => ({
     code: reason.code,
     text: reasonText(reason, context),
@@ -133,6 +135,10 @@ export function policyView(policy: PolicyAnswer, { clock, openPositions = null }
     allowed: policy.allowed_symbols.slice(0, SHOWN_ALLOWED),
     moreAllowed:
       Math.max(0, policy.allowed_symbols.length - SHOWN_ALLOWED) + (policy.more_allowed_symbols ?? 0),
+    allowedDoubt:
+      policy.sources.symbols === 'journal_partial'
+        ? 'not all is known: one may be here that should not be'
+        : null,
     knownFrom: knownFrom(policy),
     overrides: Object.entries(policy.overridden ?? {}).map(
       ([name, { value, original }]) => `${name} ${String(value)} (${policy.profile}: ${String(original)})`,

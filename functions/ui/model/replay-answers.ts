@@ -1,9 +1,10 @@
 import type { WireReplay } from '../../simulation/wire';
 import { Decimal, exactSum } from '../../src/core/base/decimal';
-import type { HelpCode } from '../../simulation/verdicts';
+import { type FloorRules, floorsTakeAll } from '../../simulation/floors-take-all';
+import { type HelpCode, helpVerdict } from '../../simulation/verdicts';
 import { percent, weightText } from '../words/format';
 import { differenceText } from '../words/difference-text';
-import { listed, plural } from '../words/text';
+import { listed, plural, UNKNOWN } from '../words/text';
 import type { Answer, Level } from './answer';
 import type { AgentView, Reservation } from './replay-view';
 
@@ -18,13 +19,17 @@ const HELP_LEVELS: Readonly<Record<HelpCode, Level>> = {
   hurt: 'bad',
 };
 
-/** Did following Maestro help? */
-export function helpAnswer(wire: WireReplay): Answer & { readonly code: HelpCode } {
+/**
+ * Did following Maestro help?
+ *
+ * @param rules of the allocation at the end
+ */
+export function helpAnswer(wire: WireReplay, rules: FloorRules): Answer & { readonly code: HelpCode } {
   const { verdict, weighted, equal } = wire;
   return {
     question: 'Did following Maestro help?',
     code: verdict.code,
-    headline: verdict.text,
+    headline: `${verdict.text}${otherwise(wire, rules)}`,
     level: HELP_LEVELS[verdict.code],
     sentences: [
       `Following Maestro made ${percent(weighted.net_return_pct)}, equal weights ${percent(equal.net_return_pct)}; the worst falls were ${percent(weighted.max_drawdown_pct)} and ${percent(equal.max_drawdown_pct)}.`,
@@ -33,6 +38,22 @@ export function helpAnswer(wire: WireReplay): Answer & { readonly code: HelpCode
       differenceText(wire),
     ],
   };
+}
+
+/** What the figures of an account would say that held more than it had, to be read after the verdict; else nothing. */
+function otherwise({ verdict, difference, agents }: WireReplay, rules: FloorRules): string {
+  if (verdict.code !== 'borrowed') return '';
+  const { text } = helpVerdict({
+    maxExposurePct: null,
+    floorsTakeAll: floorsTakeAll({ agents }, rules),
+    difference: {
+      daysWithClose: difference.days_with_close,
+      closes: difference.closes,
+      mean: difference.mean_pct === null ? null : new Decimal(difference.mean_pct),
+      t: difference.t === null ? null : new Decimal(difference.t),
+    },
+  });
+  return ` (otherwise: ${lowered(text)})`;
 }
 
 /** How often chance alone makes such a difference; the verdict follows from the same bounds. */
@@ -80,10 +101,20 @@ export function deserveAnswer(agents: readonly AgentView[], currency: string | n
     headline: listed(names, NAMED),
     level: 'good',
     sentences: [
-      `${good.length === 1 ? 'Its record says so' : 'Their records say so'} (${good.every(({ verdict }) => verdict.code === 'proven') ? 'proven' : 'proven or likely'}), with ${together(good)} of the account now.`,
+      `${good.length === 1 ? 'Its record says so' : 'Their records say so'} (${recordsText(good)}), with ${together(good)} of the account now.`,
       ...doubted,
     ],
   };
+}
+
+/** By how many trades, in which time, each of them is proven or likely: a hundred trades may be five days. */
+function recordsText(good: readonly AgentView[]): string {
+  const records = good.map(({ agentId, verdict, trades, span }) => {
+    const name = good.length === 1 ? '' : `${agentId} `;
+    const time = span === UNKNOWN ? '' : ` in ${span}`;
+    return `${name}${lowered(verdict.text)} by ${trades} trades${time}`;
+  });
+  return listed(records, NAMED);
 }
 
 function together(agents: readonly AgentView[]): string {

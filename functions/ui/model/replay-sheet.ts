@@ -237,7 +237,7 @@ function rollingOf(days: readonly ReplayDay[], riskFreeRate: Decimal): TimeChart
       ...chart(
         {
           id: 'rolling-sharpe',
-          title: `Sharpe ratio of the last ${RATIO_DAYS} days`,
+          title: `Sharpe ratio per year, of the last ${RATIO_DAYS} days`,
           caption: `Of daily returns, × √365; only where ${LEAST_DAYS_FOR_A_RATIO} of the days have a close.`,
           unit: RATIO,
           length: RATIO_DAYS,

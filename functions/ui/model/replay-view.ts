@@ -50,6 +50,7 @@ export interface Reservation {
     | 'overlapping_agents'
     | 'overlapping_files'
     | 'openings_unknown'
+    | 'part_of_record'
     | 'no_loss_yet'
     | 'short_history'
     | 'symbols_left_alone';

@@ -1,4 +1,5 @@
 import { LEAST_DAYS_FOR_A_RATIO, LEAST_DAYS_FOR_A_YEAR } from '../../simulation/account/performance';
+import { agentVerdict } from '../../simulation/verdicts';
 import { mostOpenAtOnce } from '../../simulation/slots';
 import { isSkipReason } from '../../src/core/trades/trade';
 import { Decimal } from '../../src/core/base/decimal';
@@ -7,6 +8,7 @@ import { overlapNote } from '../words/replay-notes';
 import { weightText } from '../words/format';
 import { skipWords } from '../words/skip-words';
 import { grouped, listed, plural } from '../words/text';
+import { levelOf } from './agent-view';
 import type { ReplayInput } from './replay-input';
 import type { Reservation } from './replay-view';
 
@@ -20,6 +22,7 @@ export function reservationsOf(input: ReplayInput): Reservation[] {
     ...overlappingAgents(input),
     ...overlappingFiles(input),
     ...openingsUnknown(input),
+    ...partOfRecord(input),
     ...noLossYet(input),
     ...shortHistory(input),
     ...symbolsLeftAlone(input),
@@ -105,6 +108,25 @@ function openingsUnknown({ journal: { trades } }: ReplayInput): Reservation[] {
       text: `${plural(unknown, 'trade')} without opened_at: what was open beside them is not known, and so neither is the most that was held.`,
     },
   ];
+}
+
+/** With a smaller part of its trades looked at, the verdict on an agent may be that of a good week. */
+const LEAST_PART = 0.5;
+
+/** Agents whose good record is that of a small part of the trades that the journal has of them. */
+function partOfRecord({ wire: { agents }, journal: { trades } }: ReplayInput): Reservation[] {
+  const known = new Map<string, number>();
+  for (const { agentId } of trades) known.set(agentId, (known.get(agentId) ?? 0) + 1);
+  const concerned = Object.entries(agents).flatMap(([agentId, agent]) => {
+    const all = known.get(agentId) ?? 0;
+    const isGood = levelOf(agentVerdict(agent).code) === 'good';
+    return isGood && agent.trades < all * LEAST_PART
+      ? [`${agentId} ${grouped(agent.trades)} of ${grouped(all)}`]
+      : [];
+  });
+  if (concerned.length === 0) return [];
+  const text = `The good records are those of the newest trades alone: ${listed(concerned, NAMED)}. A longer lookback, such as --config with {"lookback_trades": 1000}, may say otherwise.`;
+  return [{ code: 'part_of_record', level: 'careful', short: 'Newest trades only', text }];
 }
 
 /** An agent above 1/n that has not lost among the trades looked at: its record has not met its worst yet. */

@@ -35,6 +35,12 @@ it('evidenceCells rounds the evidence for a reader', () => {
   ]);
 });
 
+it('evidenceCells tells its drawdown from that of an account', () => {
+  expect(evidenceCells(EVIDENCE).find(({ value }) => value === '6.56 %')?.label).toBe(
+    'max drawdown, as if each trade used all capital',
+  );
+});
+
 it('evidenceCells shows a dash for what is not known', () => {
   expect(texts(evidenceCells(NOTHING))).toEqual(Array<string>(9).fill('–'));
 });

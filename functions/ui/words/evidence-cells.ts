@@ -22,7 +22,8 @@ export function evidenceCells(evidence: WireEvidence): EvidenceCell[] {
   return [
     { label: 'error', value: ratio(evidence.standard_error, 4) },
     ...proofCells(evidence),
-    { label: 'max drawdown', value: percent(evidence.max_drawdown_pct) },
+    // Not that of an account: it would put only a part into each trade.
+    { label: 'max drawdown, as if each trade used all capital', value: percent(evidence.max_drawdown_pct) },
     { label: 'win rate', value: share(evidence.win_rate) },
     { label: 'profit factor', value: ratio(evidence.profit_factor, 2) },
     { label: 'Sortino', value: ratio(evidence.sortino, 4) },

@@ -105,13 +105,13 @@ describe('accountNotes', () => {
   it('has only the note on first trades where every later close moved the account', () => {
     const journal = journalOf('0 a 01 02 1', '1 a 03 04 1');
     expect(notesOf(journal)).toEqual([
-      'Closed trades that did not move the account of maestro: no_weight_yet 1.',
+      'Closed trades that did not move the account of maestro: 1 opened before the agent had a weight: the first follows from the first closed trade.',
     ]);
   });
 
   it('names the accounts that lost everything, and when', () => {
     expect(notesOf(journalOf('0 a 01 02 1', '1 a 03 04 -100', '2 a 05 06 1'))).toEqual([
-      'Closed trades that did not move the account of maestro: no_equity 1, no_weight_yet 1.',
+      'Closed trades that did not move the account of maestro: 1 opened when nothing was left in the account; 1 opened before the agent had a weight: the first follows from the first closed trade.',
       'Accounts that lost everything, and opened no further trade: maestro (2026-01-04T00:00:00Z), equal weights (2026-01-04T00:00:00Z), a alone (2026-01-04T00:00:00Z).',
     ]);
   });
@@ -120,7 +120,7 @@ describe('accountNotes', () => {
     const journal = journalOf('0 a 01 02 0', '1 a 03 04 -110', '2 a 03 05 60', '3 a 06 07 10');
     const [closes, ruined] = notesOf(journal, 1).slice(1);
     expect(closes).toBe(
-      'Closed trades that did not move the account of maestro: no_equity 1, no_weight_yet 1.',
+      'Closed trades that did not move the account of maestro: 1 opened when nothing was left in the account; 1 opened before the agent had a weight: the first follows from the first closed trade.',
     );
     expect(ruined).toMatch(
       /^Accounts that lost everything, and opened no further trade: maestro \(2026-01-04T/,
@@ -278,6 +278,6 @@ it('policyNote counts trades taken and the first reasons for the others', () => 
   const account = { capital: CAPITAL, slots: new Map() };
   replay(journal.trades, configured({}), account, [watcher, policies.watcher]);
   expect(policyNote(policies)).toMatch(
-    /^Under the SAFE policy, 1 of 3 trades would have been taken\. Refused, by the first reason: agent_not_funded 1, confidence_too_low 1\. /,
+    /^Under the SAFE policy, 1 of 3 trades would have been taken\. Refused, by the first reason: Agents without a weight \(agent_not_funded\) 1, Confidence too low \(confidence_too_low\) 1\. /,
   );
 });

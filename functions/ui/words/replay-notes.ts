@@ -13,6 +13,8 @@ import { mostOpenAtOnce } from '../../simulation/slots';
 import { agentsByCurrency } from '../../simulation/starting-balance';
 import type { WireReplay } from '../../simulation/wire';
 import { fixed } from './format';
+import { notReplayedWords } from './not-replayed-words';
+import { refusalWords } from './refusal-words';
 import { leftOutNotes } from './left-out-notes';
 import { accountsOf } from './replay-figures';
 import { overriddenNotes } from './overridden';
@@ -105,9 +107,11 @@ export function journalNotes(journal: ReplayJournal): string[] {
  */
 export function accountNotes(wire: WireReplay, held: readonly ReplayTrade[]): string[] {
   const notes = overlapNote(wire, held);
-  const reasons = Object.entries(wire.not_replayed).map(([reason, count]) => `${reason} ${grouped(count)}`);
+  const reasons = Object.entries(wire.not_replayed).map(
+    ([reason, count]) => `${grouped(count)} ${notReplayedWords(reason)}`,
+  );
   if (reasons.length > 0)
-    notes.push(`Closed trades that did not move the account of maestro: ${reasons.join(', ')}.`);
+    notes.push(`Closed trades that did not move the account of maestro: ${reasons.join('; ')}.`);
   const accounts = accountsOf(wire);
   const ruined = accounts.flatMap(([name, { ruined_at: at }]) =>
     at === null ? [] : [`${printable(name)} (${at})`],
@@ -172,7 +176,7 @@ export function policyNote(policies: EntryPolicies): string {
   const { profile, entries } = policies;
   const refusals = [...policies.refusals()];
   const taken = refusals.reduce((left, [, count]) => left - count, entries);
-  const why = refusals.map(([reason, count]) => `${reason} ${grouped(count)}`).join(', ');
+  const why = refusals.map(([reason, count]) => `${refusalWords(reason)} ${grouped(count)}`).join(', ');
   const refused = why === '' ? '' : ` Refused, by the first reason: ${why}.`;
   const overridden = overriddenNotes([{ profile: profile.name, ...encodeOverridden(profile) }]);
   return [

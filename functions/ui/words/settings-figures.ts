@@ -33,7 +33,7 @@ export function settingsFigures(wire: WireSettings): FigureTable {
       { heading: 'settings' },
       figure(moneyHeading('equity', currency), 4),
       figure('return', 5),
-      figure('sharpe', 2),
+      figure('Sharpe per year', 2),
       figure('max drawdown', 1),
       figure('turnover', 3),
       figure('difference'),

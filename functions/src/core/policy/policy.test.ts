@@ -582,9 +582,9 @@ describe('unknown results', () => {
     const policy = day('?WWW');
     expect(policy.sources).toEqual({ streak: 'journal', drawdown: 'journal_partial', symbols: 'journal' });
     expect(unknown(policy)).toEqual({ code: 'results_unknown', drawdown: 1, equity: 1 });
-    expect(policy.reasons.find(({ code }) => code === 'journal_partial')).toMatchObject({
-      groups: ['drawdown', 'equity'],
-    });
+    const partial = policy.reasons.find(({ code }) => code === 'journal_partial');
+    expect(partial).toMatchObject({ groups: ['drawdown', 'equity'] });
+    expect(partial).not.toHaveProperty('more_may_be_disallowed');
   });
 
   it('do not matter to an equity that was reported after them, but to the drawdown of their day', () => {
@@ -601,6 +601,9 @@ describe('unknown results', () => {
     const policy = day('WWWW???');
     expect(policy).toMatchObject({ allowed_symbols: ['BTC'], sources: { symbols: 'journal_partial' } });
     expect(unknown(policy)).toMatchObject({ symbols: 3 });
+    expect(policy.reasons).toContainEqual(
+      expect.objectContaining({ code: 'journal_partial', more_may_be_disallowed: true }),
+    );
   });
 
   it('are left out of the groups that a request gives', () => {

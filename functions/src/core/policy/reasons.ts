@@ -137,6 +137,7 @@ function partialReasons(scope: Scope, groups: readonly string[], gaps: Knowledge
       code: 'journal_partial',
       scope,
       groups,
+      ...(groups.includes('symbols') ? { more_may_be_disallowed: true } : {}),
       known_after: gaps.knownAfter,
       windows_lost: gaps.damage.windowsLost,
       unpublished: gaps.damage.unpublished,

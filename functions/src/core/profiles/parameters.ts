@@ -80,7 +80,7 @@ const ROWS = {
   'thresholds.highSpreadBps': ['high_spread_bps', THRESHOLD],
   'thresholds.highSlippageBps': ['high_slippage_bps', THRESHOLD],
   ...byRegime('riskMultipliers.regime', 'risk_multipliers', MULTIPLIER),
-  // At 1 the first loss would leave nothing of the risk, and no trade could win it back.
+  // At 1 the first loss would leave nothing of the risk; a streak leaves LEAST_STREAK_FACTOR anyway.
   'riskMultipliers.losingStreakPerLoss': [
     'risk_multipliers.losing_streak_per_loss',
     decimal('from 0 to below 1', (value) => value.gte(0) && value.lt(1)),

@@ -276,29 +276,65 @@ describe.each(BOTH)('the streak factor of %s over any history', (name, profile) 
   });
 });
 
+/** SAFE with another price per loss, which counts up to another limit. */
+function perLossOf(perLoss: string, limit: number): Profile {
+  return withOverrides(
+    SAFE,
+    new Map<'risk_multipliers.losing_streak_per_loss' | 'losing_streak_limit', Decimal | number>([
+      ['risk_multipliers.losing_streak_per_loss', decimal(perLoss)],
+      ['losing_streak_limit', limit],
+    ]),
+  );
+}
+
 describe('the streak factor of overridden rules', () => {
   it.each([
-    ['0.25', 4, 3, '0.25'],
-    ['0.3', 1000, 3, '0.1'],
-    ['0.333333333333', 7, 3, '0.000000000001'],
-    ['0.999999999999', 5, 1, '0.000000000001'],
-    ['0.001', 1000, 999, '0.001'],
+    ['0.25', 4, 4, '0.05'],
+    ['0.2375', 4, 4, '0.05'],
+    ['0.237', 4, 4, '0.052'],
+    ['0.3', 1000, 4, '0.05'],
+    ['0.3', 3, 3, '0.1'],
+    ['0.5', 4, 2, '0.05'],
+    ['0.333333333333', 7, 3, '0.05'],
+    ['0.999999999999', 5, 1, '0.05'],
+    ['0.001', 1000, 950, '0.05'],
   ])(
-    'counts no further than something is left where %s per loss × %s would leave nothing: %s',
+    'goes no further than the floor where %s per loss × %s would leave less: counted up to %s, %s',
     (perLoss, limit, deepest, factor) => {
-      const adapted = withOverrides(
-        SAFE,
-        new Map<'risk_multipliers.losing_streak_per_loss' | 'losing_streak_limit', Decimal | number>([
-          ['risk_multipliers.losing_streak_per_loss', decimal(perLoss)],
-          ['losing_streak_limit', limit],
-        ]),
-      );
+      const adapted = perLossOf(perLoss, limit);
       for (const found of [streak('L'.repeat(2000)), streak('', { cut: true })]) {
         const level = judgeStreak(found, adapted);
         expect([level.deepestStreak, textOf(level.factor)]).toEqual([deepest, factor]);
       }
     },
   );
+
+  it.each([
+    ['0.3', 3, '0.1'],
+    ['0.5', 3, '0.05'],
+    ['0.5', 1, '0.5'],
+    ['0.9', 1, '0.1'],
+    ['0.99', 1, '0.05'],
+  ])('%s per loss leaves after %d losses %s', (perLoss, losses, factor) => {
+    expect(textOf(streakFactor(streak('L'.repeat(losses)), perLossOf(perLoss, 4)))).toBe(factor);
+  });
+
+  it('never rises with losing_streak_per_loss, whatever the history, and leaves at least the floor', () => {
+    const perLoss = fc.bigInt({ min: 0n, max: 10n ** 12n - 1n });
+    const histories = fc.array(LETTERS, { maxLength: 30 });
+    const limits = fc.oneof(fc.integer({ min: 1, max: 8 }), fc.constant(1000));
+    fc.assert(
+      fc.property(perLoss, perLoss, histories, fc.boolean(), limits, (one, other, letters, cut, limit) => {
+        const found = streakOf(history(letters.join('')), cut);
+        const [mild, strict] = [one < other ? one : other, one < other ? other : one].map((units) =>
+          streakFactor(found, perLossOf(new Fraction(units, 10n ** 12n).rounded(12), limit)),
+        );
+        expect(strict?.lte(mild ?? 0)).toBe(true);
+        expect(strict?.gte('0.05')).toBe(true);
+      }),
+      { numRuns: runs(500) },
+    );
+  });
 });
 
 describe('a streak with unknown first trades', () => {

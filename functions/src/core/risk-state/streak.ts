@@ -86,8 +86,14 @@ function countOf(runs: readonly Run[]): number {
 }
 
 /**
+ * What a streak leaves of the risk at least. What is 0 could never be won back, and overrides may have made
+ * losing_streak_per_loss × losing_streak_limit 1 or more; the profiles themselves leave more.
+ */
+export const LEAST_STREAK_FACTOR = new Exact('0.05');
+
+/**
  * What the rules of a profile make of a streak. Its factor can be redone by hand: (1 − losing_streak_per_loss ×
- * `deepestStreak`) × recovery_multiplier ^ `recoveryWins`, at most 1.
+ * `deepestStreak`, at least 0.05) × recovery_multiplier ^ `recoveryWins`, at most 1.
  */
 export interface StreakJudgement extends StreakLevel {
   /** Whether the losing streak or its factor depends on trades, or results, that are not known. */
@@ -108,10 +114,9 @@ export interface StreakLevel {
 
 /**
  * The streak factor (docs/specification.md, section 5): it starts at 1. The k-th loss in a row makes it at most
- * 1 − losing_streak_per_loss × k, where k counts up to losing_streak_limit, and only as far as something is left; so
- * streaks do not add up. A win, from the
- * recovery_after_streak-th since the last loss on, multiplies it by recovery_multiplier, up to 1. An unknown result is
- * a loss.
+ * 1 − losing_streak_per_loss × k, but not less than `LEAST_STREAK_FACTOR`, where k counts up to losing_streak_limit; so
+ * streaks do not add up. A win, from the recovery_after_streak-th since the last loss on, multiplies it by
+ * recovery_multiplier, up to 1. An unknown result is a loss. A higher losing_streak_per_loss never gives a higher factor.
  *
  * If the history is truncated, the factor is the lowest possible one: otherwise a new loss that pushes an old one out
  * of the window could raise it. After about ten trades the start no longer matters.
@@ -124,7 +129,7 @@ export interface StreakLevel {
  * judgeStreak(streakOf([win, loss, loss], false), PROFILES.SAFE).factor.toFixed(); // '0.7'
  */
 export function judgeStreak({ runs, cut }: Streak, rules: StreakRules): StreakJudgement {
-  const { worst, best, unknownSinceEqual } = extremes(runs, cut, withSoundLimit(rules));
+  const { worst, best, unknownSinceEqual } = extremes(runs, cut, upToFloor(rules));
   const { factor, deepestStreak, recoveryWins } = worst;
   const isFactorUndecided = !factor.eq(best.factor);
   const ofStreak = countOf(sinceWin(runs).filter(({ outcome }) => outcome === 'unknown'));
@@ -139,16 +144,13 @@ export function judgeStreak({ runs, cut }: Streak, rules: StreakRules): StreakJu
   };
 }
 
-/**
- * The rules with a limit up to which losses leave something of the risk: overrides may have made
- * losing_streak_per_loss × losing_streak_limit 1 or more. What is 0 could never be won back.
- */
-function withSoundLimit(rules: StreakRules): StreakRules {
+/** The rules with a limit at which the floor is reached, where it is below theirs: further losses change nothing. */
+function upToFloor(rules: StreakRules): StreakRules {
   const { stops, riskMultipliers } = rules;
   const perLoss = riskMultipliers.losingStreakPerLoss;
-  if (perLoss.times(stops.losingStreakLimit).lt(1)) return rules;
-  const most = Exact.div(1, perLoss).ceil().minus(1).toNumber();
-  return { ...rules, stops: { ...stops, losingStreakLimit: most } };
+  const most = new Exact(1).minus(LEAST_STREAK_FACTOR);
+  if (perLoss.times(stops.losingStreakLimit).lte(most)) return rules;
+  return { ...rules, stops: { ...stops, losingStreakLimit: Exact.div(most, perLoss).ceil().toNumber() } };
 }
 
 /** A streak factor on its way through the trades. */
@@ -197,7 +199,8 @@ function stepAfter(outcome: 'loss' | 'win', count: number, before: Step, rules: 
 
 function afterLosses(before: Step, count: number, { stops, riskMultipliers }: StreakRules): Step {
   const losses = Math.min(before.losses + count, stops.losingStreakLimit);
-  const lowered = new Exact(1).minus(riskMultipliers.losingStreakPerLoss.times(losses));
+  const left = new Exact(1).minus(riskMultipliers.losingStreakPerLoss.times(losses));
+  const lowered = Exact.max(left, LEAST_STREAK_FACTOR);
   return lowered.gt(before.factor)
     ? { ...before, losses, wins: 0 }
     : { factor: lowered, deepestStreak: losses, recoveryWins: 0, losses, wins: 0 };

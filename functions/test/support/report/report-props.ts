@@ -192,9 +192,9 @@ const VIEW: ReplayView = {
       ...[
         'final equity',
         'return',
-        'per year',
+        'return per year',
         'max drawdown',
-        'Sharpe',
+        'Sharpe per year',
         'turnover',
         'most held',
         'trades',
@@ -209,12 +209,18 @@ const VIEW: ReplayView = {
   evidence: {
     columns: [
       { heading: 'Agent' },
-      ...['error', 'PSR', 'to 95 %', 'max drawdown', 'win rate', 'profit factor', 'Sortino'].map(
-        (heading) => ({
-          heading,
-          right: true,
-        }),
-      ),
+      ...[
+        'error',
+        'PSR',
+        'to 95 %',
+        'max drawdown, as if each trade used all capital',
+        'win rate',
+        'profit factor',
+        'Sortino',
+      ].map((heading) => ({
+        heading,
+        right: true,
+      })),
     ],
     rows: [['ichiV1', '0.0912', '97.1 %', '0', '6.56 %', '50.0 %', '1.59', '0.2598']],
   },
