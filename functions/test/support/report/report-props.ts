@@ -200,7 +200,7 @@ const VIEW: ReplayView = {
         'trades',
       ].map((heading) => ({ heading, right: true })),
     ],
-    rows: ['Maestro', 'equal weights', ...'abcde'].map((name) => [
+    rows: ['Maestro', 'equal weights', 'a', 'b', 'c', 'd', 'e'].map((name) => [
       name,
       ...['10,087.12', '0.87 %', '–', '6.10 %', '–', '12.3', '83.3 %', '1,422'],
     ]),

@@ -91,7 +91,7 @@ export function AgentDetail({
           {why.powers !== null && (
             <details>
               <summary>{WORDS.allPowers}</summary>
-              <FigureTable table={why.powers} label={WORDS.allPowers} isBounded isCards={false} />
+              <FigureTable table={why.powers} label={WORDS.allPowers} isBounded />
             </details>
           )}
         </Card>
