@@ -164,8 +164,10 @@ describe('maestro weights', () => {
       maestro('weights', ...files, '--capital', '1234567.89', '--json'),
     ]);
     expect(plain).toMatchObject({ status: 0, stderr: WINNER_REPORT(6) });
-    expect(plain.stdout).toMatch(/^winner +95\.00 % .* 4 +3 days +1 \(missing_entry_price 1\) +performing$/m);
-    expect(plain.stdout).toMatch(/^loser +5\.00 % .* 2 +3 days +– +recovering$/m);
+    expect(plain.stdout).toMatch(
+      /^winner +95\.00 % .* 4 +3 days +1 \(missing_entry_price 1\) +Coin toss +performing$/m,
+    );
+    expect(plain.stdout).toMatch(/^loser +5\.00 % .* 2 +3 days +– +Losing +recovering$/m);
     expect(plain.stdout).toMatch(/^cash +0\.00 %$/m);
 
     // Trades that closed exactly at --at count. One trade per agent is too few for a score, and a loss gets the floor.
