@@ -27,6 +27,11 @@ export function botKeyOf(snapshot: DocumentSnapshot): BotKey | null {
   return !snapshot.exists || data === undefined ? null : decodeBotKey(withInstants(data));
 }
 
+/** Writes what is left of a key that was revoked, if it is still there. */
+export function revokeBotKey(transaction: Transaction, path: DocumentReference, key: BotKey): void {
+  transaction.set(path, encodeBotKey(key, toTimestamp));
+}
+
 /** Writes a new key. */
 export function createBotKey(transaction: Transaction, path: DocumentReference, key: BotKey): void {
   transaction.create(path, encodeBotKey(key, toTimestamp));

@@ -84,9 +84,16 @@ describe('createBotKey', () => {
     expect(Object.keys(await documents())).toHaveLength(50);
   });
 
-  it('makes ten per minute; another costs two reads. Making and revoking without end leaves nothing behind', async () => {
-    for (let n = 0; n < 10; n++) await call(revokeBotKey, { id: (await call(createBotKey, REQUEST)).id });
-    expect(await documents()).toEqual({});
+  it('makes ten per minute; another costs two reads. Making and revoking without end leaves 50 revoked ones, for 30 days', async () => {
+    for (let minute = 0; minute < 7; minute++) {
+      user.later(60);
+      for (let n = 0; n < 10; n++) await call(revokeBotKey, { id: (await call(createBotKey, REQUEST)).id });
+    }
+    expect(await list()).toEqual([]);
+    const left = Object.values(await documents());
+    // One more than are kept where a key is made, because the last was revoked since.
+    expect(left).toHaveLength(51);
+    for (const each of left) expect(each).toMatchObject({ schema_version: 2 });
     user.embedded.meter.take();
     expect(await refusalOf(createBotKey, REQUEST)).toMatchObject({
       code: 'resource-exhausted',
@@ -95,6 +102,9 @@ describe('createBotKey', () => {
     expect(user.embedded.meter.take()).toEqual({ reads: 2, writes: 0 });
     // Settings are counted apart.
     await call(updateSettings, { profile: 'SAFE' });
+    user.later(30 * 86_400 + 60);
+    const { id } = await call(createBotKey, REQUEST);
+    expect(Object.keys(await documents())).toEqual([id]);
   });
 
   it('replaces a document that is damaged, which opens nothing', async () => {

@@ -548,7 +548,29 @@ describe('a key', () => {
     expect(JSON.stringify(docs.map((alert) => alert.data()))).not.toContain(key.split('_')[2]);
     user.embedded.meter.take();
     await server.ask('/api/allocation', { headers: bearer(key) });
+    expect(user.embedded.meter.take()).toEqual({ reads: 0, writes: 0 });
+    user.later(60);
+    await server.ask('/api/allocation', { headers: bearer(key) });
     expect(user.embedded.meter.take()).toEqual({ reads: 1, writes: 0 });
+  });
+
+  it('that was revoked is known to an instance that has never seen it, for 30 days; to read it costs what an unknown one costs', async () => {
+    const key = await keyFor(ALL);
+    await call(revokeBotKey, { id: key.split('_')[1] });
+    const told = async (): Promise<number> =>
+      (await user.paths.alerts.where('kind', '==', 'bot_key_used_again').get()).size;
+    user.embedded.meter.take();
+    expect(
+      (await server.ask('/api/allocation', { headers: bearer('mk_0123456789abcdef_' + 'A'.repeat(43)) }))
+        .status,
+    ).toBe(401);
+    expect(user.embedded.meter.take()).toEqual({ reads: 1, writes: 0 });
+    expect((await server.ask('/api/allocation', { headers: bearer(key) })).status).toBe(401);
+    expect(await told()).toBe(1);
+    // Within a minute it is remembered, and the user was told: nothing is read.
+    user.embedded.meter.take();
+    expect((await server.ask('/api/allocation', { headers: bearer(key) })).status).toBe(401);
+    expect(user.embedded.meter.take()).toEqual({ reads: 0, writes: 0 });
   });
 
   it('with a wrong secret tells nobody', async () => {

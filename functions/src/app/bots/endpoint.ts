@@ -1,4 +1,4 @@
-import { type BotKey, type KeyScope, lives } from '../../contract/documents/bot-key';
+import type { BotKey, KeyScope } from '../../contract/documents/bot-key';
 import { InvalidInput } from '../../contract/fields/invalid-input';
 import { type GivenKey, parseKey } from '../../contract/fields/key-text';
 import { readBody } from '../../contract/http/body';
@@ -95,7 +95,10 @@ async function callerOf({ method }: BotEndpoint, request: HttpRequest, context: 
 /** Tells the user, once per day, that somebody uses a key that has ended. Its request is refused in any case. */
 async function tellEnded(context: AppContext, id: string, key: BotKey): Promise<void> {
   const now = context.now();
-  const news = keyUsedAgain({ id, name: key.name, expiredAt: lives(key, now) ? null : key.expiresAt }, now);
+  const news = keyUsedAgain(
+    { id, name: key.name, expiredAt: key.revokedAt === null ? key.expiresAt : null },
+    now,
+  );
   await context.knownKeys.toldEnded.once(id, now, () => tell(context, key.uid, news)).catch(() => undefined);
 }
 

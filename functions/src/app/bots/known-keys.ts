@@ -39,13 +39,11 @@ interface Read {
  * a refused one is read each time. Keys are remembered by the hash of their secret: a wrong secret of a known id is read like
  * an unknown id.
  *
- * A revoked key is deleted, so only an instance that has known it can tell it from an unknown one; an expired one stays until
+ * A key that has ended is told from an unknown one as long as its document is there: a revoked one for 30 days, an expired one until
  * another is made.
  */
 export class KnownKeys {
   private readonly known = new LRUCache<string, Read>({ max: REMEMBERED });
-  /** The keys that were shown with the right secret, also those that have ended since. */
-  private readonly seen = new LRUCache<string, BotKey>({ max: REMEMBERED });
   /** Of which ended keys their users were told. */
   readonly toldEnded = new ToldToday();
 
@@ -58,10 +56,8 @@ export class KnownKeys {
     const read =
       found !== undefined && isFresh(found, at) ? found : this.remember(name, at, readKey(db, id, hash));
     const key = await read.key;
-    if (key !== null) this.seen.set(name, key);
-    if (key !== null && lives(key, at)) return { kind: 'valid', key };
-    const ended = this.seen.get(name);
-    return ended === undefined ? { kind: 'unknown' } : { kind: 'ended', key: ended };
+    if (key === null) return { kind: 'unknown' };
+    return { kind: lives(key, at) ? 'valid' : 'ended', key };
   }
 
   /** Requests that come at once share one read. What is not found is forgotten. */

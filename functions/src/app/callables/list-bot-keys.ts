@@ -4,7 +4,7 @@ import { botKeyOf, botKeysOf } from '../../store/bot-keys';
 import type { AppContext } from '../context';
 
 /**
- * The keys of the user, the oldest first, without their secrets. One that has expired is shown until it goes.
+ * The keys of the user, the oldest first, without their secrets. One that has expired is shown until it goes, one that was revoked is not.
  *
  * @throws InvalidInput
  */
@@ -15,7 +15,7 @@ export async function listBotKeys({ db }: AppContext, uid: string, input: unknow
     docs
       .flatMap((snapshot) => {
         const key = botKeyOf(snapshot);
-        return key === null ? [] : [{ id: snapshot.id, key }];
+        return key === null || key.revokedAt !== null ? [] : [{ id: snapshot.id, key }];
       })
       .sort((a, b) => a.key.createdAt.compare(b.key.createdAt)),
   );

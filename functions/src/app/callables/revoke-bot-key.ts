@@ -1,21 +1,27 @@
 import { parseRevocation, type RevocationAnswer } from '../../contract/callables/bot-keys';
-import { botKeyPath } from '../../store/bot-keys';
+import { lives, revoked } from '../../contract/documents/bot-key';
+import { botKeyOf, botKeyPath, revokeBotKey as writeRevoked } from '../../store/bot-keys';
 import type { AppContext } from '../context';
 
 /**
- * Deletes a key of the user. An instance may answer it for another minute. A key of somebody else is not found, like one that
- * does not exist.
+ * Revokes a key of the user. An instance may answer it for another minute. What is left of it opens nothing, and lets the user be
+ * told that somebody still uses it. A key of somebody else is not found, like one that does not exist or was revoked before.
  *
  * @throws InvalidInput
  */
 export async function revokeBotKey(
-  { db }: AppContext,
+  { db, now }: Pick<AppContext, 'db' | 'now'>,
   uid: string,
   input: unknown,
 ): Promise<RevocationAnswer> {
   const path = botKeyPath(db, parseRevocation(input));
-  const found = await path.get();
-  if (!found.exists || found.get('uid') !== uid) return { revoked: false };
-  await path.delete();
-  return { revoked: true };
+  return db.runTransaction(async (transaction) => {
+    const found = await transaction.get(path);
+    if (!found.exists || found.get('uid') !== uid) return { revoked: false };
+    const key = botKeyOf(found);
+    if (key !== null && key.revokedAt !== null) return { revoked: false };
+    if (key !== null && lives(key, now())) writeRevoked(transaction, path, revoked(key, now()));
+    else transaction.delete(path);
+    return { revoked: true };
+  });
 }

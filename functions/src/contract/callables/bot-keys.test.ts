@@ -64,6 +64,7 @@ describe('a key', () => {
     uid: 'ada',
     secretHash: 'f'.repeat(64),
     createdAt: NOW,
+    revokedAt: null,
   };
 
   it('is read as it was written, although its secret may hold the separator', () => {

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { Instant } from '../../core/base/instant';
 import {
+  added,
   type Codec,
   decode,
   type EncodeTime,
@@ -28,11 +29,16 @@ export interface BotKey {
   /** SHA-256 of the secret in hex. A fast hash is right, because the secret has 256 random bits. */
   readonly secretHash: string;
   readonly createdAt: Instant;
-  /** When it ends; null: not by itself. */
+  /** When it ends; null: not by itself. Of a revoked one: when what is left of it is deleted. */
   readonly expiresAt: Instant | null;
+  /** When the user revoked it; null: not. It is kept for some time, to tell the user who still uses it. */
+  readonly revokedAt: Instant | null;
 }
 
 const SCHEMA_VERSION = 1;
+
+/** Of a revoked key. Earlier versions of Maestro read no document of this version, so that it opens nothing there either. */
+const REVOKED_VERSION = 2;
 
 const keyFields = fields({
   uid: ['uid', plain(v.string())],
@@ -42,21 +48,35 @@ const keyFields = fields({
   secretHash: ['secret_hash', plain(v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)))],
   createdAt: ['created_at', instant],
   expiresAt: ['expires_at', nullable(instant)],
+  revokedAt: ['revoked_at', added(nullable(instant), null)],
 }) satisfies Codec<BotKey, unknown>;
 
 /** A key as it is stored. */
 export function encodeBotKey<Time>(key: BotKey, encodeTime: EncodeTime<Time>) {
-  return { ...withTimes(keyFields.encode(key), encodeTime), schema_version: SCHEMA_VERSION };
+  return { ...withTimes(keyFields.encode(key), encodeTime), schema_version: versionOf(key) };
 }
 
 /** Reads a key; null when it is damaged, and opens nothing. */
 export function decodeBotKey(written: Readonly<Record<string, unknown>>): BotKey | null {
-  return written.schema_version === SCHEMA_VERSION ? decode(keyFields, written) : null;
+  const key = decode(keyFields, written);
+  return key !== null && written.schema_version === versionOf(key) ? key : null;
+}
+
+function versionOf({ revokedAt }: Pick<BotKey, 'revokedAt'>): number {
+  return revokedAt === null ? SCHEMA_VERSION : REVOKED_VERSION;
 }
 
 /** Whether a key is still valid at a moment. */
-export function lives({ expiresAt }: BotKey, now: Instant): boolean {
-  return expiresAt === null || expiresAt.compare(now) > 0;
+export function lives({ expiresAt, revokedAt }: BotKey, now: Instant): boolean {
+  return revokedAt === null && (expiresAt === null || expiresAt.compare(now) > 0);
+}
+
+/** How long it is told that a revoked key is used. */
+const DAYS_REVOKED = 30;
+
+/** A key after it was revoked. */
+export function revoked(key: BotKey, now: Instant): BotKey {
+  return { ...key, revokedAt: now, expiresAt: now.plusDays(DAYS_REVOKED) };
 }
 
 /** Whether a key may act for an agent. */

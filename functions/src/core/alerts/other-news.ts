@@ -1,4 +1,5 @@
 import type { Instant } from '../base/instant';
+import { cut } from '../base/cut';
 import { printable } from '../base/printable';
 import type { News } from './news';
 import { momentId, timeWords } from './words';
@@ -7,8 +8,7 @@ import { momentId, timeWords } from './words';
 const MAX_QUOTED = 500;
 
 function quoted(text: string): string {
-  const shown = printable(text);
-  return shown.length > MAX_QUOTED ? `${shown.slice(0, MAX_QUOTED)}…` : shown;
+  return cut(text, MAX_QUOTED, { written: printable });
 }
 
 /** A trade that was written as closed and takes no part. */

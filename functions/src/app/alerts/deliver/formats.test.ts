@@ -1,7 +1,7 @@
 import fc from 'fast-check';
+import { hardTexts } from '../../../../test/support/arbitraries/texts';
 import type { Alert } from '../../../contract/documents/alert';
 import { Instant } from '../../../core/base/instant';
-import { cut } from './cut';
 import { bodyOf } from './formats';
 import { pushMessage } from './push';
 
@@ -15,27 +15,9 @@ function alertOf(title: string, text: string): Alert {
   };
 }
 
-const FAMILY = '👩‍👩‍👧‍👦';
-
-/** Texts that are hard to cut: characters of many units, those that are written as several, and halves of one. */
-const hard = fc
-  .array(
-    fc.oneof(
-      fc.string({ unit: 'grapheme', maxLength: 20 }),
-      fc.string({ unit: 'binary', maxLength: 20 }),
-      fc.constantFrom(FAMILY, '🇩🇪', 'é', '\ud83d', '<&>', '*_~`', '\\', '@everyone', '\r\n', 'x'.repeat(50)),
-    ),
-    { maxLength: 40 },
-  )
-  .chain((parts) => fc.constantFrom(1, 10, 60).map((times) => parts.join('').repeat(times)));
-
-const alerts = fc.tuple(hard, hard).map(([title, text]) => alertOf(title, text));
+const alerts = fc.tuple(hardTexts, hardTexts).map(([title, text]) => alertOf(title, text));
 
 const parsed = (body: string): Record<string, unknown> => JSON.parse(body) as Record<string, unknown>;
-
-/** What a person takes for characters. */
-const characters = (text: string): string[] =>
-  [...new Intl.Segmenter('en', { granularity: 'grapheme' }).segment(text)].map(({ segment }) => segment);
 
 describe('bodyOf', () => {
   it('has the alert itself as JSON, with its id and its time, and not whose it is', () => {
@@ -94,30 +76,5 @@ describe('pushMessage', () => {
         expect(title.isWellFormed() && body.isWellFormed()).toBe(true);
       }),
     );
-  });
-});
-
-describe('cut', () => {
-  it('leaves a text that fits as it is, and cuts another between characters, as late as possible', () => {
-    fc.assert(
-      fc.property(hard, fc.integer({ min: 1, max: 300 }), (written, limit) => {
-        const text = written.toWellFormed();
-        const short = cut(written, limit);
-        expect(short.length).toBeLessThanOrEqual(limit);
-        if (text.length <= limit) {
-          expect(short).toBe(text);
-          return;
-        }
-        const all = characters(text);
-        let count = 0;
-        let room = limit - 1;
-        while ((all[count] ?? '').length <= room) room -= (all[count++] ?? '').length;
-        expect(short).toBe(`${all.slice(0, count).join('')}…`);
-      }),
-    );
-  });
-
-  it('cuts no family in two', () => {
-    expect(cut(FAMILY.repeat(3), FAMILY.length * 2)).toBe(`${FAMILY}…`);
   });
 });

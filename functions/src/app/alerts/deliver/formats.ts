@@ -1,7 +1,7 @@
 import type { Alert } from '../../../contract/documents/alert';
 import { timeText } from '../../../contract/fields/time';
 import type { WebhookFormat } from '../../../core/alerts/alert-settings';
-import { cut } from './cut';
+import { cut } from '../../../core/base/cut';
 
 /** Some tenth of what Slack takes; it advises this much. */
 const MAX_SLACK = 4000;

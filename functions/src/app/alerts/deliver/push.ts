@@ -3,7 +3,7 @@ import type { Alert } from '../../../contract/documents/alert';
 import type { StoredDevice } from '../../../store/devices';
 import type { AppContext } from '../../context';
 import { TransientError } from '../../transient-error';
-import { cut } from './cut';
+import { cut } from '../../../core/base/cut';
 import type { Pushed, PushMessage } from './messaging';
 
 /** What has become of a message to all devices of a user. */

@@ -11,6 +11,9 @@ const units = (text: string): number => text.length;
  *
  * @param limit of the result, by `sizeOf`, which must count an ellipsis and add up over parts
  * @param written how a part of the text is written, such as with escapes
+ *
+ * @example
+ * cut('a long text', 6); // 'a lon…'
  */
 export function cut(
   text: string,
