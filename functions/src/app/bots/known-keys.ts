@@ -1,6 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { Firestore } from 'firebase-admin/firestore';
-import { LRUCache } from 'lru-cache';
+import { boundedCache } from '../bounded-cache';
 import { type BotKey, lives } from '../../contract/documents/bot-key';
 import { type GivenKey, hashOfSecret } from '../../contract/fields/key-text';
 import type { Instant } from '../../core/base/instant';
@@ -43,9 +43,9 @@ interface Read {
  * another is made.
  */
 export class KnownKeys {
-  private readonly known = new LRUCache<string, Read>({ max: REMEMBERED });
+  private readonly known = boundedCache<Read>(REMEMBERED);
   /** The keys that were shown with the right secret, also those that have ended since. */
-  private readonly seen = new LRUCache<string, BotKey>({ max: REMEMBERED });
+  private readonly seen = boundedCache<BotKey>(REMEMBERED);
   /** Of which ended keys their users were told. */
   readonly toldEnded = new ToldToday();
 
