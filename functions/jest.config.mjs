@@ -1,16 +1,12 @@
-import { createRequire } from 'node:module';
-
 // jest and what it needs are installed in test/; the tests beside their sources find fast-check there.
 const rootDir = import.meta.dirname;
-const tools = createRequire(`${rootDir}/test/package.json`);
 
 const shared = {
   rootDir,
+  // The name of what jest keeps of a project between runs. All have the same files, and so compile each once.
+  id: 'maestro',
   testEnvironment: 'node',
-  transform: {
-    '\\.tsx?$': tools.resolve('ts-jest'),
-    '\\.mjs$': `${rootDir}/test/support/modules-as-commonjs.mjs`,
-  },
+  transform: { '\\.(tsx?|mjs)$': '<rootDir>/test/support/compiled.mjs' },
   transformIgnorePatterns: ['/node_modules/(?!preact/)'],
   modulePaths: ['<rootDir>/test/node_modules'],
   setupFiles: ['<rootDir>/test/support/short-stacks.ts'],

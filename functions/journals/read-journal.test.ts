@@ -586,7 +586,7 @@ describe('readJournal for any journal', () => {
           journal.errors.map((error) => error.reason.replace(/\(.*\)/, '')).sort(),
         );
       }),
-      { numRuns: runs(500) },
+      { numRuns: runs(200) },
     );
   });
 

@@ -2,7 +2,9 @@
 //
 //   node scripts/emulators.mjs jest --selectProjects emulator
 //   node scripts/emulators.mjs --only firestore tsx test/bench/on-firestore.ts
+//   node scripts/emulators.mjs jest emulator/page --then jest emulator/import
 //
+// After `--then` comes what runs next on the same emulators, unless a program has failed.
 // Without a program it starts them on the ports of firebase.json, for people who build a client or a bot, until Ctrl-C.
 // Where the emulators cannot run it says why in one line; that is a failure only with REQUIRE_EMULATORS=1.
 import { spawn } from 'node:child_process';
@@ -117,10 +119,19 @@ function prepare(folder, emulators) {
   cpSync(join(FUNCTIONS, '.env.example'), join(source, '.env'));
 }
 
+/** The programs with their arguments, one after another. */
+function programsOf(words) {
+  const end = words.indexOf('--then');
+  return end === -1 ? [words] : [words.slice(0, end), ...programsOf(words.slice(end + 1))];
+}
+
 /** What runs while the emulators do, with their addresses in its environment, as firebase-tools gives them. */
-const SCRIPT = STAYS
-  ? [process.execPath, join(FUNCTIONS, 'scripts', 'announce-emulators.mjs')]
-  : [process.execPath, join(FUNCTIONS, 'scripts', 'run.mjs'), ...ARGUMENTS];
+const COMMANDS = STAYS
+  ? [[join(FUNCTIONS, 'scripts', 'announce-emulators.mjs')]]
+  : programsOf(ARGUMENTS).map((program) => [join(FUNCTIONS, 'scripts', 'run.mjs'), ...program]);
+const SCRIPT = COMMANDS.map((words) =>
+  [process.execPath, ...words].map((word) => JSON.stringify(word)).join(' '),
+).join(' && ');
 
 async function run(folder, programs, emulators) {
   const [node, firebase] = commandOf('firebase');
@@ -129,7 +140,7 @@ async function run(folder, programs, emulators) {
     [
       firebase,
       'emulators:exec',
-      SCRIPT.map((word) => JSON.stringify(word)).join(' '),
+      SCRIPT,
       ...['--project', PROJECT, '--only', EMULATORS.join(',')],
       ...['--non-interactive', '--log-verbosity', STAYS ? 'QUIET' : 'SILENT'],
     ],

@@ -1,4 +1,4 @@
-// `npm test`: all checks and tests, on two cores. The emulator suite mostly waits, so the rest runs beside it.
+// `npm test`: all checks and tests, on two cores. The emulators and the browser mostly wait, so the rest runs beside them.
 import { fileURLToPath } from 'node:url';
 import { runLanes } from './parts.mjs';
 import { setUp } from './setup.mjs';
@@ -54,6 +54,8 @@ const LIGHTER = {
   JAVA_TOOL_OPTIONS: `-XX:TieredStopAtLevel=1 -XX:+UseSerialGC ${process.env.JAVA_TOOL_OPTIONS ?? ''}`,
 };
 
+const SUITES = ['jest', '--selectProjects', 'emulator', '--maxWorkers=3', '--testPathPatterns'];
+
 /** The tests, run by a node. Embedded tests wait for the Firestore in memory, so there are more workers than cores. */
 export function tests(node, { suffix = '', env = {} } = {}) {
   return {
@@ -73,12 +75,13 @@ export function tests(node, { suffix = '', env = {} } = {}) {
       commands: [
         [node, 'scripts/build.mjs'],
         run(process.execPath, 'tsx', 'scripts/build-web.mjs'),
-        // The functions emulator delivers one event at a time. The suites that close thousands of trades, or wait for a
-        // screen, would keep the others waiting: they have emulators of their own.
-        ...['emulator/(?!page|import)', 'emulator/(?:page|import)'].map((suites) => [
-          ...[node, 'scripts/emulators.mjs', 'jest', suites],
-          ...['--selectProjects', 'emulator', '--maxWorkers=3'],
-        ]),
+        // The functions emulator delivers one event at a time. The suites that close thousands of trades would keep those
+        // waiting that look at a screen or wait for an import: these come after them.
+        [
+          ...[node, 'scripts/emulators.mjs'],
+          ...[...SUITES, 'emulator/(?!page|import)'],
+          ...['--then', ...SUITES, 'emulator/(?:page|import)'],
+        ],
       ],
       env: { ...LIGHTER, ...env },
     },
@@ -88,10 +91,7 @@ export function tests(node, { suffix = '', env = {} } = {}) {
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   for (const folder of FOLDERS) await setUp(folder);
   const { jest, browser, emulators } = tests(process.execPath);
-  // In this order both lanes take about as long, and the type check comes first: it tells most.
+  // The type check comes first: it tells most.
   const [types, ...others] = checks();
-  process.exitCode = await runLanes([
-    [emulators, browser, ...others],
-    [types, jest],
-  ]);
+  process.exitCode = await runLanes([[emulators], [browser, ...others], [types, jest]]);
 }

@@ -143,7 +143,7 @@ describe('RiskBook', () => {
           }
         });
       }),
-      { numRuns: runs(250) },
+      { numRuns: runs(100) },
     );
   });
 

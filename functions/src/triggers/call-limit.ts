@@ -1,4 +1,4 @@
-import { LRUCache } from 'lru-cache';
+import { boundedCache } from '../app/bounded-cache';
 import { TooSoonError } from '../app/rebuild/too-soon';
 import type { Instant } from '../core/base/instant';
 
@@ -45,7 +45,7 @@ class TooManyCallsError extends TooSoonError {
  * what a caller can make Maestro read and send; it does not keep a flood of requests from the instance.
  */
 export class CallLimit {
-  private readonly buckets = new LRUCache<string, Bucket>({ max: CALLERS });
+  private readonly buckets = boundedCache<Bucket>(CALLERS);
 
   /**
    * Answers a call of this caller.

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { TradeEvent } from '../../local/embedded';
 import { rebuildUser } from '../../src/app/rebuild/rebuild-user';
-import type * as Admission from '../../src/core/trades/admission';
+import * as admission from '../../src/core/trades/admission';
 import { getRuntime } from '../../src/runtime/runtime';
 import { tradeDocument, UID } from '../support/users/embedded-user';
 import { deliver, untilDone, withUser } from '../support/users/waiting-user';
@@ -11,17 +11,21 @@ import { runs } from '../support/runs';
  * docs/specification.md, section 1: at most 100 agents. Here 97 places are taken by agents that exist nowhere else, so that
  * a few others compete for the rest.
  */
-jest.mock('../../src/core/trades/admission', (): typeof Admission => {
-  const actual = jest.requireActual<typeof Admission>('../../src/core/trades/admission');
-  const phantoms = new Set(Array.from({ length: 97 }, (_, index) => `phantom-${index}`));
-  return {
-    ...actual,
-    admit: (withWindow, configured, candidates) => {
-      const admitted = actual.admit([...phantoms, ...withWindow], configured, candidates);
-      return new Set([...admitted].filter((agentId) => !phantoms.has(agentId)));
-    },
-    isFull: (withWindow, configured) => actual.isFull([...phantoms, ...withWindow], configured),
-  };
+const PHANTOMS = Array.from({ length: 97 }, (_, index) => `phantom-${index}`);
+const { admit, isFull } = admission;
+
+beforeEach(() => {
+  jest.spyOn(admission, 'admit').mockImplementation((withWindow, configured, candidates) => {
+    const admitted = admit([...PHANTOMS, ...withWindow], configured, candidates);
+    return new Set([...admitted].filter((agentId) => !PHANTOMS.includes(agentId)));
+  });
+  jest
+    .spyOn(admission, 'isFull')
+    .mockImplementation((withWindow, configured) => isFull([...PHANTOMS, ...withWindow], configured));
+});
+
+afterEach(() => {
+  jest.restoreAllMocks();
 });
 
 const PLACES = 3;

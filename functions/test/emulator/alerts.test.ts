@@ -14,7 +14,7 @@ import {
   setLogLevel,
   updateDoc,
 } from 'firebase/firestore';
-import { type FunctionsError, httpsCallable } from 'firebase/functions';
+import type { FunctionsError } from 'firebase/functions';
 import { Webhook } from 'standardwebhooks';
 import type { Answers } from '../../src/contract/callables/answers';
 import type { Alert } from '../../src/contract/documents/alert';
@@ -29,7 +29,7 @@ import { type HookServer, startHookServer, status } from '../support/http/hook-s
 import { bundled, PACKAGES } from '../support/processes/bundled';
 import type { Delivering } from './delivering-instance';
 import { tradeDocument } from '../support/users/embedded-user';
-import { type Client, currentWhere, delivered, signInToEmulators, tradesOf } from './client';
+import { callableOf, type Client, currentWhere, delivered, signInToEmulators, tradesOf } from './client';
 import { serverOf } from './server';
 
 /** The deployed functions on the official emulators: an alert finds its way to a real server and to its owner. */
@@ -55,7 +55,7 @@ afterAll(async () => {
 });
 
 async function call<Name extends keyof Answers>(name: Name, data: unknown): Promise<Answers[Name]> {
-  return (await httpsCallable<unknown, Answers[Name]>(client.functions, name)(data)).data;
+  return (await callableOf<Answers[Name]>(client, name)(data)).data;
 }
 
 /** Makes an alert as the functions make it. Made again, it causes its event again. */
@@ -218,7 +218,7 @@ it('four losses make one alert, which a webhook gets with a valid signature', as
   const trader = await signInToEmulators();
   const received = await startHookServer();
   try {
-    const change = httpsCallable<unknown, Answers['updateSettings']>(trader.functions, 'updateSettings');
+    const change = callableOf<Answers['updateSettings']>(trader, 'updateSettings');
     const url = `http://127.0.0.1:${received.port}/`;
     const { data } = await change({ alerts: { kinds: ['gate_closed'], webhook: { url } } });
     const { alerts } = userPaths(server.db, trader.uid);

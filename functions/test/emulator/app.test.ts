@@ -22,7 +22,7 @@ import {
   where,
   writeBatch,
 } from 'firebase/firestore';
-import { type FunctionsError, httpsCallable } from 'firebase/functions';
+import type { FunctionsError } from 'firebase/functions';
 import type { Answers } from '../../src/contract/callables/answers';
 import { userPaths } from '../../src/store/paths';
 import { storedWindow } from '../support/arbitraries/documents';
@@ -30,6 +30,7 @@ import { runs } from '../support/runs';
 import { bearer, type BotServer, emulatedBotServer, json, type Told } from '../support/http/bot-server';
 import { type Data, tradeDocument } from '../support/users/embedded-user';
 import {
+  callableOf,
   type Client,
   currentWhere,
   delivered,
@@ -71,11 +72,11 @@ const CALLABLES = [
 
 /** Calls a callable and returns what it answers. */
 async function call<Name extends keyof Answers>(
-  { functions }: Client,
+  client: Client,
   name: Name,
   data?: unknown,
 ): Promise<Answers[Name]> {
-  return (await httpsCallable<unknown, Answers[Name]>(functions, name, { timeout: 540_000 })(data)).data;
+  return (await callableOf<Answers[Name]>(client, name)(data)).data;
 }
 
 /**

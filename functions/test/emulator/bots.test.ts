@@ -3,14 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type App, deleteApp } from 'firebase-admin/app';
 import { type Firestore, Timestamp as ServerTimestamp } from 'firebase-admin/firestore';
-import { httpsCallable } from 'firebase/functions';
 import { freqtradeTrades } from '../../journals/formats/freqtrade-live';
 import { objectRow } from '../../journals/formats/table-row';
 import { DEFAULT_READ_OPTIONS } from '../../journals/formats/format';
 import { Decimal, Exact } from '../../src/core/base/decimal';
 import { BOTS, EXAMPLES, itWithPython, run } from '../bots/python';
 import { runs } from '../support/runs';
-import { type Client, currentWhere, emulators, signInToEmulators, tradesOf } from './client';
+import { callableOf, type Client, currentWhere, emulators, signInToEmulators, tradesOf } from './client';
 import { FailingHosting, functionsUrl, type Way } from './hosting';
 import { serverOf } from './server';
 
@@ -34,12 +33,8 @@ afterAll(async () => {
 const SCOPES = ['trades:write', 'read'];
 
 /** A key that the signed-in user makes. */
-async function newKey(
-  { functions }: Client,
-  scopes: readonly string[] = SCOPES,
-  agents: string[] | null = null,
-) {
-  const create = httpsCallable<unknown, { key: string; id: string }>(functions, 'createBotKey');
+async function newKey(of: Client, scopes: readonly string[] = SCOPES, agents: string[] | null = null) {
+  const create = callableOf<{ key: string; id: string }>(of, 'createBotKey');
   return (await create({ name: 'a bot', agent_ids: agents, scopes })).data;
 }
 
@@ -63,8 +58,8 @@ async function startFunctions(): Promise<void> {
   await Promise.all([answered('ingestTrades', 'POST'), answered('botPolicy'), answered('botAllocation')]);
 }
 
-function callFor<Answer>({ functions }: Client, name: string, data: unknown): Promise<Answer> {
-  return httpsCallable<unknown, Answer>(functions, name)(data).then((answer) => answer.data);
+function callFor<Answer>(of: Client, name: string, data: unknown): Promise<Answer> {
+  return callableOf<Answer>(of, name)(data).then((answer) => answer.data);
 }
 
 /** The journal of a user: figures by value, times in milliseconds. */

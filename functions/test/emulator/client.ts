@@ -12,7 +12,13 @@ import {
   terminate,
   updateDoc,
 } from 'firebase/firestore';
-import { connectFunctionsEmulator, type Functions, getFunctions } from 'firebase/functions';
+import {
+  connectFunctionsEmulator,
+  type Functions,
+  getFunctions,
+  httpsCallable,
+  type HttpsCallable,
+} from 'firebase/functions';
 
 /** A client app on the emulators, with a signed-in user of its own. */
 export interface Client {
@@ -59,6 +65,14 @@ export async function signInToEmulators(): Promise<Client> {
       await deleteApp(app);
     },
   };
+}
+
+/** The SDK gives a call up after 70 s, which a busy machine needs to load a function: nothing here is timed. */
+const CALL_ENDS_AFTER_MS = 540_000;
+
+/** A callable of the deployed functions, by its name. */
+export function callableOf<Answer>({ functions }: Client, name: string): HttpsCallable<unknown, Answer> {
+  return httpsCallable(functions, name, { timeout: CALL_ENDS_AFTER_MS });
 }
 
 /** Resolves with `allocations/current` as soon as it satisfies the condition. */

@@ -1,4 +1,4 @@
-import { LRUCache } from 'lru-cache';
+import { boundedCache } from '../bounded-cache';
 import type { Instant } from '../../core/base/instant';
 
 /** What an instance remembers, some 100 bytes each. */
@@ -15,7 +15,7 @@ interface Told {
  * share one attempt: hundreds of trades with the same fault would wait for each other's locks on one alert.
  */
 export class ToldToday {
-  private readonly told = new LRUCache<string, Told>({ max: REMEMBERED });
+  private readonly told = boundedCache<Told>(REMEMBERED);
 
   /** Tells something unless it was told today. What fails is tried again by the next call. */
   async once(key: string, now: Instant, tell: () => Promise<unknown>): Promise<void> {

@@ -1,6 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { Firestore } from 'firebase-admin/firestore';
-import { LRUCache } from 'lru-cache';
+import { boundedCache } from '../bounded-cache';
 import { type BotKey, lives } from '../../contract/documents/bot-key';
 import { type GivenKey, hashOfSecret } from '../../contract/fields/key-text';
 import type { Instant } from '../../core/base/instant';
@@ -43,7 +43,7 @@ interface Read {
  * another is made.
  */
 export class KnownKeys {
-  private readonly known = new LRUCache<string, Read>({ max: REMEMBERED });
+  private readonly known = boundedCache<Read>(REMEMBERED);
   /** Of which ended keys their users were told. */
   readonly toldEnded = new ToldToday();
 

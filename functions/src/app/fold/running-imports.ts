@@ -1,4 +1,4 @@
-import { LRUCache } from 'lru-cache';
+import { boundedCache } from '../bounded-cache';
 import { findImport } from '../import/import-mark';
 import type { AppContext } from '../context';
 import type { Importing } from '../rebuild/importing';
@@ -21,7 +21,7 @@ const READ_SECONDS = 60;
  * trade written before, and the rebuild begins after the mark is gone.
  */
 export class RunningImports {
-  private readonly suspected = new LRUCache<string, true>({ max: MAX_USERS });
+  private readonly suspected = boundedCache<true>(MAX_USERS);
 
   constructor(private readonly context: Pick<AppContext, 'db' | 'now' | 'log' | 'within'>) {}
 

@@ -1,4 +1,4 @@
-import { LRUCache } from 'lru-cache';
+import { boundedCache } from '../bounded-cache';
 import type { Instant } from '../../core/base/instant';
 import { MIN_SECONDS_BETWEEN, type TooSoon } from './refusal';
 
@@ -15,7 +15,7 @@ export type ClaimResult<Refusal> = { readonly kind: 'claimed' } | Refusal;
  */
 export class RebuildClaims {
   private readonly running = new Map<string, Promise<{ readonly kind: string }>>();
-  private readonly claimedAt = new LRUCache<string, Instant>({ max: MAX_USERS });
+  private readonly claimedAt = boundedCache<Instant>(MAX_USERS);
 
   /** @param claim claims the rebuild in a transaction */
   async claim<Refusal extends { readonly kind: string }>(

@@ -324,7 +324,7 @@ describe('the current document', () => {
           ...{ allocation, config, version, revision, causes, computedAt, redundancy },
         });
       }),
-      { numRuns: runs(300) },
+      { numRuns: runs(100) },
     );
   });
 
@@ -523,7 +523,7 @@ describe('decodeCurrent of a damaged document', () => {
           expect(decodeCurrent(encodeCurrent(read, same))).toEqual(read);
         },
       ),
-      { numRuns: runs(1000) },
+      { numRuns: runs(300) },
     );
   });
 });

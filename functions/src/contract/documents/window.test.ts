@@ -80,7 +80,7 @@ describe('encodeWindow and decodeWindow', () => {
         expect(read && encodeSums(read.sums)).toBe(encodeSums(window.sums));
         expect(read && encodeWindow(read)).toEqual(document);
       }),
-      { numRuns: runs(1000) },
+      { numRuns: runs(300) },
     );
   });
 
@@ -220,7 +220,7 @@ describe('holdsTrade', () => {
         for (const tradeId of [...held, other, `${other}x`, other.slice(1)])
           expect(holdsTrade(document, tradeId)).toBe(held.includes(tradeId));
       }),
-      { numRuns: runs(1000) },
+      { numRuns: runs(300) },
     );
   });
 
