@@ -34,6 +34,8 @@ export function costTable(closes: readonly Close[]): Table {
 function reasonOf({ first, reads, writes }: Close, isVeryFirst: boolean): string {
   if (isVeryFirst) return "the user's first close: a rebuild from the journal";
   if (first) return "an agent's first close: its window is built";
-  if (reads === 3 && writes > 3) return writes === 4 ? 'with an alert' : `with ${writes - 3} alerts`;
+  // An alert is looked for before it is written.
+  const alerts = writes - 3;
+  if (alerts > 0 && reads - 3 === alerts) return alerts === 1 ? 'with an alert' : `with ${alerts} alerts`;
   return writes === 2 ? 'no figure changed: no new version' : '';
 }

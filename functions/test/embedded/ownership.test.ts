@@ -50,7 +50,7 @@ describe('a user whose commits were disturbed', () => {
       user.inject({ ofTransaction: (number) => (number === 0 ? ABORTED : null) });
       expect(await costOf(2)).toEqual({ reads: 3, writes: 5 });
       // Its weight falls to the floor, which is told.
-      expect(await costOf(3)).toEqual({ reads: 3, writes: 5 + 1 });
+      expect(await costOf(3)).toEqual({ reads: 3 + 1, writes: 5 + 1 });
       user.later(60);
       expect(await costOf(4)).toEqual({ reads: 3, writes: 3 });
       expect(await user.collections()).not.toContain('maestroState');
