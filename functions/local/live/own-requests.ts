@@ -2,7 +2,7 @@ import { FieldPath, type Query, type QueryDocumentSnapshot, Timestamp } from 'fi
 import * as v from 'valibot';
 import { plainDocument } from '../../src/contract/documents/plain-document';
 import { type NewTrade, parseNewTrade, WrongField } from '../../src/contract/documents/new-trade';
-import { flag, listOf, parsed, wholeNumber } from '../../src/contract/fields/fields';
+import { flag, listOf, parsed, time, wholeNumber } from '../../src/contract/fields/fields';
 import { isAgentId, isTradeId } from '../../src/contract/fields/ids';
 import { parseInput } from '../../src/contract/fields/invalid-input';
 import type { Instant } from '../../src/core/base/instant';
@@ -20,6 +20,7 @@ export interface OwnRequests {
   readonly opened: OwnRequest;
   readonly journal: OwnRequest;
   readonly 'add-trades': OwnRequest;
+  readonly 'older-alerts': OwnRequest;
   readonly 'mark-read': OwnRequest;
   readonly player: OwnRequest;
 }
@@ -71,9 +72,14 @@ const addKeys = v.strictObject({
   ),
 });
 
+const ALERT_RULE = 'the id of an alert';
 const ALERTS_RULE = `a list of at most ${ALERTS_LISTED} ids of alerts`;
 /** As Maestro makes them, and no path. */
 const ALERT_ID = /^[a-z_]{1,64}-[0-9a-f]{24}$/;
+const olderKeys = v.strictObject({
+  created_at: time,
+  alert_id: v.pipe(v.string(ALERT_RULE), v.regex(ALERT_ID, ALERT_RULE)),
+});
 const markKeys = v.strictObject({
   alert_ids: listOf(
     v.pipe(v.string(ALERTS_RULE), v.regex(ALERT_ID, ALERTS_RULE)),
@@ -132,6 +138,14 @@ export function ownRequests(run: Run): OwnRequests {
       return page.docs.map(tradeOf);
     },
     'add-trades': (input) => addTrades(run, parseInput(addKeys, input).trades),
+    'older-alerts': async (input) => {
+      const { created_at: at, alert_id: id } = parseInput(olderKeys, input);
+      const older = await newestAlerts(paths)
+        .orderBy(FieldPath.documentId(), 'desc')
+        .startAfter(toTimestamp(at), id)
+        .get();
+      return older.docs.map(alertOf);
+    },
     'mark-read': async (input) => {
       await markRead(run, parseInput(markKeys, input).alert_ids);
       return {};

@@ -6,14 +6,15 @@ import { type LiveRun, startLive } from '../../local/live/live-run';
 import { bundlePage, type PageFiles } from '../../local/page/bundle-page';
 import type { WireReplay } from '../../simulation/wire';
 import { agentViews } from '../../ui/model/agent-view';
-import type { Alert } from '../../src/contract/documents/alert';
+import { type Alert, encodeAlert } from '../../src/contract/documents/alert';
 import { parseSettings } from '../../src/contract/documents/settings';
 import { Instant } from '../../src/core/base/instant';
 import { EMULATED_NETWORK } from '../../src/app/alerts/deliver/network';
 import { getRuntime, useRuntime } from '../../src/runtime/runtime';
 import { userPaths } from '../../src/store/paths';
+import { toTimestamp } from '../../src/store/timestamps';
 import { shown } from '../../ui/words/shown';
-import { writeAlerts } from '../support/documents/alerts';
+import { alertWith, madeAlertId, writeAlerts } from '../support/documents/alerts';
 import { startHookServer, status } from '../support/http/hook-server';
 import { scriptFolder } from '../support/processes/run-script';
 import { visibleText } from '../support/report/visible-text';
@@ -251,6 +252,76 @@ describeInBrowser('the page of a local run', ({ onPage }) => {
       // It is stored, not only shown.
       await page.reload();
       await page.getByRole('link', { name: 'No unread alerts' }).waitFor();
+    }),
+  );
+
+  it.each([
+    ['wide', WIDE],
+    ['on a phone in the dark', { ...PHONE, ...DARK }],
+  ])('shows older alerts by the keyboard, and marks them as read, %s', (_, size) =>
+    onPage(size, async (page) => {
+      const asked: string[] = [];
+      page.on('request', (request) => {
+        if (request.url().endsWith('/live/older-alerts')) asked.push(request.url());
+      });
+      await open(page, tradesOf(['a', 'b']), 0, NO_OWN_ALERTS);
+      await tell(...Array.from({ length: 60 }, (_alert, n) => ({ title: `alert ${n}` })));
+      await page.getByRole('link', { name: '50+ unread alerts' }).click();
+      const titles = page.locator('.alert-title bdi');
+      const numbered = (from: number, to: number): string[] =>
+        Array.from({ length: to - from }, (_alert, n) => `alert ${from + n}`);
+      const older = page.getByRole('button', { name: 'Show 50 older' });
+      await older.waitFor();
+      expect(await titles.allTextContents()).toEqual(numbered(0, 50));
+      expect([await isSideways(page), await violations(page), asked]).toEqual([false, [], []]);
+
+      // What fails says so, and can be tried again where one is.
+      await page.route('**/live/older-alerts', (route) =>
+        route.fulfill({
+          status: 200,
+          contentType: 'application/json',
+          body: '{"error":{"status":"UNAVAILABLE"}}',
+        }),
+      );
+      await older.press('Enter');
+      await page.getByText('Older alerts could not be loaded. Maestro cannot be reached.').waitFor();
+      expect(await page.locator(':focus').innerText()).toBe('Try again');
+      expect([await isSideways(page), await violations(page)]).toEqual([false, []]);
+      await page.unroute('**/live/older-alerts');
+
+      await page.keyboard.press('Enter');
+      await page.getByText('These are all.').waitFor();
+      expect(await titles.allTextContents()).toEqual(numbered(0, 60));
+      await page.getByText('60 unread alerts', { exact: true }).waitFor();
+      expect(await page.getByText('could not be loaded').count()).toBe(0);
+      expect(await older.count()).toBe(0);
+      // The keyboard goes on at the first of them.
+      expect(await page.locator('.alert:focus .alert-title').innerText()).toContain('alert 50');
+      expect([await isSideways(page), await violations(page), asked.length]).toEqual([false, [], 2]);
+      // The bell knows the newest 50 alone.
+      expect(await page.locator('.bell').innerText()).toBe('50+');
+
+      // One that is marked here is stored, and what comes moves none out of the list.
+      const { alerts } = userPaths(getRuntime().context.db, 'local-user');
+      const unreadStored = async (): Promise<number> =>
+        (await alerts.where('read_at', '==', null).get()).size;
+      await page.keyboard.press('Tab');
+      await Promise.all([page.waitForResponse('**/live/mark-read'), page.keyboard.press('Enter')]);
+      await page.getByText('59 unread of 60 alerts').waitFor();
+      expect(await unreadStored()).toBe(59);
+      const fresh = alertWith({ title: 'a new one', createdAt: getRuntime().context.now() });
+      await alerts.doc(madeAlertId(60)).set(encodeAlert(fresh, toTimestamp));
+      await page.getByText('60 unread of 61 alerts').waitFor();
+      expect(await titles.allTextContents()).toEqual(['a new one', ...numbered(0, 60)]);
+      let stored = 0;
+      const [all] = await Promise.all([
+        page.waitForResponse((response) => response.url().endsWith('/live/mark-read') && ++stored === 2),
+        page.getByRole('button', { name: 'Mark all as read' }).press('Enter'),
+      ]);
+      expect(all.ok()).toBe(true);
+      await page.getByText('None unread of 61 alerts').waitFor();
+      await page.getByRole('link', { name: 'No unread alerts' }).waitFor();
+      expect(await unreadStored()).toBe(0);
     }),
   );
 

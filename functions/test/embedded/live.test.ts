@@ -3,6 +3,7 @@ import { liveProgram } from '../../cli/live';
 import { startLive } from '../../local/live/live-run';
 import { bundlePage } from '../../local/page/bundle-page';
 import type { Answers } from '../../src/contract/callables/answers';
+import { timeText } from '../../src/contract/fields/time';
 import { Instant } from '../../src/core/base/instant';
 import { getRuntime } from '../../src/runtime/runtime';
 import { userPaths } from '../../src/store/paths';
@@ -222,6 +223,39 @@ describe('a local run', () => {
       expect(await run.call('/live/mark-read', { alert_ids: ids })).toMatchObject({
         status: 'INVALID_ARGUMENT',
       });
+  });
+
+  it('answers with the next 50 alerts below one of them, also where several are of one moment', async () => {
+    const paths = userPaths(getRuntime().context.db, 'local-user');
+    for (const { ref } of (await paths.alerts.get()).docs) await ref.delete();
+    const made = Array.from({ length: 120 }, (_, n) => madeAlertId(n));
+    // The 60 in the middle are of one moment, to the microsecond.
+    const timeOf = (n: number): Instant => new Instant(2e9 + (n < 30 ? 0 : n < 90 ? 1 : 2), n < 90 ? 7 : n);
+    await writeAlerts(
+      paths,
+      made.map((_, n) => ({ createdAt: timeOf(n) })),
+    );
+    const below = async (n: number): Promise<unknown[]> => {
+      const older = (await run.call('/live/older-alerts', {
+        created_at: timeText(timeOf(n)),
+        alert_id: made[n],
+      })) as { alertId: string }[];
+      return older.map(({ alertId }) => alertId);
+    };
+    const newestFirst = [...made].reverse();
+    expect(await below(70)).toEqual(newestFirst.slice(50, 100));
+    expect(await below(20)).toEqual(newestFirst.slice(100));
+    expect(await below(0)).toEqual([]);
+    // One that is gone still says where to go on.
+    await paths.alerts.doc(made[70] ?? '').delete();
+    expect(await below(70)).toEqual(newestFirst.slice(50, 100));
+    for (const wrong of [
+      { created_at: 'soon', alert_id: made[0] },
+      { created_at: '2033-05-18T03:33:20Z', alert_id: '../settings/maestro' },
+      { alert_id: made[0] },
+      {},
+    ])
+      expect(await run.call('/live/older-alerts', wrong)).toMatchObject({ status: 'INVALID_ARGUMENT' });
   });
 
   it('adds trades of a file that are new, says why it refuses others, and the weights follow', async () => {

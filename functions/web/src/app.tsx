@@ -92,7 +92,7 @@ function SignedIn({ backend, user, session, route }: SignedInProps): JSX.Element
         {route.screen === 'agents' && <Agents {...page} view={view} agentId={route.agentId} />}
         {route.screen === 'history' && <History {...page} />}
         {route.screen === 'enter' && <Enter {...page} />}
-        {route.screen === 'alerts' && <Alerts {...page} alerts={alerts} />}
+        {route.screen === 'alerts' && <Alerts {...page} />}
         {route.screen === 'settings' && <Settings {...page} />}
       </Main>
       {toast !== null && <ToastBar toast={toast} onDismiss={dismiss} />}

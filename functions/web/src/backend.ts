@@ -3,6 +3,7 @@ import type { WireCorrelations } from '../../src/contract/documents/correlation'
 import type { WireSettings } from '../../src/contract/documents/settings';
 import type { SignInMethod } from '../../src/contract/http/page-config';
 import type { LiveCurrent, WrittenAlert } from '../../ui/model/live/documents';
+import type { AlertCursor } from '../../ui/model/live/older-alerts';
 import type { Call, Failure } from './maestro';
 
 export { Failure } from './maestro';
@@ -67,6 +68,13 @@ export interface Backend {
   ): Stop;
   /** The newest `ALERTS_LISTED` alerts, the newest first. As they are written: read them with care. */
   onAlerts(user: User, listener: (alerts: Seen<readonly WrittenAlert[]>) => void, onFailure: OnFailure): Stop;
+  /**
+   * The next `ALERTS_LISTED` alerts below a cursor, the newest first, as they are now; fewer: there are no others. As they are
+   * written: read them with care.
+   *
+   * @throws Failure
+   */
+  olderAlerts(user: User, below: AlertCursor): Promise<readonly WrittenAlert[]>;
   /**
    * Notes that the user has seen these alerts, `ALERTS_LISTED` at most. Without a connection Firebase does it when there is one again.
    *

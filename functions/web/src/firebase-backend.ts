@@ -13,6 +13,7 @@ import {
 } from 'firebase/auth';
 import type { WirePublished } from '../../src/contract/documents/allocation';
 import type { WrittenAlert } from '../../ui/model/live/documents';
+import type { AlertCursor } from '../../ui/model/live/older-alerts';
 import type {
   Backend,
   Correlations,
@@ -218,6 +219,14 @@ class FirebaseBackend implements Backend {
     onFailure: OnFailure,
   ): Stop {
     return this.#watch(user, 'alerts', { kind: 'alerts' }, listener, onFailure);
+  }
+
+  async olderAlerts(user: User, below: AlertCursor) {
+    try {
+      return await (await this.#loaded()).olderAlerts(user.uid, below);
+    } catch (error) {
+      throw failureOf(error);
+    }
   }
 
   async markRead(user: User, alertIds: readonly string[]) {

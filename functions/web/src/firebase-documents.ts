@@ -10,6 +10,7 @@ import {
   FirestoreError,
   GeoPoint,
   getDocs,
+  getDocsFromServer,
   initializeFirestore,
   limit,
   onSnapshot,
@@ -29,6 +30,7 @@ import { plainDocument } from '../../src/contract/documents/plain-document';
 import { Instant } from '../../src/core/base/instant';
 import { ALERTS_LISTED } from '../../ui/model/live/alerts';
 import type { WrittenAlert } from '../../ui/model/live/documents';
+import type { AlertCursor } from '../../ui/model/live/older-alerts';
 import type { Added, JournalTrade, Stop } from './backend';
 import type { Address } from './firebase-place';
 import { failureOf } from './maestro';
@@ -123,6 +125,21 @@ export class FirebaseDocuments {
       default:
         return wanted satisfies never;
     }
+  }
+
+  /** The next alerts below a cursor, of the server alone: without it, the cache would say that there are none. */
+  async olderAlerts(uid: string, { createdAt, alertId }: AlertCursor): Promise<readonly WrittenAlert[]> {
+    const { seconds, micros } = createdAt;
+    const { docs } = await getDocsFromServer(
+      query(
+        this.#alerts(uid),
+        orderBy('created_at', 'desc'),
+        orderBy(documentId(), 'desc'),
+        startAfter(new Timestamp(seconds, micros * 1000), alertId),
+        limit(ALERTS_LISTED),
+      ),
+    );
+    return docs.map(alertOf);
   }
 
   /** Notes that alerts are read now, all or none: the rules refuse one that is read already. */

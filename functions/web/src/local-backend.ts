@@ -1,3 +1,4 @@
+import { timeText } from '../../src/contract/fields/time';
 import type { WirePublished } from '../../src/contract/documents/allocation';
 import type { WrittenAlert } from '../../ui/model/live/documents';
 import type {
@@ -165,6 +166,11 @@ export function localBackend(): Backend {
     onOpened: (_, limit, listener, onFailure) =>
       follow<readonly JournalTrade[]>('journal', ['opened', { limit }], listener, onFailure),
     onAlerts: (_, listener) => watch('alerts', listener),
+    olderAlerts: (_, { createdAt, alertId }) =>
+      asked<readonly WrittenAlert[]>('older-alerts', {
+        created_at: timeText(createdAt),
+        alert_id: alertId,
+      }),
     markRead: async (_, alertIds) => {
       await asked('mark-read', { alert_ids: alertIds });
     },

@@ -5,7 +5,7 @@ import { type Alert, encodeAlert } from '../../../src/contract/documents/alert';
 import { plainDocument } from '../../../src/contract/documents/plain-document';
 import { ALERT_KINDS } from '../../../src/core/alerts/alert-kinds';
 import { Instant } from '../../../src/core/base/instant';
-import { ALERTS_LISTED, alertsView } from './alerts';
+import { ALERTS_LISTED, alertsView, listedView } from './alerts';
 import type { WrittenAlert } from './documents';
 
 const NOW = Date.parse('2026-11-20T12:00:00Z');
@@ -59,6 +59,22 @@ describe('alertsView', () => {
   ])('counts those that are unread (%#)', (alerts, expected) => {
     expect(alertsView(alerts, CLOCK)).toMatchObject(expected);
   });
+
+  it.each<[readonly WrittenAlert[], boolean, string, number]>([
+    [many(50), false, '50+ unread alerts', 50],
+    [many(50), true, '50 unread alerts', 50],
+    [many(60), true, '60 unread alerts', 60],
+    [many(100), false, '100+ unread alerts', 100],
+    [[...many(60, READ), written('b')], true, '1 unread of 61 alerts', 61],
+    [[...many(100, READ), written('b')], false, '1 unread of the newest 101 alerts', 101],
+    [many(60, READ), true, 'None unread of 60 alerts', 60],
+  ])(
+    'lists older alerts too, and says whether there may be others (%#)',
+    (alerts, isAll, summary, listed) => {
+      const view = listedView({ written: alerts, isAll }, CLOCK);
+      expect([view.summary, view.lines.length]).toEqual([summary, listed]);
+    },
+  );
 
   it('shows the newest unread alert that says that others are no longer sent, until it is read', () => {
     const kind = 'delivery_stopped';

@@ -5,8 +5,15 @@ import type { Level } from '../answer';
 import { deliveryOf } from './delivery';
 import type { WrittenAlert } from './documents';
 
-/** So many alerts are listed, the newest. */
+/** So many alerts are listed, the newest; and so many older ones at each request for them. */
 export const ALERTS_LISTED = 50;
+
+/** Alerts without a gap between them, from the newest on, in the order in which Firestore has them. */
+export interface ListedAlerts {
+  readonly written: readonly WrittenAlert[];
+  /** Whether there are none below them. */
+  readonly isAll: boolean;
+}
 
 /** An alert in words. */
 export interface AlertLine {
@@ -27,7 +34,7 @@ export interface AlertLine {
 
 /** The alerts of a user in words. */
 export interface AlertsView {
-  /** The newest first, `ALERTS_LISTED` at most. */
+  /** The newest first. */
   readonly lines: readonly AlertLine[];
   /** Such as "2 unread of 7 alerts". */
   readonly summary: string;
@@ -69,39 +76,52 @@ const LEVELS: Readonly<Record<AlertKind, Level>> = {
  * @param written the newest `ALERTS_LISTED`, in any order; null: not known yet
  */
 export function alertsView(written: readonly WrittenAlert[] | null, clock: Clock): AlertsView {
-  const read = (written ?? []).map(readAlert);
-  const alerts = read
-    .flatMap((alert) => alert ?? [])
-    .sort((a, b) => b.millis - a.millis)
-    .slice(0, ALERTS_LISTED);
+  const { alerts, damaged } = readAlerts(written ?? []);
+  const newest = alerts.slice(0, ALERTS_LISTED);
+  return viewOf({ alerts: newest, damaged, isAll: newest.length < ALERTS_LISTED }, clock);
+}
+
+/** The newest alerts in words, with the older ones that somebody asked for. */
+export function listedView({ written, isAll }: ListedAlerts, clock: Clock): AlertsView {
+  return viewOf({ ...readAlerts(written), isAll }, clock);
+}
+
+interface ReadAlerts {
+  /** The newest first. */
+  readonly alerts: readonly ReadAlert[];
+  readonly damaged: number;
+}
+
+function readAlerts(written: readonly WrittenAlert[]): ReadAlerts {
+  const alerts = written.flatMap((each) => readAlert(each) ?? []).sort((a, b) => b.millis - a.millis);
+  return { alerts, damaged: written.length - alerts.length };
+}
+
+function viewOf(
+  { alerts, damaged, isAll }: ReadAlerts & { readonly isAll: boolean },
+  clock: Clock,
+): AlertsView {
   const lines = alerts.map((alert) => lineOf(alert, clock));
   const unread = lines.filter(({ isUnread }) => isUnread).length;
-  const damaged = read.filter((alert) => alert === null).length;
+  // Where all that are listed are unread, there may be more that were not read.
+  const count = unread === lines.length && !isAll ? `${unread}+` : String(unread);
+  const unreadText = `${count} unread ${unread === 1 ? 'alert' : 'alerts'}`;
   return {
     lines,
-    summary: summaryOf(lines.length, unread),
-    count: unread === 0 ? '' : countOf(unread),
-    name: unread === 0 ? 'No unread alerts' : unreadText(unread),
+    summary: summaryOf(lines.length, unread, unreadText, isAll),
+    count: unread === 0 ? '' : count,
+    name: unread === 0 ? 'No unread alerts' : unreadText,
     stopped:
       lines.find(({ isUnread }, index) => isUnread && alerts[index]?.kind === 'delivery_stopped') ?? null,
     damage: damaged === 0 ? '' : `${plural(damaged, 'alert')} cannot be read.`,
   };
 }
 
-function summaryOf(listed: number, unread: number): string {
+function summaryOf(listed: number, unread: number, unreadText: string, isAll: boolean): string {
   if (listed === 0) return 'No alerts';
-  if (unread === listed) return unreadText(unread);
-  const all = listed < ALERTS_LISTED ? plural(listed, 'alert') : `the newest ${listed} alerts`;
+  if (unread === listed) return unreadText;
+  const all = isAll ? plural(listed, 'alert') : `the newest ${listed} alerts`;
   return unread === 0 ? `None unread of ${all}` : `${unread} unread of ${all}`;
-}
-
-function unreadText(unread: number): string {
-  return `${countOf(unread)} unread ${unread === 1 ? 'alert' : 'alerts'}`;
-}
-
-/** Older alerts are not read: where all that are listed are unread, there may be more. */
-function countOf(unread: number): string {
-  return unread >= ALERTS_LISTED ? `${ALERTS_LISTED}+` : String(unread);
 }
 
 interface ReadAlert {

@@ -1,3 +1,5 @@
+import { ALERTS_LISTED } from './alerts';
+
 /** The fixed words of the live page. What depends on a figure or on a name is made by the views. */
 export const PAGE_WORDS = {
   title: 'Maestro',
@@ -91,6 +93,9 @@ export const PAGE_WORDS = {
   unread: 'unread',
   markRead: 'Mark as read',
   markAllRead: 'Mark all as read',
+  showOlder: `Show ${ALERTS_LISTED} older`,
+  olderFailed: 'Older alerts could not be loaded.',
+  theseAreAll: 'These are all.',
   seeAlerts: 'See the alerts',
   alertKinds: 'Tell me when',
   newSecret: 'The secret that signs the webhook. It is shown only now:',
