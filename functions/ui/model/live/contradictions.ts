@@ -61,7 +61,7 @@ function symbols(
     return [
       {
         agentId,
-        text: `It has ${shareText(weight)} and lately traded ${listed(left, 3)}, which ${profile} leaves alone for the account as a whole; by its own trades alone, it may still be allowed.`,
+        text: `It lately traded ${listed(left, 3)}, which ${profile} leaves alone for the account; for this agent alone it may be allowed.`,
       },
     ];
   });

@@ -281,7 +281,7 @@ describe('the card of the capital', () => {
         '▲ 10.00',
         true,
         [
-          'It has 60 % and lately traded BTC, which SAFE leaves alone for the account as a whole; by its own trades alone, it may still be allowed.',
+          'It lately traded BTC, which SAFE leaves alone for the account; for this agent alone it may be allowed.',
         ],
       ],
       ['300.15', '▲ 30.00', false, []],
