@@ -215,7 +215,7 @@ function alertSentence({ alerts, devices }: DailyUse, isGiven: boolean): string 
   const why = isGiven
     ? ', as --alerts says.'
     : `: closes are taken to make as many as in the sample, ${SAMPLE.alerts} for ${SAMPLE.closes}, unless --alerts says how many.`;
-  return `${perDay}${why} One that is only on the page costs one write and one delete.`;
+  return `${perDay}${why} One that is only on the page costs one read, one write and one delete.`;
 }
 
 function whole(amount: Decimal): string {

@@ -27,7 +27,7 @@ export function botKeyOf(snapshot: DocumentSnapshot): BotKey | null {
   return !snapshot.exists || data === undefined ? null : decodeBotKey(withInstants(data));
 }
 
-/** Writes what is left of a key that was revoked, if it is still there. */
+/** Writes what is left of a key that was revoked. */
 export function revokeBotKey(transaction: Transaction, path: DocumentReference, key: BotKey): void {
   transaction.set(path, encodeBotKey(key, toTimestamp));
 }
