@@ -36,6 +36,7 @@ import { readJsonFile, readSettingsFile } from '../input/settings-file';
 import { grouped, plural } from '../../ui/words/text';
 import type { Terminal } from '../terminal';
 import { UsageError } from '../usage-error';
+import { isObject } from '../../src/core/base/is-object';
 
 /** The fields of a request that have a flag, with its help. The list of symbols can only come from an input file. */
 const FLAGS: Readonly<Record<Exclude<PolicyField, 'symbol_performance'>, string>> = {
@@ -170,8 +171,7 @@ function readRequest(
 
 /** Anything but an object is left to the validator, which refuses it. */
 function merge(fields: unknown, flags: Record<string, unknown>): unknown {
-  const isObject = typeof fields === 'object' && fields !== null && !Array.isArray(fields);
-  return isObject ? { ...fields, ...flags } : fields;
+  return isObject(fields) ? { ...fields, ...flags } : fields;
 }
 
 function countOf(text: string): number | string {

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { loadSqlite, openDatabase } from './node-sqlite';
 import { isSqlite, rowsOfSqlite } from './sqlite';
 import { JournalError } from '../journal-error';
-import { isJsonObject } from '../formats/parse-json';
 import { journalFiles, readJournal } from '../read-journal';
 import { testContext } from '../../test/support/journal';
+import { isObject } from '../../src/core/base/is-object';
 
 /** Node 20 cannot read databases. */
 const sqlite = loadSqlite();
@@ -159,9 +159,7 @@ describeReading('rowsOfSqlite', () => {
   it('keeps the digits of large integers, and passes on what is no figure', () => {
     const odd = [trade(1, "'much'", '9223372036854775807'), trade(2, '9e999')];
     const { values } = read(make('odd.sqlite', [TRADES, ORDERS, ...odd, order("'text'", 'buy', 1, 1, 1)]));
-    const figures = values.map((value) =>
-      isJsonObject(value) ? [value.realized_pnl, value.quantity] : null,
-    );
+    const figures = values.map((value) => (isObject(value) ? [value.realized_pnl, value.quantity] : null));
     // The column is FLOAT, so that SQLite has rounded already.
     expect(figures).toEqual([
       ['much', '9223372036854775808.00000000'],

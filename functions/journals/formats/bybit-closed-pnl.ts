@@ -4,10 +4,10 @@ import { firstOf, plainText } from './read-field';
 import type { JsonFormat, TableFormat, TableRow } from './format';
 import { namedAgent } from './named-agent';
 import { isListOf, readObjects } from './object-rows';
-import { isJsonObject } from './parse-json';
 import type { FieldNames } from './raw-row';
 import { columnName } from './table-row';
 import { closedTradeOf, quantityFor } from './trade-values';
+import { isObject } from '../../src/core/base/is-object';
 
 const FIELD_NAMES: FieldNames = new Map([
   ['closed_at', 'the trade time'],
@@ -77,8 +77,8 @@ export const bybitResponse: JsonFormat = {
 };
 
 function listOf(value: unknown): readonly unknown[] | null {
-  const result = isJsonObject(value) ? value.result : undefined;
-  const list = isJsonObject(result) ? result.list : undefined;
+  const result = isObject(value) ? value.result : undefined;
+  const list = isObject(result) ? result.list : undefined;
   return isListOf(bybitClosedPnl, list) ? list : null;
 }
 

@@ -9,8 +9,9 @@ import { Instant } from '../../src/core/base/instant';
 import { DEFAULT_READ_OPTIONS, type ReadOptions, readJournal } from '../read-journal';
 import type { Journal } from '../journal';
 import { JSON_FORMATS, TABLE_FORMATS } from './formats';
-import { isJsonObject, parseJson } from './parse-json';
+import { parseJson } from './parse-json';
 import { columnNames, objectRow } from './table-row';
+import { isObject } from '../../src/core/base/is-object';
 
 const SAMPLES = join(__dirname, '..', 'samples');
 const names = readdirSync(SAMPLES).filter((name) => !name.startsWith('.'));
@@ -204,8 +205,8 @@ describe('the samples', () => {
     const rows = Array.isArray(json) ? columnNames(Object.keys(json[0] as object)) : headerOf(text);
     const table = TABLE_FORMATS.filter((each) => each.recognise(rows));
     const value =
-      json !== undefined && isJsonObject(json) ? JSON_FORMATS.filter((each) => each.recognise(json)) : [];
-    expect([...(isJsonObject(json) ? value : table)].map((each) => each.name)).toEqual([format]);
+      json !== undefined && isObject(json) ? JSON_FORMATS.filter((each) => each.recognise(json)) : [];
+    expect([...(isObject(json) ? value : table)].map((each) => each.name)).toEqual([format]);
   });
 
   it.each(Object.keys(EXPECTED))('%s gives the trades from which it was made', async (name) => {
@@ -566,7 +567,7 @@ describe('a format', () => {
   it('reads anything that JSON can hold in its columns without an exception', () => {
     const headers = Object.keys(EXPECTED).flatMap((name) => {
       const json = parseJson(sample(name));
-      return isJsonObject(json)
+      return isObject(json)
         ? []
         : [[...(Array.isArray(json) ? columnNames(Object.keys(json[0] as object)) : headerOf(sample(name)))]];
     });

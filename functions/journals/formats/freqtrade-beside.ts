@@ -1,4 +1,5 @@
-import { isJsonObject, type JsonObject } from './parse-json';
+import type { JsonObject } from './parse-json';
+import { isObject } from '../../src/core/base/is-object';
 
 /** Some of the settings of freqtrade. A configuration may be split over several files, so that none has to have all. */
 const SETTINGS = [
@@ -22,7 +23,7 @@ const SETTINGS_OF_A_CONFIGURATION = 3;
  * @returns what the file is; null where it is none of these
  */
 export function freqtradeBeside(name: string, value: unknown): string | null {
-  if (!isJsonObject(value)) return null;
+  if (!isObject(value)) return null;
   if (isDescription(value) || name.endsWith('.meta.json')) return 'the description of a freqtrade result';
   if (isPointer(value) || name.endsWith('.last_result.json')) return "the name of freqtrade's last result";
   if (isParameters(value)) return 'the parameters of a freqtrade strategy';
@@ -34,8 +35,7 @@ export function freqtradeBeside(name: string, value: unknown): string | null {
 function isDescription(value: JsonObject): boolean {
   const runs = Object.values(value);
   return (
-    runs.length > 0 &&
-    runs.every((run) => isJsonObject(run) && 'run_id' in run && 'backtest_start_time' in run)
+    runs.length > 0 && runs.every((run) => isObject(run) && 'run_id' in run && 'backtest_start_time' in run)
   );
 }
 
@@ -44,7 +44,7 @@ function isPointer(value: JsonObject): boolean {
 }
 
 function isParameters(value: JsonObject): boolean {
-  return typeof value.strategy_name === 'string' && isJsonObject(value.params);
+  return typeof value.strategy_name === 'string' && isObject(value.params);
 }
 
 function isConfiguration(value: JsonObject): boolean {

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { freqtradeRest, freqtradeTrades } from './freqtrade-live';
-import { isJsonObject, type JsonObject } from './parse-json';
+import type { JsonObject } from './parse-json';
 import type { RawRow } from './raw-row';
 import { columnNames, objectRow } from './table-row';
 import { testContext } from '../../test/support/journal';
 import { runs } from '../../test/support/runs';
+import { isObject } from '../../src/core/base/is-object';
 
 const OPENED = Date.UTC(2026, 8, 1, 10, 0, 0, 250);
 const CLOSED = Date.UTC(2026, 8, 1, 12, 30, 0, 500);
@@ -84,7 +85,7 @@ function values(...trades: JsonObject[]): unknown[] {
 
 function only(change: JsonObject): JsonObject {
   const [value] = values({ ...PRINTED, ...change });
-  return isJsonObject(value) ? value : {};
+  return isObject(value) ? value : {};
 }
 
 describe('freqtradeTrades', () => {
@@ -231,7 +232,7 @@ describe('freqtradeTrades', () => {
       reader.add(
         objectRow(index, { ...PRINTED, strategy, initial_stop_loss_abs: strategy === 'A' ? 133 : 105 }),
       );
-    const risks = valuesOf(reader.end()).map((value) => (isJsonObject(value) ? value.risk_amount : null));
+    const risks = valuesOf(reader.end()).map((value) => (isObject(value) ? value.risk_amount : null));
     expect(risks).toEqual([undefined, '1.5', undefined]);
     expect(context.notes).toEqual([
       expect.stringContaining('strategy "A": the initial stop of every trade is 99 %'),

@@ -7,9 +7,10 @@ import { describeNames } from '../describe-names';
 import type { DatabaseFormat, FormatContext, JsonFormat, TableFormat, TableReader, TableRow } from './format';
 import { type Position, positionOf, riskAmount } from './freqtrade-position';
 import { InitialStops } from './freqtrade-stops';
-import { isJsonObject, type JsonObject } from './parse-json';
+import type { JsonObject } from './parse-json';
 import type { FieldNames, RawRow } from './raw-row';
 import { objectRow } from './table-row';
+import { isObject } from '../../src/core/base/is-object';
 
 /** What a live trade has in the database as well as in what freqtrade prints of it. */
 const COLUMNS = [
@@ -53,7 +54,7 @@ interface RestAnswer {
 /** The same trades as the REST API answers them: `{trades: [...], trades_count, total_trades}`. */
 export const freqtradeRest: JsonFormat = {
   name: 'freqtrade trades',
-  recognise: (value) => isJsonObject(value) && Array.isArray(value.trades) && 'trades_count' in value,
+  recognise: (value) => isObject(value) && Array.isArray(value.trades) && 'trades_count' in value,
   read: (value, context) => {
     const { trades, total_trades: total, offset } = value as RestAnswer;
     if (typeof total === 'number' && total > trades.length) {
@@ -66,7 +67,7 @@ export const freqtradeRest: JsonFormat = {
     }
     const reader = freqtradeTrades.reader(context);
     const rows = trades.flatMap((trade, index) =>
-      isJsonObject(trade)
+      isObject(trade)
         ? reader.add(objectRow(index + 1, trade))
         : [{ row: index + 1, found: { value: trade } }],
     );
@@ -166,7 +167,7 @@ function asPrinted(row: TableRow): JsonObject {
     profit_abs: get('profit_abs') ?? get('close_profit_abs'),
     realized_profit: get('realized_profit'),
     initial_stop_loss_abs: get('initial_stop_loss_abs') ?? get('initial_stop_loss'),
-    orders: Array.isArray(orders) ? orders.filter(isJsonObject).map(orderAsPrinted) : [],
+    orders: Array.isArray(orders) ? orders.filter(isObject).map(orderAsPrinted) : [],
   };
 }
 

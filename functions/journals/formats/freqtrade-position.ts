@@ -1,6 +1,7 @@
 import { parseFigure } from '../../src/contract/fields/figure';
 import { type Decimal, decimalText, Exact, exactSum } from '../../src/core/base/decimal';
-import { isJsonObject, type JsonObject } from './parse-json';
+import type { JsonObject } from './parse-json';
+import { isObject } from '../../src/core/base/is-object';
 
 /** A quotient keeps as many decimal places as a figure may have. */
 const PLACES = 30;
@@ -23,7 +24,7 @@ export interface Position {
 /** The filled orders of a trade, in the order in which they were filled. */
 export function filledOrders({ orders, is_short: isShort }: JsonObject): FilledOrder[] {
   const entrySide = isShort === true ? 'sell' : 'buy';
-  const filled = (Array.isArray(orders) ? orders : []).filter(isJsonObject).flatMap((order) => {
+  const filled = (Array.isArray(orders) ? orders : []).filter(isObject).flatMap((order) => {
     // An export has only orders that were filled as a whole, and no `filled`. A live order may be cancelled half-filled.
     const { order_filled_timestamp: at, ft_is_entry: isEntry = order.ft_order_side === entrySide } = order;
     const part = parseFigure(order.filled);

@@ -8,8 +8,9 @@ import { JournalError } from '../journal-error';
 import type { ExportedAccount, FormatContext, JsonFormat } from './format';
 import { positionOf, riskAmount } from './freqtrade-position';
 import { InitialStops } from './freqtrade-stops';
-import { isJsonObject, type JsonObject } from './parse-json';
+import type { JsonObject } from './parse-json';
 import type { FieldNames, RawRow } from './raw-row';
+import { isObject } from '../../src/core/base/is-object';
 
 /** The fields of a trade and their names in freqtrade. */
 const NAMES = {
@@ -34,7 +35,7 @@ const FIELD_NAMES: FieldNames = new Map([
  */
 export const freqtradeResults: JsonFormat = {
   name: 'freqtrade results',
-  recognise: (value) => isJsonObject(value) && isJsonObject(value.strategy),
+  recognise: (value) => isObject(value) && isObject(value.strategy),
   read: (value, context) => {
     const { strategy } = value as { readonly strategy: JsonObject };
     const names = Object.keys(strategy);
@@ -50,21 +51,21 @@ export const freqtradeResults: JsonFormat = {
 
 function readStrategy(name: string, trades: readonly unknown[], context: FormatContext): RawRow[] {
   const stops = new InitialStops();
-  for (const trade of trades) if (isJsonObject(trade)) stops.add(trade);
+  for (const trade of trades) if (isObject(trade)) stops.add(trade);
   const placeholder = stops.whyPlaceholder();
   if (placeholder !== null) context.note(`strategy ${describe(name)}: ${placeholder}`);
   return trades.map((trade, index) => ({
     row: index + 1,
     part: `strategy ${describe(name)}`,
-    found: { value: isJsonObject(trade) ? toTrade(name, trade, placeholder === null) : trade },
+    found: { value: isObject(trade) ? toTrade(name, trade, placeholder === null) : trade },
     names: FIELD_NAMES,
   }));
 }
 
 function tradesOf(file: string, name: string, result: unknown): readonly unknown[] {
-  const trades = isJsonObject(result) ? result.trades : undefined;
+  const trades = isObject(result) ? result.trades : undefined;
   if (Array.isArray(trades)) return trades;
-  const keys = isJsonObject(result) ? describeNames(Object.keys(result)) : describe(result);
+  const keys = isObject(result) ? describeNames(Object.keys(result)) : describe(result);
   throw new JournalError(
     file,
     `strategy ${describe(name)} of this freqtrade export has no list "trades"; it has ${keys}`,

@@ -3,9 +3,10 @@ import { type Decimal, decimalText, Exact } from '../../src/core/base/decimal';
 import { plainText } from './read-field';
 import type { DatabaseFormat, TableFormat, TableRow } from './format';
 import { namedAgent } from './named-agent';
-import { isJsonObject, type JsonObject, parseJson } from './parse-json';
+import { type JsonObject, parseJson } from './parse-json';
 import type { FieldNames } from './raw-row';
 import { tradeOf } from './trade-values';
+import { isObject } from '../../src/core/base/is-object';
 
 const FIELD_NAMES: FieldNames = new Map([
   ['trade_id', 'id'],
@@ -85,7 +86,7 @@ function toTrade(row: TableRow, filled: Decimal | null, agent: () => string): Re
 /** In CSV and SQLite these columns hold JSON as text. */
 function objectOf(value: unknown): JsonObject {
   const parsed = typeof value === 'string' ? parseJson(value) : value;
-  return isJsonObject(parsed) ? parsed : {};
+  return isObject(parsed) ? parsed : {};
 }
 
 /** `TradeType`: 1 buys, 2 sells. */

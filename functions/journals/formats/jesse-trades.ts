@@ -1,10 +1,10 @@
 import { sideOfPosition } from '../../src/contract/fields/side';
 import type { JsonFormat, TableFormat } from './format';
 import { isListOf, readObjects } from './object-rows';
-import { isJsonObject } from './parse-json';
 import type { FieldNames } from './raw-row';
 import { namedAgent } from './named-agent';
 import { closedTradeOf } from './trade-values';
+import { isObject } from '../../src/core/base/is-object';
 
 const FIELD_NAMES: FieldNames = new Map([
   ['trade_id', 'id'],
@@ -53,6 +53,6 @@ export const jesseResult: JsonFormat = {
 };
 
 function listOf(value: unknown): readonly unknown[] | null {
-  const trades = isJsonObject(value) ? value.trades : undefined;
+  const trades = isObject(value) ? value.trades : undefined;
   return isListOf(jesseTrades, trades) ? trades : null;
 }

@@ -2,8 +2,9 @@ import { JournalError } from '../journal-error';
 import type { FormatContext } from './format';
 import { findSyntaxError } from './json-syntax';
 import { JsonTable } from './json-table';
-import { isJsonObject, parseJson } from './parse-json';
+import { parseJson } from './parse-json';
 import type { RawRow } from './raw-row';
+import { isObject } from '../../src/core/base/is-object';
 
 /** Longer than any trade: a line without an end must not fill the memory. */
 const MOST_LINE_CHARACTERS = 16_000_000;
@@ -18,7 +19,7 @@ export function looksLikeJsonLines(head: string): boolean {
   const values = lines.map(parseJson);
   const json = values.filter((value) => value !== undefined);
   const opensList = values[0] === undefined && lines[0]?.trimStart().startsWith('[') === true;
-  return json.some(isJsonObject) && json.length * 2 >= lines.length && !opensList;
+  return json.some(isObject) && json.length * 2 >= lines.length && !opensList;
 }
 
 /** Reads JSON lines piece by piece. */

@@ -1,10 +1,10 @@
 import { chooseTable, unknownTable } from './choose-table';
 import type { FormatContext, TableReader } from './format';
 import { maestroFormat } from './maestro';
-import { isJsonObject } from './parse-json';
 import type { RawRow } from './raw-row';
 import { columnName, columnNames, objectRow } from './table-row';
 import { NEEDED_FIELDS } from './trade-fields';
+import { isObject } from '../../src/core/base/is-object';
 
 /** Reads values of JSON, one after another, as the rows of a table. The first object decides about the format. */
 export class JsonTable {
@@ -16,7 +16,7 @@ export class JsonTable {
   constructor(private readonly context: FormatContext) {}
 
   add(row: number, value: unknown): readonly RawRow[] {
-    if (!isJsonObject(value)) return [{ row, found: { value } }];
+    if (!isObject(value)) return [{ row, found: { value } }];
     const reader = (this.#reader ??= this.#choose(columnNames(Object.keys(value))));
     if (this.#isOwn) for (const name of Object.keys(value)) this.#columns.add(name);
     return reader.add(objectRow(row, value));

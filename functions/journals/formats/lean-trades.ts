@@ -6,10 +6,11 @@ import { firstOf } from './read-field';
 import type { ExportedAccount, FormatContext, JsonFormat, TableFormat, TableRow } from './format';
 import { namedAgent } from './named-agent';
 import { isListOf, readObjects } from './object-rows';
-import { isJsonObject, type JsonObject } from './parse-json';
+import type { JsonObject } from './parse-json';
 import type { FieldNames } from './raw-row';
 import { closedTradeOf, difference } from './trade-values';
 import { describeUnitValues, type PricedPosition, sizeInUnits, unitValues } from './unit-value';
+import { isObject } from '../../src/core/base/is-object';
 
 const FIELD_NAMES: FieldNames = new Map([
   ['opened_at', 'the entry time'],
@@ -120,12 +121,12 @@ function directionOf(value: unknown): 'BUY' | 'SELL' | undefined {
 /** `SPY`, `{value: 'SPY'}` or a list with one of them. */
 function symbolOf(value: unknown): string | undefined {
   const one: unknown = Array.isArray(value) ? value[0] : value;
-  const named = isJsonObject(one) ? member(one, 'value') : one;
+  const named = isObject(one) ? member(one, 'value') : one;
   return typeof named === 'string' && named !== '' ? named : undefined;
 }
 
 function listOf(value: unknown): readonly unknown[] | null {
-  if (!isJsonObject(value)) return null;
+  if (!isObject(value)) return null;
   const list = member(member(value, 'totalPerformance'), 'closedTrades') ?? value.trades;
   return isListOf(leanTrades, list) ? list : null;
 }
@@ -151,7 +152,7 @@ function accountOf(value: unknown, context: FormatContext): ExportedAccount | nu
 
 /** A member of an object by its name in camel case or Pascal case. */
 function member(value: unknown, name: string): unknown {
-  if (!isJsonObject(value)) return undefined;
+  if (!isObject(value)) return undefined;
   const object: JsonObject = value;
   return object[name] ?? object[name.charAt(0).toUpperCase() + name.slice(1)];
 }

@@ -8,7 +8,3 @@ export function parseJson(text: string): unknown {
     return undefined;
   }
 }
-
-export function isJsonObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}

@@ -12,10 +12,11 @@ import { looksLikeJsonLines, readJsonLines } from './json-lines';
 import { describeSyntaxError, positionAt } from './json-syntax';
 import { JsonTable } from './json-table';
 import { knownFormats } from './known-formats';
-import { isJsonObject, parseJson } from './parse-json';
+import { parseJson } from './parse-json';
 import type { RawRow } from './raw-row';
 import { columnNames } from './table-row';
 import { NEEDED_FIELDS } from './trade-fields';
+import { isObject } from '../../src/core/base/is-object';
 
 /** How much of a text is looked at to recognise its format. */
 const HEAD_CHARACTERS = 65_536;
@@ -84,7 +85,7 @@ function* readJson(text: string, json: unknown, context: FormatContext): Generat
 }
 
 function describeOther(json: unknown): string {
-  if (!isJsonObject(json)) return `holds only ${describe(json)}`;
+  if (!isObject(json)) return `holds only ${describe(json)}`;
   const names = Object.keys(json);
   return names.length === 0
     ? 'is an empty JSON object, not a journal'
@@ -100,7 +101,7 @@ function* readList(list: readonly unknown[], context: FormatContext): Generator<
 
 /** Whether a value is an object with fields of a trade: JSON lines with a single line. */
 function isLoneTrade(json: unknown, { options }: FormatContext): boolean {
-  if (!isJsonObject(json)) return false;
+  if (!isObject(json)) return false;
   const columns = columnNames(Object.keys(json));
   return (
     options.map.size > 0 ||

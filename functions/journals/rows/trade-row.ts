@@ -5,8 +5,8 @@ import { readFileTime, type TimeOptions } from '../file-time';
 import { isExactValue } from './exact-field';
 import { unusableFigure } from './unusable-figure';
 import { DEFAULT_READ_OPTIONS } from '../formats/format';
-import { isJsonObject } from '../formats/parse-json';
 import type { FieldNames } from '../formats/raw-row';
+import { isObject } from '../../src/core/base/is-object';
 
 const TIME_FIELDS = ['closed_at', 'opened_at'];
 
@@ -41,7 +41,7 @@ export function readTradeRow(
   names: FieldNames = new Map(),
   options: TimeOptions = DEFAULT_READ_OPTIONS,
 ): TradeRow {
-  if (!isJsonObject(value))
+  if (!isObject(value))
     return { kind: 'error', field: null, reason: `is ${describe(value)}; a trade is a JSON object` };
 
   const { trade_id: tradeId, ...others } = value;

@@ -1,12 +1,12 @@
 import { describe } from '../../src/contract/fields/invalid-input';
 import type { ReadOptions } from '../formats/format';
-import { isJsonObject } from '../formats/parse-json';
 import type { RawRow } from '../formats/raw-row';
 import { type FileTrade, LISTED_ROWS, type RowError, type UnusableFigures } from '../journal';
 import { repeated } from '../group-by';
 import { contentHash, haveSameContent, inFixedOrder } from './identity';
 import { SharedTexts } from './shared-texts';
 import { readTradeRow, type RowProblem } from './trade-row';
+import { isObject } from '../../src/core/base/is-object';
 
 /** The most rows that a message lists. */
 const ROWS_LISTED = 5;
@@ -90,7 +90,7 @@ export class FileRows {
 
   #withAgent(value: unknown): unknown {
     const { agent } = this.options;
-    if (agent === null || !isJsonObject(value) || (value.agent_id ?? null) !== null) return value;
+    if (agent === null || !isObject(value) || (value.agent_id ?? null) !== null) return value;
     return { ...value, agent_id: agent };
   }
 

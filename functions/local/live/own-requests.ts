@@ -11,6 +11,7 @@ import { type UserPaths } from '../../src/store/paths';
 import { toInstant, toTimestamp } from '../../src/store/timestamps';
 import { ALERTS_LISTED } from '../../ui/model/live/alerts';
 import { MAX_SPEED, MIN_SPEED } from './player';
+import { isObject } from '../../src/core/base/is-object';
 
 /** What the page asks of a local run besides the callables: on Firebase it asks Firestore itself. */
 export interface OwnRequests {
@@ -59,10 +60,7 @@ const journalKeys = v.strictObject({
 });
 
 const TRADES_RULE = `a list of at most ${PAGE} trades, each with tradeId and fields`;
-const fieldsOfTrade = v.custom<Readonly<Record<string, unknown>>>(
-  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
-  'an object',
-);
+const fieldsOfTrade = v.custom<Readonly<Record<string, unknown>>>(isObject, 'an object');
 const addKeys = v.strictObject({
   trades: listOf(
     v.strictObject({ tradeId: v.string('the id of a trade'), fields: fieldsOfTrade }, TRADES_RULE),

@@ -3,8 +3,9 @@ import * as v from 'valibot';
 import { type Regime, REGIMES } from '../../core/profiles/profiles';
 import { SIGNAL_TYPES, type TradingSignal } from '../../core/strategies/strategy';
 import { alternatives, oneOf, symbolName } from '../fields/fields';
-import { InvalidInput, isObject, parseInput } from '../fields/invalid-input';
+import { InvalidInput, parseInput } from '../fields/invalid-input';
 import { wireValue } from '../fields/wire-value';
+import { isObject } from '../../core/base/is-object';
 
 /** A request of `evaluate`. */
 export interface EvaluateRequest {

@@ -1,7 +1,8 @@
 import { encodeSettings, type Settings } from '../documents/settings';
-import { InvalidInput, isObject } from '../fields/invalid-input';
+import { InvalidInput } from '../fields/invalid-input';
 import { timeText } from '../fields/time';
 import { WEBHOOK_SECRET_RULE, webhookKey } from '../fields/webhook-secret';
+import { isObject } from '../../core/base/is-object';
 
 /** What a request says about the webhook besides its settings. */
 export interface WebhookChange {

@@ -24,10 +24,11 @@ import {
 import { alertsCodec } from '../fields/alert-settings';
 import { decimal, flag, listOf, parsed, settingDecimal } from '../fields/fields';
 import { AGENT_ID_RULE, isAgentId } from '../fields/ids';
-import { InvalidInput, isObject, parseInput } from '../fields/invalid-input';
+import { InvalidInput, parseInput } from '../fields/invalid-input';
 import { overridesCodec, validOverrides } from '../fields/overrides';
 import { profileName } from '../fields/profile';
 import { parseTime, TIME_RULE } from '../fields/time';
+import { isObject } from '../../core/base/is-object';
 
 /** The settings that never change an allocation. They are stored beside the configuration. */
 export interface PolicySettings {

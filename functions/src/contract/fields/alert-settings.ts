@@ -9,7 +9,8 @@ import {
 } from '../../core/alerts/alert-settings';
 import { type Codec, fields, type FieldsCodec, list, nullable, plain, scalar, setting } from './codec';
 import { flag, listOf, oneOf, parsedSecret, settingDecimal } from './fields';
-import { isObject, objectRule } from './invalid-input';
+import { isObject } from '../../core/base/is-object';
+import { objectRule } from './invalid-input';
 
 const KINDS_RULE = `null (all kinds) or a list of kinds, each named once: ${ALERT_KINDS.join(', ')}`;
 

@@ -4,6 +4,7 @@ import { Instant } from '../../core/base/instant';
 import { compareUtf8 } from '../../core/base/utf8';
 import { parsed } from './fields';
 import { parseDecimalText } from './figure';
+import { isObject } from '../../core/base/is-object';
 
 /**
  * How a value of the code is written in documents and answers. Reading, writing, comparing and the types all follow
@@ -120,7 +121,7 @@ export function mapOf<Key extends string, Value, Wire>(
 ): Codec<ReadonlyMap<Key, Value>, Readonly<Record<string, Wire>>> {
   return {
     schema: parsed('a map', (value) => {
-      if (typeof value !== 'object' || value === null || Array.isArray(value)) return null;
+      if (!isObject(value)) return null;
       const map = new Map<Key, Value>();
       for (const [key, field] of Object.entries(value).sort(([a], [b]) => compareUtf8(a, b))) {
         const entry = v.safeParse(schema, field, { abortEarly: true });

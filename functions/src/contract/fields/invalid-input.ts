@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { printable } from '../../core/base/printable';
+import { isObject } from '../../core/base/is-object';
 
 /** Input that breaks the contract. The message names the field, what was found and what is allowed. */
 export class InvalidInput extends Error {
@@ -80,11 +81,6 @@ export class SecretText {
   get description(): string {
     return `text of ${this.text.length} characters`;
   }
-}
-
-/** Whether a value is an object with keys: no list, and not null. */
-export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** What an object with these keys must be. */

@@ -14,6 +14,7 @@ import {
 import type { Codec } from './codec';
 import { oneOf, parsed, settingDecimal } from './fields';
 import { parseFigure } from './figure';
+import { isObject } from '../../core/base/is-object';
 
 const OVERRIDES_RULE = 'an object with parameters of a profile and their values; {} for none';
 
@@ -83,13 +84,12 @@ function shownName(name: string): string {
 const schema: v.GenericSchema<unknown, Overrides> = v.pipe(
   v.unknown(),
   v.rawTransform<unknown, Overrides>(({ dataset: { value: written }, addIssue, NEVER }) => {
-    if (typeof written !== 'object' || written === null || Array.isArray(written)) {
+    if (!isObject(written)) {
       addIssue({ message: OVERRIDES_RULE });
       return NEVER;
     }
     const values = new Map<string, ParameterValue>();
-    const entries: [string, unknown][] = Object.entries(written);
-    for (const [name, value] of entries) {
+    for (const [name, value] of Object.entries(written)) {
       const entry = readEntry(name, value);
       if ('allowed' in entry) {
         const key = shownName(name);
@@ -133,7 +133,7 @@ export const overridesCodec: Codec<Overrides, Readonly<Record<string, string | n
 
 /** Of damaged overrides the entries that are valid; others are left out. */
 export function validOverrides(written: unknown): Readonly<Record<string, unknown>> {
-  if (typeof written !== 'object' || written === null || Array.isArray(written)) return {};
+  if (!isObject(written)) return {};
   return Object.fromEntries(
     Object.entries(written).filter(([name, value]) => 'value' in readEntry(name, value)),
   );

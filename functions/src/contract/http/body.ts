@@ -2,6 +2,7 @@ import { describe, InvalidInput } from '../fields/invalid-input';
 import { headerOf, type HttpRequest } from './http';
 import { refuseKeyIn } from './key-of-request';
 import { Refusal } from './refusal';
+import { isObject } from '../../core/base/is-object';
 
 /** A hundred trades with many fields each. */
 export const MAX_BODY_BYTES = 256 * 1024;
@@ -56,9 +57,9 @@ function readJson(text: string): Readonly<Record<string, unknown>> {
   } catch {
     throw new InvalidInput('', 'the body is not JSON');
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
+  if (!isObject(value))
     throw InvalidInput.of('', value, 'an object: a trade, or "trades" with a list of them');
-  return value as Record<string, unknown>;
+  return value;
 }
 
 function readForm(text: string): Readonly<Record<string, unknown>> {

@@ -9,6 +9,7 @@ import {
 } from '../documents/new-trade';
 import { InvalidInput } from '../fields/invalid-input';
 import { refuseKeysIn } from './key-of-request';
+import { isObject } from '../../core/base/is-object';
 
 /** The most trades of a request. */
 export const MAX_TRADES = 100;
@@ -73,11 +74,9 @@ export function parseTrades(fields: Readonly<Record<string, unknown>>, now: Inst
 
 function parseOne(sent: unknown, now: Instant): SentTrade {
   try {
-    if (typeof sent !== 'object' || sent === null || Array.isArray(sent))
-      throw new WrongField('', sent, 'an object');
-    const fields = sent as Readonly<Record<string, unknown>>;
-    refuseKeysIn(fields);
-    return parseNewTrade(fields, now) ?? { ignored: true };
+    if (!isObject(sent)) throw new WrongField('', sent, 'an object');
+    refuseKeysIn(sent);
+    return parseNewTrade(sent, now) ?? { ignored: true };
   } catch (error) {
     if (!(error instanceof WrongField)) throw error;
     return { refused: invalidOf(error), isLeftInParts: error instanceof LeftInParts };
